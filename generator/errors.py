@@ -1,0 +1,84 @@
+"""What can go wrong: one base, one class a cause; each knows its place, its hint and its exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands in a source file; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault of a source file: where it is, what is wrong, what to write instead."""
+
+    place: Place
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.what}"
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+class NotebookError(Exception):
+    """Base of everything that a user is told; `exit_code` is what the command ends with."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, hint: str = "") -> None:
+        super().__init__(f"{what}\n  hint: {hint}" if hint else what)
+        self.what = what
+        self.hint = hint
+
+
+class UsageError(NotebookError):
+    """The command line asks for something that is not there."""
+
+
+class SourceErrors(NotebookError):
+    """One or more faults in experiments or config.yml, all of them at once, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class BuildError(NotebookError):
+    """A probe does not compile, or there is no compiler."""
+
+    exit_code = 3
+
+
+class MeasureError(NotebookError):
+    """Measuring could not begin, or a measurement failed."""
+
+    exit_code = 4
+
+
+class RenderError(NotebookError):
+    """A post could not be rendered: a template of the user's is wrong, or there is nothing to render from."""
+
+    exit_code = 5
+
+
+class PublishError(NotebookError):
+    """A post could not be published: edited by hand, stale, or in conflict with another one."""
+
+    exit_code = 6
+
+
+class Interrupted(NotebookError):
+    """Ctrl-C: what was measured is kept."""
+
+    exit_code = 130
