@@ -18,6 +18,9 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+NOWHERE = Place("")
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One fault of a source file: where it is, what is wrong, what to write instead."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import units
-from generator.errors import Place
+from generator.errors import NOWHERE, Place
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
 
@@ -54,14 +54,14 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Condition:
-    """How a measurement is run: where its threads sit, how long the waiter has slept, whether CPUs stay awake."""
+    """How a measurement is run: where its threads sit, how long the waiter has slept, whether CPUs sleep."""
 
     name: str
     pin: tuple[int, ...] = ()  # a CPU for each thread, in order
     placement: str = ""  # or by kind: a key of PLACEMENTS
     idle: int = 0  # ns the waiter has slept before each event
     awake: bool = False
-    place: Place = Place("")
+    place: Place = NOWHERE
 
     @property
     def title(self) -> str:
@@ -106,7 +106,7 @@ class Measurement:
     printed: Mapping[str, tuple[Printed, ...]] = field(default_factory=dict)  # by condition
     runs: int | None = None  # processes; None: the default
     limit: int = 30_000_000_000  # ns for one process
-    place: Place = Place("")
+    place: Place = NOWHERE
 
     @cached_property
     def swept(self) -> tuple[str, ...]:

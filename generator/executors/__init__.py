@@ -1,0 +1,1 @@
+"""Where a trial runs: one module an executor; the file name is its name."""
