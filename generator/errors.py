@@ -34,6 +34,17 @@ class Problem:
         return f"{text}\n  hint: {self.hint}" if self.hint else text
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint for a misspelt word: the nearest known one, or all there are."""
+    from difflib import get_close_matches
+
+    names = sorted(known)
+    close = get_close_matches(word, names, n=1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"there is: {', '.join(names)}" if names else ""
+
+
 class NotebookError(Exception):
     """Base of everything that a user is told; `exit_code` is what the command ends with."""
 

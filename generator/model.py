@@ -107,6 +107,7 @@ class Measurement:
     runs: int | None = None  # processes; None: the default
     limit: int = 30_000_000_000  # ns for one process
     place: Place = NOWHERE
+    places: Mapping[str, Place] = field(default_factory=dict)  # `probe`, `conditions.NAME`, `params.NAME` ...
 
     @cached_property
     def swept(self) -> tuple[str, ...]:
@@ -130,7 +131,8 @@ class Block:
     arguments: tuple[str, ...]
     options: Mapping[str, Any]
     place: Place
-    places: Mapping[str, Place] = field(default_factory=dict)  # of each option's key
+    places: Mapping[str, Place] = field(default_factory=dict)  # of each option's key; of its items as `key.0`
+    argument_places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ class Experiment:
     summary: str = ""  # the opening line; "": the verdicts in one sentence
     liquid_as_is: bool = False
     text: str = ""  # the source as written, for the record
-    places: Mapping[str, Place] = field(default_factory=dict)  # of each top-level key
+    places: Mapping[str, Place] = field(default_factory=dict)  # of each top-level key's value
 
     @property
     def day(self) -> str:
@@ -291,6 +293,7 @@ class Outcome:
     wall: float = 0.0  # s, fork to exit
     usage: Mapping[str, int] = field(default_factory=dict)  # minflt, majflt, nvcsw, nivcsw
     left: int = 0  # descendants that it left running and that were ended
+    raw: bytes = b""  # the answer as printed, where it could be read
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ DIMENSIONS: dict[str, dict[str, float]] = {
     "count": {"": 1.0},
 }
 ALIASES = {"µs": "us", "μs": "us", "bytes": "B", "byte": "B", "sec": "s", "minutes": "min"}
-NUMBER = r"\d+(?:\.\d+)?"  # no sign, no exponent
+NUMBER = r"[0-9]+(?:\.[0-9]+)?"  # no sign, no exponent
 _QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-zµμ]*)")
 _STEPS = {  # the units a figure is printed in, largest first
     "time": (("s", 1e9), ("ms", 1e6), ("us", 1e3), ("ns", 1.0)),
@@ -54,7 +54,10 @@ def parse(text: str) -> Quantity:
     if match is None:
         raise ValueError(f"'{text.strip()}' is not a number with a unit")
     dimension, factor = find(match[2])
-    return Quantity(float(match[1]) * factor, dimension)
+    value = float(match[1]) * factor
+    if not math.isfinite(value):
+        raise ValueError(f"'{text.strip()[:12]}...' is too large")
+    return Quantity(value, dimension)
 
 
 def parse_as(text: str, dimension: str) -> float:

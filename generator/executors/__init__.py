@@ -1,1 +1,42 @@
-"""Where a trial runs: one module an executor; the file name is its name."""
+"""Where a trial runs: one module an executor; the file name is its name.
+
+Each has `run(order, launcher, lock)`: one fresh process of a probe -> its Outcome.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import UsageError
+from generator.model import Outcome
+
+
+@dataclass(frozen=True)
+class Order:
+    """One process to start: program, `key=value` arguments, where it may run, and how long."""
+
+    program: Path
+    arguments: tuple[str, ...] = ()
+    cpus: tuple[int, ...] = ()  # affinity, set before exec; empty: as inherited
+    spin: tuple[int, ...] = ()  # CPUs that a SCHED_IDLE spinner keeps awake
+    limit: int = 30_000_000_000  # ns
+
+
+Run = Callable[[Order, Path, int | None], Outcome]
+
+
+def names() -> tuple[str, ...]:
+    """The executors there are, by listing the folder."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def find(name: str) -> Run:
+    """The named executor's `run`; UsageError names those there are."""
+    if name not in names():
+        raise UsageError(f"there is no executor '{name}'", hint=f"executors: {', '.join(names())}")
+    run: Run = importlib.import_module(f"{__name__}.{name}").run
+    return run

@@ -1,0 +1,37 @@
+# A notebook whose numbers are measured.
+#   make run     measure note 2023-11-03 (NOTE=... another) and write its post
+#   make test    install what the tests need, and run every check and test
+#   make check   find every error of every note, without running anything
+#   make bench   print the benchmarks' ratios
+#   make clean   remove what can be made again; records and posts stay
+
+NOTE ?= 2023-11-03
+TOOL := .venv/bin/python -m
+
+run:
+	@setup/venv.sh
+	@$(TOOL) generator run $(NOTE); code=$$?; setup/look.sh $(NOTE); exit $$code
+
+test:
+	@setup/packages.sh "tests that need it are skipped by name" \
+	  jekyll jekyll-theme-minima ruby-jekyll-feed chromium gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+	@setup/venv.sh test
+	$(TOOL) ruff format --check --quiet
+	$(TOOL) ruff check --quiet
+	$(TOOL) mypy
+	.venv/bin/lint-imports --no-logo
+	$(TOOL) pytest -n 2
+
+check:
+	@setup/venv.sh
+	@$(TOOL) generator check
+
+bench:
+	@setup/venv.sh
+	@$(TOOL) benchmarks
+
+clean:
+	rm -rf .venv .cache _site .jekyll-cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: run test check bench clean

@@ -1,0 +1,101 @@
+"""What stands around the data of a chart: the legend on top, the grid with its labels, the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from generator.charts import _axis, _style, _words
+from generator.charts._sheet import Area, Box, Item, Line, Mark, Text, paragraph
+from generator.charts._style import EDGE, GREY, GRID, LEADING, MEDIUM, SMALL, WIDTH
+from generator.model import Expectation
+
+TICKS = 22.0  # height of a line of tick labels
+STRIP = 19.0  # height of a line that says what was expected
+KEYS = 24.0  # height of a line of the legend
+
+
+@dataclass(frozen=True)
+class Key:
+    """An entry of the legend: a mark (and the dash of its line, for curves) and what it means."""
+
+    text: str
+    stroke: _style.Stroke
+    curve: bool = False
+
+    @property
+    def lead(self) -> float:
+        """From the left end to the text."""
+        return 36.0 if self.curve else 18.0
+
+    @property
+    def width(self) -> float:
+        return self.lead + _style.text_width(self.text, MEDIUM)
+
+    def items(self, x: float, y: float) -> Iterator[Item]:
+        if self.curve:
+            yield Line(((x, y), (x + 28, y)), self.stroke.colour, 2.2, self.stroke.dash)
+        else:
+            yield Mark(x + 6, y, self.stroke.shape, 11 * self.stroke.scale, self.stroke.colour)
+        yield Text(x + self.lead, y, self.text)
+
+
+def legend(keys: Sequence[Key], left: float) -> tuple[tuple[Item, ...], float]:
+    """The legend, from `left` if it fits there in one line, and where the data may begin below it."""
+    if not keys:
+        return (), EDGE
+    gap = 22.0
+    if left + sum(key.width + gap for key in keys) - gap > WIDTH - EDGE:
+        left = EDGE
+    items: list[Item] = []
+    x, y = left, EDGE + KEYS / 2 - 2
+    for key in keys:
+        if x > left and x + key.width > WIDTH - EDGE:
+            x, y = left, y + KEYS
+        items += key.items(x, y)
+        x += key.width + gap
+    return tuple(items), y + KEYS / 2 + 6
+
+
+def grid(found: Sequence[_axis.Tick], axis: _axis.Axis, frame: Box) -> Iterator[Item]:
+    """A vertical line at each tick."""
+    for tick in found:
+        x = axis.x(tick.value)
+        yield Line(((x, frame.top), (x, frame.bottom)), GRID)
+
+
+def tick_labels(found: Sequence[_axis.Tick], axis: _axis.Axis, y: float) -> Iterator[Text]:
+    """The ticks' labels, with their middle at `y`; the outermost stay on the paper."""
+    for tick in found:
+        half = _style.text_width(tick.text, SMALL) / 2
+        x = min(max(axis.x(tick.value), half + 2), WIDTH - half - 2)
+        yield Text(x, y, tick.text, SMALL, GREY, "center")
+
+
+small_width = partial(_style.text_width, size=SMALL)
+
+
+def shade(expect: Expectation, axis: _axis.Axis, top: float, bottom: float) -> Area:
+    """The range that was expected, as far as the axis goes."""
+    left = axis.left if expect.low is None else axis.x(expect.low)
+    right = axis.right if expect.high is None else axis.x(expect.high)
+    middle, half = (left + right) / 2, max((right - left) / 2, 1.0)
+    return Area(Box(middle - half, top, middle + half, bottom), _style.EXPECTED, _style.EXPECTED_OPACITY)
+
+
+def caption(text: str, area: Area, axis: _axis.Axis, y: float) -> Text:
+    """What a shade means: within it where there is room, always within the frame."""
+    text = _style.shorten(text, SMALL, axis.right - axis.left - 8)
+    x = min(area.box.left + 4, axis.right - 4 - _style.text_width(text, SMALL))
+    return Text(max(x, axis.left + 4), y, text, SMALL, GREY)
+
+
+def footer(notes: Sequence[str], top: float) -> tuple[tuple[Text, ...], float]:
+    """Remarks on how to read the chart, at the right below it, and where the paper ends."""
+    width = WIDTH - 2 * EDGE
+    lines = [line for note in notes for line in _style.wrap(_words.clean(note), SMALL, width)]
+    items = paragraph(WIDTH - EDGE, top, lines, size=SMALL, colour=GREY, anchor="right")
+    return items, top + len(lines) * SMALL * LEADING + EDGE
+
+

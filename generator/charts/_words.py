@@ -1,0 +1,156 @@
+"""What charts say: titles of conditions, figures, expectations, reasons, and the text in a chart's place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from generator import units
+from generator.errors import NOWHERE
+from generator.model import Condition, Expectation, Finding, Summary
+
+ALT_LENGTH = 350  # characters; screen readers read an alt text in one breath
+
+
+def clean(text: str) -> str:
+    """One line that XML can hold: no control characters, no half of a surrogate pair."""
+    kept = (c for c in text if c.isspace() or not (c < " " or "\x7f" <= c <= "\x9f" or c in "\ufffe\uffff"))
+    return " ".join("".join(kept).encode("utf-8", "ignore").decode().split())
+
+
+def drawable(finding: Finding) -> bool:
+    """Is there a figure to draw?"""
+    return finding.summary.status == "ok" and finding.summary.median is not None
+
+
+def titles(conditions: Iterable[Condition]) -> dict[str, str]:
+    """A reader's name for each condition; what all have in common (`asleep`) is left to the footer."""
+    found = {condition.name: condition for condition in conditions}
+    idles = len({condition.idle for condition in found.values()}) > 1
+    full = {
+        name: ", ".join(filter(None, (c.title, c.idle_title if idles else ""))) for name, c in found.items()
+    }
+    twice = Counter(full.values())
+    return {name: f"{title} ({name})" if twice[title] > 1 else title for name, title in full.items()}
+
+
+def common_idle(rows: Sequence[Finding]) -> str:
+    """`after 50 ms asleep` where that is so for every row, else nothing."""
+    found = {row.condition.idle_title for row in rows}
+    return found.pop() if len(found) == 1 else ""
+
+
+def figure(summary: Summary) -> str:
+    """The headline with its unit: `28.4 us`, of several modes the largest: `29.2 us (51 %)`."""
+    if summary.modes:
+        return mode(summary, 0)
+    if summary.median is None:
+        return ""
+    width = summary.median.high - summary.median.low
+    return units.figure(summary.median.value, summary.dimension, width)
+
+
+def mode(summary: Summary, index: int) -> str:
+    """One of several modes with its share of the events."""
+    found = summary.modes[index]
+    return f"{units.figure(found.value, summary.dimension)} ({units.percent(found.share)})"
+
+
+def status(summary: Summary) -> str:
+    """Why there is no figure, in words."""
+    if summary.status == "ok":
+        return "no time was measured"
+    if summary.status == "not measured" and not summary.reason:
+        return "not measured yet"
+    return clean(": ".join(filter(None, (summary.status, summary.reason))))
+
+
+def expectations(finding: Finding) -> tuple[Expectation, ...]:
+    """What can be held against the drawn medians on their axis."""
+    return tuple(
+        expect
+        for expect in finding.measurement.expect.get(finding.condition.name, ())
+        if expect.statistic == "median"
+        and expect.dimension == finding.summary.dimension
+        and (expect.low is not None or expect.high is not None)
+    )
+
+
+def _placeless(expects: Iterable[Expectation]) -> tuple[Expectation, ...]:
+    return tuple(replace(expect, place=NOWHERE) for expect in expects)
+
+
+def shared(rows: Sequence[Finding]) -> tuple[Expectation, ...]:
+    """The one expectation of the chart, where every label has it under some condition."""
+    by_label: dict[str, set[Expectation]] = {}
+    for row in rows:
+        by_label.setdefault(row.label, set()).update(_placeless(expectations(row)))
+    every = set().union(*by_label.values())
+    return tuple(every) if len(every) == 1 and all(by_label.values()) else ()
+
+
+def own(row: Finding, common: Sequence[Expectation]) -> tuple[Expectation, ...]:
+    """What is expected of this row alone."""
+    return tuple(expect for expect in _placeless(expectations(row)) if expect not in common)
+
+
+def printed(row: Finding) -> tuple[str, ...]:
+    """`printed 60438 ns`: figures from elsewhere that stand beside the median."""
+    return tuple(clean(f"printed {p.text}") for p in row.printed if p.statistic == "median")
+
+
+def dimension(rows: Sequence[Finding]) -> str:
+    """Of what is drawn."""
+    return next((row.summary.dimension for row in rows if drawable(row)), "time")
+
+
+def spread(rows: Sequence[Finding]) -> str:
+    """What the thin lines are: of batches where single operations are too short to be timed."""
+    batches = {row.summary.kind == "steady" for row in rows if row.summary.spread}
+    if not batches:
+        return ""
+    return "line: p1 to p99" + {(False,): "", (True,): " of batches"}.get(
+        tuple(sorted(batches)), " (short operations: of batches)"
+    )
+
+
+def said(expect: Expectation) -> str:
+    """`expected: under 5 us (Kostas)`."""
+    return clean(f"expected: {expect.full_text}")
+
+
+def quick(rows: Sequence[Finding]) -> str:
+    """`quick: 2 processes` where a drawn figure comes from a quick session."""
+    counts = sorted({row.summary.n for row in rows if row.summary.quick and drawable(row)})
+    if not counts:
+        return ""
+    return f"quick: {' or '.join(map(str, counts))} process{'es' if counts != [1] else ''}"
+
+
+def _item(row: Finding, title: str) -> str:
+    where = f"on {title}" if row.condition.pin or row.condition.placement else title
+    if drawable(row):
+        return f"{figure(row.summary)} {where}".strip()
+    return f"{row.summary.status} {where}".strip()
+
+
+def alt(head: str, rows: Sequence[Finding]) -> str:
+    """The finding in numbers: `HEAD: CondVar 2.21 us on one CPU, 28.4 us on two cores; futex ...`."""
+    names = titles(row.condition for row in rows)
+    bare = set(names.values()) == {"anywhere"}
+    items: list[str] = []
+    for i, row in enumerate(rows):
+        again = i > 0 and rows[i - 1].label == row.label
+        mark = "" if i == 0 else ", " if again else "; "
+        label = "" if again else clean(row.label) + " "
+        items.append(f"{mark}{label}{_item(row, '' if bare else names[row.condition.name])}")
+    shown = len(items)
+    while shown > 1 and len(_alt(head, items, shown)) > ALT_LENGTH:
+        shown -= 1
+    return _alt(head, items, shown)
+
+
+def _alt(head: str, items: Sequence[str], shown: int) -> str:
+    more = f" and {len(items) - shown} more" if shown < len(items) else ""
+    return f"{head}: {''.join(items[:shown])}{more}"

@@ -1,0 +1,213 @@
+"""What the commands beside the story do: check, try, new, list, doctor."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from generator import (
+    build,
+    doctor,
+    drawing,
+    executors,
+    jekyll,
+    machine,
+    measuring,
+    notes,
+    pipeline,
+    plan,
+    publish,
+    resources,
+    site,
+    summarise,
+)
+from generator import (
+    record as records_,
+)
+from generator.errors import BuildError, SourceErrors, UsageError
+from generator.measuring import Workshop
+from generator.model import (
+    Condition,
+    Experiment,
+    Outcome,
+    Plan,
+    Probe,
+    Prose,
+    Record,
+    Slot,
+    Summary,
+    Trial,
+)
+
+_TRY_LIMIT = 30_000_000_000  # ns
+_QUESTION = re.compile(r"^\s*[-*+]\s+\[ \]\s+(.*)$", re.MULTILINE)
+_TOOLS = {"jekyll": ("jekyll", "--version"), "chromium": ("chromium", "--version")}
+
+
+def paths(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
+    """The notes that are wanted; all of them where none is named."""
+    return notes.find(workshop.root, wanted) if wanted else notes.every(workshop.root)
+
+
+def check(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
+    """Read the wanted notes; SourceErrors with every fault of every file, and two notes with one URL."""
+    chosen = paths(workshop, wanted)
+    examined = [pipeline.examine(workshop, path) for path in chosen]
+    problems = [problem for _, found in examined for problem in found]
+    problems += check_urls(workshop, chosen, [experiment for experiment, _ in examined if experiment])
+    if problems:
+        raise SourceErrors(problems)
+    return chosen
+
+
+def dry_run(
+    workshop: Workshop, path: Path, choice: pipeline.Choice
+) -> tuple[Plan, list[tuple[int, ...]], float]:
+    """What a run would do: its plan, the CPUs of each trial, and about how many seconds it would take."""
+    chosen, kit = pipeline.choose(workshop, pipeline.read(workshop, path), choice)
+    return chosen, [placed.cpus for placed in kit.placed], plan.seconds(chosen, workshop.probes)
+
+
+def records(
+    workshop: Workshop, experiment: Experiment, *, latest: bool, record: Path | None
+) -> tuple[Record, ...]:
+    """What a post is rendered from: one record, the newest of all, or those last published."""
+    if record is not None:
+        return pipeline.one_record(experiment, record)
+    choose = pipeline.all_records if latest else pipeline.published_records
+    return choose(workshop, experiment)
+
+
+def build_site(root: Path) -> None:
+    """Build the site with real Jekyll; PublishError with what it complains of."""
+    site.build(root)
+
+
+def state(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) -> str:
+    """missing | current | stale | edited: the published post against what would be rendered now."""
+    with drawing.Artists(workshop.root / ".cache" / "charts") as artists:
+        post = pipeline.compose(workshop, pipeline.find(workshop, experiment, records), artists)
+    return publish.state(workshop.root, post.stem, post.text)
+
+
+def try_probe(workshop: Workshop, name: str, arguments: Sequence[str]) -> tuple[Outcome, Summary | None]:
+    """One process of one probe; `pin=0,1` and `idle=50ms` among the arguments are conditions."""
+    probe = one_probe(workshop.probes, name)
+    given = dict(_pair(text) for text in arguments)
+    condition = _condition(given)
+    params = tuple(given.items())
+    trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT)
+    kit = measuring.prepare(workshop, (trial,))
+    if reason := kit.placed[0].reason:
+        return Outcome("skipped", reason), None
+    slot = Slot(0, 0)
+    order = measuring.order(workshop, kit, trial, slot, quick=False)
+    outcome = executors.find(workshop.executor)(order, kit.binaries[build.LAUNCHER].program, None)
+    if outcome.answer is None:
+        return outcome, None
+    return outcome, summarise.one(trial, outcome)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, separator, value = text.partition("=")
+    if not separator or not key:
+        raise UsageError(f"'{text}' is not key=value", hint="for example: try handoff_condvar pin=0,1")
+    return key, value
+
+
+def _condition(given: dict[str, str]) -> Condition:
+    """Take the conditions out of the arguments; the rest are the probe's own parameters."""
+    from generator import units
+
+    pin, idle, awake = given.pop("pin", ""), given.pop("idle", ""), given.pop("awake", "")
+    try:
+        cpus = tuple(int(number) for number in pin.split(",")) if pin[:1].isdigit() else ()
+        sleep = round(units.parse_as(idle, "time")) if idle else 0
+    except ValueError as error:
+        raise UsageError(str(error), hint="pin=0,1 idle=50ms awake=1") from error
+    return Condition("try", cpus, "" if cpus else pin, sleep, awake in ("1", "true"))
+
+
+def one_probe(probes: Mapping[str, Probe], name: str) -> Probe:
+    """The probe of that name; UsageError with the nearest one."""
+    if name in probes:
+        return probes[name]
+    near = difflib.get_close_matches(name, list(probes), n=1)
+    raise UsageError(
+        f"there is no probe '{name}'",
+        hint=f"did you mean {near[0]}?" if near else f"probes: {', '.join(probes)}",
+    )
+
+
+def new_note(root: Path, day: str, title: str) -> Path:
+    """Write a first experiment to edit; UsageError where the day is none or the file is there already."""
+    try:
+        date.fromisoformat(day)
+    except ValueError as error:
+        raise UsageError(f"'{day}' is not a day", hint="write it as 2023-11-03") from error
+    stem = "-".join(filter(None, (day, jekyll.slug(title.removeprefix(day)))))
+    path = root / notes.FOLDER / f"{stem}.yml"
+    template = resources.folders(root, "templates")[-1] / "experiment.yml"
+    text = template.read_text(encoding="utf-8").replace("TITLE", jekyll.yaml_str(title))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise UsageError(f"{path} is there already", hint="another title gives another file name") from error
+    return path
+
+
+def overview(workshop: Workshop) -> Iterator[str]:
+    """A line for each note with its state, and one for each of its open questions."""
+    for path in notes.every(workshop.root):
+        experiment, problems = pipeline.examine(workshop, path)
+        if experiment is None or problems:
+            count = len(problems)
+            yield f"{path.stem}: {count} error{'s' * (count != 1)}: python -m generator check {path.stem}"
+            continue
+        yield f"{path.stem}: {_measured(workshop, experiment)}"
+        for question in questions(experiment):
+            yield f"  [ ] {question}"
+
+
+def _measured(workshop: Workshop, experiment: Experiment) -> str:
+    records = records_.load_all(workshop.results(experiment.stem))
+    if not records:
+        return "not measured yet"
+    post = "published" if publish.is_published(workshop.root, experiment.stem) else "not published"
+    return f"measured {records[0].started[:10]}" + (" (quick)" if records[0].quick else "") + f", {post}"
+
+
+def questions(experiment: Experiment) -> list[str]:
+    """The open questions of a note: its `- [ ]` items."""
+    return [
+        question.strip()
+        for part in experiment.body
+        if isinstance(part, Prose)
+        for question in _QUESTION.findall(part.text)
+    ]
+
+
+def examine_machine() -> tuple[doctor.Advice, ...]:
+    """This machine and its tools, each with what it means for the numbers."""
+    tools: dict[str, str | None] = {name: _version(command) for name, command in _TOOLS.items()}
+    try:
+        tools["compiler"] = build.find_compiler().version
+    except BuildError:
+        tools["compiler"] = None
+    return doctor.examine(machine.read(), tools)
+
+
+def _version(command: Sequence[str]) -> str | None:
+    if shutil.which(command[0]) is None:
+        return None
+    result = subprocess.run(
+        command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL
+    )
+    return result.stdout.strip().partition("\n")[0]

@@ -1,0 +1,212 @@
+"""What makes this machine noisy, what it lacks, and what to do about it: from its facts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Facts = Mapping[str, Any]  # as machine.read() gives them
+_PSTATE = "/sys/devices/system/cpu/intel_pstate/no_turbo"
+_BOOST = "/sys/devices/system/cpu/cpufreq/boost"
+_TRUE_CLOCKS = ("tsc", "arch_sys_counter")  # read without a system call, the same on every CPU
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One thing looked at: "good" needs nothing, "note" belongs beside the numbers, "bad" spoils them."""
+
+    name: str
+    value: str
+    level: str  # "good" | "note" | "bad"
+    meaning: str  # for the numbers, in one sentence
+    action: str = ""  # what to do; commands that change the machine are for root
+
+
+def examine(facts: Facts, tools: Mapping[str, str | None]) -> tuple[Advice, ...]:
+    """All advice, in the order of reading; `tools` names versions: compiler, jekyll, chromium."""
+    noise = (_virtualisation, _cpus, _governor, _turbo, _smt, _isolated, _idle, _clock, _load, _steal)
+    return (
+        *(look(facts) for look in noise),
+        _perf(facts),
+        _keys(facts),
+        _compiler(tools.get("compiler")),
+        _jekyll(tools.get("jekyll")),
+        _chromium(tools.get("chromium")),
+    )
+
+
+# ------------------------------------------------------------------ what makes it noisy
+
+
+def _virtualisation(facts: Facts) -> Advice:
+    value = facts.get("virtualisation", "none")
+    if value == "none":
+        return Advice("virtualisation", "none", "good", "Bare metal: no other guest shares the processor.")
+    meaning = "Other guests disturb figures unseen, and waking an idle CPU goes through the hypervisor."
+    action = "compare figures within one session; take absolute ones on bare metal"
+    return Advice("virtualisation", value, "note", meaning, action)
+
+
+def _cpus(facts: Facts) -> Advice:
+    allowed, count = facts.get("cpus_allowed", "0"), facts.get("cpus_online", 1)
+    value = f"{allowed} of {count}"
+    if allowed.isdigit():
+        meaning = "Threads cannot be on two cores: conditions that want it are skipped."
+        return Advice(
+            "CPUs", value, "note", meaning, "a machine, or a container's --cpuset-cpus, with two or more"
+        )
+    return Advice("CPUs", value, "good", "Threads can be placed on one CPU or on two.")
+
+
+def _governor(facts: Facts) -> Advice:
+    value = facts.get("governor")
+    if value is None:
+        meaning = "The clock rate cannot be seen here; every probe measures it beside its samples."
+        return Advice(
+            "governor", "not visible", "note", meaning, "watch for a change of GHz between sessions"
+        )
+    if value == "performance":
+        return Advice("governor", value, "good", "The clock rate is not lowered between events.")
+    action = "echo performance | tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor"
+    return Advice(
+        "governor", value, "bad", "The clock rate follows the load, and short events run slow.", action
+    )
+
+
+def _turbo(facts: Facts) -> Advice:
+    value = facts.get("turbo")
+    if value is None:
+        meaning = "Whether the clock is boosted cannot be seen; the probes' own GHz shows it."
+        return Advice("turbo", "not visible", "note", meaning)
+    if value == "off":
+        return Advice("turbo", value, "good", "The clock rate does not depend on heat and neighbours.")
+    pstate = "intel_pstate" in facts.get("frequency_driver", "")
+    action = f"echo 1 > {_PSTATE}" if pstate else f"echo 0 > {_BOOST}"
+    return Advice("turbo", value, "note", "The clock rate moves with heat and with busy neighbours.", action)
+
+
+def _smt(facts: Facts) -> Advice:
+    value = facts.get("smt", "off")
+    if value == "on":
+        action = "echo off > /sys/devices/system/cpu/smt/control"
+        return Advice("SMT", value, "note", "A busy twin slows its core 1.2 to 1.3 times.", action)
+    if facts.get("virtualisation", "none") != "none":
+        meaning = "A guest is not told of twins: additions per ns in the record show a busy one."
+        return Advice("SMT", "not visible", "note", meaning)
+    return Advice("SMT", value, "good", "No twin shares a core with a probe.")
+
+
+def _isolated(facts: Facts) -> Advice:
+    value = facts.get("isolated")
+    if value:
+        return Advice(
+            "isolated CPUs", value, "good", "Nothing else is put there; kinds of `pin` prefer them."
+        )
+    cpus = facts.get("cpus_online", 1)
+    last = f"{cpus - 2},{cpus - 1}"
+    action = f"boot with isolcpus={last} nohz_full={last}" if cpus > 3 else ""
+    return Advice("isolated CPUs", "none", "note", "Any process may run on a probe's CPU.", action)
+
+
+def _idle(facts: Facts) -> Advice:
+    driver, exit_us = facts.get("idle_driver", "none"), facts.get("idle_exit_us", 0)
+    awake = "keep a condition with `awake: true` beside it"
+    if driver in ("none", "haltpoll"):
+        if facts.get("virtualisation", "none") == "none":
+            return Advice("cpuidle driver", driver, "good", "An idle CPU does not sleep deeply.")
+        meaning = "An idle CPU halts into the hypervisor: waking it dominates a hand-off between CPUs."
+        return Advice("cpuidle driver", driver, "note", meaning, awake)
+    deepest = (facts.get("idle_states") or ["?"])[-1]
+    value = f"{driver}, down to {deepest}"
+    meaning = f"Waking an idle CPU takes up to {exit_us} us, which dominates a hand-off between CPUs."
+    return Advice(
+        "cpuidle driver", value, "note", meaning, f"{awake}, or hold /dev/cpu_dma_latency open at 0"
+    )
+
+
+def _clock(facts: Facts) -> Advice:
+    value = facts.get("clocksource", "not visible")
+    steady = facts.get("architecture") != "x86_64" or {"constant_tsc", "nonstop_tsc"} <= set(
+        facts.get("flags", ())
+    )
+    if value in _TRUE_CLOCKS and steady:
+        return Advice("clocksource", value, "good", "Reading the clock takes tens of ns, and it never stops.")
+    if value in ("hpet", "acpi_pm", "jiffies", "refined-jiffies"):
+        action = "dmesg | grep -i tsc tells why; boot with tsc=reliable only where the processor's is"
+        return Advice(
+            "clocksource", value, "bad", "Reading the clock takes about a us, as much as an event.", action
+        )
+    meaning = "The TSC is not trusted here: probes read the time through clock_gettime."
+    return Advice("clocksource", value, "note", meaning)
+
+
+def _load(facts: Facts) -> Advice:
+    if not (averages := facts.get("load")):
+        return Advice("load", "not visible", "note", "Whether others compute cannot be seen before a run.")
+    value = f"{averages[0]:.2f}"
+    if averages[0] < 0.25:
+        return Advice("load", value, "good", "Hardly anything else runs.")
+    level = "note" if averages[0] < 0.5 * facts.get("cpus_online", 1) else "bad"
+    meaning = "Other processes share the CPUs and keep idle ones awake: hand-offs change most."
+    return Advice("load", value, level, meaning, "top shows who; end it, then run again")
+
+
+def _steal(facts: Facts) -> Advice:
+    share = facts.get("steal", 0.0)
+    value = f"{share * 100:.2f} % since boot"
+    if share < 0.001:
+        return Advice("steal", value, "good", "The hypervisor gives the CPUs when they are wanted.")
+    level = "note" if share < 0.01 else "bad"
+    meaning = "The hypervisor takes CPUs away in the midst of samples: the tails are its own."
+    return Advice("steal", value, level, meaning, "a machine with dedicated CPUs, or a quieter hour")
+
+
+# ------------------------------------------------------------------ what it lacks
+
+
+def _perf(facts: Facts) -> Advice:
+    paranoid = facts.get("perf_event_paranoid")
+    value = "not visible" if paranoid is None else str(paranoid)
+    if paranoid is not None and paranoid < 2:
+        return Advice(
+            "perf_event_paranoid", value, "good", "perf may look into the kernel's part of a figure."
+        )
+    meaning = "No probe needs it; only perf cannot look into the kernel's part of a figure."
+    return Advice("perf_event_paranoid", value, "note", meaning, "sysctl kernel.perf_event_paranoid=1")
+
+
+def _keys(facts: Facts) -> Advice:
+    flags = set(facts.get("flags", ()))
+    if "ospke" in flags:
+        return Advice("protection keys", "pku, ospke", "good", "Protection keys can be used.")
+    if "pku" in flags:
+        meaning = "The processor has protection keys, the kernel does not use them: their probes are skipped."
+        return Advice("protection keys", "pku only", "note", meaning, "boot a kernel without `nopku`")
+    meaning = "The processor has none: probes of protection keys are skipped."
+    action = "a Xeon Scalable, an Epyc of Zen 3 or a later one, not hidden by a hypervisor"
+    return Advice("protection keys", "none", "note", meaning, action)
+
+
+def _compiler(version: str | None) -> Advice:
+    if version:
+        return Advice("compiler", version, "good", "Probes can be built.")
+    return Advice(
+        "compiler", "missing", "bad", "No probe in C can be built.", "apt-get install gcc libc6-dev"
+    )
+
+
+def _jekyll(version: str | None) -> Advice:
+    if version:
+        return Advice(
+            "Jekyll", version, "good", "`jekyll serve` shows the notebook, `check --site` builds it."
+        )
+    action = "apt-get install --no-install-recommends jekyll jekyll-theme-minima ruby-jekyll-feed"
+    return Advice("Jekyll", "missing", "note", "Posts are written, but cannot be looked at here.", action)
+
+
+def _chromium(version: str | None) -> Advice:
+    if version:
+        return Advice("Chromium", version, "good", "The tests look at the page in a real browser.")
+    meaning = "Only the tests that look at the page in a browser are skipped."
+    return Advice("Chromium", "missing", "note", meaning, "apt-get install --no-install-recommends chromium")

@@ -1,0 +1,140 @@
+"""Where code stands in Markdown, as kramdown (Jekyll's Markdown) sees it, and the `{kind}` blocks among it.
+
+A fence: three or more ` or ~ at any indentation, one word after it, closed by as many or more of them. Anything
+else is no fence: what follows is text. A span: a run of backticks up to the next such run in its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Region = tuple[int, int]  # start and end in the text
+
+_BLOCK = re.compile(r"([ \t]*)(`{3,})[ \t]*\{([A-Za-z_][\w-]*)\}([^\n`]*)")
+_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*(\S*)[ \t]*")
+_CLOSE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*")
+_RUN = re.compile(r"\\.|(`+)", re.S)
+# What ends a paragraph, and a span with it: an empty line, a list item, a heading, a quotation, a table row.
+_BREAK = re.compile(r"^(?=[ \t]*(?:$|[*+-][ \t]|\d+\.[ \t]|#{1,6}|>|\|))", re.M)
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fence, whole: from its opening line to the end of its closing line."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    indent: str
+    ticks: str
+    kind: str = ""  # of a `{kind}` block
+    arguments: int = 0  # where a block's arguments begin
+    closed: bool = True
+
+    @property
+    def is_block(self) -> bool:
+        """A block of the notebook: it begins at the left edge."""
+        return bool(self.kind) and not self.indent
+
+
+def fences(text: str) -> tuple[Fence, ...]:
+    """Every fence and block in order, none inside another; what is never closed has `closed` false."""
+    lines = _lines(text)
+    closers = [number for number, (start, end) in enumerate(lines) if _CLOSE.fullmatch(text, start, end)]
+    found: list[Fence] = []
+    number = 0
+    while number < len(lines):
+        fence, number = _fence(text, lines, closers, number)
+        found.extend(fence)
+    return tuple(found)
+
+
+def regions(text: str) -> tuple[Region, ...]:
+    """Code fences and code spans, in order: what stands in them is neither a value nor Liquid."""
+    found: list[Region] = []
+    position = 0
+    for fence in fences(text):
+        if fence.closed:
+            found += [*_spans(text, position, fence.start), (fence.start, fence.end)]
+            position = fence.end
+    return (*found, *_spans(text, position, len(text)))
+
+
+def opening_inside(text: str, fence: Fence) -> int | None:
+    """Where a block begins inside a fence that is not longer: most likely the fence was never closed."""
+    for start, end in _lines(text):
+        block = _BLOCK.fullmatch(text, start, end)
+        if fence.inner_start <= start < fence.inner_end and block and not block[1]:
+            return start if block[2].startswith(fence.ticks) else None
+    return None
+
+
+def _lines(text: str) -> list[Region]:
+    """Start and end of each line, without its line end."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    return list(zip(starts, [*(start - 1 for start in starts[1:]), len(text)], strict=True))
+
+
+def _fence(text: str, lines: list[Region], closers: list[int], number: int) -> tuple[list[Fence], int]:
+    """The fence that opens in this line, if one does, and the line to go on with."""
+    start, end = lines[number]
+    block = _BLOCK.fullmatch(text, start, end)
+    opening = block or _FENCE.fullmatch(text, start, end)
+    if opening is None:
+        return [], number + 1
+    kind, arguments = (block[3], block.start(4)) if block else ("", end)
+    last = _closing(text, lines, closers, number, opening)
+    if last is None or (block and _opens_between(text, lines, number, last)):
+        return [Fence(start, end, end, end, opening[1], opening[2], kind, arguments, closed=False)], number + 1
+    inner = (end + 1, lines[last][0])
+    whole_end = min(lines[last][1] + 1, len(text))
+    return [Fence(start, whole_end, *inner, opening[1], opening[2], kind, arguments)], last + 1
+
+
+def _closing(
+    text: str, lines: list[Region], closers: list[int], number: int, opening: re.Match[str]
+) -> int | None:
+    """The first later line with at least as many of the same character, indented alike."""
+    for candidate in closers:
+        if candidate > number:
+            close = _CLOSE.fullmatch(text, *lines[candidate])
+            if close and close[2].startswith(opening[2]) and abs(_width(close[1]) - _width(opening[1])) < 4:
+                return candidate
+    return None
+
+
+def _opens_between(text: str, lines: list[Region], first: int, last: int) -> bool:
+    """A block holds no fence: where one opens before its end, the block was never closed."""
+    return any(text.startswith("```", lines[between][0]) for between in range(first + 1, last))
+
+
+def _width(indent: str) -> int:
+    return len(indent.expandtabs(4))
+
+
+def _spans(text: str, start: int, end: int) -> Iterator[Region]:
+    """Code spans between two offsets, paragraph by paragraph."""
+    bounds = [start, *(match.start() for match in _BREAK.finditer(text, start, end)), end]
+    for left, right in zip(bounds, bounds[1:], strict=False):
+        yield from _spans_of_paragraph(text, left, right)
+
+
+def _spans_of_paragraph(text: str, start: int, end: int) -> Iterator[Region]:
+    position = start
+    while run := _RUN.search(text, position, end):
+        position = run.end()
+        if run[1] is None or _is_lone(text, run):
+            continue
+        close = text.find(run[1], position, end)
+        if close >= 0:
+            position = close + len(run[1])
+            yield run.start(), position
+
+
+def _is_lone(text: str, run: re.Match[str]) -> bool:
+    """One backtick between blanks is a backtick."""
+    before, after = text[max(run.start() - 1, 0) : run.start()], text[run.end() : run.end() + 1]
+    return run[1] == "`" and before.isspace() and after.isspace()

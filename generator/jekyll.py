@@ -1,0 +1,235 @@
+"""Jekyll's rules: escaping, slugs, front matter, URLs, and what a post must not hold.
+
+Liquid runs before Markdown, inside code too. The forms made here are right in Jekyll 3.10 (GitHub Pages),
+4.3 and 4.4 alike: neither `render_with_liquid` nor `{% raw %}` is, in all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+SUFFIX = ".markdown"
+_OPENING = re.compile(r"\{(?=[{%])")
+_LANGUAGE = re.compile(r"[A-Za-z0-9_+.#-]*")
+_ENTITIES = {c: f"&#{ord(c)};" for c in "{}~^|"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ESCAPES = str.maketrans(_ENTITIES | {c: f"\\{c}" for c in "\\.*_+`()[]#!:\"'$=-"})
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]+")
+_BREAKS = re.compile("[\r\n\x85\u2028\u2029]+")
+
+# ------------------------------------------------------------------ text -> Markdown that shows that text
+
+
+def prose(text: str) -> str:
+    """One line of literal text for a paragraph, list item, heading, link, alt text or table cell."""
+    return " ".join(text.split()).translate(_ESCAPES)
+
+
+def code(text: str) -> str:
+    """One line of literal code in running text or a table cell.
+
+    A code span where that is safe; else `<code>` with entities, where Liquid, a table or a run of backticks
+    would get at it.
+    """
+    line = " ".join(text.split())
+    if not line or re.search(r"\{\{|\{%|``|\|", line):
+        return f"<code>{''.join(map(_entity, line))}</code>"
+    ticks = "``" if "`" in line else "`"
+    pad = " " if "`" in (line[0], line[-1]) else ""
+    return f"{ticks}{pad}{line}{pad}{ticks}"
+
+
+def _entity(character: str) -> str:
+    literal = character.isalnum() or character == " " or not character.isascii()
+    return character if literal else f"&#{ord(character)};"
+
+
+def fence(text: str, language: str = "") -> str:
+    """Lines of literal text as a fenced block at column 0; a blank line before and after is the caller's."""
+    if not _LANGUAGE.fullmatch(language):
+        raise ValueError(f"'{language}' cannot follow a fence")
+    ticks = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", text))])
+    body = text.rstrip("\n")
+    return guard(f"{ticks}{language}\n{body}\n{ticks}\n")
+
+
+def guard(text: str) -> str:
+    """Code (a fence, a span) that Liquid passes on as it is: only what Liquid would read is touched."""
+    return _OPENING.sub('{{ "{" }}', text)
+
+
+def relative_url(path: str) -> str:
+    """Liquid for a path below the site's root, wherever that is: `{{ "/assets/x.svg" | relative_url }}`."""
+    return f'{{{{ "{path}" | relative_url }}}}'
+
+
+_UNITS = r"(?:ns|us|µs|μs|ms|s|min|B|[KMGT]iB|cycles|%|GHz|MHz|ppm|times|processes|events|CPUs?)"
+_NUMBER_UNIT = re.compile(rf"(?<=\d) (?={_UNITS}(?![\w/]))")
+
+
+def nbsp(text: str) -> str:
+    """A number and its unit never part: `2.71 ns` with a no-break space. Not for code."""
+    return _NUMBER_UNIT.sub("\u00a0", text)
+
+
+# ------------------------------------------------------------------ front matter
+
+
+def yaml_str(text: str) -> str:
+    """Text as a double-quoted YAML scalar that reads the same in Ruby and in Python."""
+    line = _UNPRINTABLE.sub("", _BREAKS.sub(" ", text).replace("\t", " "))
+    return json.dumps(line, ensure_ascii=False)
+
+
+def front_matter(
+    title: str, day: str, categories: str | Sequence[str], others: Mapping[str, Any] | None = None
+) -> str:
+    """A post's front matter, in the order and with the blanks of a hand-written one; ends with a newline.
+
+    `day` stands as given: Jekyll reads `2023-11-03 1:53:46 -0500` and `2023-11-03`. `others` follow.
+    """
+    rest = dict(others or {})
+    lines = [f"layout: {_value(rest.pop('layout', 'post'))}", f"title:  {yaml_str(title)}", f"date:   {day}"]
+    if categories:
+        lines.append(f"categories: {_words(categories)}")
+    lines += [f"{key}: {_value(value)}" for key, value in rest.items()]
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def _words(categories: str | Sequence[str]) -> str:
+    """`serverless functions` goes bare, as she writes it; a list keeps the blanks inside its items."""
+    if isinstance(categories, str):
+        words = categories.split()
+        bare = all(re.fullmatch(r"[A-Za-z][\w-]*", word) for word in words) and len(words) > 1
+        return " ".join(words) if bare else _value(" ".join(words))
+    return _value(list(categories))
+
+
+_BARE = re.compile(r"true|false|-?[1-9]\d*|0|[A-Za-z][A-Za-z0-9_-]*")
+_NOT_TEXT = {"null", "yes", "no", "on", "off", "y", "n"}  # words that YAML reads as something else
+
+
+def _value(value: Any) -> str:
+    """A value in YAML's flow style; `true`, whole numbers and plain words go bare, all else in quotes."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{yaml_str(str(k))}: {_value(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if _BARE.fullmatch(text) and text.lower() not in _NOT_TEXT else yaml_str(text)
+
+
+# ------------------------------------------------------------------ slug, date, URL
+
+
+def slug(text: str) -> str:
+    """A title as the end of a file name: `multithread-invocation-time-pkey`; `note` where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain)) or "note"
+
+
+def url(stem: str, matter: Mapping[str, Any], timezone: str = "") -> str:
+    """The path of a post's page, with Jekyll's default permalink (`/categories/year/month/day/title.html`).
+
+    The day is that of the front matter's instant in the site's time zone, not the file name's. An unknown
+    `timezone` counts as UTC. `matter` holds what YAML made of the front matter, dates as text or not.
+    """
+    if isinstance(permalink := matter.get("permalink"), str):
+        return "/" + permalink.strip("/")
+    year, month, number, *rest = [*stem.split("-", 3), "", ""]
+    name = str(matter.get("slug") or rest[0])
+    title = re.sub(r"[^\w.~!$&'()+,;=@]+", "-", name).strip("-")
+    day = _day(matter.get("date"), _zone(timezone))
+    when = f"{day:%Y/%m/%d}" if day else f"{year}/{month:0>2}/{number:0>2}"
+    return "/" + "/".join((*_categories(matter), when, f"{title}.html"))
+
+
+def _categories(matter: Mapping[str, Any]) -> Iterator[str]:
+    several = matter.get("categories") or ()
+    found = several.split() if isinstance(several, str) else several
+    first = (matter["category"],) if matter.get("category") else ()
+    yield from dict.fromkeys(str(item).lower().strip() for item in (*first, *found))
+
+
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]\s*(.*))?")
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(?:([+-]\d\d):?(\d\d)|Z)?")
+
+
+def _day(value: object, zone: tzinfo) -> date | None:
+    """The day that Jekyll takes from `date:`; a time without offset is UTC, a day alone stays that day."""
+    if isinstance(value, str):
+        value = _parsed(value.strip())
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(zone).date()
+    return value if isinstance(value, date) else None
+
+
+def _parsed(text: str) -> date | None:
+    """A date as text; the file name's day stands where it is none."""
+    match = _DATE.fullmatch(text)
+    clock = _CLOCK.fullmatch(match[4]) if match and match[4] else None
+    try:
+        if match is None or clock is None:
+            return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+        offset = f"{clock[4]}:{clock[5]}" if clock[4] else "+00:00"
+        hour = f"{clock[1]:0>2}:{clock[2]}:{clock[3] or '00'}"
+        return datetime.fromisoformat(f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}T{hour}{offset}")
+    except ValueError:
+        return None
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+# ------------------------------------------------------------------ the static publish check
+
+_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_ALLOWED = re.compile(  # guarded braces, text with or without filters, the site's own names, tags, her raw
+    r"""\{\{-?\s*(?:"[^"\n]*"|'[^'\n]*'|(?:site|page|layout|content|include|theme|paginator|jekyll)\b[^{}\n]*)
+        (?:\s*\|[^{}\n]*)?-?\}\}
+      | \{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}
+      | \{%-?\s*(?!(?:end)?raw\b)[a-z#]\w*(?:\s[^%\n]*)?-?%\}""",
+    re.VERBOSE | re.DOTALL,
+)
+_BRACES = re.compile(r"\{[{%]")
+
+
+def split(text: str) -> tuple[str, str]:
+    """A post -> (what stands between its two `---`, what follows them); no front matter: ("", all)."""
+    match = _FRONT.match(text)
+    return (match[1], text[match.end() :]) if match else ("", text)
+
+
+def check(text: str, *, liquid_as_is: bool = False) -> tuple[str, ...]:
+    """What is wrong with a post's text, whichever Jekyll reads it; nothing where it is right.
+
+    `liquid_as_is`: the note answers for its Liquid itself.
+    """
+    matter, body = split(text)
+    found = []
+    if not re.search(r"^layout[ \t]*:[ \t]*\S", matter, re.MULTILINE):
+        found.append("the front matter has no layout")
+    if re.search(r"^render_with_liquid[ \t]*:", matter, re.MULTILINE):
+        found.append("render_with_liquid is ignored by Jekyll 3.10: leave it out")
+    if len(body.strip("\n").partition("\n\n")[0].splitlines()) != 1:
+        found.append("the first paragraph is not one line: it becomes the post's description")
+    return tuple(found if liquid_as_is else [*found, *_stray(body)])
+
+
+def _stray(body: str) -> Iterator[str]:
+    """Braces that Liquid would read and that are neither guarded nor plainly meant for it."""
+    position = 0
+    while match := _BRACES.search(body, position):
+        allowed = _ALLOWED.match(body, match.start())
+        if allowed is None:
+            yield f"Liquid would read `{body[match.start() :][:40].partition(chr(10))[0]}`"
+        position = (allowed or match).end()

@@ -1,0 +1,233 @@
+"""A session: build the probes, run them in rounds, one at a time, and keep every result at once."""
+
+from __future__ import annotations
+
+import resource
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from generator import __version__, build, executors, journal, locks, machine, plan, record, summarise, units
+from generator.journal import Header, Journal, Session
+from generator.model import Config, Experiment, Outcome, Plan, Probe, Record, Slot, Trial
+
+LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
+_MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
+
+
+class Watch(Protocol):
+    """Who is told how a session goes; called between processes, never while one runs."""
+
+    def waiting(self, holder: str) -> None: ...
+    def begin(self, chosen: Plan) -> None: ...
+    def starting(self, number: int, trial: Trial, left: float) -> None: ...
+    def ended(self, trial: Trial, outcome: Outcome) -> None: ...
+    def finish(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a session works with: the notebook, its probes, where they are built, where they run."""
+
+    root: Path
+    probes: Mapping[str, Probe]
+    folders: Sequence[Path]
+    config: Config
+    executor: str = "local"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / ".cache" / "build"
+
+    def results(self, stem: str) -> Path:
+        """The folder of a note's records."""
+        return self.root / "results" / stem
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Everything that is ready before the first process: binaries, compiler, CPUs for each trial."""
+
+    binaries: Mapping[str, build.Binary]
+    compiler: Mapping[str, str]
+    topology: machine.Topology
+    placed: tuple[machine.Placed, ...]
+
+    def only(self, indices: Sequence[int]) -> Kit:
+        """The same for some of the trials."""
+        return Kit(self.binaries, self.compiler, self.topology, tuple(self.placed[i] for i in indices))
+
+    @property
+    def launcher(self) -> Path:
+        return self.binaries[build.LAUNCHER].program
+
+
+def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
+    """Compile what is needed (BuildError), and find CPUs for every trial."""
+    compiler = build.find_compiler()
+    wanted = [build.LAUNCHER, *(trial.probe for trial in trials)]
+    binaries = build.build(wanted, workshop.probes, workshop.folders, workshop.cache, compiler)
+    topology = machine.topology()
+    placed = (machine.place(t.condition, topology, workshop.probes[t.probe].threads) for t in trials)
+    return Kit(binaries, compiler.as_facts(), topology, tuple(placed))
+
+
+def measure(
+    workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit, watch: Watch
+) -> tuple[Record, bool]:
+    """Run the whole plan; gives the record, and whether Ctrl-C cut it short. Nothing runs on after it."""
+    with locks.held(Path(tempfile.gettempdir()) / LOCK, watch.waiting) as lock:
+        header = _header(workshop, experiment, chosen, kit)
+        writing = Journal(workshop.results(experiment.stem), header)
+        rounds = _Rounds(workshop, chosen, kit, writing, watch, lock)
+        try:
+            interrupted = rounds.run(set(header.skipped))
+        except BaseException:
+            writing.close(remove=False)
+            raise
+    finished = keep(workshop, Session(header, tuple(rounds.outcomes), tuple(rounds.noise)))
+    writing.close(remove=True)
+    return finished, interrupted
+
+
+def keep(workshop: Workshop, session: Session) -> Record:
+    """A session's outcomes -> its record, on disk."""
+    noise = [noise.get("other_cpu") for noise in session.rounds] + [None] * len(session.outcomes)
+    entries = [
+        record.Entry(slot, outcome, *summarise.condense(outcome, slot.round, noise[slot.round]))
+        for slot, outcome in session.outcomes
+    ]
+    finished = record.assemble(session.header, entries, session.rounds)
+    record.write(workshop.results(finished.note), finished, entries)
+    return finished
+
+
+def recover(workshop: Workshop, stem: str) -> None:
+    """Turn the journals that dead writers left behind into records."""
+    for path, session in journal.abandoned(workshop.results(stem)):
+        if session is not None and session.outcomes:
+            keep(workshop, session)
+        path.unlink()
+
+
+def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) -> Header:
+    now = datetime.now(UTC)
+    host = machine.host_alias(real_name=workshop.config.host_name)
+    return Header(
+        note=experiment.stem,
+        name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{host}",
+        started=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        host=host,
+        quick=chosen.quick,
+        seed=chosen.seed,
+        machine=machine.read(),
+        compiler=kit.compiler,
+        experiment=experiment.text,
+        program=__version__,
+        trials=chosen.trials,
+        cpus=tuple(placed.cpus for placed in kit.placed),
+        sources=tuple(kit.binaries[trial.probe].source for trial in chosen.trials),
+        skipped={index: placed.reason for index, placed in enumerate(kit.placed) if placed.reason},
+    )
+
+
+class _Rounds:
+    """One pass through a plan: every process in order, round by round, each result on disk at once."""
+
+    def __init__(
+        self, workshop: Workshop, chosen: Plan, kit: Kit, writing: Journal, watch: Watch, lock: int
+    ) -> None:
+        self._workshop, self._plan, self._kit = workshop, chosen, kit
+        self._writing, self._watch, self._lock = writing, watch, lock
+        self._execute = executors.find(workshop.executor)
+        self._took: dict[tuple[int, bool], float] = {}
+        self._over: set[int] = set()
+        self.outcomes: list[tuple[Slot, Outcome]] = []
+        self.noise: list[Mapping[str, float]] = []
+
+    def run(self, skipped: set[int]) -> bool:
+        """True where Ctrl-C ended it."""
+        self._over = skipped
+        self._watch.begin(self._plan)
+        try:
+            for number in range(max((slot.round for slot in self._plan.order), default=-1) + 1):
+                with self._measured_noise():
+                    self._round(number)
+        except KeyboardInterrupt:
+            return True
+        finally:
+            self._watch.finish()
+        return False
+
+    def _round(self, number: int) -> None:
+        for place, slot in enumerate(self._plan.order):
+            if slot.round == number and slot.trial not in self._over:
+                self._process(place, slot)
+
+    def _process(self, place: int, slot: Slot) -> None:
+        """A trial of which a process failed, timed out or skipped gets no further one."""
+        trial = self._plan.trials[slot.trial]
+        self._watch.starting(place, trial, self._left(place))
+        started = order(self._workshop, self._kit, trial, slot, quick=self._plan.quick)
+        outcome = self._execute(started, self._kit.launcher, self._lock)
+        self.outcomes.append((slot, outcome))
+        self._writing.outcome(slot, outcome)
+        self._took[slot.trial, slot.first_only] = outcome.wall
+        self._watch.ended(trial, outcome)
+        if outcome.status != "ok":
+            self._over.add(slot.trial)
+
+    @contextmanager
+    def _measured_noise(self) -> Iterator[None]:
+        """Around a round: how much CPU time others used meanwhile, ours (children and all) taken off."""
+        before, own = machine.cpu_times(), _own_seconds()
+        yield
+        noise = machine.other_cpu(before, machine.cpu_times(), _own_seconds() - own)
+        self.noise.append(noise)
+        self._writing.round(noise)
+
+    def _left(self, place: int) -> float:
+        """Seconds that the rest will take: what a trial's processes took so far, a guess before the first."""
+        rest = (slot for slot in self._plan.order[place:] if slot.trial not in self._over)
+        return sum(self._expected(slot) for slot in rest)
+
+    def _expected(self, slot: Slot) -> float:
+        known = self._took.get((slot.trial, slot.first_only))
+        guess = plan.guess(self._plan.trials[slot.trial], slot, self._workshop.probes)
+        return guess if known is None else known
+
+
+def _own_seconds() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool) -> executors.Order:
+    """What is started for one process of a trial."""
+    condition, kind = trial.condition, workshop.probes[trial.probe].kind
+    cpus = kit.placed[slot.trial].cpus
+    said = {
+        "pin": ",".join(map(str, cpus)),
+        "idle": str(condition.idle or ""),
+        "max": str(_MAX.get(kind, "")),
+        "awake": "1" * condition.awake,
+        "quick": "1" * quick,
+        "first": "1" * slot.first_only,
+    }
+    params = {name: machine_value(value) for name, value in trial.params}
+    arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
+    spin = (cpus or kit.topology.numbers) if condition.awake else ()
+    return executors.Order(kit.binaries[trial.probe].program, arguments, cpus, spin, trial.limit)
+
+
+def machine_value(text: str) -> str:
+    """A parameter as a probe gets it: sizes and durations as whole bytes or ns, all else as written."""
+    try:
+        quantity = units.parse(text)
+    except ValueError:
+        return text
+    return f"{quantity.value:.0f}" if quantity.dimension in ("time", "size") else text

@@ -1,0 +1,59 @@
+"""Which notes there are, and which of them the user means. Lists folders."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.errors import UsageError
+
+FOLDER = "experiments"
+_SUFFIXES = (".yml", ".yaml")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def every(root: Path) -> tuple[Path, ...]:
+    """All experiments of the notebook, oldest first."""
+    folder = root / FOLDER
+    found = folder.iterdir() if folder.is_dir() else ()
+    return tuple(sorted(path for path in found if path.suffix in _SUFFIXES and path.name[0] != "."))
+
+
+def find(root: Path, wanted: Sequence[str]) -> tuple[Path, ...]:
+    """NOTE arguments -> experiment files, each once: a day means all its notes; else a stem or a path.
+
+    UsageError where one is not there, with the nearest name.
+    """
+    notes = every(root)
+    found = [path for text in wanted for path in _matching(root, text, notes)]
+    return tuple(dict.fromkeys(found))
+
+
+def _matching(root: Path, text: str, notes: Sequence[Path]) -> list[Path]:
+    stems = {path.stem: path for path in notes}
+    if text in stems:
+        return [stems[text]]
+    if _DAY.fullmatch(text):
+        same_day = [path for path in notes if path.stem == text or path.stem.startswith(f"{text}-")]
+        if same_day:
+            return same_day
+    given = Path(text).resolve() if Path(text).exists() else (root / text).resolve()
+    for path in notes:
+        if path.resolve() == given:
+            return [path]
+    raise UsageError(f"there is no note '{text}'", hint=_hint(root, text, list(stems), given))
+
+
+def _hint(root: Path, text: str, stems: list[str], given: Path) -> str:
+    if given.is_file():
+        return f"an experiment lies in {root / FOLDER}/ and ends in .yml"
+    near = difflib.get_close_matches(text, stems, n=1, cutoff=0.4)
+    if near:
+        return f"did you mean {near[0]}?"
+    return (
+        f"notes: {', '.join(stems)}"
+        if stems
+        else f"{root / FOLDER}/ is empty: `new DATE TITLE` makes a first note"
+    )

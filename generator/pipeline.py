@@ -1,0 +1,201 @@
+"""The story: load > check > plan > build > run > record > summarise > judge > render > publish."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import (
+    build,
+    charts,
+    check,
+    drawing,
+    load,
+    measuring,
+    plan,
+    publish,
+    record,
+    render,
+    resources,
+    summarise,
+)
+from generator.errors import Interrupted, Problem, RenderError, SourceErrors, UsageError
+from generator.measuring import Kit, Watch, Workshop
+from generator.model import Catalogue, Experiment, Findings, Plan, Post, Record, Trial
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of a note is to be measured, and how."""
+
+    only: tuple[str, ...] = ()  # measurement ids
+    changed: bool = False
+    quick: bool = False
+    force: bool = False
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """A note that was measured or rendered: what was found, and where its post is."""
+
+    findings: Findings
+    path: Path
+    wrote: bool  # False where the post was there already, byte for byte
+
+    @property
+    def failed(self) -> bool:
+        """Did a measurement fail or time out?"""
+        return any(item.summary.status in ("failed", "timed out") for item in self.findings.items)
+
+
+def open_notebook(root: Path, executor: str = "local") -> Workshop:
+    """The notebook at `root`: its settings and its probes. SourceErrors, BuildError."""
+    config, problems = load.config(root)
+    if problems:
+        raise SourceErrors(problems)
+    folders = resources.folders(root, "probes")
+    return Workshop(root, build.read_probes(folders), folders, config, executor)
+
+
+def read(workshop: Workshop, path: Path) -> Experiment:
+    """Load and check one note; SourceErrors with every fault of its files."""
+    experiment, problems = examine(workshop, path)
+    if experiment is None or problems:
+        raise SourceErrors(problems)
+    return experiment
+
+
+def examine(workshop: Workshop, path: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
+    """Load and check one note: what could be read of it, and all that is wrong."""
+    experiment, problems = load.experiment(path, workshop.root)
+    if experiment is None:
+        return None, problems
+    return experiment, (*problems, *check.check(experiment, catalogue(workshop)))
+
+
+def catalogue(workshop: Workshop) -> Catalogue:
+    """What the folders hold: the registry of probes, blocks and charts."""
+    blocks = (folder / "blocks" for folder in resources.folders(workshop.root, "templates"))
+    kinds = {path.name.partition(".")[0] for folder in blocks for path in folder.glob("*.md.j2")}
+    return Catalogue(workshop.probes, frozenset(kinds), charts.kinds())
+
+
+def collisions(workshop: Workshop, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
+    """Notes whose posts would have one URL."""
+    return check.collisions(tuple(experiments), load.timezone(workshop.root))
+
+
+def choose(workshop: Workshop, experiment: Experiment, choice: Choice) -> tuple[Plan, Kit]:
+    """What is to run, in which order, with everything it needs at hand. UsageError, BuildError."""
+    trials = _chosen(experiment, plan.trials(experiment, workshop.probes, quick=choice.quick), choice)
+    kit = measuring.prepare(workshop, trials)
+    if choice.changed:
+        records = record.load_all(workshop.results(experiment.stem))
+        kept = [i for i, trial in enumerate(trials) if not _is_measured(trial, kit, records)]
+        trials, kit = tuple(trials[i] for i in kept), kit.only(kept)
+    seed = secrets.randbits(32) if choice.seed is None else choice.seed
+    return plan.plan(trials, seed, quick=choice.quick), kit
+
+
+def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -> tuple[Trial, ...]:
+    runnable = {trial.measurement for trial in trials}
+    if unknown := [name for name in choice.only if name not in runnable]:
+        raise UsageError(
+            f"{experiment.file} has no measurement '{unknown[0]}' that runs",
+            hint=f"measurements: {', '.join(sorted(runnable))}",
+        )
+    return tuple(trial for trial in trials if not choice.only or trial.measurement in choice.only)
+
+
+def _is_measured(trial: Trial, kit: Kit, records: Sequence[Record]) -> bool:
+    """Is there a complete, unhurried measurement of exactly this, made from today's source?"""
+    source = kit.binaries[trial.probe].source
+    return any(
+        measured.complete and measured.status == "ok" and measured.source == source
+        for one in records
+        if not one.quick
+        for measured in one.trials
+        if measured.trial.definition == trial.definition
+    )
+
+
+def run(workshop: Workshop, path: Path, choice: Choice, watch: Watch) -> Published:
+    """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
+    experiment = read(workshop, path)
+    measuring.recover(workshop, experiment.stem)
+    publish.guard(workshop.root, experiment.stem, force=choice.force)
+    chosen, kit = choose(workshop, experiment, choice)
+    with drawing.Artists(workshop.root / ".cache" / "charts") as artists:
+        if chosen.order:
+            finished, interrupted = measuring.measure(workshop, experiment, chosen, kit, watch)
+            if interrupted:
+                raise Interrupted(
+                    f"interrupted; what was measured is in results/{finished.note}/{finished.name}.json",
+                    hint=f"see what there is: python -m generator render {finished.note} --latest",
+                )
+            artists.warm()
+        return _publish(workshop, experiment, all_records(workshop, experiment), artists, force=choice.force)
+
+
+def render_note(
+    workshop: Workshop, experiment: Experiment, records: Sequence[Record], *, force: bool
+) -> Published:
+    """Render a note from records, and publish it."""
+    with drawing.Artists(workshop.root / ".cache" / "charts") as artists:
+        return _publish(workshop, experiment, records, artists, force=force)
+
+
+def _publish(
+    workshop: Workshop,
+    experiment: Experiment,
+    records: Sequence[Record],
+    artists: drawing.Artists,
+    *,
+    force: bool,
+) -> Published:
+    found = find(workshop, experiment, records)
+    post = compose(workshop, found, artists)
+    used = tuple(one.name for one in found.records)
+    path, wrote = publish.publish(workshop.root, post, used, force=force)
+    return Published(found, path, wrote)
+
+
+def find(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) -> Findings:
+    """What the records say about each measurement of the note."""
+    trials = plan.trials(experiment, workshop.probes)
+    return summarise.findings(experiment, trials, records)
+
+
+def compose(workshop: Workshop, found: Findings, artists: drawing.Artists) -> Post:
+    """Findings -> the post, with its charts drawn. RenderError."""
+    pictures = artists.draw(render.chart_requests(found))
+    return render.render(found, pictures, resources.folders(workshop.root, "templates"))
+
+
+def results(workshop: Workshop, experiment: Experiment) -> Path:
+    """The folder of a note's records."""
+    return workshop.root / "results" / experiment.stem
+
+
+def all_records(workshop: Workshop, experiment: Experiment) -> tuple[Record, ...]:
+    """Every record of a note, newest first, after what dead writers left was recovered."""
+    measuring.recover(workshop, experiment.stem)
+    return record.load_all(workshop.results(experiment.stem))
+
+
+def published_records(workshop: Workshop, experiment: Experiment) -> tuple[Record, ...]:
+    """The records that the published post was made from; all there are where none was published."""
+    everything = all_records(workshop, experiment)
+    names = publish.records(workshop.root, experiment.stem)
+    return tuple(one for one in everything if one.name in names) if names else everything
+
+
+def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
+    """The record in a file; RenderError where it is another note's."""
+    one = record.load(file)
+    if one.note != experiment.stem:
+        raise RenderError(f"{file} is a record of {one.note}, not of {experiment.stem}")
+    return (one,)

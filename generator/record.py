@@ -1,0 +1,231 @@
+"""Record <-> results/: what was measured, one JSON file a session, never changed once written.
+
+Beside it `<same name>.npz` holds every sample in order, one array a process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import MISSING, asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from generator import stats
+from generator.errors import MeasureError
+from generator.journal import Header, trial_from
+from generator.model import Outcome, Record, RunSummary, Slot, Trial, TrialRecord
+
+FORMAT = 1
+_EXPANDED = 3  # levels of the file that get a line for each entry: record, trials, a trial's columns
+_DEFAULTS = {f.name: f.default for f in fields(RunSummary)}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One finished process, condensed to its row and its histograms by placement."""
+
+    slot: Slot
+    outcome: Outcome
+    row: RunSummary
+    histograms: Mapping[str, Mapping[int, int]]
+
+
+def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[str, float]]) -> Record:
+    """All that a session measured -> its Record; trials that are not complete say so."""
+    by_trial: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_trial[entry.slot.trial].append(entry)
+    trials = tuple(
+        _trial_record(trial, header, index, by_trial[index]) for index, trial in enumerate(header.trials)
+    )
+    return Record(
+        note=header.note,
+        name=header.name,
+        started=header.started,
+        host=header.host,
+        quick=header.quick,
+        seed=header.seed,
+        interrupted=not all(trial.complete for trial in trials),
+        trials=trials,
+        rounds=tuple(rounds),
+        machine=header.machine,
+        compiler=header.compiler,
+        experiment=header.experiment,
+        program=header.program,
+        samples_sha256=_samples_hash(entries),
+    )
+
+
+def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Entry]) -> TrialRecord:
+    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=header.sources[index])
+    if index in header.skipped:
+        return replace(base, status="skipped", reason=header.skipped[index])
+    bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
+    runs = tuple(entry.row for entry in entries if not entry.slot.first_only)
+    firsts = [e.outcome.answer.first for e in entries if e.slot.first_only and e.outcome.answer]
+    complete = bad is not None or (len(runs) == trial.runs and len(firsts) == trial.first_runs)
+    return replace(
+        base,
+        status=bad.status if bad else "ok",
+        reason=bad.reason if bad else "",
+        runs=runs,
+        firsts=tuple(_short(first) for first in firsts if first is not None),
+        histograms=_merged(entry.histograms for entry in entries if not entry.slot.first_only),
+        complete=complete,
+        **_said([e.outcome for e in entries if e.outcome.answer and not e.slot.first_only]),
+    )
+
+
+def _merged(histograms: Iterable[Mapping[str, Mapping[int, int]]]) -> dict[str, dict[int, int]]:
+    together: dict[str, Counter[int]] = defaultdict(Counter)
+    for by_place in histograms:
+        for place, bins in by_place.items():
+            together[place].update(bins)
+    return {place: dict(sorted(bins.items())) for place, bins in sorted(together.items())}
+
+
+def _said(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """What the processes of a trial said of themselves: alike in all, the last one speaks; flags add up."""
+    answers = [outcome.answer for outcome in outcomes if outcome.answer]
+    if not answers:
+        return {}
+    last = answers[-1]
+    flags: Counter[str] = Counter()
+    for one in answers:
+        flags.update({why: len(which) for why, which in one.flagged.items()})
+    if left := sum(outcome.left for outcome in outcomes):
+        flags["left running, ended"] = left
+    offsets = [a.clock_offset for a in answers if a.clock_offset is not None]
+    return {
+        "unit": last.unit,
+        "kind": last.kind,
+        "op": last.op,
+        "clock": last.clock,
+        "flags": dict(sorted(flags.items())),
+        "ignored": last.ignored,
+        "clock_offset": max(offsets, default=None),
+        "facts": last.facts,
+    }
+
+
+def _samples_hash(entries: Sequence[Entry]) -> str:
+    """Hash of every sample in order, as 64-bit floats."""
+    import numpy as np
+
+    digest = hashlib.sha256()
+    for entry in entries:
+        if entry.outcome.answer and not entry.slot.first_only:
+            digest.update(np.asarray(entry.outcome.answer.samples, "<f8").tobytes())
+    return digest.hexdigest()
+
+
+# ------------------------------------------------------------------ to disk and back
+
+
+def write(folder: Path, record: Record, entries: Sequence[Entry]) -> Path:
+    """Write samples, then the record, each whole or not at all; gives the record's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_samples(folder / f"{record.name}.npz", record.trials, entries)
+    path = folder / f"{record.name}.json"
+    temporary = path.with_name(f".{path.name}")
+    with temporary.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(dumps(record))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    return path
+
+
+def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[Entry]) -> None:
+    import numpy as np
+
+    arrays = {
+        f"{trials[entry.slot.trial].trial.id}#{entry.slot.round}": np.asarray(entry.outcome.answer.samples)
+        for entry in entries
+        if entry.outcome.answer and not entry.slot.first_only
+    }
+    temporary = path.with_name(f".{path.name}")
+    with temporary.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+    temporary.replace(path)
+
+
+def dumps(record: Record) -> str:
+    """Record -> diffable JSON: a line for each field, for each column of a trial's runs."""
+    data = asdict(record) | {"trials": [_trial_data(trial) for trial in record.trials]}
+    return _lines({"format": FORMAT} | data, 0) + "\n"
+
+
+def _trial_data(trial: TrialRecord) -> dict[str, Any]:
+    data = asdict(trial)
+    data["trial"]["condition"].pop("place")
+    data["runs"] = _columns(trial.runs)
+    data["histograms"] = {place: stats.encode(bins) for place, bins in trial.histograms.items()}
+    return {"id": trial.trial.id} | {
+        key: value for key, value in data.items() if value not in ({}, (), None, "")
+    }
+
+
+def _columns(runs: Sequence[RunSummary]) -> dict[str, list[Any]]:
+    """Rows -> columns; a column that holds nothing but its default is left out."""
+    return {
+        name: [_short(getattr(run, name)) for run in runs]
+        for name, default in _DEFAULTS.items()
+        if default is MISSING or any(getattr(run, name) != default for run in runs)
+    }
+
+
+def _short(value: Any) -> Any:
+    """Six significant digits are more than any interval here supports."""
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def _lines(value: Any, depth: int) -> str:
+    if depth >= _EXPANDED or not isinstance(value, dict | list) or not value:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    inner = " " * (depth + 1)
+    if isinstance(value, dict):
+        rows = [
+            f"{inner}{json.dumps(k)}: {_lines(v, depth + 1 + (k == 'machine'))}" for k, v in value.items()
+        ]
+        return "{\n" + ",\n".join(rows) + "\n" + " " * depth + "}"
+    return "[\n" + ",\n".join(inner + _lines(v, depth + 1) for v in value) + "\n" + " " * depth + "]"
+
+
+def load(path: Path) -> Record:
+    """A record from disk; MeasureError where the file is no record of this format."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data.pop("format") != FORMAT:
+            raise ValueError("another format")
+        data["trials"] = tuple(_trial_from(entry) for entry in data["trials"])
+        data["rounds"] = tuple(data["rounds"])
+        return Record(**data)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MeasureError(
+            f"{path} is not a record that can be read: {error}", hint="move it out of results/"
+        ) from error
+
+
+def _trial_from(data: dict[str, Any]) -> TrialRecord:
+    data = dict(data)
+    data.pop("id")
+    columns = data.pop("runs", {})
+    runs = tuple(
+        RunSummary(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)
+    )
+    histograms = {place: stats.decode(text) for place, text in data.pop("histograms", {}).items()}
+    lists = {key: tuple(data.pop(key, ())) for key in ("cpus", "firsts", "ignored")}
+    return TrialRecord(
+        **data | lists | {"trial": trial_from(data["trial"]), "runs": runs, "histograms": histograms}
+    )
+
+
+def load_all(folder: Path) -> tuple[Record, ...]:
+    """Every record of a note, newest first."""
+    paths = (path for path in folder.glob("*.json") if path.name != "published.json" and path.name[0] != ".")
+    return tuple(sorted(map(load, paths), key=lambda record: record.name, reverse=True))

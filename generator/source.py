@@ -1,0 +1,71 @@
+"""A text of hers: read with care, and where each of its characters stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from generator.errors import Place, Problem
+
+LARGEST = 1_000_000  # bytes; a notebook page is a few kB
+# What neither YAML nor an XML feed may hold, and the line ends that editors do not count as such.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ufdd0-\ufdef]|\r(?!\n)"
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text whose first character stands at `start`; its further lines begin in the same column."""
+
+    text: str
+    start: Place
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def place(self, offset: int) -> Place:
+        """Where the character at this offset stands in the file."""
+        line = bisect_right(self._lines, offset) - 1
+        column = self.start.column + offset - self._lines[line]
+        return Place(self.start.file, self.start.line + line, column)
+
+    def cut(self, start: int, end: int) -> Source:
+        """The part from the beginning of a line on."""
+        return Source(self.text[start:end], self.place(start))
+
+
+def read(path: Path, file: str) -> tuple[str, tuple[Problem, ...]]:
+    """A file's text as written (without a byte order mark); "" and the reason where it cannot be used.
+
+    `file` is the name that problems show.
+    """
+    try:
+        if not path.is_file():
+            return "", (Problem(Place(file), "there is no such file" if not path.exists() else "not a file"),)
+        if path.stat().st_size > LARGEST:
+            size = path.stat().st_size / 1e6
+            return "", (Problem(Place(file), f"{size:.1f} MB is too large", "at most 1 MB"),)
+        data = path.read_bytes()
+    except OSError as error:
+        return "", (Problem(Place(file), f"cannot be read: {error.strerror}"),)
+    return decode(data, file)
+
+
+def decode(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
+    """UTF-8 -> text; what has no place in a page (NUL, escape sequences) is a problem where it stands."""
+    try:
+        text = data.decode().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        before = Source(data[: error.start].decode(), Place(file))
+        what = f"not UTF-8: byte 0x{data[error.start]:02X}"
+        return "", (Problem(before.place(error.start), what, "save the file as UTF-8"),)
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return text, ()
+    what = f"a character that has no place in a page: U+{ord(found[0]):04X}"
+    return "", (Problem(Source(text, Place(file)).place(found.start()), what, "delete it"),)

@@ -1,0 +1,202 @@
+"""What a session and its results look like in a terminal: progress between processes, tables at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from generator import figures
+from generator.model import Finding, Findings, Outcome, Plan, Probe, Summary, Trial
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from generator.doctor import Advice
+
+_PIPED_WIDTH = 160  # columns where nobody looks: nothing is folded
+_MARKS = {"good": "[green]good[/]", "note": "[yellow]note[/]", "bad": "[red]bad[/]"}
+_COLOURS = {"holds": "green", "fails": "red", "undecided": "yellow"}
+
+
+def console(*, error: bool = False) -> Console:
+    """A console on stdout or stderr; as wide as the terminal, or wide enough where there is none."""
+    from rich.console import Console
+
+    stream = sys.stderr if error else sys.stdout
+    width = None if stream.isatty() else _PIPED_WIDTH
+    return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
+
+
+class Silent:
+    """Tells only what must be told: who holds the machine."""
+
+    def waiting(self, holder: str) -> None:
+        console(error=True).print(f"another session measures on this machine ({holder}): waiting for it")
+
+    def begin(self, chosen: Plan) -> None:
+        """Nothing."""
+
+    def starting(self, number: int, trial: Trial, left: float) -> None:
+        """Nothing."""
+
+    def ended(self, trial: Trial, outcome: Outcome) -> None:
+        """Nothing."""
+
+    def finish(self) -> None:
+        """Nothing."""
+
+
+class Live(Silent):
+    """A bar that is drawn between processes only: a refresh thread would run beside the probes."""
+
+    def begin(self, chosen: Plan) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[left]}"),
+            console=console(error=True),
+            auto_refresh=False,
+            transient=True,
+        )
+        self._progress.start()
+        self._task = self._progress.add_task("measuring", total=len(chosen.order), left="")
+
+    def starting(self, number: int, trial: Trial, left: float) -> None:
+        self._progress.update(self._task, completed=number, description=trial.id, left=clock(left))
+        self._progress.refresh()
+
+    def ended(self, trial: Trial, outcome: Outcome) -> None:
+        if outcome.status != "ok":
+            self._progress.console.print(f"{trial.id}: {outcome.status}: {outcome.reason}", markup=False)
+
+    def finish(self) -> None:
+        self._progress.stop()
+
+
+def watch() -> Silent:
+    """Live progress on a terminal, silence elsewhere."""
+    return Live() if sys.stderr.isatty() else Silent()
+
+
+def clock(seconds: float) -> str:
+    """`about 1:05 left`."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"about {minutes}:{rest:02} left"
+
+
+def results(found: Findings) -> RenderableType:
+    """The closing table: a row for each measurement under each condition."""
+    table = _table("condition", "label", "first", "median", "spread", "expectation", "verdict")
+    for index in (3, 4, 5):
+        table.columns[index - 1].justify = "right"
+    for item in found.items:
+        if item.measurement.probe and item.summary.status != "printed only":
+            table.add_row(*_result(item))
+    return table
+
+
+def _result(item: Finding) -> tuple[RenderableType, ...]:
+    from rich.text import Text
+
+    summary = item.summary
+    expected = "\n".join(verdict.expectation.full_text for verdict in item.verdicts)
+    said = Text("\n").join(Text(v.text, style=_COLOURS.get(v.outcome, "")) for v in item.verdicts)
+    first = figures.text(summary, "first") if summary.first else ""
+    remarks = "".join(f"\n{remark}" for remark in figures.remarks(summary))
+    median = figures.line(summary) + remarks
+    cells = (item.condition.name, item.label, first, median, spread(summary), expected)
+    return (*map(Text, cells), said)
+
+
+def spread(summary: Summary) -> str:
+    """`18.2 us .. 71.0 us`: p1 to p99 of all samples."""
+    from generator import units
+
+    if summary.spread is None:
+        return ""
+    return " .. ".join(units.figure(value, summary.dimension) for value in summary.spread)
+
+
+def _table(*heads: str) -> Any:
+    from rich import box
+    from rich.table import Table
+
+    return Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+
+
+def trials(chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float) -> RenderableType:
+    """What a run would do, and how long it would take."""
+    from rich.console import Group
+
+    table = _table("trial", "probe", "condition", "CPUs", "processes", "first calls")
+    for trial, where in zip(chosen.trials, cpus, strict=True):
+        condition = ", ".join(filter(None, (trial.condition.title, trial.condition.idle_title)))
+        numbers = ",".join(map(str, where)) or "any"
+        table.add_row(trial.id, trial.probe, condition, numbers, str(trial.runs), str(trial.first_runs or ""))
+    return Group(table, f"{len(chosen.order)} processes, {clock(seconds).replace(' left', '')} min:s")
+
+
+def advice(items: Sequence[Advice]) -> RenderableType:
+    """The doctor's findings: what it is, what it means for the numbers, what to do."""
+    from rich.text import Text
+
+    table = _table("", "what", "is", "means", "do")
+    for item in items:
+        cells = (item.name, item.value, item.meaning, item.action)
+        table.add_row(_MARKS[item.level], *map(Text, cells))
+    return table
+
+
+def probe_list(probes: Mapping[str, Probe]) -> RenderableType:
+    """Every probe with the first line of its description."""
+    from rich.text import Text
+
+    table = _table("probe", "kind", "parameters", "measures")
+    for probe in probes.values():
+        params = ", ".join(f"{p.name}={p.default}" for p in probe.params or ())
+        table.add_row(*map(Text, (probe.name, probe.kind, params, probe.doc.partition("\n")[0])))
+    return table
+
+
+def probe(one: Probe) -> list[str]:
+    """One probe's header comment, its parameters and where it is."""
+    head = f"{one.name} ({one.kind or 'kind not declared'}, {one.threads} thread{'s' * (one.threads != 1)})"
+    params = [f"  {param.name}={param.default}  {param.kind}" for param in one.params or ()]
+    return [head, "", one.doc, *([""] if params else []), *params, "", str(one.path)]
+
+
+def histogram(summary: Summary, rows: int = 12) -> list[str]:
+    """A summary's samples as bars of text, on a log scale."""
+    from generator import stats, units
+
+    if not summary.histogram:
+        return []
+    low, high = min(summary.histogram), max(summary.histogram)
+    step = max((high - low) // rows + 1, 1)
+    counts = [0] * ((high - low) // step + 1)
+    for key, count in summary.histogram.items():
+        counts[(key - low) // step] += count
+    top = max(counts)
+    return [
+        f"{units.figure(stats.bin_value(low + i * step), summary.dimension):>10} "
+        f"{'#' * round(40 * count / top):<40} {count}"
+        for i, count in enumerate(counts)
+    ]
+
+
+def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
+    """What one process of a probe gave: figures, samples as a histogram, flags, facts."""
+    if summary is None or outcome.answer is None:
+        return [f"{outcome.status}: {outcome.reason}"]
+    said = outcome.answer
+    flags = [f"{why}: {len(which)} of {len(said.samples)} samples" for why, which in said.flagged.items()]
+    lines = [f"{len(said.samples)} samples of: {said.op or 'one operation'}; stopped by: {said.stop or '-'}"]
+    for statistic in ("first", "median", "min", "p90", "p99", "max"):
+        if figures.estimate(summary, statistic):
+            lines.append(f"{statistic:>8} {figures.text(summary, statistic)}")
+    facts = [f"{name}: {value}" for name, value in said.facts.items()]
+    return [*lines, *figures.remarks(summary), *flags, *facts, *histogram(summary)]

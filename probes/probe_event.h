@@ -1,0 +1,128 @@
+/* Events: each is timed alone, from probe_begin() to probe_end(), which may be called in two threads.
+ *
+ * Warm: 100 warm-ups and 5,000 events. After `idle` ns asleep: no warm-up and 15 events, 3 from 500 ms on.
+ * The first event of the process stands apart in `first`, never among the samples.
+ */
+#ifndef PROBE_EVENT_H
+#define PROBE_EVENT_H
+
+enum { PROBE_WARM_UPS = 100, PROBE_EVENTS = 5000, PROBE_IDLE_EVENTS = 15, PROBE_LONG_IDLE_EVENTS = 3 };
+enum { PROBE_EVENTS_A_READING = 500 }; /* of the canaries */
+
+static struct {
+    struct probe_time begin, end;
+    pthread_t beginner;
+    bool two_sided;     /* ended by another thread than it was begun by */
+    const char *remark; /* why this event is flagged, or NULL */
+} probe_one;
+
+PROBE_UNUSED static void probe_begin(void) {
+    probe_one.beginner = pthread_self();
+    probe_one.begin = probe_now();
+}
+
+PROBE_UNUSED static void probe_end(void) {
+    struct probe_time now = probe_now();
+    probe_one.end = now;
+    if (!pthread_equal(probe_one.beginner, pthread_self())) probe_one.two_sided = true;
+}
+
+/* Attributes for a thread of the probe's own, by its place in `pin`; NULL where nothing is pinned. */
+PROBE_UNUSED static const pthread_attr_t *probe_thread_attributes(int thread) {
+    static pthread_attr_t attributes;
+    int cpu = probe_cpu_of(thread);
+    if (cpu < 0) return NULL;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    pthread_attr_init(&attributes);
+    pthread_attr_setaffinity_np(&attributes, sizeof set, &set);
+    return &attributes;
+}
+
+static inline void probe_sleep(uint64_t ns) {
+    struct timespec left = {(time_t)(ns / 1000000000u), (long)(ns % 1000000000u)};
+    while (nanosleep(&left, &left) && errno == EINTR) {
+    }
+}
+
+/* One event, slept before where asked for; its length in ticks. */
+static inline uint64_t probe_one_event(void (*event)(void)) {
+    if (probe_asked.idle) probe_sleep(probe_asked.idle);
+    probe_one.remark = NULL;
+    event();
+    if (probe_one.end.ticks < probe_one.begin.ticks)
+        probe_fail("the clocks of CPU %u and CPU %u differ by more than an event takes", probe_one.begin.cpu, probe_one.end.cpu);
+    return probe_one.end.ticks - probe_one.begin.ticks;
+}
+
+static inline void probe_keep_event(uint64_t ticks) {
+    size_t sample = probe_answer.count;
+    bool same = probe_one.begin.cpu == probe_one.end.cpu;
+    probe_add_sample((double)ticks / (double)probe_answer.iterations);
+    probe_answer.places[sample] = same ? 's' : 'd';
+    probe_answer.cpus[probe_one.begin.cpu % CPU_SETSIZE] = probe_answer.cpus[probe_one.end.cpu % CPU_SETSIZE] = true;
+    if (!same && !probe_one.two_sided) probe_flag_sample("migrated", sample);
+    if (probe_one.remark) probe_flag_sample(probe_one.remark, sample);
+}
+
+/* The first event, then the clock is set going, then the warm-ups: all that comes before the samples. */
+static inline void probe_warm_up(void (*event)(void)) {
+    probe_answer.first = probe_one_event(event);
+    probe_answer.has_first = true;
+    probe_start_clock();
+    for (int i = 0; !probe_asked.idle && i < PROBE_WARM_UPS; i++) probe_one_event(event);
+}
+
+static inline void probe_run_events(void (*event)(void)) {
+    size_t wanted = PROBE_EVENTS;
+    if (probe_asked.idle) wanted = probe_asked.idle < 500000000 ? PROBE_IDLE_EVENTS : PROBE_LONG_IDLE_EVENTS;
+    probe_reserve(wanted);
+    probe_answer.places = memset(probe_memory(NULL, wanted + 1), 0, wanted + 1);
+    uint64_t limit = probe_gettime(CLOCK_MONOTONIC) + probe_asked.max;
+    probe_answer.stop = "events";
+    probe_read_canaries();
+    while (probe_answer.count < wanted) {
+        probe_keep_event(probe_one_event(event));
+        if (probe_answer.count % PROBE_EVENTS_A_READING == 0) {
+            probe_read_canaries();
+            probe_take_anchor();
+        }
+        if (probe_answer.count < wanted && probe_gettime(CLOCK_MONOTONIC) > limit) {
+            probe_answer.stop = "time limit";
+            break;
+        }
+    }
+    probe_read_canaries();
+}
+
+/* What every probe of events begins with. */
+static inline void probe_prepare_events(int count, char **values, const char *op) {
+    probe_answer.kind = "event";
+    probe_answer.op = op;
+    probe_answer.iterations = 1;
+    probe_read_arguments(count, values, UINT64_C(5000000000));
+    if (probe_asked.first_only) probe_ignore("first");
+    if (probe_setup_hook) probe_setup_hook();
+    probe_check_arguments();
+    if (probe_asked.pin_count) probe_pin_to(probe_cpu_of(0));
+    probe_choose_clock();
+}
+
+static inline int probe_event_main(int count, char **values, const char *op, void (*event)(void)) {
+    probe_prepare_events(count, values, op);
+    for (int i = 1; i < probe_asked.pin_count; i++) probe_pin_to(probe_cpu_of(i)); /* usable at all? */
+    if (probe_asked.pin_count) probe_pin_to(probe_cpu_of(0));
+    probe_warm_up(event);
+    probe_run_events(event);
+    probe_count_switches(0);
+    if (!probe_one.two_sided) probe_answer.places = NULL;
+    return probe_print_answer(true);
+}
+
+#define PROBE_EVENT(op)                                                                                  \
+    static void probe_body(void);                                                                        \
+    int main(int count, char **values) { return probe_event_main(count, values, op, probe_body); }       \
+    static PROBE_NOINLINE void probe_body(void)
+
+#endif

@@ -1,0 +1,28 @@
+#!/bin/bash
+# packages.sh WHY NAME...: root on Debian or Ubuntu gets the missing Debian packages installed;
+# anybody else is told each one's command. Never through sudo, and never an error: WHY says what goes without.
+set -euo pipefail
+why=$1
+shift
+
+missing=()
+for name in "$@"; do
+  dpkg -s "$name" 2>/dev/null | grep -q '^Status: install ok installed' || missing+=("$name")
+done
+((${#missing[@]})) || exit 0
+
+install() { apt-get install -qq -y --no-install-recommends "$1" </dev/null >/dev/null 2>&1; }
+
+if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+  export DEBIAN_FRONTEND=noninteractive
+  echo "installing Debian packages: ${missing[*]}"
+  apt-get update -qq >/dev/null 2>&1 || true
+  failed=()
+  for name in "${missing[@]}"; do
+    install "$name" || failed+=("$name")
+  done
+  missing=("${failed[@]}")
+fi
+for name in "${missing[@]}"; do
+  echo "missing: $name ($why); as root: apt-get install --no-install-recommends $name" >&2
+done

@@ -1,0 +1,61 @@
+"""What every test may use: named skips, one notebook to write into, trees of other machines."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+NEEDS = {  # @pytest.mark.needs(NAME): what has to be there -> its commands (one is enough), how to get it
+    "aarch64": (("aarch64-linux-gnu-gcc",), "apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross"),
+    "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
+    "compiler": (("cc", "gcc", "clang"), "apt-get install gcc libc6-dev"),
+    "jekyll": (("jekyll",), "apt-get install jekyll jekyll-theme-minima ruby-jekyll-feed"),
+    "make": (("make",), "apt-get install make"),
+}
+
+hypothesis.settings.register_profile("notebook", deadline=None)  # nothing is timed in a test
+hypothesis.settings.load_profile("notebook")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "needs(*names): skipped by name where one of conftest.NEEDS is missing"
+    )
+    config.addinivalue_line("markers", "cpus(count): skipped where fewer CPUs may be used")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("needs"):
+        for name in mark.args:
+            commands, remedy = NEEDS[name]
+            if not any(map(shutil.which, commands)):
+                pytest.skip(f"needs {name}: {remedy}")
+    for mark in item.iter_markers("cpus"):
+        (count,) = mark.args
+        if len(os.sched_getaffinity(0)) < count:
+            pytest.skip(f"needs {count} CPUs: this machine lends {len(os.sched_getaffinity(0))}")
+
+
+@pytest.fixture
+def repository() -> Path:
+    """This checkout, to read from."""
+    return REPOSITORY
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Callable[[Mapping[str, str]], Path]:
+    """Writes files by path under a fresh directory, and gives that directory."""
+
+    def write(files: Mapping[str, str]) -> Path:
+        for path, text in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write
