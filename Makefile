@@ -27,6 +27,7 @@ check:
 	@$(TOOL) generator check
 
 bench:
+	@setup/packages.sh "accuracy is compared with Google Benchmark" g++ libbenchmark-dev
 	@setup/venv.sh
 	@$(TOOL) benchmarks
 

@@ -16,7 +16,7 @@ LISTS = ("columns", "conditions")  # options that are always lists: one name alo
 
 
 def split(source: Source) -> tuple[tuple[Prose | Block, ...], tuple[Problem, ...]]:
-    """Prose and blocks in order, and every fault of their form: what is never closed, options that are not YAML."""
+    """Prose and blocks in order, and every fault of form: a fence never closed, options that are no YAML."""
     parts: list[Prose | Block] = []
     problems: list[Problem] = []
     position = 0
@@ -41,7 +41,9 @@ def _faults(source: Source, fence: Fence) -> list[Problem]:
     place = source.place(fence.start + len(fence.indent))
     if fence.kind and fence.indent:
         hint = "move it there; to show it as text, put a longer fence (````) around it"
-        return [Problem(place, f"the block {{{fence.kind}}} does not begin at the left edge of the body", hint)]
+        return [
+            Problem(place, f"the block {{{fence.kind}}} does not begin at the left edge of the body", hint)
+        ]
     if not fence.closed and not fence.indent:
         what = f"the block {{{fence.kind}}}" if fence.kind else "the fence"
         return [Problem(place, f"{what} is never closed", f"end it with a line {fence.ticks}")]

@@ -48,7 +48,7 @@ def find_compiler() -> Compiler:
     wanted = os.environ.get("CC", "").split()
     for command in [wanted] if wanted else [[name] for name in _COMPILERS]:
         if shutil.which(command[0]):
-            result = subprocess.run([*command, "--version"], capture_output=True, text=True, errors="replace")
+            result = _run([*command, "--version"])
             if result.returncode == 0:
                 return Compiler(tuple(command), result.stdout.partition("\n")[0])
     if wanted:
@@ -56,6 +56,12 @@ def find_compiler() -> Compiler:
             f"CC is set to '{' '.join(wanted)}', which does not run", hint="unset CC, or correct it"
         )
     raise BuildError("there is no C compiler", hint="apt-get install gcc (or set CC)")
+
+
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """In the C locale: messages and the version line are the same on every machine."""
+    environment = os.environ | {"LC_ALL": "C"}
+    return subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment)
 
 
 def read_probes(folders: Sequence[Path]) -> dict[str, Probe]:
@@ -169,9 +175,7 @@ def _compile(path: Path, program: Path, folders: Sequence[Path], compiler: Compi
     temporary = program.with_name(f".{program.name}.{os.getpid()}")
     includes = [f"-I{folder}" for folder in folders]
     command = [*compiler.command, *compiler.flags, *includes, str(path), "-o", str(temporary)]
-    result = subprocess.run(
-        command, capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL
-    )
+    result = _run(command)
     if result.returncode != 0:
         temporary.unlink(missing_ok=True)
         said = "\n".join(result.stderr.strip().splitlines()[:_LINES_SHOWN])

@@ -59,7 +59,7 @@ def check(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
     chosen = paths(workshop, wanted)
     examined = [pipeline.examine(workshop, path) for path in chosen]
     problems = [problem for _, found in examined for problem in found]
-    problems += check_urls(workshop, chosen, [experiment for experiment, _ in examined if experiment])
+    problems += pipeline.collisions(workshop, [experiment for experiment, _ in examined if experiment])
     if problems:
         raise SourceErrors(problems)
     return chosen
@@ -97,7 +97,7 @@ def state(workshop: Workshop, experiment: Experiment, records: Sequence[Record])
 
 def try_probe(workshop: Workshop, name: str, arguments: Sequence[str]) -> tuple[Outcome, Summary | None]:
     """One process of one probe; `pin=0,1` and `idle=50ms` among the arguments are conditions."""
-    probe = one_probe(workshop.probes, name)
+    one_probe(workshop.probes, name)
     given = dict(_pair(text) for text in arguments)
     condition = _condition(given)
     params = tuple(given.items())

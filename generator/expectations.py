@@ -53,7 +53,9 @@ def _parts(text: str) -> _Parts:
     text = " ".join(text.split())
     head, opened, source = text.partition("(")
     if text.count("(") != text.count(")") or (opened and not text.endswith(")")):
-        raise _Fault(f"the parentheses in '{text}' do not match", "quote it: inside {} or [] a comma ends a value")
+        raise _Fault(
+            f"the parentheses in '{text}' do not match", "quote it: inside {} or [] a comma ends a value"
+        )
     words = head.split()
     if words and words[0] in STATISTICS:
         return _Parts(words[0], " ".join(words[1:]), source[:-1].strip())

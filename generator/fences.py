@@ -1,7 +1,7 @@
 """Where code stands in Markdown, as kramdown (Jekyll's Markdown) sees it, and the `{kind}` blocks among it.
 
-A fence: three or more ` or ~ at any indentation, one word after it, closed by as many or more of them. Anything
-else is no fence: what follows is text. A span: a run of backticks up to the next such run in its paragraph.
+A fence: three or more ` or ~ at any indentation, one word after it, closed by as many or more of them. One
+that is not closed is text. A span: a run of backticks up to the next such run in its paragraph.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 Region = tuple[int, int]  # start and end in the text
 
@@ -88,7 +89,9 @@ def _fence(text: str, lines: list[Region], closers: list[int], number: int) -> t
     kind, arguments = (block[3], block.start(4)) if block else ("", end)
     last = _closing(text, lines, closers, number, opening)
     if last is None or (block and _opens_between(text, lines, number, last)):
-        return [Fence(start, end, end, end, opening[1], opening[2], kind, arguments, closed=False)], number + 1
+        return [
+            Fence(start, end, end, end, opening[1], opening[2], kind, arguments, closed=False)
+        ], number + 1
     inner = (end + 1, lines[last][0])
     whole_end = min(lines[last][1] + 1, len(text))
     return [Fence(start, whole_end, *inner, opening[1], opening[2], kind, arguments)], last + 1
@@ -118,7 +121,7 @@ def _width(indent: str) -> int:
 def _spans(text: str, start: int, end: int) -> Iterator[Region]:
     """Code spans between two offsets, paragraph by paragraph."""
     bounds = [start, *(match.start() for match in _BREAK.finditer(text, start, end)), end]
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in pairwise(bounds):
         yield from _spans_of_paragraph(text, left, right)
 
 

@@ -63,6 +63,14 @@ def guard(text: str) -> str:
     return _OPENING.sub('{{ "{" }}', text)
 
 
+_LIQUID_TEXT = re.compile(r'\{\{ "([^"\n]*)" (?:\| relative_url )?\}\}')
+
+
+def resolve(text: str) -> str:
+    """What Liquid makes of the forms that stand in generated Markdown."""
+    return _LIQUID_TEXT.sub(r"\1", text)
+
+
 def relative_url(path: str) -> str:
     """Liquid for a path below the site's root, wherever that is: `{{ "/assets/x.svg" | relative_url }}`."""
     return f'{{{{ "{path}" | relative_url }}}}'

@@ -485,3 +485,5 @@ class Post:
     stem: str
     text: str
     assets: Mapping[str, bytes]
+    lines: tuple[str, ...] = ()  # result lines that a reader must find on the page
+    liquid_as_is: bool = False  # the note answers for its Liquid itself

@@ -63,6 +63,8 @@ def place(condition: Condition, topology: Topology, threads: int) -> Placed:
         return Placed()
     if condition.pin:
         return _as_listed(condition.pin, topology, threads)
+    if condition.placement not in _KINDS:
+        return Placed(reason=f"unknown pin '{condition.placement}' (there is {', '.join(_KINDS)}, or a list)")
     needs, fits = _KINDS[condition.placement]
     for one, other in product(topology.preferred, repeat=2):
         if fits(one, other):

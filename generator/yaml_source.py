@@ -116,7 +116,7 @@ def as_written(node: Node) -> Any:
 
 
 def typed(node: Node) -> Any:
-    """As `as_written`, but plain true, false and whole numbers are what they say: front matter has no keys we know."""
+    """As `as_written`, but plain true, false and whole numbers are what they say: for Jekyll's keys."""
     if isinstance(node, Table):
         return {key.text: typed(value) for key, value in node.entries}
     if isinstance(node, Listing):
@@ -150,7 +150,7 @@ class _Builder:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         import yaml
 
-        place = self.source.place(event.start_mark.index)
+        place = self._place(event)
         if depth > DEEPEST:
             self._report(event, f"nested deeper than {DEEPEST} levels")
             raise _Stop
@@ -160,7 +160,8 @@ class _Builder:
         if isinstance(event, yaml.MappingStartEvent):
             return self._table(event, events, depth)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, place, event.style or "", event.start_mark.index)
+            offset = event.start_mark.index if event.start_mark else 0
+            return Scalar(event.value, place, event.style or "", offset)
         return Scalar("", place, "*")  # an alias, already reported
 
     def _children(self, end: type, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
@@ -184,7 +185,7 @@ class _Builder:
                 )
             else:
                 entries[key.text] = (key, value)
-        place = self.source.place(event.start_mark.index)
+        place = self._place(event)
         return Table(tuple(entries.values()), place, bool(event.flow_style))
 
     def _refuse_indirection(self, event: Any) -> None:
@@ -197,8 +198,11 @@ class _Builder:
         elif event.tag is not None:
             self._report(event, f"a tag: {event.tag}", f"types are known by the key; or {_QUOTE}")
 
+    def _place(self, event: yaml.Event) -> Place:
+        return self.source.place(event.start_mark.index if event.start_mark else 0)
+
     def _report(self, event: yaml.Event, what: str, hint: str = "") -> None:
-        self.problems.append(Problem(self.source.place(event.start_mark.index), what, hint))
+        self.problems.append(Problem(self._place(event), what, hint))
 
 
 def _syntax(error: yaml.YAMLError, source: Source) -> Problem:

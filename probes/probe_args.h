@@ -61,7 +61,8 @@ static inline uint64_t probe_whole(const char *key, const char *text) {
 static inline void probe_remember(const char *key, const char *value) {
     size_t used = strlen(probe_asked.params), room = sizeof probe_asked.params - used;
     for (const char *c = value; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == '"' || *c == '\\') probe_fail("%s has a character that no parameter may have", key);
+        if ((unsigned char)*c < ' ' || *c == '"' || *c == '\\')
+            probe_fail("%s has a character that no parameter may have", key);
     int length = snprintf(probe_asked.params + used, room, "%s\"%s\": \"%s\"", used ? ", " : "", key, value);
     if (length < 0 || (size_t)length >= room) probe_fail("the parameters are too long");
 }
@@ -101,7 +102,8 @@ static inline void probe_read_pins(void) {
     while (text && *text) {
         char *end;
         long cpu = strtol(text, &end, 10);
-        if (end == text || cpu < 0 || cpu >= CPU_SETSIZE || (*end && *end != ',') || probe_asked.pin_count == PROBE_MAX_PINS)
+        bool is_cpu = end != text && cpu >= 0 && cpu < CPU_SETSIZE && (!*end || *end == ',');
+        if (!is_cpu || probe_asked.pin_count == PROBE_MAX_PINS)
             probe_fail("pin=%s is not a list of CPUs", probe_value("pin"));
         probe_asked.pins[probe_asked.pin_count++] = (int)cpu;
         text = *end ? end + 1 : end;
@@ -132,7 +134,7 @@ static inline void probe_check_arguments(void) {
 
 /* The CPU of a thread: its place in `pin`, or the last one there; -1 where nothing is pinned. */
 static inline int probe_cpu_of(int thread) {
-    if (!probe_asked.pin_count) return -1;
+    if (probe_asked.pin_count <= 0) return -1;
     return probe_asked.pins[thread < probe_asked.pin_count ? thread : probe_asked.pin_count - 1];
 }
 

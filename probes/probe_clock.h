@@ -168,12 +168,14 @@ static inline void probe_start_clock(void) {
     probe_time_the_timer();
 }
 
+#define PROBE_EIGHT_(step) step step step step step step step step
+
 /* Canary 1: dependent multiplications, three cycles each on x86: the core's clock. */
 static PROBE_NOINLINE uint64_t probe_multiplications(uint64_t value, int turns) {
     uint64_t factor = 3;
     __asm__ volatile("" : "+r"(factor));
 #define PROBE_STEP_ value *= factor; __asm__ volatile("" : "+r"(value));
-    for (int i = 0; i < turns; i++) { PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ }
+    for (int i = 0; i < turns; i++) { PROBE_EIGHT_(PROBE_STEP_) }
 #undef PROBE_STEP_
     return value;
 }
@@ -181,8 +183,8 @@ static PROBE_NOINLINE uint64_t probe_multiplications(uint64_t value, int turns) 
 /* Canary 2: add-immediates: their rate falls by half when a hyper-twin, seen or not, shares the core. */
 static PROBE_NOINLINE uint64_t probe_additions(uint64_t value, int turns) {
 #define PROBE_STEP_ value += 7; __asm__ volatile("" : "+r"(value));
-#define PROBE_STEPS_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_ PROBE_STEP_
-    for (int i = 0; i < turns; i++) { PROBE_STEPS_ PROBE_STEPS_ PROBE_STEPS_ PROBE_STEPS_ PROBE_STEPS_ PROBE_STEPS_ PROBE_STEPS_ PROBE_STEPS_ }
+#define PROBE_STEPS_ PROBE_EIGHT_(PROBE_STEP_)
+    for (int i = 0; i < turns; i++) { PROBE_EIGHT_(PROBE_STEPS_) }
 #undef PROBE_STEPS_
 #undef PROBE_STEP_
     return value;

@@ -52,7 +52,8 @@ static inline uint64_t probe_one_event(void (*event)(void)) {
     probe_one.remark = NULL;
     event();
     if (probe_one.end.ticks < probe_one.begin.ticks)
-        probe_fail("the clocks of CPU %u and CPU %u differ by more than an event takes", probe_one.begin.cpu, probe_one.end.cpu);
+        probe_fail("the clocks of CPU %u and CPU %u differ by more than an event takes", probe_one.begin.cpu,
+                   probe_one.end.cpu);
     return probe_one.end.ticks - probe_one.begin.ticks;
 }
 
@@ -66,12 +67,17 @@ static inline void probe_keep_event(uint64_t ticks) {
     if (probe_one.remark) probe_flag_sample(probe_one.remark, sample);
 }
 
-/* The first event, then the clock is set going, then the warm-ups: all that comes before the samples. */
-static inline void probe_warm_up(void (*event)(void)) {
+/* All that comes before the samples: the first event, the start of the clock, the warm-ups; their median in ticks. */
+static inline double probe_warm_up(void (*event)(void)) {
+    double looks[PROBE_WARM_UPS];
+    int count = 0;
     probe_answer.first = probe_one_event(event);
     probe_answer.has_first = true;
     probe_start_clock();
-    for (int i = 0; !probe_asked.idle && i < PROBE_WARM_UPS; i++) probe_one_event(event);
+    uint64_t limit = probe_gettime(CLOCK_MONOTONIC) + probe_asked.max / 10;
+    while (!probe_asked.idle && count < PROBE_WARM_UPS && probe_gettime(CLOCK_MONOTONIC) < limit)
+        looks[count++] = (double)probe_one_event(event);
+    return probe_median(looks, (size_t)count);
 }
 
 static inline void probe_run_events(void (*event)(void)) {

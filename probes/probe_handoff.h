@@ -13,11 +13,23 @@ PROBE_UNUSED static void (*probe_enter_hook)(int me);
 #define PROBE_ENTER                                         \
     static void probe_enter(int me);                        \
     static void (*probe_enter_hook)(int me) = probe_enter;  \
-    static void probe_enter(int me)
+    static void probe_enter(int me PROBE_UNUSED)
 #define PROBE_WAKE static void probe_wake(int me PROBE_UNUSED)
 #define PROBE_WAIT static void probe_wait(int me PROBE_UNUSED)
 
+/* For the loop of a spin: gives the hyper-twin its turn. */
+static inline void probe_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#else
+    __asm__ volatile("");
+#endif
+}
+
 enum { PROBE_SLOW = 20 /* times the timer */, PROBE_LOOKS_ASLEEP = 1000 };
+enum { PROBE_CROSSINGS = 100 /* that a bound on the clocks' difference needs */ };
 
 static struct {
     void (*wait)(int me), (*wake)(int me);
@@ -28,6 +40,7 @@ static struct {
     bool done, untimed;         /* read by the waiter after it was woken */
     struct probe_time arrived;  /* when and where the waiter ran */
     uint64_t forth, back;       /* least ticks between two CPUs, each way */
+    uint64_t crossings;         /* events between two CPUs */
 } probe_pair = {.forth = UINT64_MAX, .back = UINT64_MAX};
 
 static inline void probe_take_place(int me) {
@@ -71,6 +84,7 @@ static inline void probe_one_way(void) {
     probe_one.end = probe_pair.arrived;
     if (probe_one.begin.cpu == probe_one.end.cpu || back.cpu == probe_one.end.cpu) return;
     uint64_t there = probe_one.end.ticks - probe_one.begin.ticks, again = back.ticks - probe_one.end.ticks;
+    probe_pair.crossings++;
     if (there < probe_pair.forth) probe_pair.forth = there;
     if (again < probe_pair.back) probe_pair.back = again;
 }
@@ -91,14 +105,11 @@ static inline void probe_round_trips(void) {
     probe_one.end = (struct probe_time){end.ticks, other};
 }
 
-/* Fast hand-offs go in batches of 30 us; the median of the last warm-ups decides. */
-static inline void (*probe_choose_event(void))(void) {
-    double looks[PROBE_WARM_UPS];
-    for (int i = 0; i < PROBE_WARM_UPS; i++) looks[i] = (double)probe_one_event(probe_one_way);
-    double usual = probe_median(looks, PROBE_WARM_UPS);
-    if (usual >= PROBE_SLOW * (double)probe_clock.timer) return probe_one_way;
-    probe_answer.iterations = 2 + 2 * (uint64_t)(PROBE_TARGET_NS / probe_clock.rate / (2 * usual));
-    return probe_round_trips;
+/* Fast hand-offs go in batches of 30 us, by the length of the warm-ups in ticks. */
+static inline bool probe_choose_batches(double usual) {
+    if (probe_asked.idle || usual >= PROBE_SLOW * (double)probe_clock.timer) return false;
+    probe_answer.iterations = 2 + 2 * (uint64_t)(PROBE_TARGET_NS / probe_clock.rate / (2 * usual + 1));
+    return true;
 }
 
 static inline void probe_start_pair(void) {
@@ -119,12 +130,15 @@ static inline void probe_stop_pair(void) {
 /* A spin needs two CPUs at once: on one it waits for the scheduler's tick. */
 static inline void probe_need_two_cpus(void) {
     cpu_set_t set;
-    if (probe_asked.pin_count && probe_cpu_of(0) == probe_cpu_of(1)) probe_skip("both threads spin on CPU %d: each waits for the scheduler's tick", probe_cpu_of(0));
-    if (!probe_asked.pin_count && sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) < 2) probe_skip("a spin needs two CPUs, and only one may be used here");
+    if (probe_asked.pin_count && probe_cpu_of(0) == probe_cpu_of(1))
+        probe_skip("both threads spin on CPU %d: each waits for the scheduler's tick", probe_cpu_of(0));
+    if (!probe_asked.pin_count && sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) < 2)
+        probe_skip("a spin needs two CPUs, and only one may be used here");
 }
 
-static inline int probe_handoff_main(int count, char **values, const char *op, bool spins, void (*wake)(int), void (*wait)(int)) {
-    static char halved[128];
+static inline int probe_handoff_main(int count, char **values, const char *op, bool spins, void (*wake)(int),
+                                     void (*wait)(int)) {
+    static char text[128];
     probe_pair.wake = wake;
     probe_pair.wait = wait;
     probe_pair.spins = spins;
@@ -136,15 +150,12 @@ static inline int probe_handoff_main(int count, char **values, const char *op, b
     }
     probe_one.two_sided = true;
     probe_start_pair();
-    probe_warm_up(probe_one_way);
-    void (*event)(void) = probe_asked.idle ? probe_one_way : probe_choose_event();
-    probe_run_events(event);
+    bool batches = probe_choose_batches(probe_warm_up(probe_one_way));
+    probe_run_events(batches ? probe_round_trips : probe_one_way);
     probe_stop_pair();
-    if (event == probe_round_trips) {
-        snprintf(halved, sizeof halved, "%s (half a round trip)", op);
-        probe_answer.op = halved;
-    }
-    if (!probe_asked.idle && probe_pair.forth != UINT64_MAX)
+    snprintf(text, sizeof text, "%s%s", op, batches ? " (half a round trip)" : "");
+    probe_answer.op = text;
+    if (!probe_asked.idle && probe_pair.crossings >= PROBE_CROSSINGS)
         probe_answer.clock_offset = __builtin_fabs((double)probe_pair.forth - (double)probe_pair.back) / 2;
     return probe_print_answer(true);
 }

@@ -36,7 +36,8 @@ static inline double probe_time_loop(probe_loop *loop, uint64_t turns) {
 static inline uint64_t probe_calibrate(probe_loop *loop) {
     double target = PROBE_TARGET_NS / probe_clock.rate;
     for (uint64_t turns = 1;; turns *= 10) {
-        double reading = probe_time_loop(loop, turns), again = probe_time_loop(loop, turns);
+        double reading = probe_time_loop(loop, turns), again = reading;
+        if (reading < 10 * target) again = probe_time_loop(loop, turns);
         for (int i = 0; i < 8 && (reading > 1.2 * again || again > 1.2 * reading); i++) {
             reading = again;
             again = probe_time_loop(loop, turns);
@@ -76,10 +77,12 @@ static inline size_t probe_rank(size_t n) {
 /* Takes the last block into the sorted samples; is the median's interval within 1 % of it on both sides? */
 static inline bool probe_is_precise(void) {
     size_t count = probe_answer.count, old = count - PROBE_BLOCK, left = old, right = PROBE_BLOCK;
-    double block[PROBE_BLOCK], *sorted = probe_run.sorted = probe_memory(probe_run.sorted, count * sizeof *sorted);
+    double block[PROBE_BLOCK], *sorted = probe_memory(probe_run.sorted, count * sizeof *sorted);
+    probe_run.sorted = sorted;
     memcpy(block, probe_answer.samples + old, sizeof block);
     qsort(block, PROBE_BLOCK, sizeof *block, probe_compare);
-    for (size_t i = count; right; i--) sorted[i - 1] = left && sorted[left - 1] > block[right - 1] ? sorted[--left] : block[--right];
+    for (size_t i = count; right; i--)
+        sorted[i - 1] = left && sorted[left - 1] > block[right - 1] ? sorted[--left] : block[--right];
     if (count < PROBE_LEAST) return false;
     size_t rank = probe_rank(count);
     double median = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
@@ -113,10 +116,16 @@ static inline void probe_look_around(bool keep) {
     probe_run.real = real;
 }
 
+/* Marsaglia's xorshift64. */
+static inline uint64_t probe_random(void) {
+    probe_run.jitter ^= probe_run.jitter << 13;
+    probe_run.jitter ^= probe_run.jitter >> 7;
+    return probe_run.jitter ^= probe_run.jitter << 17;
+}
+
 /* One batch, its count up to 20 % above the base, so that no batch keeps step with anything periodic. */
 static inline void probe_batch(probe_loop *loop, bool keep) {
-    probe_run.jitter ^= probe_run.jitter << 13, probe_run.jitter ^= probe_run.jitter >> 7, probe_run.jitter ^= probe_run.jitter << 17;
-    uint64_t turns = probe_answer.iterations + probe_run.jitter % (probe_answer.iterations / 5 + 1);
+    uint64_t turns = probe_answer.iterations + probe_random() % (probe_answer.iterations / 5 + 1);
     uint64_t begin = probe_ticks();
     loop(turns);
     struct probe_time end = probe_now();

@@ -11,7 +11,7 @@ complete() { "$1" -c 'import ensurepip' >/dev/null 2>&1; }
 
 find_python() { # $PYTHON first, then the machine's; one that can make environments before one that cannot
   local found='' name
-  for name in ${PYTHON:-} python3 python3.{14,13,12,11} python /usr/bin/python3; do
+  for name in ${PYTHON:-} $(type -ap python3 python3.{14,13,12,11} python); do
     usable "$name" || continue
     complete "$name" && echo "$name" && return
     found=${found:-$name}
@@ -30,5 +30,5 @@ if [[ $(head -n 1 .venv/installed-run 2>/dev/null) != "$PWD" ]] || ! usable .ven
   "$python" -m venv --clear .venv
 fi
 echo "installing the generator${extra:+ and what its tests need}"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --editable ".${extra:+[$extra]}"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --editable ".${extra:+[$extra]}"
 state | tee .venv/installed-run >"$done"

@@ -11,6 +11,7 @@ from generator.sysfs import numbers
 ONE = Topology((Cpu(0, 0),), 1)
 TWO = Topology((Cpu(0, 0), Cpu(1, 1)), 2)
 SMT = Topology((Cpu(0, 0), Cpu(1, 1), Cpu(2, 0), Cpu(3, 1)), 4)
+ADJACENT = Topology((Cpu(0, 0), Cpu(1, 0), Cpu(2, 2), Cpu(3, 2)), 4)  # twins numbered side by side
 SOCKETS = Topology((Cpu(0, 0), Cpu(1, 1), Cpu(2, 2, socket=1), Cpu(3, 3, socket=1)), 4)
 
 
@@ -26,6 +27,9 @@ def kind(placement: str) -> Condition:
         (TWO, "two cores", (1, 0)),
         (SMT, "two cores", (1, 2)),
         (SMT, "smt twins", (1, 3)),
+        (ADJACENT, "one cpu", (2, 2)),
+        (ADJACENT, "two cores", (2, 1)),
+        (ADJACENT, "smt twins", (2, 3)),
         (SOCKETS, "one cpu", (1, 1)),
         (SOCKETS, "two cores", (1, 0)),
         (SOCKETS, "two sockets", (1, 2)),
@@ -54,6 +58,10 @@ def test_what_a_machine_lacks_is_said_in_words(topology: Topology, placement: st
 
 def test_every_kind_that_may_be_written_can_be_placed() -> None:
     assert all(isinstance(place(kind(name), SMT, 2), Placed) for name in PLACEMENTS)
+
+
+def test_a_misspelt_kind_is_a_reason_that_names_the_kinds() -> None:
+    assert "there is one cpu, smt twins, two cores, two sockets" in place(kind("two cors"), TWO, 2).reason
 
 
 def test_a_list_is_taken_in_its_order() -> None:

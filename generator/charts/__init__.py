@@ -29,6 +29,15 @@ def kinds() -> frozenset[str]:
     return frozenset(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
 
 
+def load() -> None:
+    """Import everything that drawing needs: for a process that shall be ready when a chart is wanted."""
+    from generator.charts import _sheet
+
+    for kind in kinds():
+        import_module(f"{__name__}.{kind}")
+    _sheet.svg(_sheet.Sheet(1, ()))
+
+
 def draw(request: ChartRequest) -> bytes:
     """The chart as SVG; the same request gives the same bytes anywhere. ValueError for an unknown kind."""
     if request.kind not in kinds():

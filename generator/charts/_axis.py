@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator import units
 
 LEAST = 2.0  # the axis spans at least this factor: noise must not fill the page
 GAP = 9.0  # between two ticks' labels
-LINEAR_BELOW = 5.0  # ticks in equal steps where the range is no wider than this factor
+LINEAR_BELOW, FINE_BELOW = 5.0, 20.0  # ranges (as factors) with ticks in equal steps, with more than 1-2-5
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def _candidates(axis: Axis) -> Iterable[tuple[float, ...]]:
             yield _equal_steps(axis, count)
     first, last = math.floor(math.log10(axis.low)), math.ceil(math.log10(axis.high))
     powers = range(first, last + 1)
-    for of_each, every in (((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 3), ((1,), 6)):
+    fine = (((1, 1.5, 2, 3, 4, 5, 7), 1),) if axis.high / axis.low <= FINE_BELOW else ()
+    for of_each, every in (*fine, ((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 3), ((1,), 6)):
         values = (digit * 10.0**power for power in powers if power % every == 0 for digit in of_each)
         yield tuple(value for value in values if axis.low <= value <= axis.high)
 
@@ -100,4 +102,4 @@ def _labelled(values: tuple[float, ...], dimension: str) -> tuple[Tick, ...]:
 
 def _apart(found: tuple[Tick, ...], axis: Axis, width_of: Callable[[str], float]) -> bool:
     halves = [(axis.x(tick.value), width_of(tick.text) / 2) for tick in found]
-    return all(b - a >= wa + wb + GAP for (a, wa), (b, wb) in zip(halves, halves[1:], strict=False))
+    return all(b - a >= wa + wb + GAP for (a, wa), (b, wb) in pairwise(halves))

@@ -94,8 +94,18 @@ def caption(text: str, area: Area, axis: _axis.Axis, y: float) -> Text:
 def footer(notes: Sequence[str], top: float) -> tuple[tuple[Text, ...], float]:
     """Remarks on how to read the chart, at the right below it, and where the paper ends."""
     width = WIDTH - 2 * EDGE
-    lines = [line for note in notes for line in _style.wrap(_words.clean(note), SMALL, width)]
+    lines = [line for note in _joined(notes, width) for line in _style.wrap(note, SMALL, width)]
     items = paragraph(WIDTH - EDGE, top, lines, size=SMALL, colour=GREY, anchor="right")
     return items, top + len(lines) * SMALL * LEADING + EDGE
 
 
+def _joined(notes: Sequence[str], width: float) -> list[str]:
+    """Neighbouring notes in one line where they fit."""
+    found: list[str] = []
+    for note in map(_words.glued, notes):
+        both = f"{found[-1]}; {note}" if found else note
+        if found and small_width(both) <= width:
+            found[-1] = both
+        else:
+            found.append(note)
+    return found

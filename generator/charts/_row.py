@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.charts import _axis, _style, _words
-from generator.charts._sheet import Box, Item, Line, Mark, Text
-from generator.charts._style import GREY, INK, MEDIUM, SMALL, Stroke
-from generator.model import Finding
+from generator.charts._sheet import Item, Line, Mark, Text
+from generator.charts._style import GREY, MEDIUM, SMALL, Stroke
+from generator.model import Finding, Printed
 
 ROW = 21.0
 DOT, LEAST_DOT = 11.0, 5.5  # across: a mark that holds all of the events, and the smallest
-GAP = 9.0  # from the end of a line to its figure
-PRINTED = Stroke(INK, "|", 1.0, ())  # a figure from elsewhere
+GAP = 10.0  # from the end of a line to its figure
+ABSENT = "#b5b5b5"  # the mark of a row without a figure
+PRINTED = 17.0  # height of the line of a figure from elsewhere
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,9 @@ class Row:
 
     @property
     def height(self) -> float:
-        return ROW + (MEDIUM if self._side == "middle" else 0.0)
+        if not _words.drawable(self.finding):
+            return ROW
+        return ROW + (MEDIUM if self._side == "middle" else 0.0) + PRINTED * len(self.printed)
 
     @property
     def marks(self) -> tuple[tuple[float, float], ...]:
@@ -37,11 +40,10 @@ class Row:
         return ((found.median.value, 1.0),) if found.median else ()
 
     @property
-    def printed(self) -> tuple[float, ...]:
+    def printed(self) -> tuple[Printed, ...]:
         """Figures from elsewhere that stand beside the median."""
         dimension = self.finding.summary.dimension
-        here = (p for p in self.finding.printed if p.statistic == "median" and p.dimension == dimension)
-        return tuple(p.value for p in here)
+        return tuple(p for p in _words.printed(self.finding) if p.dimension == dimension)
 
     @property
     def text(self) -> str:
@@ -62,84 +64,71 @@ class Row:
         return min(values), max(values)
 
     @property
-    def span(self) -> _axis.Span:
+    def spans(self) -> tuple[_axis.Span, ...]:
         """Its values, with room for the figure at the end where it stands."""
-        values = (*self._reach, *self.printed)
-        room = _style.text_width(self.text, MEDIUM) + GAP + DOT / 2 + 4
-        before = room if self._side == "left" else DOT
-        return _axis.Span(min(values), max(values), before, room if self._side == "right" else DOT)
+        room = _style.text_width(self.text, MEDIUM) + GAP + 4
+        before, after = (room if side == self._side else DOT for side in ("left", "right"))
+        drawn = _axis.Span(*self._reach, before, after)
+        return (drawn, *(_axis.Span(p.value, p.value, DOT, DOT) for p in self.printed))
 
     def items(self, axis: _axis.Axis, top: float) -> Iterator[Item]:
         """Everything in the row whose upper edge is `top`."""
-        y = top + self.height - ROW / 2
         if not _words.drawable(self.finding):
-            yield from self._absent(axis, y)
+            yield from self._absent(axis, top + ROW / 2)
             return
+        y = top + self.height - PRINTED * len(self.printed) - ROW / 2
         first, last = (axis.x(value) for value in self._reach)
         yield Line(((first, y), (last, y)), self.stroke.colour, 1.4, opacity=0.55)
-        yield from self._interval(axis, y)
-        for value in self.printed:
-            yield Mark(axis.x(value), y, PRINTED.shape, 13, PRINTED.colour, PRINTED.colour)
+        ends = self.interval(axis)
+        if ends:
+            yield Line(((ends[0], y), (ends[1], y)), self.stroke.colour, 4.5)
         for value, share in self.marks:
             size = max(DOT * math.sqrt(share), LEAST_DOT) * self.stroke.scale
             yield Mark(axis.x(value), y, self.stroke.shape, size, self.stroke.colour)
         yield from self._figures(axis, y)
+        for i, found in enumerate(self.printed):
+            yield from self._elsewhere(found, axis, y + ROW / 2 + PRINTED * (i + 0.5) - 2)
 
-    def _absent(self, axis: _axis.Axis, y: float) -> Iterator[Item]:
-        told = [_words.status(self.finding.summary), *_words.printed(self.finding)]
-        room = axis.right - axis.left - 30
-        yield Mark(axis.left + 12, y, self.stroke.shape, 8 * self.stroke.scale, "#b5b5b5")
-        yield Text(axis.left + 24, y, _style.shorten("; ".join(told), SMALL, room), SMALL, GREY)
-
-    def visible_interval(self, axis: _axis.Axis) -> tuple[float, float] | None:
+    def interval(self, axis: _axis.Axis) -> tuple[float, float] | None:
         """Both ends (px) of the headline's interval where the mark does not hide it."""
         found = self.finding.summary.median
         if found is None or found.coverage is None or self.finding.summary.modes:
             return None
         left, right = axis.x(found.low), axis.x(found.high)
-        hidden = DOT / 2 + 1.5
-        seen = axis.x(found.value) - left > hidden or right - axis.x(found.value) > hidden
+        seen = max(axis.x(found.value) - left, right - axis.x(found.value)) > DOT / 2 + 1.5
         return (left, right) if seen else None
 
-    def _interval(self, axis: _axis.Axis, y: float) -> Iterator[Item]:
-        ends = self.visible_interval(axis)
-        if ends:
-            yield Line(((ends[0], y), (ends[1], y)), self.stroke.colour, 4.5)
+    def _absent(self, axis: _axis.Axis, y: float) -> Iterator[Item]:
+        """Its place, and why there is nothing to see."""
+        told = [
+            _words.status(self.finding.summary),
+            *(f"printed {p.text}" for p in _words.printed(self.finding)),
+        ]
+        text = _style.shorten(_words.clean("; ".join(told)), SMALL, axis.right - axis.left - 30)
+        yield Mark(axis.left + 12, y, self.stroke.shape, 8 * self.stroke.scale, ABSENT)
+        yield Text(axis.left + 24, y, text, SMALL, GREY)
 
-    def _figures(self, axis: _axis.Axis, y: float) -> Iterator[Item]:
-        """The figure of the largest mark where its room is, those at the other ends if they fit."""
+    def _figures(self, axis: _axis.Axis, y: float) -> Iterator[Text]:
+        """The figure of the largest mark beside it, those of the outermost others if they fit."""
         values = [value for value, _ in self.marks]
-        taken = [Box(axis.x(p) - 3, y - 6, axis.x(p) + 3, y + 6) for p in self.printed]
-        if self._side == "middle":
-            yield self._above(axis, y)
-        for side, value in (("right", max(values)), ("left", min(values))):
-            index = values.index(value)
-            if side == "left" and len(values) == 1:
-                continue
-            text = _words.mode(self.finding.summary, index) if len(values) > 1 else self.text
-            found = self._beside(text, side, axis, y, taken)
-            if index == 0 or _free(found, axis, taken):
-                yield found
-
-    def _above(self, axis: _axis.Axis, y: float) -> Text:
-        half = _style.text_width(self.text, MEDIUM) / 2
-        x = min(max(axis.x(self.marks[0][0]), axis.left + half), axis.right - half)
-        return Text(x, y - ROW / 2 - 1, self.text, anchor="center")
-
-    def _beside(self, text: str, side: str, axis: _axis.Axis, y: float, taken: list[Box]) -> Text:
-        """A figure at one end of the line; of a single mark at the other end, or further out, if it must."""
         first, last = (axis.x(value) for value in self._reach)
-        away = DOT / 2 + GAP - 3
-        right, left = Text(last + away, y, text), Text(first - away, y, text, anchor="right")
-        ends = [axis.x(value) for value in self.printed]
-        beyond = Text(max([last, *ends]) + away, y, text)
-        before = Text(min([first, *ends]) - away, y, text, anchor="right")
-        wanted = [right, left, beyond] if len(self.marks) == 1 else [right, beyond]
-        if side == "left":
-            wanted = [left, before]
-        return next((found for found in wanted if _free(found, axis, taken)), wanted[-1])
+        texts = (
+            [_words.mode(self.finding.summary, i) for i in range(len(values))] if values[1:] else [self.text]
+        )
+        right = Text(last + GAP, y, texts[values.index(max(values))])
+        left = Text(first - GAP, y, texts[values.index(min(values))], anchor="right")
+        if self._side == "right" or right.box.right <= axis.right:
+            yield right
+        if self._side == "left" or (values[1:] and left.box.left >= axis.left):
+            yield left
+        if self._side == "middle":
+            half = _style.text_width(self.text, MEDIUM) / 2
+            x = min(max(axis.x(values[0]), axis.left + half), axis.right - half)
+            yield Text(x, y - ROW / 2 - 1, self.text, anchor="center")
 
-
-def _free(text: Text, axis: _axis.Axis, taken: list[Box]) -> bool:
-    inside = axis.left <= text.box.left and text.box.right <= axis.right
-    return inside and not any(text.box.meets(box) for box in taken)
+    def _elsewhere(self, found: Printed, axis: _axis.Axis, y: float) -> Iterator[Item]:
+        """A figure that was printed: a hollow mark, with its text where there is room."""
+        x = axis.x(found.value)
+        text = Text(x + GAP, y, _words.clean(f"printed {found.text}"), SMALL, GREY)
+        yield Mark(x, y, self.stroke.shape, 7 * self.stroke.scale, _style.PAPER, self.stroke.colour)
+        yield text if text.box.right <= axis.right else replace(text, x=x - GAP, anchor="right")

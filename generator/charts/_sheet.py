@@ -36,6 +36,14 @@ class Box:
             and other.top < self.bottom
         )
 
+    def contains(self, other: Box) -> bool:
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.top
+            and other.bottom <= self.bottom
+        )
+
     def holds(self, point: Point) -> bool:
         return self.left < point[0] < self.right and self.top < point[1] < self.bottom
 
@@ -123,7 +131,6 @@ def paragraph(
 def svg(sheet: Sheet) -> bytes:
     """The sheet as SVG: the same bytes wherever and whenever."""
     import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     with mpl.rc_context(), warnings.catch_warnings():
@@ -134,7 +141,7 @@ def svg(sheet: Sheet) -> bytes:
         for order, item in enumerate(sheet.items):
             figure.add_artist(_artist(item, sheet.height, order))
         out = io.BytesIO()
-        FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return _in_pixels(out.getvalue())
 
 
@@ -157,7 +164,7 @@ def _artist(item: Item, height: float, order: int) -> Artist:
             corner, across, up = (box.left, height - box.bottom), box.right - box.left, box.bottom - box.top
             artist = Rectangle(corner, across, up, facecolor=colour, alpha=opacity, linewidth=0)
         case Line(points, colour, width, dash, opacity):
-            style = (0, tuple(length / width for length in dash)) if dash else "solid"
+            style = (0.0, [length / width for length in dash]) if dash else None
             xs, ys = [x for x, _ in points], [height - y for _, y in points]
             artist = Line2D(xs, ys, color=colour, linewidth=width, linestyle=style, alpha=opacity)
         case Mark(x, y, shape, size, colour, edge):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ GRID = "#dadada"
 EXPECTED, EXPECTED_OPACITY = "#000000", 0.065
 
 FAMILIES = ["Segoe UI", "Roboto", "Helvetica", "Arial"]  # minima's; then the browser's sans-serif
-RC: Mapping[str, Any] = {
+RC: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": FAMILIES,
     "svg.fonttype": "none",  # text stays text: half the bytes, and it can be searched
@@ -121,7 +121,7 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
                 lines.append(line)
                 joined = piece
             line = joined
-    return (*lines, line)
+    return tuple(line.replace("\u00a0", " ") for line in (*lines, line))
 
 
 def _pieces(word: str, size: float, width: float) -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from generator import units
 from generator.errors import NOWHERE
-from generator.model import Condition, Expectation, Finding, Summary
+from generator.model import Condition, Expectation, Finding, Printed, Summary
 
 ALT_LENGTH = 350  # characters; screen readers read an alt text in one breath
 
@@ -17,6 +18,11 @@ def clean(text: str) -> str:
     """One line that XML can hold: no control characters, no half of a surrogate pair."""
     kept = (c for c in text if c.isspace() or not (c < " " or "\x7f" <= c <= "\x9f" or c in "\ufffe\uffff"))
     return " ".join("".join(kept).encode("utf-8", "ignore").decode().split())
+
+
+def glued(text: str) -> str:
+    """With no-break spaces between numbers and units: lines break elsewhere."""
+    return re.sub(r"(?<=\d) (?=[^\W\d]|%)", "\u00a0", clean(text))
 
 
 def drawable(finding: Finding) -> bool:
@@ -57,6 +63,13 @@ def mode(summary: Summary, index: int) -> str:
     return f"{units.figure(found.value, summary.dimension)} ({units.percent(found.share)})"
 
 
+def figures(summary: Summary) -> str:
+    """The headline; of several modes the two largest: `690 ns or 29.2 us`."""
+    if not summary.modes:
+        return figure(summary)
+    return " or ".join(units.figure(found.value, summary.dimension) for found in summary.modes[:2])
+
+
 def status(summary: Summary) -> str:
     """Why there is no figure, in words."""
     if summary.status == "ok":
@@ -95,9 +108,9 @@ def own(row: Finding, common: Sequence[Expectation]) -> tuple[Expectation, ...]:
     return tuple(expect for expect in _placeless(expectations(row)) if expect not in common)
 
 
-def printed(row: Finding) -> tuple[str, ...]:
-    """`printed 60438 ns`: figures from elsewhere that stand beside the median."""
-    return tuple(clean(f"printed {p.text}") for p in row.printed if p.statistic == "median")
+def printed(row: Finding) -> tuple[Printed, ...]:
+    """Figures from elsewhere that stand beside the median."""
+    return tuple(figure for figure in row.printed if figure.statistic == "median")
 
 
 def dimension(rows: Sequence[Finding]) -> str:
@@ -110,14 +123,19 @@ def spread(rows: Sequence[Finding]) -> str:
     batches = {row.summary.kind == "steady" for row in rows if row.summary.spread}
     if not batches:
         return ""
-    return "line: p1 to p99" + {(False,): "", (True,): " of batches"}.get(
-        tuple(sorted(batches)), " (short operations: of batches)"
-    )
+    which = " of batches" if batches == {True} else " (short operations: of batches)"
+    return "line: p1 to p99" + (which if True in batches else "")
 
 
-def said(expect: Expectation) -> str:
-    """`expected: under 5 us (Kostas)`."""
-    return clean(f"expected: {expect.full_text}")
+def said(expect: Expectation, who: str = "") -> str:
+    """`expected: under 5 us (Kostas)`, `expected (two cores): under 5 us (Kostas)`."""
+    return clean(f"expected{f' ({who})' if who else ''}: {expect.full_text}")
+
+
+def counted(rows: Sequence[Finding]) -> str:
+    """What a distribution is of."""
+    batches = {row.summary.kind == "steady" for row in rows}
+    return "batches" if batches == {True} else "events and batches" if len(batches) > 1 else "events"
 
 
 def quick(rows: Sequence[Finding]) -> str:

@@ -12,13 +12,13 @@ from typing import Any
 
 from generator.charts import _axis, _frame, _style, _words
 from generator.charts._frame import STRIP, TICKS
-from generator.charts._row import PRINTED, Row
+from generator.charts._row import Row
 from generator.charts._sheet import Area, Box, Item, Sheet, paragraph, svg
 from generator.charts._style import EDGE, INK, LARGE, LEADING, WIDTH
 from generator.model import Expectation, Finding
 
 PAD = 7.0  # above and below the rows of a band
-LABELS = (90.0, 120.0, 150.0, 190.0)  # widths tried for the labels at the left, until three lines do
+LABELS = (90.0, 120.0, 150.0, 190.0)  # widths tried for the labels at the left
 TALL = 480.0  # from here on the axis is labelled at the top, too
 
 
@@ -81,10 +81,10 @@ def layout(rows: Sequence[Finding]) -> Sheet:
 def _bands(rows: Sequence[Finding], shared: Sequence[Expectation]) -> tuple[Band, ...]:
     strokes = _style.strokes([row.condition for row in rows])
     found = [list(same) for _, same in groupby(rows, key=lambda row: (row.measurement.id, row.label))]
-    width = _label_width([_words.clean(same[0].label) for same in found])
+    width = _label_width([_words.glued(same[0].label) for same in found])
     return tuple(
         Band(
-            _style.wrap(_words.clean(same[0].label), LARGE, width),
+            _style.wrap(_words.glued(same[0].label), LARGE, width),
             tuple(
                 Group(expects, tuple(Row(row, strokes[row.condition.name]) for row in together))
                 for expects, together in groupby(same, key=lambda row: _words.own(row, shared))
@@ -95,9 +95,12 @@ def _bands(rows: Sequence[Finding], shared: Sequence[Expectation]) -> tuple[Band
 
 
 def _label_width(labels: Sequence[str]) -> float:
-    """The narrowest margin in which no label takes more than three lines, or the widest there is."""
-    fits = (w for w in LABELS if all(len(_style.wrap(label, LARGE, w)) <= 3 for label in labels))
-    return next(fits, LABELS[-1])
+    """The narrowest margin in which no label takes more than two lines, else three, else the widest."""
+    for most in (2, 3):
+        for width in LABELS:
+            if all(len(_style.wrap(label, LARGE, width)) <= most for label in labels):
+                return width
+    return LABELS[-1]
 
 
 def _drawn(bands: Sequence[Band]) -> list[Row]:
@@ -107,7 +110,7 @@ def _drawn(bands: Sequence[Band]) -> list[Row]:
 
 def _spans(bands: Sequence[Band], shared: Sequence[Expectation]) -> Iterator[_axis.Span]:
     drawn = _drawn(bands)
-    yield from (row.span for row in drawn)
+    yield from (span for row in drawn for span in row.spans)
     if drawn:
         own = (expect for band in bands for group in band.groups for expect in group.expects)
         bounds = (bound for expect in (*shared, *own) for bound in (expect.low, expect.high))
@@ -120,10 +123,7 @@ def _keys(bands: Sequence[Band]) -> list[_frame.Key]:
     strokes = {row.finding.condition.name: row.stroke for row in rows}
     names = _words.titles(row.finding.condition for row in rows)
     keys = [_frame.Key(title, strokes[name]) for name, title in names.items()]
-    if len(keys) == 1 and keys[0].text == "anywhere":
-        keys = []
-    printed = any(row.printed for row in _drawn(bands))
-    return [*keys, *([_frame.Key("printed", PRINTED)] if printed else [])]
+    return [] if [key.text for key in keys] == ["anywhere"] else keys
 
 
 def _stacked(bands: Sequence[Band], axis: _axis.Axis, top: float) -> tuple[list[Item], list[Item]]:
@@ -163,7 +163,7 @@ def _notes(bands: Sequence[Band], axis: _axis.Axis) -> list[str]:
     modes = any(row.finding.summary.modes for row in drawn)
     parts = [
         "dot: median of each mode, larger = more of the events" if modes else "dot: median",
-        "thick: its interval" if any(row.visible_interval(axis) for row in drawn) else "",
+        "thick: its interval" if any(row.interval(axis) for row in drawn) else "",
         _words.spread(findings),
     ]
     context = filter(None, (_words.common_idle(findings), _words.quick(findings)))

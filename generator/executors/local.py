@@ -51,7 +51,7 @@ def run(order: Order, launcher: Path, lock: int | None) -> Outcome:
 
 
 def _launcher_arguments(order: Order, report: int, lock: int | None) -> list[str]:
-    arguments = [f"limit={order.limit}", f"cap={OUTPUT_CAP}", f"report={report}"]
+    arguments = [f"limit={order.limit}", f"cap={OUTPUT_CAP}", f"runner={os.getpid()}", f"report={report}"]
     if order.cpus:
         arguments.append("cpus=" + ",".join(map(str, sorted(set(order.cpus)))))
     if order.spin:

@@ -1,0 +1,116 @@
+"""A block of the body -> what its template is given: the findings that it is about, as lines and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator import figures, tables
+from generator.model import Block, ChartRequest, Finding, Findings
+from generator.tables import Cell, Table
+
+CHART = "chart"  # the kind whose first argument is a kind of its own
+FACTS = "facts"
+_CHART_COLUMNS = ("median", "spread", "p90", "p99", "max")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A finding as a result line has it: the label exactly as written, the figure, remarks after it."""
+
+    label: str
+    figure: str
+    remarks: tuple[str, ...]
+    finding: Finding
+
+
+def selected(block: Block, findings: Findings) -> tuple[Finding, ...]:
+    """The findings that a block names, in its order; without ids, all that have a probe and run there."""
+    names = block.arguments[1:] if block.kind == CHART else block.arguments
+    note = findings.experiment
+    ids = [name for name in names if name in note.measurements]
+    wanted = block.options.get("conditions") or [name for name in names if name in note.conditions]
+    conditions = list(wanted or note.conditions)
+    rows = [
+        row for one in (ids or note.measurements) for name in conditions for row in findings.of(one, name)
+    ]
+    return tuple(row for row in rows if _belongs(row, block.kind, named=bool(ids)))
+
+
+def _belongs(row: Finding, kind: str, *, named: bool) -> bool:
+    """A figure that was only printed stands where its id is named; facts and times never mix unasked."""
+    if not tables.is_planned(row):
+        return named and bool(row.printed) and kind not in (CHART, FACTS)
+    if kind == FACTS:
+        return named or bool(row.summary.facts)
+    return named or row.summary.kind != "fact"
+
+
+def request(block: Block, findings: Findings) -> ChartRequest:
+    """The chart that a `{chart}` block wants."""
+    return ChartRequest(block.arguments[0], selected(block, findings), block.options)
+
+
+def context(block: Block, findings: Findings) -> dict[str, Any]:
+    """What every block's template is given: `block`, `rows` (lines), `table`."""
+    rows = selected(block, findings)
+    return {"block": block, "rows": tuple(map(line, rows)), "table": _table(block, rows, findings)}
+
+
+def line(row: Finding) -> Line:
+    """A finding as a result line; of a figure that was only printed, that, and whence it is."""
+    if tables.is_planned(row) or not row.printed:
+        return Line(row.label, figures.line(row.summary), figures.remarks(row.summary), row)
+    remarks = tuple(", ".join(filter(None, ("printed", one.source))) for one in row.printed)
+    return Line(row.label, ", ".join(one.text for one in row.printed), remarks, row)
+
+
+def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
+    conditions = findings.experiment.conditions
+    if block.kind == FACTS:
+        return facts(rows)
+    if block.kind == CHART:
+        return _numbers(rows, findings)
+    return tables.table(rows, conditions, tuple(block.options.get("columns", ())))
+
+
+def _numbers(rows: Sequence[Finding], findings: Findings) -> Table:
+    """What a chart shows, in numbers."""
+    if len({row.measurement.id for row in rows}) > 1 and len({row.condition.name for row in rows}) > 1:
+        return tables.matrix(rows, findings.experiment.conditions, ("spread",))
+    if len({row.condition.name for row in rows}) > 1:
+        return tables.by_condition(rows, _CHART_COLUMNS)
+    return tables.statistics(rows, _CHART_COLUMNS)
+
+
+def facts(rows: Sequence[Finding]) -> Table:
+    """What fact probes found out: a row a fact, a column a measurement under a condition."""
+    several = len({row.condition.name for row in rows}) > 1
+    names = tables.titles(row.condition for row in rows)
+    heads = [f"{row.label}, {names[row.condition.name]}" if several else row.label for row in rows]
+    known = dict.fromkeys(name for row in rows for name, _ in _flat(row.summary.facts))
+    found = [dict(_flat(row.summary.facts)) for row in rows]
+    body = [(name, tuple(Cell((one[name],) if name in one else ()) for one in found)) for name in known]
+    if any(row.summary.status != "ok" for row in rows):
+        body.append(
+            ("", tuple(Cell(() if r.summary.status == "ok" else (figures.line(r.summary),)) for r in rows))
+        )
+    return Table("", tuple(heads), tuple(body))
+
+
+def _flat(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Facts in words: `yes` and `no`, lists with commas, what lies deeper with a dot."""
+    for name, value in found.items():
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{inner}", text) for inner, text in _flat(value))
+        elif isinstance(value, list | tuple):
+            yield str(name), ", ".join(map(_word, value))
+        else:
+            yield str(name), _word(value)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

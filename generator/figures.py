@@ -1,0 +1,78 @@
+"""A summary's figures as text: the digits that its interval supports, its modes, its status, its remarks. Pure."""
+
+from __future__ import annotations
+
+from generator import units
+from generator.model import Estimate, Mode, Summary
+
+_UNMEASURED = {"not measured": "not measured yet", "printed only": "printed only"}
+
+
+def estimate(summary: Summary, statistic: str) -> Estimate | None:
+    """The estimate of first, median, min, p90, p99, p999 or max; None where there is none."""
+    match statistic:
+        case "first":
+            return summary.first
+        case "median":
+            return summary.median
+        case "min" | "max":
+            value = summary.minimum if statistic == "min" else summary.maximum
+            return None if value is None else Estimate(value, value, value, summary.n)
+    return summary.percentiles.get(statistic)
+
+
+def status(summary: Summary) -> str:
+    """`skipped: needs two CPUs`, `timed out after 3 s`, `not measured yet`; nothing where all is well."""
+    if summary.status == "ok":
+        return ""
+    if summary.status in _UNMEASURED:
+        return _UNMEASURED[summary.status]
+    if summary.reason.startswith(summary.status):
+        return summary.reason
+    return f"{summary.status}: {summary.reason}" if summary.reason else summary.status
+
+
+def text(summary: Summary, statistic: str = "median", joiner: str = " or ") -> str:
+    """`2.71 ns`; `3.9 us (52 %) or 60 us (48 %)`; `[timed out after 3 s]`; `-` where N does not allow it."""
+    if said := status(summary):
+        return f"[{said}]"
+    if statistic == "median" and summary.modes:
+        return _modes(summary.modes, summary.dimension, joiner)
+    found = estimate(summary, statistic)
+    return "-" if found is None else value(found, summary.dimension)
+
+
+def line(summary: Summary) -> str:
+    """As `text`, for a result line: modes after commas, the status without brackets."""
+    return status(summary) or text(summary, joiner=", ")
+
+
+def value(found: Estimate, dimension: str) -> str:
+    """`2.71 ns`, with the digits that the interval supports."""
+    return units.figure(found.value, dimension, found.high - found.low if found.coverage else None)
+
+
+def _modes(modes: tuple[Mode, ...], dimension: str, joiner: str) -> str:
+    shown = joiner.join(
+        f"{units.figure(mode.value, dimension)} ({units.percent(mode.share)})" for mode in modes[:2]
+    )
+    return shown if len(modes) <= 2 else f"{shown} and {len(modes) - 2} more"
+
+
+def interval(found: Estimate, dimension: str) -> str:
+    """`2.70..2.73 ns (96.9 % of 6 processes)`, or the range of too few processes."""
+    low, high = (units.figure(bound, dimension, found.high - found.low) for bound in (found.low, found.high))
+    if found.coverage:
+        return f"{low} .. {high} ({found.coverage * 100:.1f} %, {found.n} processes)"
+    return f"{low} .. {high} (range of {processes(found.n)})"
+
+
+def processes(count: int) -> str:
+    return f"{count} process{'es' * (count != 1)}"
+
+
+def remarks(summary: Summary) -> tuple[str, ...]:
+    """What must stand beside the figure, in short words."""
+    quick = (f"quick: {processes(summary.n)}",) if summary.quick and summary.n else ()
+    day = (f"measured on {summary.day}",) if summary.day else ()
+    return (*quick, *summary.remarks, *day)

@@ -1,0 +1,193 @@
+/* Starts one probe and answers for everything it started.
+ *
+ *   _launch [cpus=0,1] [limit=NS] [cap=BYTES] [spin=0,1] [lock=FD] [runner=PID] report=FD -- PROGRAM ARG...
+ *
+ * cpus    CPUs that the probe may use, set before exec; without it those of the caller
+ * limit   ns from fork to the end; cap: bytes of stdout (64 MiB); of stderr the last 8 KiB are kept
+ * spin    a SCHED_IDLE spinner on each of these CPUs, so that none sleeps; it yields to everything
+ * lock    a descriptor that is held open here and never given to the probe
+ * runner  our parent's process id: should it have died before we looked, nothing is started
+ * report  where one JSON object goes: how it ended, what it used, how many descendants it left running
+ *
+ * While the probe runs nothing here runs: the output is gathered in memory and passed on after the end. The probe
+ * and all its descendants end with it, with the time limit, with SIGTERM or SIGINT to this process, and with the
+ * thread that started this process. Exit code 0 whenever a report was written, 2 for wrong arguments.
+ */
+#define _GNU_SOURCE
+#include "_launch_args.h"
+#include "_launch_children.h"
+#include "_launch_report.h"
+
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+
+enum { STDERR_KEPT = 8192 };
+
+static struct {
+    char *text;
+    size_t size;
+} out;
+static struct {
+    char ring[STDERR_KEPT];
+    uint64_t size; /* all that came */
+} err;
+static sigset_t before; /* the signal mask we were given */
+
+/* Goes to the CPUs asked for, all of them: the kernel would silently leave out those that it forbids. */
+static bool take_cpus(void) {
+    cpu_set_t got;
+    CPU_ZERO(&got);
+    errno = 0;
+    return sched_setaffinity(0, sizeof asked.cpus, &asked.cpus) == 0 && sched_getaffinity(0, sizeof got, &got) == 0 &&
+           CPU_EQUAL(&got, &asked.cpus);
+}
+
+/* In the child: everything set before exec; what fails is told through `trouble`. */
+__attribute__((noreturn)) static void become_probe(pid_t parent, int output, int errors, int trouble) {
+    setsid(); /* a session of its own: it cannot signal ours as its group */
+    die_with(parent, SIGKILL);
+    if (asked.has_cpus && !take_cpus()) {
+        const char *why = errno ? strerror(errno) : "some are not there or forbidden";
+        dprintf(trouble, "may not run on the CPUs asked for: %s", why);
+        _exit(1);
+    }
+    int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dup2(null, 0), dup2(output, 1), dup2(errors, 2);
+    syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */); /* whatever the caller let through */
+    signal(SIGPIPE, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    execvp(asked.program[0], asked.program);
+    dprintf(trouble, "%s: %s", asked.program[0], strerror(errno));
+    _exit(1);
+}
+
+/* Takes in what is there; false at the end of the stream. */
+static bool take_stdout(int file) {
+    static char rest[1 << 16];
+    size_t room = asked.cap - out.size;
+    ssize_t length = room ? read(file, out.text + out.size, room) : read(file, rest, sizeof rest);
+    if (length > 0 && !room) end_as("flooded", "more than %" PRIu64 " bytes on stdout", asked.cap);
+    if (length > 0 && room) out.size += (size_t)length;
+    return length > 0 || (length < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+static bool take_stderr(int file) {
+    char text[STDERR_KEPT];
+    ssize_t length = read(file, text, sizeof text);
+    for (ssize_t i = 0; i < length; i++) err.ring[err.size++ % STDERR_KEPT] = text[i];
+    return length > 0 || (length < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* What is still in a pipe after everything has ended; the stream may not be at its end. */
+static void drain(int file, bool (*take)(int)) {
+    struct pollfd ready = {file, POLLIN, 0};
+    while (strcmp(ended.how, "flooded") && poll(&ready, 1, 0) > 0 && take(file)) {
+    }
+}
+
+/* Sleeps until the probe ends; kills it for what is not allowed. Its status. */
+static int watch(pid_t pid, int output, int errors, int signals, int timer) {
+    int probe = (int)syscall(SYS_pidfd_open, pid, 0), status = 0;
+    if (probe < 0) end_as("not started", "pidfd_open: %s", strerror(errno)), kill(pid, SIGKILL);
+    struct pollfd events[] = {
+        {probe, POLLIN, 0}, {signals, POLLIN, 0}, {timer, POLLIN, 0}, {output, POLLIN, 0}, {errors, POLLIN, 0}};
+    while (probe >= 0) {
+        if (poll(events, 5, -1) < 0) continue;
+        if (events[3].revents && !take_stdout(output)) events[3].fd = -1;
+        if (events[4].revents && !take_stderr(errors)) events[4].fd = -1;
+        if (events[0].revents) break;
+        if (events[1].revents) end_as("ended", "by a signal to the launcher"), events[1].fd = -1;
+        if (events[2].revents) end_as("timed out", "after %.3f s", (double)asked.limit / 1e9), events[2].fd = -1;
+        if (*ended.how) kill(pid, SIGKILL);
+    }
+    wait4(pid, &status, 0, &ended.usage);
+    close(probe);
+    return status;
+}
+
+static void note_status(int status) {
+    if (WIFSIGNALED(status)) {
+        ended.signal = WTERMSIG(status);
+        end_as("signalled", "%s", "");
+    }
+    ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+    end_as("exited", "%s", "");
+}
+
+static int block_signals(void) {
+    sigset_t ours;
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGTERM);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ours, &before);
+    signal(SIGPIPE, SIG_IGN);
+    return signalfd(-1, &ours, SFD_CLOEXEC);
+}
+
+static int start_timer(void) {
+    int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+    struct itimerspec limit = {{0, 0}, {(time_t)(asked.limit / 1000000000u), (long)(asked.limit % 1000000000u)}};
+    timerfd_settime(timer, 0, &limit, NULL);
+    return timer;
+}
+
+static void run_probe(int signals) {
+    int output[2], errors[2], trouble[2];
+    pipe_or_die(output), pipe_or_die(errors), pipe_or_die(trouble);
+    fcntl(output[1], F_SETPIPE_SZ, 1 << 20); /* a whole answer fits: nothing here wakes before the end */
+    pid_t self = getpid();
+    uint64_t begun = now();
+    int timer = start_timer();
+    pid_t pid = fork();
+    if (pid == 0) become_probe(self, output[1], errors[1], trouble[1]);
+    close(output[1]), close(errors[1]), close(trouble[1]);
+    if (pid < 0) {
+        end_as("not started", "fork: %s", strerror(errno));
+        return;
+    }
+    char text[256];
+    ssize_t length = read(trouble[0], text, sizeof text - 1); /* ends with exec, or says why not */
+    if (length > 0) end_as("not started", "%.*s", (int)length, text);
+    int status = watch(pid, output[0], errors[0], signals, timer);
+    ended.wall = now() - begun;
+    kill_spinners();
+    end_descendants();
+    drain(output[0], take_stdout);
+    drain(errors[0], take_stderr);
+    note_status(status);
+}
+
+static void pass_on(int file, const char *text, size_t size) {
+    while (size) {
+        ssize_t length = write(file, text, size);
+        if (length < 0 && errno == EINTR) continue;
+        if (length <= 0) return; /* the reader has gone */
+        text += length;
+        size -= (size_t)length;
+    }
+}
+
+static void pass_on_output(void) {
+    if (strcmp(ended.how, "flooded")) pass_on(1, out.text, out.size);
+    uint64_t kept = err.size < STDERR_KEPT ? err.size : STDERR_KEPT, from = (err.size - kept) % STDERR_KEPT;
+    uint64_t first = kept < STDERR_KEPT - from ? kept : STDERR_KEPT - from;
+    pass_on(2, err.ring + from, first);
+    pass_on(2, err.ring, kept - first);
+}
+
+int main(int count, char **values) {
+    asked.runner = getppid();
+    read_arguments(count, values);
+    setsid(); /* refused where we lead a group already: a shell started us, and its Ctrl-C is meant for us */
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    int signals = block_signals();
+    die_with(asked.runner, SIGTERM);
+    out.text = malloc(asked.cap ? asked.cap : 1);
+    if (!out.text) wrong("cap=BYTES");
+    if (start_spinners()) run_probe(signals);
+    else kill_spinners();
+    bury_spinners();
+    pass_on_output();
+    return write_report(asked.report) ? 0 : 1;
+}

@@ -1,0 +1,164 @@
+"""One process of a probe, however it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator import build, executors
+from generator.errors import UsageError
+from generator.executors import Order, local
+from generator.model import Outcome
+from tests.conftest import REPOSITORY
+
+GOOD = '{"unit": "ns", "samples": [41.0, 42.5]}'
+SECOND = 1_000_000_000
+
+
+@pytest.fixture(scope="session")
+def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folders = [REPOSITORY / "probes"]
+    cache = tmp_path_factory.mktemp("build")
+    return build.build([build.LAUNCHER], {}, folders, cache, build.find_compiler())[build.LAUNCHER].program
+
+
+def script(folder: Path, text: str) -> Path:
+    path = folder / "probe.sh"
+    path.write_text(f"#!/bin/sh\n{text}\n")
+    path.chmod(0o755)
+    return path
+
+
+def ran(tmp_path: Path, launcher: Path, text: str, **order: object) -> Outcome:
+    return local.run(Order(script(tmp_path, text), **order), launcher, None)  # type: ignore[arg-type]
+
+
+def test_a_script_of_one_line_is_a_probe(tmp_path: Path, launcher: Path) -> None:
+    outcome = ran(tmp_path, launcher, f"echo '{GOOD}'")
+    assert outcome.status == "ok"
+    assert outcome.answer is not None
+    assert list(outcome.answer.samples) == [41.0, 42.5]
+    assert outcome.wall > 0
+
+
+def test_a_probe_gets_its_arguments_and_a_known_environment(
+    tmp_path: Path, launcher: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "hush")
+    order = Order(
+        script(tmp_path, 'echo "{\\"facts\\": {\\"said\\": \\"$* $LC_ALL $SECRET_TOKEN\\"}}"'), ("size=8",)
+    )
+    outcome = local.run(order, launcher, None)
+    assert outcome.answer is not None
+    assert outcome.answer.facts["said"] == "size=8 C "
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "reason"),
+    [
+        ("echo broken >&2; echo disk full >&2; exit 3", "failed", "exit code 3: broken / disk full"),
+        ("kill -SEGV $$", "failed", "SIGSEGV"),
+        ("echo no keys here >&2; exit 77", "skipped", "no keys here"),
+        ("exit 77", "skipped", "it did not say why"),
+        ("sleep 60", "timed out", "timed out after 300 ms"),
+        ("exit 0", "failed", "printed nothing"),
+    ],
+)
+def test_each_end_has_its_status_and_its_reason(
+    tmp_path: Path, launcher: Path, text: str, status: str, reason: str
+) -> None:
+    outcome = ran(tmp_path, launcher, text, limit=SECOND * 3 // 10)
+    assert (outcome.status, outcome.reason) == (status, reason)
+    assert outcome.answer is None
+
+
+@pytest.mark.parametrize(
+    "said", ["garbage", '{"unit": "ns", "samples": [NaN]}', '{"unit": "ns", "samples": [-1]}', "[]", "{}"]
+)
+def test_an_answer_that_is_none_fails_the_run(tmp_path: Path, launcher: Path, said: str) -> None:
+    outcome = ran(tmp_path, launcher, f"echo '{said}'")
+    assert outcome.status == "failed"
+    assert outcome.reason
+    assert "\n" not in outcome.reason
+
+
+def test_a_flood_of_output_is_ended_and_named(tmp_path: Path, launcher: Path) -> None:
+    outcome = ran(tmp_path, launcher, "exec head -c 200000000 /dev/zero")
+    assert (outcome.status, outcome.reason) == ("failed", "printed more than 64 MiB")
+
+
+def test_only_the_last_lines_of_a_long_complaint_are_kept(tmp_path: Path, launcher: Path) -> None:
+    outcome = ran(tmp_path, launcher, "for i in $(seq 20000); do echo line $i >&2; done; exit 1")
+    assert outcome.reason == "exit code 1: line 19998 / line 19999 / line 20000"
+
+
+def test_a_complaint_is_cleaned_of_what_is_personal_and_of_control_characters(
+    tmp_path: Path, launcher: Path
+) -> None:
+    home = Path.home()
+    outcome = ran(tmp_path, launcher, f"printf '\\033[31m{home}/x {{%% endraw %%}}\\007' >&2; exit 1")
+    assert outcome.reason == "exit code 1: ~/x {% endraw %}"
+
+
+def test_what_a_probe_left_running_is_ended_and_counted(tmp_path: Path, launcher: Path) -> None:
+    pid_file = tmp_path / "pid"
+    text = f"setsid sleep 60 >/dev/null 2>&1 & echo $! > {pid_file}; echo '{GOOD}'"
+    outcome = ran(tmp_path, launcher, text)
+    assert outcome.status == "ok"
+    assert outcome.left >= 1
+    assert not Path(f"/proc/{pid_file.read_text().strip()}").exists()
+
+
+def test_a_program_that_is_not_there_has_failed(tmp_path: Path, launcher: Path) -> None:
+    outcome = local.run(Order(tmp_path / "missing"), launcher, None)
+    assert outcome.status == "failed"
+    assert "No such file" in outcome.reason
+
+
+RUNNER = """
+import sys
+from pathlib import Path
+from generator.executors import Order, local
+local.run(Order(Path(sys.argv[2])), Path(sys.argv[1]), None)
+"""
+
+
+def start_a_sleeper(tmp_path: Path, launcher: Path) -> tuple[subprocess.Popen[bytes], Path]:
+    """A runner in a process of its own, and the /proc folder of the child of the probe that it runs."""
+    pid_file = tmp_path / "pid"
+    probe = script(tmp_path, f"sleep 60 & echo $! > {pid_file}.new; mv {pid_file}.new {pid_file}; wait")
+    runner = subprocess.Popen([sys.executable, "-c", RUNNER, str(launcher), str(probe)])
+    while not pid_file.exists():
+        time.sleep(0.01)
+    return runner, Path("/proc") / pid_file.read_text().strip()
+
+
+def gone(process: Path) -> bool:
+    """Has it ended, within ten seconds?"""
+    for _ in range(1000):
+        if not process.exists():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_nothing_keeps_running_when_the_runner_dies(
+    tmp_path: Path, launcher: Path, number: signal.Signals
+) -> None:
+    runner, sleeper = start_a_sleeper(tmp_path, launcher)
+    os.kill(runner.pid, number)
+    runner.wait()
+    assert gone(sleeper)
+
+
+def test_an_executor_that_is_not_there_is_an_error_that_names_those_there_are() -> None:
+    with pytest.raises(UsageError) as error:
+        executors.find("cloud")
+    assert error.value.hint == "executors: local"

@@ -1,0 +1,142 @@
+"""A record is complete, small, diffable, and reads back as it was written."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import record, summarise
+from generator.errors import MeasureError
+from generator.journal import Header
+from generator.model import ANYWHERE, Answer, Condition, Outcome, Record, Slot, Trial
+from tests.test_journal import HEADER as BASE
+
+APART = Condition("apart", placement="two cores")
+STEADY = Trial("lock", "mutex_lock", ANYWHERE, runs=2, first_runs=2)
+EVENT = Trial("wake", "handoff_condvar", APART, (("size", "4 KiB"),), ("size",), runs=2)
+HEADER: Header = replace(BASE, trials=(STEADY, EVENT), cpus=((), (0, 1)), skipped={})
+
+
+def outcome(*samples: float, first: float | None = None, status: str = "ok", **said: object) -> Outcome:
+    if status != "ok":
+        return Outcome(status, "because")
+    answer = Answer("ns", samples, kind="event", first=first, **said)  # type: ignore[arg-type]
+    return Outcome("ok", "", answer, 0.25, {"minflt": 2, "nvcsw": 9})
+
+
+def entry(slot: Slot, one: Outcome) -> record.Entry:
+    return record.Entry(slot, one, *summarise.condense(one, slot.round, 0.1))
+
+
+WHOLE = (
+    entry(Slot(0, 0), outcome(5.0, 6.0, 7.0, first=500.0)),
+    entry(Slot(0, 0, first_only=True), outcome(first=400.0)),
+    entry(Slot(0, 1), outcome(10.0, 30.0, places="sd", flagged={"steal": (1,)}, clock_offset=3.0)),
+    entry(Slot(1, 0), outcome(5.0, 6.0, 8.0, first=600.0)),
+    entry(Slot(1, 0, first_only=True), outcome(first=410.0)),
+    entry(Slot(1, 1), outcome(11.0, 31.0, places="sd", flagged={"steal": (0, 1)}, clock_offset=5.0)),
+)
+ROUNDS = ({"other_cpu": 0.1, "steal": 0.0},) * 2
+
+
+def whole() -> Record:
+    return record.assemble(HEADER, WHOLE, ROUNDS)
+
+
+def test_a_record_holds_runs_as_rows_first_calls_apart_and_events_by_placement() -> None:
+    lock, wake = whole().trials
+    assert [run.n for run in lock.runs] == [3, 3]
+    assert lock.firsts == (400.0, 410.0)
+    assert {place: sum(bins.values()) for place, bins in wake.histograms.items()} == {"s": 2, "d": 2}
+    assert (wake.flags, wake.clock_offset) == ({"steal": 3}, 5.0)
+    assert lock.complete
+    assert wake.complete
+    assert not whole().interrupted
+
+
+def test_an_interrupted_session_says_which_trials_are_not_complete() -> None:
+    cut = record.assemble(HEADER, WHOLE[:4], ROUNDS[:1])
+    assert [trial.complete for trial in cut.trials] == [False, False]
+    assert cut.interrupted
+
+
+@pytest.mark.parametrize("status", ["failed", "timed out", "skipped"])
+def test_a_process_that_did_not_answer_ends_its_trial_with_the_reason(status: str) -> None:
+    entries = (*WHOLE[:2], entry(Slot(0, 1), outcome(status=status)))
+    wake = record.assemble(HEADER, entries, ()).trials[1]
+    assert (wake.status, wake.reason, wake.complete) == (status, "because", True)
+
+
+def test_a_trial_without_a_place_is_skipped_with_the_reason() -> None:
+    header = replace(HEADER, skipped={1: "needs two cores"})
+    wake = record.assemble(header, WHOLE[:2], ()).trials[1]
+    assert (wake.status, wake.reason, wake.complete) == ("skipped", "needs two cores", True)
+
+
+def test_a_record_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    one = whole()
+    assert record.load(record.write(tmp_path, one, WHOLE)) == one
+
+
+def test_every_sample_is_beside_the_record_in_order(tmp_path: Path) -> None:
+    path = record.write(tmp_path, whole(), WHOLE)
+    with np.load(path.with_suffix(".npz")) as samples:
+        assert sorted(samples) == ["lock@anywhere#0", "lock@anywhere#1", "wake@apart[4 KiB]#0", "wake@apart[4 KiB]#1"]
+        assert samples["wake@apart[4 KiB]#1"].tolist() == [11.0, 31.0]
+
+
+def test_the_hash_of_the_samples_changes_with_any_of_them() -> None:
+    other = (*WHOLE[:-1], entry(Slot(1, 1), outcome(11.0, 31.5, places="sd")))
+    assert record.assemble(HEADER, other, ROUNDS).samples_sha256 != whole().samples_sha256
+
+
+def test_a_note_of_24_trials_stays_under_50_kB() -> None:
+    rng = random.Random(1)
+    trials = tuple(Trial(f"m{i}", "handoff_condvar", APART, runs=6) for i in range(24))
+    header = replace(
+        HEADER, trials=trials, cpus=((0, 1),) * 24, sources=("0" * 64,) * 24, experiment="x" * 8000
+    )
+    entries = []
+    for number in range(6):
+        for index in range(24):
+            samples = [rng.lognormvariate(10, 0.3) for _ in range(2000)]
+            entries.append(entry(Slot(number, index), outcome(*samples, first=9.0, places="d" * 2000)))
+    text = record.dumps(record.assemble(header, entries, ROUNDS))
+    assert len(text.encode()) < 50_000
+
+
+def test_a_column_has_a_line_of_its_own_so_that_records_can_be_compared() -> None:
+    lines = record.dumps(whole()).splitlines()
+    assert any(line.strip().startswith('"median": [6.0,6.0]') for line in lines)
+    assert max(map(len, lines)) < 2000
+
+
+@given(st.text(max_size=30))
+def test_any_text_of_an_experiment_survives(text: str) -> None:
+    one = replace(whole(), experiment=text)
+    assert json.loads(record.dumps(one))["experiment"] == text
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 99}', '{"format": 1, "trials": 3}', "\x00"])
+def test_a_file_that_is_no_record_is_named_and_said_what_to_do_with(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(MeasureError) as error:
+        record.load(path)
+    assert str(path) in error.value.what
+    assert error.value.hint == "move it out of results/"
+
+
+def test_records_come_newest_first_and_other_files_are_none(tmp_path: Path) -> None:
+    for name in ("20250101T000000Z-a", "20260101T000000Z-a"):
+        record.write(tmp_path, replace(whole(), name=name), WHOLE)
+    (tmp_path / "published.json").write_text("{}")
+    (tmp_path / ".hidden.json").write_text("")
+    assert [one.name[:4] for one in record.load_all(tmp_path)] == ["2026", "2025"]
