@@ -1,4 +1,4 @@
-"""A block of the body -> what its template is given: the findings that it is about, as lines and as a table."""
+"""A block of the body -> what its template is given: the findings it is about, as lines and as a table."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator import figures, tables
-from generator.model import Block, ChartRequest, Finding, Findings
-from generator.tables import Cell, Table
+from generator import cells, figures, tables
+from generator.cells import Cell, Conditions
+from generator.model import Block, ChartRequest, Experiment, Finding, Findings
+from generator.tables import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
 FACTS = "facts"
@@ -27,20 +28,28 @@ class Line:
 
 def selected(block: Block, findings: Findings) -> tuple[Finding, ...]:
     """The findings that a block names, in its order; without ids, all that have a probe and run there."""
-    names = block.arguments[1:] if block.kind == CHART else block.arguments
     note = findings.experiment
+    names = block.arguments[1:] if block.kind == CHART else block.arguments
     ids = [name for name in names if name in note.measurements]
-    wanted = block.options.get("conditions") or [name for name in names if name in note.conditions]
-    conditions = list(wanted or note.conditions)
-    rows = [
-        row for one in (ids or note.measurements) for name in conditions for row in findings.of(one, name)
-    ]
+    chosen = ids or note.measurements
+    rows = [row for one in chosen for name in _wanted(block, note, ids) for row in findings.of(one, name)]
     return tuple(row for row in rows if _belongs(row, block.kind, named=bool(ids)))
+
+
+def _wanted(block: Block, note: Experiment, ids: Sequence[str]) -> Sequence[str]:
+    """The conditions that a block names, as an option or an argument; else those that its ids run under."""
+    named = block.options.get("conditions") or [name for name in block.arguments if name in note.conditions]
+    if named:
+        return tuple(named)
+    chosen = [note.measurements[one] for one in ids or note.measurements]
+    run = {name for one in chosen if one.probe for name in one.conditions}
+    printed = {name for one in chosen for name in one.printed}
+    return tuple(name for name in note.conditions if name in (run or printed))
 
 
 def _belongs(row: Finding, kind: str, *, named: bool) -> bool:
     """A figure that was only printed stands where its id is named; facts and times never mix unasked."""
-    if not tables.is_planned(row):
+    if not cells.is_planned(row):
         return named and bool(row.printed) and kind not in (CHART, FACTS)
     if kind == FACTS:
         return named or bool(row.summary.facts)
@@ -60,34 +69,37 @@ def context(block: Block, findings: Findings) -> dict[str, Any]:
 
 def line(row: Finding) -> Line:
     """A finding as a result line; of a figure that was only printed, that, and whence it is."""
-    if tables.is_planned(row) or not row.printed:
-        return Line(row.label, figures.line(row.summary), figures.remarks(row.summary), row)
+    if cells.is_planned(row) or not row.printed:
+        figure = " ".join(figures.line(row.summary).split())
+        return Line(row.label, figure, cells.remarks(row), row)
     remarks = tuple(", ".join(filter(None, ("printed", one.source))) for one in row.printed)
     return Line(row.label, ", ".join(one.text for one in row.printed), remarks, row)
 
 
 def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
-    conditions = findings.experiment.conditions
+    note, columns = findings.experiment, tuple(block.options.get("columns", ()))
+    first = block.options.get("conditions", ())
+    conditions = {name: note.conditions[name] for name in (*first, *note.conditions)}
     if block.kind == FACTS:
         return facts(rows)
     if block.kind == CHART:
-        return _numbers(rows, findings)
-    return tables.table(rows, conditions, tuple(block.options.get("columns", ())))
+        return _numbers(rows, conditions, columns)
+    return tables.table(rows, conditions, columns)
 
 
-def _numbers(rows: Sequence[Finding], findings: Findings) -> Table:
+def _numbers(rows: Sequence[Finding], conditions: Conditions, columns: tuple[str, ...]) -> Table:
     """What a chart shows, in numbers."""
-    if len({row.measurement.id for row in rows}) > 1 and len({row.condition.name for row in rows}) > 1:
-        return tables.matrix(rows, findings.experiment.conditions, ("spread",))
-    if len({row.condition.name for row in rows}) > 1:
-        return tables.by_condition(rows, _CHART_COLUMNS)
-    return tables.statistics(rows, _CHART_COLUMNS)
+    if len({row.condition.name for row in rows}) < 2:
+        return tables.statistics(rows, conditions, columns or _CHART_COLUMNS)
+    if len({row.label for row in rows}) > 1:
+        return tables.matrix(rows, conditions, columns or ("spread",))
+    return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
 
 
 def facts(rows: Sequence[Finding]) -> Table:
     """What fact probes found out: a row a fact, a column a measurement under a condition."""
     several = len({row.condition.name for row in rows}) > 1
-    names = tables.titles(row.condition for row in rows)
+    names = cells.titles(row.condition for row in rows)
     heads = [f"{row.label}, {names[row.condition.name]}" if several else row.label for row in rows]
     known = dict.fromkeys(name for row in rows for name, _ in _flat(row.summary.facts))
     found = [dict(_flat(row.summary.facts)) for row in rows]

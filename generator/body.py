@@ -44,6 +44,9 @@ def _faults(source: Source, fence: Fence) -> list[Problem]:
         return [
             Problem(place, f"the block {{{fence.kind}}} does not begin at the left edge of the body", hint)
         ]
+    if fence.slip:
+        hint = f"write {fence.ticks}{{kind}} and its arguments after the brace"
+        return [Problem(place, "this is neither a block nor a fence", hint)]
     if not fence.closed and not fence.indent:
         what = f"the block {{{fence.kind}}}" if fence.kind else "the fence"
         return [Problem(place, f"{what} is never closed", f"end it with a line {fence.ticks}")]

@@ -31,7 +31,9 @@ class Artists:
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         for child in self._children:
-            child.close()
+            child.hang_up()
+        for child in self._children:
+            child.wait()
 
     def warm(self) -> None:
         """Start the children now: what they load is then there when the first chart is wanted."""
@@ -98,9 +100,12 @@ class _Child:
         picture: bytes = data
         return picture
 
-    def close(self) -> None:
+    def hang_up(self) -> None:
+        """A child ends once nobody can ask it any more: its younger siblings hold copies of its pipes."""
         self._down.close()
         self._up.close()
+
+    def wait(self) -> None:
         os.waitpid(self._pid, 0)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 Region = tuple[int, int]  # start and end in the text
 
 _BLOCK = re.compile(r"([ \t]*)(`{3,})[ \t]*\{([A-Za-z_][\w-]*)\}([^\n`]*)")
 _FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*(\S*)[ \t]*")
+_SLIP = re.compile(r"()(`{3,})[ \t]*\{[^\n]*[ \t][^\n]*")
 _CLOSE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*")
 _RUN = re.compile(r"\\.|(`+)", re.S)
 # What ends a paragraph, and a span with it: an empty line, a list item, a heading, a quotation, a table row.
@@ -34,6 +35,7 @@ class Fence:
     kind: str = ""  # of a `{kind}` block
     arguments: int = 0  # where a block's arguments begin
     closed: bool = True
+    slip: bool = False  # meant as a block, surely, but not written as one: ```{kind ID
 
     @property
     def is_block(self) -> bool:
@@ -82,19 +84,18 @@ def _lines(text: str) -> list[Region]:
 def _fence(text: str, lines: list[Region], closers: list[int], number: int) -> tuple[list[Fence], int]:
     """The fence that opens in this line, if one does, and the line to go on with."""
     start, end = lines[number]
-    block = _BLOCK.fullmatch(text, start, end)
-    opening = block or _FENCE.fullmatch(text, start, end)
+    block, plain, slip = (form.fullmatch(text, start, end) for form in (_BLOCK, _FENCE, _SLIP))
+    opening = block or plain or slip
     if opening is None:
         return [], number + 1
     kind, arguments = (block[3], block.start(4)) if block else ("", end)
+    fence = Fence(start, end, end, end, opening[1], opening[2], kind, arguments, slip=opening is slip)
     last = _closing(text, lines, closers, number, opening)
-    if last is None or (block and _opens_between(text, lines, number, last)):
-        return [
-            Fence(start, end, end, end, opening[1], opening[2], kind, arguments, closed=False)
-        ], number + 1
-    inner = (end + 1, lines[last][0])
-    whole_end = min(lines[last][1] + 1, len(text))
-    return [Fence(start, whole_end, *inner, opening[1], opening[2], kind, arguments)], last + 1
+    if last is None or (opening is not plain and _opens_between(text, lines, number, last)):
+        return [replace(fence, closed=False)], number + 1
+    inner_end, last_end = lines[last]
+    whole_end = min(last_end + 1, len(text))
+    return [replace(fence, inner_start=end + 1, inner_end=inner_end, end=whole_end)], last + 1
 
 
 def _closing(

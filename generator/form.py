@@ -31,9 +31,10 @@ class Form:
 
     def known(self, table: Table, keys: Iterable[str], of: str) -> bool:
         """Are all keys known? Those that are not become problems with the nearest known one."""
-        unknown = [key for key, _ in table.entries if key.text not in keys]
-        for key in unknown:
-            self.fault(key.place, f"unknown key '{key.text}' in {of}", nearest(key.text, keys))
+        unknown = [(key, value) for key, value in table.entries if key.text not in keys]
+        for key, value in unknown:
+            if not (isinstance(value, Scalar) and value.absent):  # that is a problem of its own
+                self.fault(key.place, f"unknown key '{key.text}' in {of}", nearest(key.text, keys))
         return not unknown
 
     def all_given(self, node: Node) -> None:

@@ -25,9 +25,14 @@ _BREAKS = re.compile("[\r\n\x85\u2028\u2029]+")
 # ------------------------------------------------------------------ text -> Markdown that shows that text
 
 
+_PLAIN = re.compile(r"(?!\d+[.)] )[^\W_][\w ,;:()%/+.-]*")
+
+
 def prose(text: str) -> str:
     """One line of literal text for a paragraph, list item, heading, link, alt text or table cell."""
-    return " ".join(text.split()).translate(_ESCAPES)
+    line = " ".join(text.split())
+    plain = _PLAIN.fullmatch(line) and not re.search(r"_|--|\.\.\.", line)
+    return line if plain else line.translate(_ESCAPES)
 
 
 def code(text: str) -> str:
@@ -203,7 +208,7 @@ def _zone(name: str) -> tzinfo:
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _ALLOWED = re.compile(  # guarded braces, text with or without filters, the site's own names, tags, her raw
     r"""\{\{-?\s*(?:"[^"\n]*"|'[^'\n]*'|(?:site|page|layout|content|include|theme|paginator|jekyll)\b[^{}\n]*)
-        (?:\s*\|[^{}\n]*)?-?\}\}
+        \s*(?:\|[^{}\n]*)?-?\}\}
       | \{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}
       | \{%-?\s*(?!(?:end)?raw\b)[a-z#]\w*(?:\s[^%\n]*)?-?%\}""",
     re.VERBOSE | re.DOTALL,

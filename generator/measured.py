@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from generator import figures, tables, units
-from generator.model import Estimate, Finding, Findings, Record, RunSummary
-from generator.tables import Cell, Table
+from generator import figures, units
+from generator.cells import Cell, Conditions, between, cell, head, is_planned, on
+from generator.model import Finding, Findings, Record, RunSummary
+from generator.tables import Table
 
 _COLUMNS = ("printed", "first", "median", "min", "p90", "p99", "p999", "max", "spread", "expect", "verdict")
 
@@ -46,10 +47,9 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "processes", _processes(newest)
     yield "placement", _placement(newest)
     yield "clock", _clock(newest, runs)
-    yield "core clock", _canary(runs, "ghz", "GHz", "multiplications that wait for each other")
-    yield "core shared?", _canary(runs, "adds", "additions a ns", "it halves while a hyper-twin is busy")
+    yield "canaries", _canaries(runs)
     yield "other work", _noise(newest.rounds)
-    yield "flagged samples", _flags(newest)
+    yield "flagged samples, kept", _flags(newest)
 
 
 # ------------------------------------------------------------------ where it ran
@@ -82,10 +82,9 @@ def _load(facts: Mapping[str, Any]) -> str:
 def _placement(record: Record) -> str:
     """Which CPUs each placement came out as."""
     found = {
-        condition.title: tuple(trial.cpus)
+        replace(trial.trial.condition, awake=False).title: tuple(trial.cpus)
         for trial in record.trials
-        for condition in (trial.trial.condition,)
-        if trial.cpus and (condition.pin or condition.placement)
+        if trial.cpus
     }
     return _list(*(f"{title}: CPU {' and '.join(map(str, cpus))}" for title, cpus in found.items()), by="; ")
 
@@ -94,7 +93,7 @@ def _placement(record: Record) -> str:
 
 
 def _processes(record: Record) -> str:
-    counts = sorted({trial.trial.runs for trial in record.trials})
+    counts = sorted({trial.trial.runs for trial in record.trials if trial.kind != "fact"})
     firsts = sorted({len(trial.firsts) for trial in record.trials if trial.firsts})
     if not counts:
         return ""
@@ -116,13 +115,13 @@ def _clock(record: Record, runs: Sequence[RunSummary]) -> str:
     return _list(*clocks, cost, between, by="; ")
 
 
-def _canary(runs: Sequence[RunSummary], name: str, unit: str, meaning: str) -> str:
-    found = [value for run in runs if (value := getattr(run, name)) is not None]
-    return (
-        f"{units.significant(median(found), 3)} {unit}, {_range(found)} over all processes ({meaning})"
-        if found
-        else ""
-    )
+def _canaries(runs: Sequence[RunSummary]) -> str:
+    """The core's own clock, and whether a hyper-twin shared the core: in every process."""
+    ghz = [run.ghz for run in runs if run.ghz is not None]
+    adds = [run.adds for run in runs if run.adds is not None]
+    clock = f"core clock {_range(ghz, 'GHz')}" if ghz else ""
+    shared = f"{_range(adds)} additions a ns (half of that where a hyper-twin is busy)" if adds else ""
+    return _list(clock, shared)
 
 
 def _noise(rounds: Sequence[Mapping[str, float]]) -> str:
@@ -148,30 +147,49 @@ def _flags(record: Record) -> str:
 def _numbers(findings: Findings) -> Iterator[tuple[str, Table]]:
     """A table for each condition, under its name: statistics with their intervals, and whence."""
     for condition in findings.experiment.conditions.values():
-        rows = [row for row in findings.items if row.condition.name == condition.name]
-        if not rows:
-            continue
-        cells = [(row.label, [_cell(row, column) for column in _COLUMNS]) for row in rows]
-        kept = [i for i in range(len(_COLUMNS)) if any(line[i] != Cell() for _, line in cells)]
-        body = tuple((label, tuple(line[i] for i in kept)) for label, line in cells)
-        title = _list(condition.title, condition.idle_title)
-        yield title, Table("", tuple(tables.head(_COLUMNS[i]) for i in kept), body)
+        rows = [row for row in findings.items if row.condition.name == condition.name and _has_number(row)]
+        title = _list(on(condition, condition.title), condition.idle_title)
+        if rows:
+            yield title, _full(rows, findings.experiment.conditions)
 
 
-def _cell(row: Finding, column: str) -> Cell:
-    cell = tables.statistic(row, column)
-    summary = row.summary
-    found: Mapping[str, Estimate | None] = {
-        "first": summary.first,
-        "median": summary.median,
-        **summary.percentiles,
-    }
-    estimate = found.get(column)
-    under = (figures.interval(estimate, summary.dimension),) if estimate and cell.lines else ()
-    count = (
-        (f"{summary.n} processes, {summary.events} samples",) if column == "median" and summary.events else ()
+def _has_number(row: Finding) -> bool:
+    return (
+        row.summary.median is not None
+        or bool(row.printed)
+        or (is_planned(row) and row.summary.status != "ok")
     )
-    return Cell(cell.lines, (*under, *count, *cell.under))
+
+
+def _full(rows: Sequence[Finding], conditions: Conditions) -> Table:
+    """Every statistic that a row has, each with its interval, and what it was computed from."""
+    found = [[*(_number(row, column, conditions) for column in _COLUMNS), _basis(row)] for row in rows]
+    kept = [i for i in range(len(_COLUMNS) + 1) if any(cells[i] != Cell() for cells in found)]
+    heads = (*map(head, _COLUMNS), "computed from")
+    body = ((row.label, tuple(cells[i] for i in kept)) for row, cells in zip(rows, found, strict=True))
+    return Table("", tuple(heads[i] for i in kept), tuple(body))
+
+
+def _number(row: Finding, column: str, conditions: Conditions) -> Cell:
+    """A statistic with its interval under it; what N does not allow is left out."""
+    one, summary = cell(row, column, conditions), row.summary
+    estimate = summary.first if column == "first" else summary.percentiles.get(column)
+    estimate = summary.median if column == "median" else estimate
+    if estimate is None or summary.status != "ok":
+        return Cell() if one.lines == ("-",) else one
+    ends = between(estimate.low, estimate.high, summary.dimension, estimate.high - estimate.low)
+    own = f" ({figures.processes(estimate.n)})" if estimate.n != summary.n else ""
+    return Cell(one.lines, (f"{ends}{own}", *one.under))
+
+
+def _basis(row: Finding) -> Cell:
+    """How many processes and samples, and what the intervals are."""
+    found = row.summary
+    if found.median is None:
+        return Cell()
+    coverage = found.median.coverage
+    interval = f"intervals: {coverage * 100:.1f} %" if coverage else "their range, no interval"
+    return Cell((figures.processes(found.n),), (f"{found.events} samples", interval))
 
 
 # ------------------------------------------------------------------ words
@@ -185,9 +203,9 @@ def _line(facts: Mapping[str, str], *names: str) -> str:
     return " ".join(facts[name] for name in names if facts.get(name))
 
 
-def _range(values: Iterable[float], unit: str = "") -> str:
-    texts = [units.significant(value, 3) for value in (min(values := list(values)), max(values))]
-    return f"{'..'.join(dict.fromkeys(texts))} {unit}".strip()
+def _range(values: Sequence[float], unit: str = "") -> str:
+    ends = dict.fromkeys(units.significant(end, 3) for end in (min(values), max(values)))
+    return f"{'..'.join(ends)} {unit}".strip()
 
 
 def _span(counts: Sequence[int]) -> str:

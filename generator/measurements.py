@@ -54,7 +54,7 @@ def _pin(node: Node | None, form: Form) -> tuple[tuple[int, ...], str]:
         cpus = [form.whole(item, "a CPU", 0, 4095) for item in node.items]
         if not cpus:
             form.fault(node.place, "pin is empty", _PINS)
-        return tuple(cpu for cpu in cpus if cpu is not None), ""
+        return tuple(cpu or 0 for cpu in cpus), ""
     text = form.text(node, "pin", _PINS)
     if node is None or not text or text in PLACEMENTS:
         return (), text
@@ -89,10 +89,13 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], form: Form) -> M
 
 
 def _in_order(named: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """The named conditions in the order of the note, then those that it does not have; none named: all."""
-    if not named:
+    """The named conditions in the order of the note; none named: all.
+
+    All, too, where one is not known: it could mean any, and nothing else follows from a slip of the pen.
+    """
+    if not named or not set(named) <= set(known):
         return tuple(known)
-    return (*(name for name in known if name in named), *dict.fromkeys(n for n in named if n not in known))
+    return tuple(name for name in known if name in named)
 
 
 def _params(node: Node | None, form: Form) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -101,8 +104,8 @@ def _params(node: Node | None, form: Form) -> tuple[tuple[str, tuple[str, ...]],
     for key, value in table.entries if table else ():
         scalars = form.scalars(value, f"the param '{key.text}'")
         values = tuple(form.text(scalar, f"the param '{key.text}'") for scalar in scalars)
-        for scalar, text in zip(scalars, values, strict=True):
-            if values.count(text) > 1:
+        for number, (scalar, text) in enumerate(zip(scalars, values, strict=True)):
+            if text in values[:number]:
                 form.fault(scalar.place, f"'{text}' is there twice in the sweep of '{key.text}'")
         found.append((key.text, values))
     return tuple(found)
@@ -138,7 +141,9 @@ def _figures(
 
 
 def _values(node: Node | None, read: Callable[[str, Place], F | Problem], form: Form) -> tuple[F, ...]:
-    read_all = [form.keep(read(scalar.text, scalar.place)) for scalar in form.scalars(node, "an expectation")]
+    read_all = [
+        form.keep(read(scalar.text, scalar.place)) for scalar in form.scalars(node, "expect (or printed)")
+    ]
     return tuple(value for value in read_all if value is not None)
 
 

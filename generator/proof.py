@@ -1,9 +1,10 @@
-"""Is a post right, before it is published? Statically, as a page, and among the other posts. Reads _posts/."""
+"""Is a post right, before it is published? As text, as a page, and among the other posts. Reads _posts/."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,9 @@ def _collisions(root: Path, post: Post) -> Iterator[str]:
     zone = _timezone(root)
     mine = jekyll.url(post.stem, frontmatter.loads(post.text).metadata, zone)
     for path in posts(root):
-        if path.name != f"{post.stem}{jekyll.SUFFIX}" and _may_collide(path, post.stem):
-            if _url(path, zone) == mine:
-                yield f"{path.relative_to(root)} has the same URL {mine}"
+        other = path.name != f"{post.stem}{jekyll.SUFFIX}" and _may_collide(path, post.stem)
+        if other and _url(path, zone) == mine:
+            yield f"{path.relative_to(root)} has the same URL {mine}"
 
 
 def _may_collide(path: Path, stem: str) -> bool:
@@ -102,10 +103,8 @@ def _url(path: Path, zone: str) -> str | None:
     from yaml import YAMLError
 
     metadata: dict[str, Any] = {}
-    try:
+    with suppress(YAMLError, ValueError, TypeError):
         metadata = frontmatter.load(str(path)).metadata
-    except (YAMLError, ValueError, TypeError):
-        pass
     return jekyll.url(path.stem, metadata, zone)
 
 

@@ -9,7 +9,6 @@ takes back.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import jekyll, locks, proof
+from generator.atomic import pending, put, read, stage, sync
 from generator.errors import PublishError
 from generator.model import Post
 from generator.proof import verify
@@ -71,7 +71,8 @@ def publish(
     """Write a post with its charts, made from the named records; only what changed is written.
 
     PublishError, and nothing written, where the post was edited by hand or would not be right on the site;
-    `force` keeps her version as `results/NOTE/TIME.edited.markdown` first. Waits for another one that publishes.
+    `force` keeps her version as `results/NOTE/TIME.edited.markdown` first. While another publishes, `waiting`
+    is told who.
     """
     shelf = _Shelf(root, post.stem)
     with locks.held(root / LOCK, waiting):
@@ -93,7 +94,7 @@ def state(root: Path, stem: str, text: str) -> str:
         return "missing"
     if _is_edited(shelf):
         return "edited"
-    return "current" if _read(shelf.post) == text.encode() else "stale"
+    return "current" if read(shelf.post) == text.encode() else "stale"
 
 
 def guard(root: Path, stem: str, *, force: bool = False) -> None:
@@ -114,7 +115,7 @@ def is_published(root: Path, stem: str) -> bool:
 def records(root: Path, stem: str) -> tuple[str, ...]:
     """Names of the records that the published post was made from; none where there is no such post."""
     shelf = _Shelf(root, stem)
-    staged = _pending(shelf.manifest)
+    staged = pending(shelf.manifest)
     return tuple(
         _manifest(staged if _is_unfinished(shelf) and staged.exists() else shelf.manifest)["records"]
     )
@@ -125,41 +126,41 @@ def records(root: Path, stem: str) -> tuple[str, ...]:
 
 def _is_edited(shelf: _Shelf) -> bool:
     """Is there a post that is not, byte for byte, what was last generated?"""
-    found = _read(shelf.post)
-    return found is not None and found not in (_read(shelf.text), _read(_pending(shelf.text)))
+    found = read(shelf.post)
+    return found is not None and found not in (read(shelf.text), read(pending(shelf.text)))
 
 
 def _is_unfinished(shelf: _Shelf) -> bool:
     """Was the post written, but not yet noted as written?"""
-    staged = _read(_pending(shelf.text))
-    return staged is not None and staged == _read(shelf.post)
+    staged = read(pending(shelf.text))
+    return staged is not None and staged == read(shelf.post)
 
 
 def _keep_hers(shelf: _Shelf) -> None:
     now = datetime.now(UTC)
     name = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z.edited.markdown"
-    _put(shelf.results / name, shelf.post.read_bytes())
+    put(shelf.results / name, shelf.post.read_bytes())
 
 
-# ------------------------------------------------------------------ writing, in an order that can be cut anywhere
+# ------------------------------------------------------------------ writing, so that it can be cut anywhere
 
 
 def _write(shelf: _Shelf, post: Post, records: Sequence[str]) -> bool:
     """All files of a post; False where every one of them is there already."""
-    text, seen = post.text.encode(), _read(shelf.post)
+    text, seen = post.text.encode(), read(shelf.post)
     manifest = _as_json({"records": sorted(records, reverse=True), "charts": sorted(post.assets)})
     charts = {shelf.assets / name: data for name, data in post.assets.items()}
     wanted = charts | {shelf.manifest: manifest, shelf.text: text, shelf.post: text}
-    if all(_read(path) == data for path, data in wanted.items()):
+    if all(read(path) == data for path, data in wanted.items()):
         return False
-    _stage(shelf.manifest, manifest)
-    _stage(shelf.text, text)
+    stage(shelf.manifest, manifest)
+    stage(shelf.text, text)
     for path, data in charts.items():
-        _put(path, data)
-    if _read(shelf.post) != seen:
+        put(path, data)
+    if read(shelf.post) != seen:
         _take_back(shelf)
         raise PublishError(f"{shelf.post.relative_to(shelf.root)} changed meanwhile; nothing is written")
-    _put(shelf.post, text)
+    put(shelf.post, text)
     _finish(shelf)
     return True
 
@@ -176,16 +177,16 @@ def _finish(shelf: _Shelf) -> None:
     """After the commit point: old charts that no post names go, then what was published is noted."""
     _sweep(shelf, _manifest(shelf.manifest)["charts"])
     for path in (shelf.manifest, shelf.text):  # the text last: as long as it is staged, this is not done
-        if _pending(path).exists():
-            _pending(path).replace(path)
-    _sync(shelf.results)
+        if pending(path).exists():
+            pending(path).replace(path)
+    sync(shelf.results)
 
 
 def _take_back(shelf: _Shelf) -> None:
     """Before the commit point: new charts that no post names go, and what was staged."""
-    _sweep(shelf, _manifest(_pending(shelf.manifest))["charts"])
+    _sweep(shelf, _manifest(pending(shelf.manifest))["charts"])
     for path in (shelf.post, shelf.text, shelf.manifest):
-        _pending(path).unlink(missing_ok=True)
+        pending(path).unlink(missing_ok=True)
 
 
 def _sweep(shelf: _Shelf, charts: Iterable[str]) -> None:
@@ -195,22 +196,10 @@ def _sweep(shelf: _Shelf, charts: Iterable[str]) -> None:
     for name in doomed:
         if f"/assets/{shelf.stem}/{name}".encode() not in named:
             (shelf.assets / name).unlink(missing_ok=True)
-            _pending(shelf.assets / name).unlink(missing_ok=True)
+            pending(shelf.assets / name).unlink(missing_ok=True)
 
 
-# ------------------------------------------------------------------ files
-
-
-def _pending(path: Path) -> Path:
-    """Where a file is made before it takes its name; Jekyll and git ignore the dot."""
-    return path.with_name(f".{path.name}")
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+# ------------------------------------------------------------------ the manifest
 
 
 def _manifest(path: Path) -> Mapping[str, Sequence[str]]:
@@ -224,27 +213,3 @@ def _manifest(path: Path) -> Mapping[str, Sequence[str]]:
 
 def _as_json(data: Mapping[str, Sequence[str]]) -> bytes:
     return (json.dumps(data, indent=1) + "\n").encode()
-
-
-def _put(path: Path, data: bytes) -> None:
-    """A file, whole or not at all, and still there after a power cut; untouched where it is the same."""
-    if _read(path) != data:
-        _stage(path, data)
-        _pending(path).replace(path)
-        _sync(path.parent)
-
-
-def _stage(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _pending(path).open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

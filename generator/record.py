@@ -20,7 +20,7 @@ from generator.journal import Header, trial_from
 from generator.model import Outcome, Record, RunSummary, Slot, Trial, TrialRecord
 
 FORMAT = 1
-_EXPANDED = 3  # levels of the file that get a line for each entry: record, trials, a trial's columns
+_EXPANDED = {"trials": 4}  # levels that get a line for each entry: a trial's columns, too
 _DEFAULTS = {f.name: f.default for f in fields(RunSummary)}
 
 
@@ -156,8 +156,10 @@ def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[
 
 def dumps(record: Record) -> str:
     """Record -> diffable JSON: a line for each field, for each column of a trial's runs."""
-    data = asdict(record) | {"trials": [_trial_data(trial) for trial in record.trials]}
-    return _lines({"format": FORMAT} | data, 0) + "\n"
+    data = {"format": FORMAT} | asdict(replace(record, trials=()))
+    data["trials"] = [_trial_data(trial) for trial in record.trials]
+    rows = [f" {json.dumps(key)}: {_lines(value, 1, _EXPANDED.get(key, 2))}" for key, value in data.items()]
+    return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
 def _trial_data(trial: TrialRecord) -> dict[str, Any]:
@@ -184,16 +186,16 @@ def _short(value: Any) -> Any:
     return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
-def _lines(value: Any, depth: int) -> str:
-    if depth >= _EXPANDED or not isinstance(value, dict | list) or not value:
+def _lines(value: Any, depth: int, expanded: int) -> str:
+    """JSON with a line for each entry down to `expanded` levels."""
+    if depth >= expanded or not isinstance(value, dict | list) or not value:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    inner = " " * (depth + 1)
+    inner, outer = " " * (depth + 1), " " * depth
     if isinstance(value, dict):
-        rows = [
-            f"{inner}{json.dumps(k)}: {_lines(v, depth + 1 + (k == 'machine'))}" for k, v in value.items()
-        ]
-        return "{\n" + ",\n".join(rows) + "\n" + " " * depth + "}"
-    return "[\n" + ",\n".join(inner + _lines(v, depth + 1) for v in value) + "\n" + " " * depth + "]"
+        rows = [f"{json.dumps(key)}: {_lines(entry, depth + 1, expanded)}" for key, entry in value.items()]
+        return "{\n" + ",\n".join(inner + row for row in rows) + f"\n{outer}}}"
+    rows = [_lines(entry, depth + 1, expanded) for entry in value]
+    return "[\n" + ",\n".join(inner + row for row in rows) + f"\n{outer}]"
 
 
 def load(path: Path) -> Record:

@@ -21,7 +21,7 @@ _VERBATIM = r"\{%-?\s*(raw|comment)\s*-?%\}.*?\{%-?\s*end\1\s*-?%\}"
 _TOKEN = re.compile(rf"{_VERBATIM}|\{{%.*?%\}}|(?P<open>\{{\{{)(?P<inner>.*?)(?P<close>\}}\}}|\Z)", re.S)
 _PATH = re.compile(r"\s*[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*|\s*\['[^'\n]*'\])*\s*")
 _STEP = re.compile(r"(?P<name>[^\W\d]\w*)|\['(?P<text>[^'\n]*)'\]")
-_FIRST = re.compile(r"-?\s*(?:(?P<name>[^\W\d]\w*)|(?P<string>[\"']))?")
+_FIRST = re.compile(r"""-?\s*(?:(?P<name>[^\W\d]\w*)|(?P<string>(?:"[^"]*"|'[^']*')\s*(?:\||-?\Z)))?""")
 _AS_TEXT = "to show braces, put them into `code` or a fence"
 _GRAMMAR = "write {{ id }}, {{ condition.id }}, {{ id.first }}, {{ id['4 KiB'] }} or {{ one / other }}"
 

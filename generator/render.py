@@ -42,7 +42,7 @@ def chart_requests(findings: Findings) -> tuple[ChartRequest, ...]:
 
 
 def render(findings: Findings, svgs: Sequence[bytes], templates: Sequence[Path]) -> Post:
-    """The post, with the pictures drawn for `chart_requests`, in their order; templates are looked up in order.
+    """The post, with the pictures drawn for `chart_requests`; `templates` are looked into in order.
 
     RenderError where a template is missing or wrong.
     """
@@ -112,7 +112,7 @@ def _block(block: Block, findings: Findings, picture: Picture | None, environmen
 
 
 def _tidy(text: str) -> str:
-    """Generated Markdown: nothing that a feed may not hold, one blank line at most, units beside their numbers."""
+    """Generated Markdown: fit for a feed, one blank line at most, units beside their numbers."""
     plain = foreign.clean(text).strip("\n")
     return _apart(plain, code=str, text=lambda part: jekyll.nbsp(re.sub(r"\n{3,}", "\n\n", part)))
 

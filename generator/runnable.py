@@ -22,7 +22,7 @@ def problems(
     yield from _expectations(measurement, conditions)
     if measurement.probe:
         probe = catalogue.probes.get(measurement.probe)
-        if probe is None or not _PROBE_NAME.fullmatch(measurement.probe):
+        if probe is None:
             yield _unknown_probe(measurement, catalogue)
         else:
             yield from _pins(measurement, conditions, probe)

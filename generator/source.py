@@ -63,7 +63,7 @@ def decode(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
     except UnicodeDecodeError as error:
         before = Source(data[: error.start].decode(), Place(file))
         what = f"not UTF-8: byte 0x{data[error.start]:02X}"
-        return "", (Problem(before.place(error.start), what, "save the file as UTF-8"),)
+        return "", (Problem(before.place(len(before.text)), what, "save the file as UTF-8"),)
     found = _FORBIDDEN.search(text)
     if found is None:
         return text, ()

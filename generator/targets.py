@@ -94,12 +94,13 @@ def _condition(step: Step, named: str, measurement: Measurement, field: str) -> 
 
 def _field(steps: list[Step], measurement: Measurement) -> tuple[str, str]:
     """The field, and the name of a fact."""
+    never_run = not measurement.probe and bool(measurement.printed)
     if not steps:
-        return ("median" if measurement.probe else "printed"), ""
+        return ("printed" if never_run else "median"), ""
     field, *rest = steps
     if field.text not in FIELDS:
         raise Fault(field, f"unknown field '{field.text}'", nearest(field.text, FIELDS))
-    if not measurement.probe and field.text not in ("expect", "printed"):
+    if never_run and field.text not in ("expect", "printed"):
         raise Fault(field, f"'{measurement.id}' has no probe, so it has no '{field.text}'", "write .printed")
     if field.text == "fact":
         if not rest:

@@ -132,6 +132,6 @@ def times(factor: float) -> str:
 
 def percent(share: float) -> str:
     """`52 %`; a share that is not 0 or 1 never reads as 0 % or 100 %."""
-    if 0 < share < 0.005:
+    if 0 < share <= 0.005:
         return "< 1 %"
     return "> 99 %" if 0.995 <= share < 1 else f"{share * 100:.0f} %"

@@ -16,9 +16,11 @@ from generator.source import Source
 if TYPE_CHECKING:
     import yaml
 
+_ALIAS = "*"
 _WHOLE = re.compile("0|[1-9][0-9]{0,14}")  # reads and writes alike in every YAML; 010 does not
 DEEPEST = 32  # an experiment needs six
 _QUOTE = "quote the whole value"
+_IN_BRACES = "quote it: inside {} a comma ends a value; or write a value"
 _HINTS = {  # what the parser says -> what she should write
     "mapping values are not allowed": f"{_QUOTE}: a text with ': ' in it needs quotes",
     "tab character": "indent with blanks, not with a tab",
@@ -38,13 +40,13 @@ class Scalar:
 
     text: str
     place: Place
-    style: str = ""  # "" for a plain one, else its first character: ' " | >
+    style: str = ""  # "" for a plain one, else its first character: ' " | > *
     offset: int = 0  # in the source
 
     @property
     def absent(self) -> bool:
-        """A key without a value."""
-        return not self.text and not self.style
+        """Nothing is written here, or nothing that can be read."""
+        return not self.text and self.style in ("", _ALIAS)
 
 
 @dataclass(frozen=True)
@@ -95,17 +97,19 @@ def without_value(node: Node) -> Iterator[Problem]:
     """Keys and items that have no value, however deep."""
     if isinstance(node, Listing):
         for item in node.items:
-            if isinstance(item, Scalar) and item.absent:
+            if _is_empty(item):
                 yield Problem(item.place, "an item without a value")
             yield from without_value(item)
     elif isinstance(node, Table):
         for key, value in node.entries:
-            if isinstance(value, Scalar) and value.absent:
-                hint = (
-                    "quote it: inside {} a comma ends a value" if node.flow else "write a value, or delete it"
-                )
+            if _is_empty(value):
+                hint = _IN_BRACES if node.flow else "write a value, or delete it"
                 yield Problem(key.place, f"'{key.text}' has no value", hint)
             yield from without_value(value)
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.text and not node.style
 
 
 def as_written(node: Node) -> Any:
@@ -162,7 +166,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             offset = event.start_mark.index if event.start_mark else 0
             return Scalar(event.value, place, event.style or "", offset)
-        return Scalar("", place, "*")  # an alias, already reported
+        return Scalar("", place, _ALIAS)  # already reported
 
     def _children(self, end: type, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:

@@ -6,7 +6,8 @@
 #ifndef PROBE_CLOCK_H
 #define PROBE_CLOCK_H
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && !defined(PROBE_PORTABLE) /* -DPROBE_PORTABLE: as on any other machine */
+#define PROBE_HAS_TSC 1
 #include <cpuid.h>
 #include <x86intrin.h>
 #endif
@@ -40,7 +41,7 @@ static inline uint64_t probe_gettime(clockid_t clock) {
 
 /* The clock at the beginning of a sample: nothing before it slips behind it. */
 static inline uint64_t probe_ticks(void) {
-#if defined(__x86_64__)
+#if PROBE_HAS_TSC
     if (__builtin_expect(probe_clock.tsc, 1)) {
         _mm_lfence();
         uint64_t ticks = __rdtsc();
@@ -53,7 +54,7 @@ static inline uint64_t probe_ticks(void) {
 
 /* The clock at the end of a sample, and the CPU it was read on. */
 static inline struct probe_time probe_now(void) {
-#if defined(__x86_64__)
+#if PROBE_HAS_TSC
     if (__builtin_expect(probe_clock.tsc, 1)) {
         unsigned cpu;
         uint64_t ticks = __rdtscp(&cpu);
@@ -68,7 +69,7 @@ static inline struct probe_time probe_now(void) {
 
 /* The counter is used only if the CPU calls it invariant and the kernel itself keeps time by it. */
 static inline bool probe_tsc_is_sound(void) {
-#if defined(__x86_64__)
+#if PROBE_HAS_TSC
     unsigned a, b, c, d;
     if (!__get_cpuid(0x80000007, &a, &b, &c, &d) || !(d & (1u << 8))) return false;  /* invariant */
     if (!__get_cpuid(0x80000001, &a, &b, &c, &d) || !(d & (1u << 27))) return false; /* rdtscp */
@@ -190,9 +191,9 @@ static PROBE_NOINLINE uint64_t probe_additions(uint64_t value, int turns) {
     return value;
 }
 
-/* One reading of both: the median of five looks of about 2 us each, as a preempted look reads nonsense. */
+/* One reading of both: the median of three looks of about 10 us each, as a preempted look reads nonsense. */
 static inline void probe_read_canaries(void) {
-    enum { LOOKS = 5, TURNS = 256 };
+    enum { LOOKS = 3, TURNS = 1280 };
     double multiplications[LOOKS], additions[LOOKS];
     if (probe_clock.readings == PROBE_MAX_READINGS) return;
     for (int i = 0; i < LOOKS; i++) {

@@ -88,7 +88,12 @@ def test_a_record_reads_back_as_it_was_written(tmp_path: Path) -> None:
 def test_every_sample_is_beside_the_record_in_order(tmp_path: Path) -> None:
     path = record.write(tmp_path, whole(), WHOLE)
     with np.load(path.with_suffix(".npz")) as samples:
-        assert sorted(samples) == ["lock@anywhere#0", "lock@anywhere#1", "wake@apart[4 KiB]#0", "wake@apart[4 KiB]#1"]
+        assert sorted(samples) == [
+            "lock@anywhere#0",
+            "lock@anywhere#1",
+            "wake@apart[4 KiB]#0",
+            "wake@apart[4 KiB]#1",
+        ]
         assert samples["wake@apart[4 KiB]#1"].tolist() == [11.0, 31.0]
 
 

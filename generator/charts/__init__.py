@@ -21,7 +21,7 @@ from generator.model import ChartRequest
 
 _HERE = Path(__file__).parent
 _DRAWN_WITH = ("model.py", "units.py", "stats.py", "figures.py")  # below this package; they shape its texts
-_NOT_DRAWN = {"place", "places", "limit", "runs", "record", "remarks"}
+_NOT_DRAWN = {"place", "places", "limit", "runs", "record", "remarks", "day"}
 
 
 def kinds() -> frozenset[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from generator import units
 
+LEAST_VALUE, GREATEST_VALUE = 1e-6, 1e21  # what is smaller (a zero) or greater stands at the axis' end
 LEAST = 2.0  # the axis spans at least this factor: noise must not fill the page
+OVERHANG = 6.0  # of an outermost label beyond the end of the axis
 GAP = 9.0  # between two ticks' labels
 LINEAR_BELOW, FINE_BELOW = 5.0, 20.0  # ranges (as factors) with ticks in equal steps, with more than 1-2-5
 
@@ -39,6 +41,11 @@ class Axis:
         share = math.log(inside / self.low) / math.log(self.high / self.low)
         return self.left + share * (self.right - self.left)
 
+    def centre(self, value: float, width: float) -> float:
+        """Where a label so wide stands under a value: it hardly hangs over the ends of the axis."""
+        least, most = self.left - OVERHANG + width / 2, self.right + OVERHANG - width / 2
+        return min(max(self.x(value), least), most)
+
 
 @dataclass(frozen=True)
 class Tick:
@@ -48,17 +55,24 @@ class Tick:
 
 def fit(spans: Iterable[Span], left: float, right: float) -> Axis:
     """The narrowest axis on which every span and the room around it lie between `left` and `right`."""
-    known = [span for span in spans if span.low > 0] or [Span(1.0, 1e3)]
+    known = [_finite(span) for span in spans if span.high > LEAST_VALUE] or [Span(1.0, 1e3)]
     width = right - left
     # two spans at a scale of t (log units a pixel) need: log(high / low) + (before + after) t <= width t
     scale = max(
-        math.log(b.high / a.low) / max(width - a.before - b.after, width / 10) for a in known for b in known
+        (math.log(b.high) - math.log(a.low)) / max(width - a.before - b.after, width / 10)
+        for a in known
+        for b in known
     )
     scale = max(scale, math.log(LEAST) / width)
     low = min(math.log(span.low) - span.before * scale for span in known)
     high = max(math.log(span.high) + span.after * scale for span in known)
     slack = max(width * scale - (high - low), 0.0)
     return Axis(math.exp(low - slack / 2), math.exp(high + slack / 2), left, right)
+
+
+def _finite(span: Span) -> Span:
+    low = span.low if span.low > LEAST_VALUE else span.high
+    return replace(span, low=min(low, GREATEST_VALUE), high=min(span.high, GREATEST_VALUE))
 
 
 def ticks(axis: Axis, dimension: str, width_of: Callable[[str], float]) -> tuple[Tick, ...]:
@@ -101,5 +115,6 @@ def _labelled(values: tuple[float, ...], dimension: str) -> tuple[Tick, ...]:
 
 
 def _apart(found: tuple[Tick, ...], axis: Axis, width_of: Callable[[str], float]) -> bool:
-    halves = [(axis.x(tick.value), width_of(tick.text) / 2) for tick in found]
-    return all(b - a >= wa + wb + GAP for (a, wa), (b, wb) in pairwise(halves))
+    widths = [(tick, width_of(tick.text)) for tick in found]
+    places = [(axis.centre(tick.value, width), width / 2) for tick, width in widths]
+    return all(b - a >= wa + wb + GAP for (a, wa), (b, wb) in pairwise(places))

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from generator import stats
 from generator.charts._sheet import Box, Point
 from generator.charts._style import Stroke
 from generator.model import Finding, Histogram
 
-BASE = 1.01  # bin k of a histogram holds values from BASE ** k up to BASE ** (k + 1)
 ABOVE = 10  # events that have to lie above a percentile for it to mean something
 POINTS = 400  # more are finer than the page
 LOWER = 0.9  # height of everything below the half, in decades of the part above it
@@ -30,7 +30,7 @@ class Curve:
     @property
     def top(self) -> float:
         """The highest share that N allows: N x (1 - q) >= 10; the half is always there."""
-        return max(0.5, 1 - ABOVE / sum(self.finding.summary.histogram.values()))
+        return max(0.5, 1 - ABOVE / stats.total(self.finding.summary.histogram))
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
@@ -47,12 +47,12 @@ class Curve:
 
 def _cumulative(histogram: Histogram) -> Iterator[Point]:
     """(value, share of the events up to it), from the lower edge of the first bin on."""
-    total = sum(histogram.values())
+    total = stats.total(histogram)
     seen = 0
     for k in sorted(histogram):
-        yield BASE**k, seen / total  # a gap between bins is a level stretch
+        yield stats.GROWTH**k, seen / total  # a gap between bins is a level stretch
         seen += histogram[k]
-        yield BASE ** (k + 1), seen / total
+        yield stats.GROWTH ** (k + 1), seen / total
 
 
 def _at(edges: list[Point], share: float) -> float:

@@ -1,21 +1,21 @@
-"""Labels that stand directly beside their curves and touch neither each other nor, if it can be, a curve."""
+"""Labels that stand directly beside their curves and touch neither each other nor a curve."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from generator.charts import _style
 from generator.charts._sheet import Box, Point, Text, paragraph
 from generator.charts._style import INK, LEADING
 
-AWAY = 9.0  # from a curve to its label
+AWAY = 9.0  # from a curve to a label left or right of it
 CORNER = 3.0  # from a curve to a label above or below it
-LEVELS = 15  # heights along a curve at which its label is tried, on either side
-STEP = 6.0  # a curve is looked at every so many px
-CLEAR = 12.0  # nearer than this to another curve, a label could be taken for that one's
-CROSSED = 40.0  # what a curve behind a label costs a STEP, in px away from the dot
+LEVELS = 15  # points along a curve beside which its label is tried
+STEP = 7.0  # a curve is looked at every so many px
+NEAR = 12.0  # a label with more than a trace of another curve this near could be that one's
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,12 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A label with its place."""
+class Spot:
+    """A label with a place for it."""
 
     label: Label
     box: Box
     anchor: str
-    clear: bool  # no curve and no dot behind it
-    cost: float
 
     @property
     def texts(self) -> tuple[Text, ...]:
@@ -52,30 +50,29 @@ class Placed:
         size = self.label.size
         return paragraph(x, self.box.top, self.label.lines, size=size, colour=INK, anchor=self.anchor)
 
+    @property
+    def astray(self) -> float:
+        """How far (px) it is from its dot."""
+        x, y = self.label.dot
+        return max(self.box.left - x, x - self.box.right, 0.0) + abs((self.box.top + self.box.bottom) / 2 - y)
 
-def place(labels: Sequence[Label], frame: Box) -> tuple[Placed, ...] | None:
-    """A place for each label, in their order; None where two would meet or a curve must be crossed."""
+
+def place(labels: Sequence[Label], frame: Box, reach: float = math.inf) -> tuple[Spot | None, ...]:
+    """For each label the clear spot nearest to its dot; None where none is left within `reach` (px) of it."""
     paths = [tuple(_dense(label.path)) for label in labels]
-    choices = [sorted(_choices(i, labels, paths, frame), key=_rank) for i in range(len(labels))]
-    chosen: dict[int, Placed] = {}
-    for _ in range(3):  # each again when the others have their places
-        for i, wanted in enumerate(choices):
-            others = [placed.box for j, placed in chosen.items() if j != i]
-            free = (c for c in wanted if not any(c.box.meets(box) for box in others))
-            found = next(free, None)
-            if found is None:
-                return None
-            chosen[i] = found
-    placed = tuple(chosen[i] for i in range(len(labels)))
-    return placed if all(found.clear for found in placed) else None
-
-
-def _rank(placed: Placed) -> tuple[float, float, float]:
-    return placed.cost, placed.box.left, placed.box.top
+    dots = [label.dot for label in labels]
+    found: list[Spot | None] = []
+    for i, label in enumerate(labels):
+        taken = [placed.box for placed in found if placed]
+        spots = sorted(_spots(label, paths[i], frame), key=lambda spot: spot.astray)
+        near = takewhile(lambda spot: spot.astray <= reach, spots)
+        free = (spot for spot in near if not any(spot.box.meets(box) for box in taken))
+        found.append(next((spot for spot in free if _clear(spot.box, i, paths, dots)), None))
+    return tuple(found)
 
 
 def _dense(path: Sequence[Point]) -> Iterator[Point]:
-    """The path's points, no two further apart than STEP and few that are nearer."""
+    """Points along the path, a STEP from each other."""
     last = path[0]
     yield last
     for point in path[1:]:
@@ -83,41 +80,24 @@ def _dense(path: Sequence[Point]) -> Iterator[Point]:
         for i in range(1, pieces + 1):
             share = i * STEP / math.dist(last, point)
             yield (last[0] + (point[0] - last[0]) * share, last[1] + (point[1] - last[1]) * share)
-        if pieces:
-            last = point
+        last = point if pieces else last
     yield path[-1]
 
 
-def _choices(
-    index: int, labels: Sequence[Label], paths: Sequence[Sequence[Point]], frame: Box
-) -> Iterator[Placed]:
-    """Left and right of the label's own curve, beside, above and below each of its points."""
-    label, own = labels[index], paths[index]
-    every = max(len(own) // LEVELS, 1)
-    dots = [other.dot for other in labels]
-    for x, y in (label.dot, *own[::every]):
+def _spots(label: Label, path: Sequence[Point], frame: Box) -> Iterator[Spot]:
+    """Left and right of the label's curve, beside, above and below each of its points."""
+    for x, y in (label.dot, *path[:: max(len(path) // LEVELS, 1)]):
         for anchor, left in (("left", x + AWAY), ("right", x - AWAY - label.width)):
             for top in (y - label.height / 2, y - label.height - CORNER, y + CORNER):
                 box = Box(left, top, left + label.width, top + label.height)
                 if frame.contains(box):
-                    crossed = _crossed(box, paths, dots)
-                    cost = _strayed(box, label) + 6 * _near(box, index, paths) + CROSSED * crossed
-                    yield Placed(label, box, anchor, not crossed, cost)
+                    yield Spot(label, box, anchor)
 
 
-def _crossed(box: Box, paths: Sequence[Sequence[Point]], dots: Sequence[Point]) -> int:
-    """How much of the curves and dots the label would cover."""
-    tight, round_dots = box.grown(2), box.grown(5)
-    return sum(tight.holds(point) for path in paths for point in path) + sum(map(round_dots.holds, dots))
-
-
-def _near(box: Box, index: int, paths: Sequence[Sequence[Point]]) -> int:
-    """How much of other curves is so near that the label could be theirs."""
-    wide = box.grown(CLEAR)
-    return sum(wide.holds(point) for i, path in enumerate(paths) if i != index for point in path)
-
-
-def _strayed(box: Box, label: Label) -> float:
-    """How far (px) the label is from its dot."""
-    x, y = label.dot
-    return max(box.left - x, x - box.right, 0.0) + abs((box.top + box.bottom) / 2 - y)
+def _clear(box: Box, index: int, paths: Sequence[Sequence[Point]], dots: Sequence[Point]) -> bool:
+    """Is nothing behind the label, and is the curve next to it its own?"""
+    tight, round_dots, wide = box.grown(2), box.grown(5), box.grown(NEAR)
+    if any(map(round_dots.holds, dots)) or any(tight.holds(point) for path in paths for point in path):
+        return False
+    near = [sum(map(wide.holds, path)) for path in paths]
+    return sum(near) <= 1.2 * near[index]

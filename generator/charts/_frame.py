@@ -8,12 +8,14 @@ from functools import partial
 
 from generator.charts import _axis, _style, _words
 from generator.charts._sheet import Area, Box, Item, Line, Mark, Text, paragraph
-from generator.charts._style import EDGE, GREY, GRID, LEADING, MEDIUM, SMALL, WIDTH
+from generator.charts._style import EDGE, GREY, GRID, INK, LEADING, MEDIUM, SMALL, WIDTH
 from generator.model import Expectation
 
 TICKS = 22.0  # height of a line of tick labels
 STRIP = 19.0  # height of a line that says what was expected
 KEYS = 24.0  # height of a line of the legend
+BETWEEN = 22.0  # two entries of it
+small_width = partial(_style.text_width, size=SMALL)
 
 
 @dataclass(frozen=True)
@@ -30,32 +32,41 @@ class Key:
         return 36.0 if self.curve else 18.0
 
     @property
-    def width(self) -> float:
-        return self.lead + _style.text_width(self.text, MEDIUM)
+    def lines(self) -> tuple[str, ...]:
+        return _style.wrap(self.text, MEDIUM, WIDTH - 2 * EDGE - self.lead)
 
-    def items(self, x: float, y: float) -> Iterator[Item]:
+    @property
+    def width(self) -> float:
+        return self.lead + max(_style.text_width(line, MEDIUM) for line in self.lines)
+
+    @property
+    def height(self) -> float:
+        return KEYS + (len(self.lines) - 1) * MEDIUM * LEADING
+
+    def items(self, x: float, top: float) -> Iterator[Item]:
+        y = top + KEYS / 2
         if self.curve:
             yield Line(((x, y), (x + 28, y)), self.stroke.colour, 2.2, self.stroke.dash)
         else:
             yield Mark(x + 6, y, self.stroke.shape, 11 * self.stroke.scale, self.stroke.colour)
-        yield Text(x + self.lead, y, self.text)
+        first = y - MEDIUM * LEADING / 2
+        yield from paragraph(x + self.lead, first, self.lines, size=MEDIUM, colour=INK)
 
 
 def legend(keys: Sequence[Key], left: float) -> tuple[tuple[Item, ...], float]:
     """The legend, from `left` if it fits there in one line, and where the data may begin below it."""
     if not keys:
         return (), EDGE
-    gap = 22.0
-    if left + sum(key.width + gap for key in keys) - gap > WIDTH - EDGE:
+    if left + sum(key.width + BETWEEN for key in keys) - BETWEEN > WIDTH - EDGE:
         left = EDGE
     items: list[Item] = []
-    x, y = left, EDGE + KEYS / 2 - 2
+    x, top, height = left, EDGE - 2.0, 0.0
     for key in keys:
         if x > left and x + key.width > WIDTH - EDGE:
-            x, y = left, y + KEYS
-        items += key.items(x, y)
-        x += key.width + gap
-    return tuple(items), y + KEYS / 2 + 6
+            x, top, height = left, top + height, 0.0
+        items += key.items(x, top)
+        x, height = x + key.width + BETWEEN, max(height, key.height)
+    return tuple(items), top + height + 6
 
 
 def grid(found: Sequence[_axis.Tick], axis: _axis.Axis, frame: Box) -> Iterator[Item]:
@@ -66,14 +77,10 @@ def grid(found: Sequence[_axis.Tick], axis: _axis.Axis, frame: Box) -> Iterator[
 
 
 def tick_labels(found: Sequence[_axis.Tick], axis: _axis.Axis, y: float) -> Iterator[Text]:
-    """The ticks' labels, with their middle at `y`; the outermost stay on the paper."""
+    """The ticks' labels, with their middle at `y`."""
     for tick in found:
-        half = _style.text_width(tick.text, SMALL) / 2
-        x = min(max(axis.x(tick.value), half + 2), WIDTH - half - 2)
+        x = axis.centre(tick.value, small_width(tick.text))
         yield Text(x, y, tick.text, SMALL, GREY, "center")
-
-
-small_width = partial(_style.text_width, size=SMALL)
 
 
 def shade(expect: Expectation, axis: _axis.Axis, top: float, bottom: float) -> Area:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from generator.charts._sheet import Box, Item, Line, Mark, Text
 from generator.charts._style import GREY, GRID, MEDIUM, SMALL
 from generator.model import Expectation
 
+REACH = 22.0  # px: further from its dot a figure without a name could be another curve's
 NAME = 125.0  # a direct label is no wider than this, unless its words are
 
 
@@ -28,11 +30,11 @@ class Panel:
         """What is expected -> in words, with whose it is where it is not everybody's."""
         found: dict[Expectation, list[str]] = {}
         for curve, name in zip(self.curves, self.names, strict=True):
-            for expect in _words.own(curve.finding, ()):
+            for expect in _words.own(curve.finding):
                 found.setdefault(expect, []).append(name)
         return {
-            expect: _words.said(expect, "" if len(who) == len(self.curves) else ", ".join(who))
-            for expect, who in found.items()
+            expect: _words.said(expect, whose=whose, among=len(self.curves))
+            for expect, whose in found.items()
         }
 
 
@@ -77,16 +79,17 @@ class Frame:
             area = _frame.shade(expect, self.axis, self.box.top, self.box.bottom)
             yield _frame.caption(text, area, self.axis, self.box.top + STRIP * (i + 0.5))
 
-    def labels(self, *, named: bool) -> tuple[Text, ...] | None:
-        """Name and figure beside each curve (or the figure alone); None where there is no room."""
-        wanted = []
-        for curve, name in zip(self.panel.curves, self.panel.names, strict=True):
-            lines = _lines(name if named else "", _words.figures(curve.finding.summary))
-            wanted.append(_direct.Label(lines, MEDIUM, self._path(curve), self._at(curve.half)))
-        placed = _direct.place(
-            wanted, Box(self.data.left, self.data.top, self.data.right, self.data.bottom - 3)
-        )
-        return None if placed is None else tuple(text for found in placed for text in found.texts)
+    def labels(self, *, named: bool) -> tuple[tuple[Text, ...] | None, ...]:
+        """Name and figure beside each curve, or the figure alone; None where it finds no room."""
+        wanted = [
+            _direct.Label(
+                _lines(name if named else "", curve), MEDIUM, self._path(curve), self._at(curve.half)
+            )
+            for curve, name in zip(self.panel.curves, self.panel.names, strict=True)
+        ]
+        inner = Box(self.data.left, self.data.top, self.data.right, self.data.bottom - 3)
+        placed = _direct.place(wanted, inner, math.inf if named else REACH)
+        return tuple(spot.texts if spot else None for spot in placed)
 
     def _path(self, curve: Curve) -> tuple[tuple[float, float], ...]:
         return tuple(map(self._at, curve.points))
@@ -95,8 +98,9 @@ class Frame:
         return self.axis.x(point[0]), self.nines.y(point[1], self.data)
 
 
-def _lines(name: str, figure: str) -> tuple[str, ...]:
+def _lines(name: str, curve: Curve) -> tuple[str, ...]:
     """The name, the figure under it (a line a mode), or behind it where the name's last line is short."""
+    figure = _words.either(curve.finding.summary)
     lines = _style.wrap(name, MEDIUM, NAME) if name else ()
     both = f"{lines[-1]} {figure}" if len(lines) > 1 else ""
     if both and _style.text_width(both, MEDIUM) <= NAME:

@@ -81,7 +81,7 @@ class Row:
         yield Line(((first, y), (last, y)), self.stroke.colour, 1.4, opacity=0.55)
         ends = self.interval(axis)
         if ends:
-            yield Line(((ends[0], y), (ends[1], y)), self.stroke.colour, 4.5)
+            yield Line(((ends[0], y), (ends[1], y)), self.stroke.colour, 4.0, opacity=0.7)
         for value, share in self.marks:
             size = max(DOT * math.sqrt(share), LEAST_DOT) * self.stroke.scale
             yield Mark(axis.x(value), y, self.stroke.shape, size, self.stroke.colour)
@@ -124,7 +124,7 @@ class Row:
         if self._side == "middle":
             half = _style.text_width(self.text, MEDIUM) / 2
             x = min(max(axis.x(values[0]), axis.left + half), axis.right - half)
-            yield Text(x, y - ROW / 2 - 1, self.text, anchor="center")
+            yield Text(x, y - ROW / 2 - 3, self.text, anchor="center")
 
     def _elsewhere(self, found: Printed, axis: _axis.Axis, y: float) -> Iterator[Item]:
         """A figure that was printed: a hollow mark, with its text where there is room."""

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from generator.model import Condition
 
 WIDTH = 560  # a wider chart has unreadable text on a phone
-EDGE = 12  # between the outermost ink and the edge of the paper
+EDGE = 12.0  # between the outermost ink and the edge of the paper
 LARGE, MEDIUM, SMALL = 15.0, 14.0, 13.0  # text
 LEADING = 1.25  # line height, as a multiple of the text's size
 
@@ -56,20 +57,32 @@ STROKES = (  # told apart with any kind of colour blindness
     Stroke("#56B4E9", "p", 1.12, (7, 2, 2, 2, 2, 2)),
     Stroke("#222222", "X", 1.08, (3, 3)),
 )
+USUAL = {
+    "anywhere": NEUTRAL,
+    "one CPU": STROKES[0],
+    "two cores": STROKES[1],
+    "two cores, kept awake": STROKES[2],
+    "SMT twins": STROKES[3],
+}
 
 
 def strokes(conditions: Sequence[Condition]) -> dict[str, Stroke]:
-    """A stroke for each condition by name; the first that pins nothing and keeps nothing awake is grey."""
-    names = list(dict.fromkeys(c.name for c in conditions))
-    free = next((c.name for c in conditions if not (c.pin or c.placement or c.awake)), None)
-    others = [name for name in names if name != free]
-    found = {name: STROKES[i % len(STROKES)] for i, name in enumerate(others)}
-    return found if free is None else found | {free: NEUTRAL}
+    """A stroke for each condition by name: usual conditions look the same in every chart of a post."""
+    found: dict[str, Stroke] = {}
+    for condition in conditions:
+        usual = USUAL.get(condition.title)
+        if usual and usual not in found.values():
+            found[condition.name] = usual
+    free = cycle([stroke for stroke in (*STROKES, NEUTRAL) if stroke not in found.values()])
+    for condition in conditions:
+        if condition.name not in found:
+            found[condition.name] = next(free)
+    return found
 
 
 def series(count: int) -> tuple[Stroke, ...]:
     """Strokes for so many curves that are no conditions."""
-    return tuple((*STROKES[:4], NEUTRAL, *STROKES[4:])[i % 8] for i in range(count))
+    return tuple(islice(cycle((*STROKES[:4], NEUTRAL, *STROKES[4:])), count))
 
 
 @cache

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from generator import units
+from generator import figures, units
 from generator.errors import NOWHERE
 from generator.model import Condition, Expectation, Finding, Printed, Summary
 
@@ -28,6 +28,14 @@ def glued(text: str) -> str:
 def drawable(finding: Finding) -> bool:
     """Is there a figure to draw?"""
     return finding.summary.status == "ok" and finding.summary.median is not None
+
+
+def grouped(rows: Sequence[Finding]) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
+    """(label, its rows): a measurement, or one value of its sweep, in the order of first appearance."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for row in rows:
+        found.setdefault((row.measurement.id, row.label), []).append(row)
+    return tuple((label, tuple(same)) for (_, label), same in found.items())
 
 
 def titles(conditions: Iterable[Condition]) -> dict[str, str]:
@@ -51,10 +59,7 @@ def figure(summary: Summary) -> str:
     """The headline with its unit: `28.4 us`, of several modes the largest: `29.2 us (51 %)`."""
     if summary.modes:
         return mode(summary, 0)
-    if summary.median is None:
-        return ""
-    width = summary.median.high - summary.median.low
-    return units.figure(summary.median.value, summary.dimension, width)
+    return figures.value(summary.median, summary.dimension) if summary.median else ""
 
 
 def mode(summary: Summary, index: int) -> str:
@@ -63,7 +68,7 @@ def mode(summary: Summary, index: int) -> str:
     return f"{units.figure(found.value, summary.dimension)} ({units.percent(found.share)})"
 
 
-def figures(summary: Summary) -> str:
+def either(summary: Summary) -> str:
     """The headline; of several modes the two largest: `690 ns or 29.2 us`."""
     if not summary.modes:
         return figure(summary)
@@ -72,11 +77,7 @@ def figures(summary: Summary) -> str:
 
 def status(summary: Summary) -> str:
     """Why there is no figure, in words."""
-    if summary.status == "ok":
-        return "no time was measured"
-    if summary.status == "not measured" and not summary.reason:
-        return "not measured yet"
-    return clean(": ".join(filter(None, (summary.status, summary.reason))))
+    return clean(figures.status(summary)) or "no time was measured"
 
 
 def expectations(finding: Finding) -> tuple[Expectation, ...]:
@@ -94,16 +95,18 @@ def _placeless(expects: Iterable[Expectation]) -> tuple[Expectation, ...]:
     return tuple(replace(expect, place=NOWHERE) for expect in expects)
 
 
-def shared(rows: Sequence[Finding]) -> tuple[Expectation, ...]:
-    """The one expectation of the chart, where every label has it under some condition."""
-    by_label: dict[str, set[Expectation]] = {}
-    for row in rows:
-        by_label.setdefault(row.label, set()).update(_placeless(expectations(row)))
-    every = set().union(*by_label.values())
-    return tuple(every) if len(every) == 1 and all(by_label.values()) else ()
+def shared(rows: Sequence[Finding]) -> dict[Expectation, str]:
+    """The one expectation of the chart, where each of several labels has it -> in words, and for whom."""
+    held = [{e for row in same for e in _placeless(expectations(row))} for _, same in grouped(rows)]
+    every = set().union(*held)
+    if len(held) < 2 or len(every) != 1 or not all(held):
+        return {}
+    names = titles(row.condition for row in rows)
+    whose = dict.fromkeys(names[row.condition.name] for row in rows if expectations(row))
+    return {expect: said(expect, whose=whose, among=len(names)) for expect in every}
 
 
-def own(row: Finding, common: Sequence[Expectation]) -> tuple[Expectation, ...]:
+def own(row: Finding, common: Collection[Expectation] = ()) -> tuple[Expectation, ...]:
     """What is expected of this row alone."""
     return tuple(expect for expect in _placeless(expectations(row)) if expect not in common)
 
@@ -114,8 +117,19 @@ def printed(row: Finding) -> tuple[Printed, ...]:
 
 
 def dimension(rows: Sequence[Finding]) -> str:
-    """Of what is drawn."""
+    """Of what is drawn: that of the first figure."""
     return next((row.summary.dimension for row in rows if drawable(row)), "time")
+
+
+def comparable(rows: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The rows, where those of another dimension than the first have their figure in words only."""
+    wanted = dimension(rows)
+    return tuple(
+        replace(row, summary=replace(row.summary, status=figure(row.summary)))
+        if drawable(row) and row.summary.dimension != wanted
+        else row
+        for row in rows
+    )
 
 
 def spread(rows: Sequence[Finding]) -> str:
@@ -127,9 +141,10 @@ def spread(rows: Sequence[Finding]) -> str:
     return "line: p1 to p99" + (which if True in batches else "")
 
 
-def said(expect: Expectation, who: str = "") -> str:
-    """`expected: under 5 us (Kostas)`, `expected (two cores): under 5 us (Kostas)`."""
-    return clean(f"expected{f' ({who})' if who else ''}: {expect.full_text}")
+def said(expect: Expectation, *, whose: Collection[str] = (), among: int = 0) -> str:
+    """`expected: under 5 us (Kostas)`; `expected (two cores): ...` where it is not said of all."""
+    who = f" ({', '.join(whose)})" if len(whose) < among else ""
+    return clean(f"expected{who}: {expect.full_text}")
 
 
 def counted(rows: Sequence[Finding]) -> str:
@@ -139,30 +154,31 @@ def counted(rows: Sequence[Finding]) -> str:
 
 
 def quick(rows: Sequence[Finding]) -> str:
-    """`quick: 2 processes` where a drawn figure comes from a quick session."""
-    counts = sorted({row.summary.n for row in rows if row.summary.quick and drawable(row)})
-    if not counts:
+    """`quick: 2 processes` where drawn figures come from a quick session; whose, where it is not all."""
+    drawn = [row for row in rows if drawable(row)]
+    found = [row for row in drawn if row.summary.quick]
+    if not found:
         return ""
-    return f"quick: {' or '.join(map(str, counts))} process{'es' if counts != [1] else ''}"
+    whose = "" if len(found) == len(drawn) else ", " + ", ".join(dict.fromkeys(row.label for row in found))
+    return f"quick{whose}: {figures.processes(min(row.summary.n for row in found))}"
 
 
 def _item(row: Finding, title: str) -> str:
     where = f"on {title}" if row.condition.pin or row.condition.placement else title
-    if drawable(row):
-        return f"{figure(row.summary)} {where}".strip()
-    return f"{row.summary.status} {where}".strip()
+    said = figures.text(row.summary) if drawable(row) else row.summary.status
+    return f"{said} {where}".strip()
 
 
 def alt(head: str, rows: Sequence[Finding]) -> str:
     """The finding in numbers: `HEAD: CondVar 2.21 us on one CPU, 28.4 us on two cores; futex ...`."""
     names = titles(row.condition for row in rows)
-    bare = set(names.values()) == {"anywhere"}
+    if set(names.values()) == {"anywhere"}:
+        names = dict.fromkeys(names, "")
     items: list[str] = []
-    for i, row in enumerate(rows):
-        again = i > 0 and rows[i - 1].label == row.label
-        mark = "" if i == 0 else ", " if again else "; "
-        label = "" if again else clean(row.label) + " "
-        items.append(f"{mark}{label}{_item(row, '' if bare else names[row.condition.name])}")
+    for label, same in grouped(rows):
+        for i, row in enumerate(same):
+            start = ", " if i else f"{'; ' if items else ''}{clean(label)} "
+            items.append(start + _item(row, names[row.condition.name]))
     shown = len(items)
     while shown > 1 and len(_alt(head, items, shown)) > ALT_LENGTH:
         shown -= 1

@@ -5,7 +5,7 @@ No bars: a logarithmic axis has no zero for them to stand on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -19,7 +19,7 @@ from generator.model import Expectation, Finding
 
 PAD = 7.0  # above and below the rows of a band
 LABELS = (90.0, 120.0, 150.0, 190.0)  # widths tried for the labels at the left
-TALL = 480.0  # from here on the axis is labelled at the top, too
+TALL = 600.0  # from here on the axis is labelled at the top, too
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Band:
 
 def draw(rows: tuple[Finding, ...], _options: Mapping[str, Any]) -> bytes:
     """The chart of these findings, in their order, as SVG."""
-    return svg(layout(rows))
+    return svg(layout(_words.comparable(rows)))
 
 
 def layout(rows: Sequence[Finding]) -> Sheet:
@@ -68,37 +68,39 @@ def layout(rows: Sequence[Finding]) -> Sheet:
     frame = Box(axis.left, top, axis.right, top + height)
     ticks = _axis.ticks(axis, _words.dimension(rows), _frame.small_width) if _drawn(bands) else ()
     back, front = _stacked(bands, axis, top + STRIP * len(shared))
-    for i, expect in enumerate(shared):
+    for i, (expect, said) in enumerate(shared.items()):
         area = _frame.shade(expect, axis, top, frame.bottom)
         back.append(area)
-        front.append(_frame.caption(_words.said(expect), area, axis, top + STRIP * (i + 0.5)))
+        front.append(_frame.caption(said, area, axis, top + STRIP * (i + 0.5)))
     front += _frame.tick_labels(ticks, axis, frame.bottom + TICKS / 2 + 1)
     front += _frame.tick_labels(ticks, axis, top - TICKS / 2) if tall else ()
     footer, bottom = _frame.footer(_notes(bands, axis), frame.bottom + TICKS + 6)
     return Sheet(bottom, (*back, *_frame.grid(ticks, axis, frame), *front, *legend, *footer))
 
 
-def _bands(rows: Sequence[Finding], shared: Sequence[Expectation]) -> tuple[Band, ...]:
+def _bands(rows: Sequence[Finding], shared: Collection[Expectation]) -> tuple[Band, ...]:
     strokes = _style.strokes([row.condition for row in rows])
-    found = [list(same) for _, same in groupby(rows, key=lambda row: (row.measurement.id, row.label))]
-    width = _label_width([_words.glued(same[0].label) for same in found])
+    found = _words.grouped(rows)
+    width = _label_width([_words.glued(label) for label, _ in found])
     return tuple(
         Band(
-            _style.wrap(_words.glued(same[0].label), LARGE, width),
+            _style.wrap(_words.glued(label), LARGE, width),
             tuple(
                 Group(expects, tuple(Row(row, strokes[row.condition.name]) for row in together))
                 for expects, together in groupby(same, key=lambda row: _words.own(row, shared))
             ),
         )
-        for same in found
+        for label, same in found
     )
 
 
 def _label_width(labels: Sequence[str]) -> float:
-    """The narrowest margin in which no label takes more than two lines, else three, else the widest."""
+    """The narrowest margin with labels of two lines, else three, and no word broken; else the widest."""
+    words = [_style.text_width(word, LARGE) for label in labels for word in label.split(" ")]
     for most in (2, 3):
         for width in LABELS:
-            if all(len(_style.wrap(label, LARGE, width)) <= most for label in labels):
+            lines = max((len(_style.wrap(label, LARGE, width)) for label in labels), default=0)
+            if lines <= most and max(words, default=0) <= width:
                 return width
     return LABELS[-1]
 
@@ -108,7 +110,7 @@ def _drawn(bands: Sequence[Band]) -> list[Row]:
     return [row for row in rows if _words.drawable(row.finding)]
 
 
-def _spans(bands: Sequence[Band], shared: Sequence[Expectation]) -> Iterator[_axis.Span]:
+def _spans(bands: Sequence[Band], shared: Collection[Expectation]) -> Iterator[_axis.Span]:
     drawn = _drawn(bands)
     yield from (span for row in drawn for span in row.spans)
     if drawn:

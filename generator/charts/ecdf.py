@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Any
 
 from generator.charts import _axis, _frame, _style, _words
@@ -15,7 +14,7 @@ from generator.charts._curve import Curve, Nines
 from generator.charts._frame import STRIP, TICKS, Key
 from generator.charts._panel import Frame, Panel
 from generator.charts._sheet import Box, Item, Sheet, paragraph, svg
-from generator.charts._style import EDGE, INK, LARGE, LEADING, WIDTH
+from generator.charts._style import EDGE, INK, LARGE, LEADING, SMALL, WIDTH
 from generator.model import Finding
 
 MOST = 5  # curves in one frame; more become small multiples
@@ -23,20 +22,39 @@ SHARES = 60.0  # room for the shares' labels at the left
 GUTTER = 18.0  # between two frames
 DECADE = 105.0  # height of a nine, where there is room for it
 LONE, MULTIPLE = (210.0, 330.0), (130.0, 170.0)  # least and greatest height of a frame
-ROOMS = ((20.0, 20.0), (20.0, 80.0), (80.0, 80.0), (110.0, 130.0))  # tried beside the curves, for labels
+ROOMS = ((0.04, 0.04), (0.04, 0.2), (0.2, 0.2), (0.24, 0.28))  # of a frame's width, tried beside the curves
 
 
 def draw(rows: tuple[Finding, ...], _options: Mapping[str, Any]) -> bytes:
     """The chart of these findings, in their order, as SVG."""
-    return svg(layout(rows))
+    return svg(layout(_words.comparable(rows)))
 
 
 def layout(rows: Sequence[Finding]) -> Sheet:
     """Where everything stands; where no place is left for labels beside the curves, a legend names them."""
     panels = _panels(rows)
-    pages = (_page(rows, panels, room, direct=True) for room in ROOMS)
-    found = next((page for page in pages if page), None)
-    return found or _page(rows, panels, ROOMS[0], direct=False) or Sheet(0, ())
+    if len(panels) == 1:
+        for room in ROOMS:
+            frames, bottom = _frames(panels, room, EDGE + SMALL / 2)
+            labels = frames[0].labels(named=True)
+            if all(labels):
+                return _sheet(rows, panels, frames, bottom, labels)
+    legend, top = _frame.legend(_keys(panels), SHARES)
+    frames, bottom = _frames(panels, ROOMS[1], top + SMALL / 2)
+    figures = [found for frame in frames for found in frame.labels(named=False)] if len(panels) > 1 else []
+    return _sheet(rows, panels, frames, bottom, [legend, *figures])
+
+
+def _sheet(
+    rows: Sequence[Finding],
+    panels: Sequence[Panel],
+    frames: Sequence[Frame],
+    bottom: float,
+    labels: Sequence[tuple[Item, ...] | None],
+) -> Sheet:
+    footer, end = _frame.footer(_notes(rows, panels), bottom)
+    texts = (text for found in labels for text in found or ())
+    return Sheet(end, (*_framed(frames, rows), *texts, *footer))
 
 
 def _drawn(rows: Sequence[Finding]) -> list[Finding]:
@@ -51,16 +69,15 @@ def _panels(rows: Sequence[Finding]) -> tuple[Panel, ...]:
     if len(drawn) <= MOST:
         return (Panel("", _curves(drawn, drawn), _names(drawn)),)
     titles = _words.titles(row.condition for row in rows)
-    labels = [list(same) for _, same in groupby(drawn, key=lambda row: row.label)]
-    parts = [same[i : i + MOST] for same in labels for i in range(0, len(same), MOST)]
     several = len(titles) > 1
     return tuple(
         Panel(
-            _words.glued(part[0].label),
-            _curves(part, rows),
-            tuple(titles[row.condition.name] if several else "" for row in part),
+            _words.glued(label),
+            _curves(same[i : i + MOST], rows),
+            tuple(titles[row.condition.name] if several else "" for row in same[i : i + MOST]),
         )
-        for part in parts
+        for label, same in _words.grouped(drawn)
+        for i in range(0, len(same), MOST)
     )
 
 
@@ -68,7 +85,7 @@ def _curves(drawn: Sequence[Finding], rows: Sequence[Finding]) -> tuple[Curve, .
     """In the strokes of their conditions, unless two curves of this frame would look the same."""
     by_condition = _style.strokes([row.condition for row in rows])
     strokes = [by_condition[row.condition.name] for row in drawn]
-    if len(set(strokes)) < len(drawn):
+    if len(set(strokes)) < len(drawn) or len(by_condition) == 1:
         strokes = list(_style.series(len(drawn)))
     return tuple(map(Curve, drawn, strokes))
 
@@ -88,28 +105,13 @@ def _names(drawn: Sequence[Finding]) -> tuple[str, ...]:
     )
 
 
-def _page(
-    rows: Sequence[Finding], panels: Sequence[Panel], room: tuple[float, float], *, direct: bool
-) -> Sheet | None:
-    """The chart with so much room beside the curves; None where their labels find no place in it."""
-    keys = _keys(panels) if len(panels) > 1 or not direct else []
-    legend, top = _frame.legend(keys, SHARES)
-    frames, bottom = _frames(panels, room, top)
-    labels = [frame.labels(named=len(panels) == 1) if direct else () for frame in frames]
-    if any(found is None for found in labels):
-        return None
-    footer, end = _frame.footer(_notes(rows, panels), bottom)
-    texts = [text for found in labels for text in found or ()]
-    return Sheet(end, (*_framed(frames, rows), *texts, *legend, *footer))
-
-
 def _frames(panels: Sequence[Panel], room: tuple[float, float], top: float) -> tuple[list[Frame], float]:
     """A place for each panel, two abreast where there are many, and where the axis' labels end below."""
     if not panels:
         return [], top
     columns = 1 if len(panels) < 3 else 2
     width = (WIDTH - EDGE - 2 - SHARES - GUTTER * (columns - 1)) / columns
-    axis = _axis.fit(_spans(panels, room), SHARES, SHARES + width)
+    axis = _axis.fit(_spans(panels, (room[0] * width, room[1] * width)), SHARES, SHARES + width)
     nines = Nines(max(curve.top for panel in panels for curve in panel.curves))
     least, most = LONE if len(panels) == 1 else MULTIPLE
     height = min(max(DECADE * nines.decades, least), most)
@@ -164,7 +166,7 @@ def _keys(panels: Sequence[Panel]) -> list[Key]:
     found: dict[str, Key] = {}
     for panel in panels:
         for curve, name in zip(panel.curves, panel.names, strict=True):
-            text = name if len(panels) > 1 else f"{name} {_words.figures(curve.finding.summary)}"
+            text = name if len(panels) > 1 else f"{name} {_words.either(curve.finding.summary)}"
             if text.strip():
                 found.setdefault(text, Key(text.strip(), curve.stroke, curve=True))
     return list(found.values())
@@ -177,12 +179,11 @@ def _notes(rows: Sequence[Finding], panels: Sequence[Panel]) -> list[str]:
     titles = _words.titles(row.condition for row in rows)
     alone = [*labels] if len(labels) == 1 else []
     alone += [title for title in titles.values() if len(titles) == 1 and title != "anywhere"]
-    alone += filter(None, [_words.common_idle(rows), _words.quick(drawn)])
-    about = ", ".join(alone)
+    about = ", ".join(filter(None, [*alone, _words.common_idle(rows)]))
     what = f"share of the {_words.counted(drawn)} that took at most so long" if panels else "nothing to draw"
     missing = (
-        f"{_words.clean(row.label)}, {titles[row.condition.name]}: {_words.status(row.summary)}"
-        for row in rows
+        f"{name or row.label}: {_words.status(row.summary)}"
+        for row, name in zip(rows, _names(rows), strict=True)
         if row not in drawn
     )
-    return [f"{about}: {what}" if about else what, *missing]
+    return [note for note in (f"{about}: {what}" if about else what, _words.quick(drawn), *missing) if note]

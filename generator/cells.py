@@ -1,0 +1,151 @@
+"""What stands in one cell of a table: a finding's statistic, expectation, verdict, as literal text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator import figures, units
+from generator.model import Condition, Expectation, Finding, Printed
+
+Conditions = Mapping[str, Condition]  # of the whole note, by name
+_HEADS = {
+    "first": "first call",
+    "min": "minimum",
+    "max": "maximum",
+    "spread": "p1 to p99",
+    "p999": "p99.9",
+    "expect": "expected",
+    "n": "processes",
+    "runs": "processes",
+    "events": "samples",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Lines of equal weight, and small ones under them."""
+
+    lines: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+
+
+def head(column: str) -> str:
+    """A column's name for readers: `first call` for `first`."""
+    return _HEADS.get(column, column)
+
+
+def is_planned(row: Finding) -> bool:
+    """Is it measured under this condition, or is there a printed figure only?"""
+    return bool(row.measurement.probe) and row.condition.name in row.measurement.conditions
+
+
+def cell(row: Finding, column: str, conditions: Conditions, shared: Sequence[str] = ()) -> Cell:
+    """A cell of a column by its name, as a note writes it; `shared` remarks are said elsewhere."""
+    match column:
+        case "printed":
+            return Cell(tuple(one.text for one in row.printed), tuple(map(_whence, row.printed)))
+        case "expect":
+            return Cell(tuple(in_words(one, conditions) for one in expectations(row)))
+        case "verdict":
+            return Cell(verdicts(row, conditions))
+        case "median":
+            return headline(row, shared)
+    return Cell(_figure(row, column))
+
+
+def headline(row: Finding, shared: Sequence[str] = ()) -> Cell:
+    """The median with its remarks (several modes: a line each), or why there is none."""
+    if not is_planned(row):
+        return Cell()
+    if row.summary.status != "ok":
+        return Cell((), (figures.status(row.summary),))
+    said = tuple(remark for remark in remarks(row) if remark not in shared)
+    return Cell(tuple(figures.text(row.summary, "median", "\n").split("\n")), said)
+
+
+def _figure(row: Finding, column: str) -> tuple[str, ...]:
+    """A measured figure; nothing where none was measured, `-` where there are too few events for it."""
+    found = row.summary
+    if not is_planned(row) or found.status != "ok":
+        return ()
+    if column == "spread":
+        return (between(*found.spread, found.dimension),) if found.spread else ()
+    if column == "interval":
+        return (figures.interval(found.median, found.dimension),) if found.median else ()
+    if column in ("n", "runs", "events"):
+        return (str(found.events if column == "events" else found.n),)
+    return (figures.text(found, column),)
+
+
+def between(low: float, high: float, dimension: str, width: float | None = None) -> str:
+    """`24.8 .. 58.4 us`; `604 ns .. 1.42 us`."""
+    texts = [units.figure(end, dimension, width) for end in (low, high)]
+    same = len({text.partition(" ")[2] for text in texts}) == 1
+    return f"{texts[0].partition(' ')[0] if same else texts[0]} .. {texts[1]}"
+
+
+def remarks(row: Finding) -> tuple[str, ...]:
+    """What must stand beside a figure; of a batch's mean also what one operation is."""
+    op = (row.summary.op,) if row.summary.kind == "steady" and row.summary.op else ()
+    return (*op, *figures.remarks(row.summary))
+
+
+# ------------------------------------------------------------------ printed, expected, judged
+
+
+def converted(printed: Printed) -> str:
+    """`printed 18.9 us` for `18915 ns`: in the unit that today's figures stand in."""
+    which = "" if printed.statistic == "median" else f" ({head(printed.statistic)})"
+    return f"printed {units.figure(printed.value, printed.dimension)}{which}"
+
+
+def _whence(printed: Printed) -> str:
+    which = "" if printed.statistic == "median" else head(printed.statistic)
+    return ", ".join(filter(None, (which, printed.source)))
+
+
+def expectations(row: Finding) -> tuple[Expectation, ...]:
+    """What is expected of this measurement under this condition."""
+    return tuple(row.measurement.expect.get(row.condition.name, ()))
+
+
+def in_words(one: Expectation, conditions: Conditions, *, source: bool = True) -> str:
+    """`first call 40..50 ns (theory)`; against a condition: `less than on two cores (Kostas)`."""
+    text = one.text
+    if one.against:
+        other = conditions[one.against]
+        than = " ".join(filter(None, (on(other, other.title), other.idle_title)))
+        text = f"{'less' if text.startswith('under') else 'more'} than {than}"
+    which = "" if one.statistic == "median" else f"{head(one.statistic)} "
+    return f"{which}{text}" + (f" ({one.source})" if source and one.source else "")
+
+
+def verdicts(row: Finding, conditions: Conditions) -> tuple[str, ...]:
+    """Each verdict in a few words; after what was expected where there are several."""
+    short = [verdict.text.replace(" than expected", "") for verdict in row.verdicts if is_planned(row)]
+    if len(short) < 2:
+        return tuple(short)
+    expected = (in_words(verdict.expectation, conditions, source=False) for verdict in row.verdicts)
+    return tuple(f"{what} {text}" for what, text in zip(expected, short, strict=True))
+
+
+# ------------------------------------------------------------------ conditions
+
+
+def titles(conditions: Iterable[Condition]) -> dict[str, str]:
+    """A reader's name for each condition; how long all have slept alike is left to the corner."""
+    found = {condition.name: condition for condition in conditions}
+    differ = len({condition.idle for condition in found.values()}) > 1
+    full = {
+        name: ", ".join(filter(None, (one.title, one.idle_title if differ else "")))
+        for name, one in found.items()
+    }
+    twice = Counter(full.values())
+    return {name: f"{title} ({name})" if twice[title] > 1 else title for name, title in full.items()}
+
+
+def on(condition: Condition, title: str) -> str:
+    """`on two cores`; `anywhere`."""
+    return f"on {title}" if condition.pin or condition.placement else title

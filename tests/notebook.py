@@ -1,0 +1,96 @@
+"""A small notebook of its own for a test, with probes that are quick because they only say what they are told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import REPOSITORY
+
+NOTE = """title: a note
+date: 2023-11-03 1:53:46 -0500
+categories: notes
+
+measure:
+  steady: {probe: says, label: a steady thing, params: {values: "41.0,42.0,43.0"}, expect: 40..50 ns (theory)}
+  other: {probe: says, label: another thing, params: {values: "10.0,20.0"}}
+
+body: |
+  ### one question
+
+  - expected {{ steady.expect }}, measured {{ steady }}
+
+  ```{results} anywhere
+  ```
+
+  ```{table} steady other
+  ```
+
+  ```{chart} dots steady other
+  alt: two things
+  ```
+
+  - [ ] what is open?
+"""
+SAYS = """#!/bin/sh
+# Prints the samples that it is given, and leaves a line in $PWD/log for each process.
+for word; do case $word in values=*) values=${word#values=};; esac; done
+echo "{\\"unit\\": \\"ns\\", \\"samples\\": [$values]}"
+"""
+STEM = "2023-11-03-note"
+
+
+class Notebook:
+    """A notebook in a folder, and the program run in it as a user runs it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.write(f"experiments/{STEM}.yml", NOTE)
+        self.probe("says", SAYS)
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def note(self, text: str) -> None:
+        self.write(f"experiments/{STEM}.yml", text)
+
+    def probe(self, name: str, text: str) -> None:
+        self.write(f"probes/{name}", text).chmod(0o755)
+
+    @property
+    def post(self) -> Path:
+        return self.root / "_posts" / f"{STEM}.markdown"
+
+    @property
+    def records(self) -> list[Path]:
+        found = (self.root / "results" / STEM).glob("*.json")
+        return sorted(path for path in found if path.name != "published.json")
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "generator", *arguments],
+            cwd=self.root,
+            env=os.environ | {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "160"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments)
+        out, err = process.communicate()
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def files(self) -> dict[str, bytes]:
+        """Everything but caches, by name."""
+        return {
+            str(path.relative_to(self.root)): path.read_bytes()
+            for path in sorted(self.root.rglob("*"))
+            if path.is_file() and ".cache" not in path.parts
+        }

@@ -1,0 +1,371 @@
+"""The commands as a user types them: what they print, what they write, what they end with."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.notebook import NOTE, STEM, Notebook
+
+SLOW = "#!/bin/sh\nsleep 60\n"
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Notebook:
+    return Notebook(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
+    """A notebook whose note was measured; tests that use it only read."""
+    one = Notebook(tmp_path_factory.mktemp("measured"))
+    done = one.run("run", "2023-11-03")
+    assert done.returncode == 0, done.stderr
+    return one
+
+
+def test_run_measures_and_says_where_the_post_is(measured: Notebook) -> None:
+    text = measured.post.read_text()
+    assert "expected 40..50" in text
+    assert "Time spent on a steady thing: 42.0 ns" in text
+    assert len(measured.records) == 1
+    record = json.loads(measured.records[0].read_text())
+    assert [trial["runs"]["median"] for trial in record["trials"]] == [[42.0] * 6, [15.0] * 6]
+
+
+def test_run_ends_with_a_table_of_verdicts_and_the_posts_path(notebook: Notebook) -> None:
+    done = notebook.run("run", STEM)
+    assert done.stdout.splitlines()[-1] == f"_posts/{STEM}.markdown"
+    row = next(line for line in done.stdout.splitlines() if "a steady thing" in line)
+    assert "42.0 ns" in row
+    assert "40..50 ns (theory)" in row
+    assert "holds" in row
+    assert done.stderr == ""
+
+
+def test_rendering_twice_gives_the_same_bytes(measured: Notebook) -> None:
+    before = measured.files()
+    done = measured.run("render", STEM)
+    assert done.stdout == f"_posts/{STEM}.markdown (unchanged)\n"
+    assert measured.files() == before
+
+
+def test_rendering_in_another_time_zone_and_language_gives_the_same_bytes(
+    measured: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = measured.files()
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    assert measured.run("render", STEM, "--force").returncode == 0
+    assert measured.files() == before
+
+
+def test_render_check_tells_current_from_missing_stale_and_edited(notebook: Notebook) -> None:
+    assert "missing" in notebook.run("render", "--all", "--check").stdout
+    notebook.run("run", STEM)
+    current = notebook.run("render", "--all", "--check")
+    assert (current.returncode, current.stdout) == (0, f"_posts/{STEM}.markdown: current\n")
+    notebook.note(NOTE.replace("one question", "another question"))
+    stale = notebook.run("render", "--all", "--check")
+    assert (stale.returncode, stale.stdout) == (6, f"_posts/{STEM}.markdown: stale\n")
+    notebook.post.write_text(notebook.post.read_text() + "mine\n")
+    edited = notebook.run("render", "--all", "--check")
+    assert (edited.returncode, edited.stdout) == (6, f"_posts/{STEM}.markdown: edited\n")
+
+
+def test_a_post_edited_by_hand_is_never_overwritten_and_nothing_is_measured_for_it(
+    notebook: Notebook,
+) -> None:
+    notebook.run("run", STEM)
+    notebook.post.write_text("hers\n")
+    before = notebook.files()
+    done = notebook.run("run", STEM)
+    assert done.returncode == 6
+    assert "edited by hand" in done.stderr
+    assert notebook.files() == before
+    assert notebook.run("render", STEM).returncode == 6
+    forced = notebook.run("render", STEM, "--force")
+    assert forced.returncode == 0
+    (kept,) = (notebook.root / "results" / STEM).glob("*.edited.markdown")
+    assert kept.read_text() == "hers\n"
+    assert "Time spent on" in notebook.post.read_text()
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (NOTE.replace("probe: says, label: another", "probe: sayz, label: another"), "did you mean says"),
+        (NOTE.replace("{{ steady }}", "{{ stedy }}"), "stedy"),
+        (NOTE.replace("40..50 ns", "50..40 ns"), "upside down"),
+        ("", "empty"),
+    ],
+)
+def test_a_wrong_note_ends_with_2_and_leaves_everything_as_it_was(
+    notebook: Notebook, broken: str, said: str
+) -> None:
+    notebook.note(broken)
+    before = notebook.files()
+    for command in ("run", "check", "render"):
+        done = notebook.run(command, STEM)
+        assert done.returncode == 2
+        assert f"experiments/{STEM}.yml:" in done.stderr
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+    assert notebook.files() == before
+
+
+def test_a_fault_in_another_note_never_stops_a_run(notebook: Notebook) -> None:
+    notebook.write("experiments/2023-11-04-broken.yml", "title: [")
+    assert notebook.run("run", STEM).returncode == 0
+    assert notebook.run("check").returncode == 2
+
+
+def test_two_notes_with_one_url_are_named(notebook: Notebook) -> None:
+    notebook.write("experiments/2023-11-3-note.yml", NOTE)
+    done = notebook.run("check")
+    assert done.returncode == 2
+    assert "same URL" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("#!/bin/sh\nkill -SEGV $$\n", "SIGSEGV"),
+        ("#!/bin/sh\necho '{% endraw %}' >&2; exit 9\n", "exit code 9"),
+        ("#!/bin/sh\necho garbage\n", "not JSON"),
+    ],
+)
+def test_a_measurement_that_fails_has_its_place_in_the_post_with_the_reason(
+    notebook: Notebook, script: str, said: str
+) -> None:
+    notebook.probe("bad", script)
+    notebook.note(
+        NOTE.replace("another thing,", "another thing,").replace("other: {probe: says", "other: {probe: bad")
+    )
+    done = notebook.run("run", STEM)
+    assert done.returncode == 4, done.stderr
+    text = notebook.post.read_text()
+    assert "Time spent on a steady thing: 42.0 ns" in text
+    assert "Time spent on another thing: failed" in text
+    assert said in text
+
+
+def test_a_probe_that_hangs_is_ended_at_its_limit_and_said_so(notebook: Notebook) -> None:
+    notebook.probe("bad", SLOW)
+    notebook.note(NOTE.replace("other: {probe: says", "other: {limit: 200 ms, probe: bad"))
+    done = notebook.run("run", STEM)
+    assert done.returncode == 4
+    assert "Time spent on another thing: timed out after 200 ms" in notebook.post.read_text()
+
+
+def test_a_skip_is_no_failure(notebook: Notebook) -> None:
+    notebook.probe("bad", "#!/bin/sh\necho no keys in this CPU >&2; exit 77\n")
+    notebook.note(NOTE.replace("other: {probe: says", "other: {probe: bad"))
+    assert notebook.run("run", STEM).returncode == 0
+    assert "skipped: no keys in this CPU" in notebook.post.read_text()
+
+
+def test_a_probe_that_does_not_compile_ends_with_3_before_anything_is_measured(notebook: Notebook) -> None:
+    notebook.write("probes/bad.c", "/* Nothing. */\nint main(void) { return 0 }\n")
+    notebook.note(
+        NOTE.replace(
+            'other: {probe: says, label: another thing, params: {values: "10.0,20.0"}}',
+            "other: {probe: bad, label: another thing}",
+        )
+    )
+    before = notebook.files()
+    done = notebook.run("run", STEM)
+    assert done.returncode == 3
+    assert "bad.c:2:" in done.stderr
+    assert notebook.files() == before
+
+
+def interrupted(notebook: Notebook, number: int) -> tuple[int, str]:
+    """Run a note whose second measurement hangs; the signal comes once the first has answered."""
+    notebook.probe("bad", SLOW)
+    notebook.note(NOTE.replace("other: {probe: says", "other: {probe: bad"))
+    process = notebook.start("run", STEM, "--seed", "1")
+    folder = notebook.root / "results" / STEM
+    for _ in range(2000):
+        journals = list(folder.glob(".*.journal"))
+        if journals and b'"answer"' in journals[0].read_bytes():
+            break
+        time.sleep(0.01)
+    os.kill(process.pid, number)
+    _, err = process.communicate(timeout=30)
+    return process.returncode, err
+
+
+@pytest.fixture
+def published(notebook: Notebook) -> bytes:
+    assert notebook.run("run", STEM).returncode == 0
+    return notebook.post.read_bytes()
+
+
+def test_ctrl_c_keeps_what_is_measured_and_leaves_the_post_alone(
+    notebook: Notebook, published: bytes
+) -> None:
+    code, err = interrupted(notebook, signal.SIGINT)
+    assert code == 130
+    assert "render" in err
+    assert "Traceback" not in err
+    assert notebook.post.read_bytes() == published
+    assert len(notebook.records) == 2
+    assert json.loads(notebook.records[1].read_text())["interrupted"]
+
+
+def test_what_a_killed_run_measured_is_recovered_by_the_next_command(
+    notebook: Notebook, published: bytes
+) -> None:
+    code, _ = interrupted(notebook, signal.SIGKILL)
+    assert code == -signal.SIGKILL
+    assert len(notebook.records) == 1
+    notebook.note(NOTE)
+    assert notebook.run("render", STEM).returncode == 0
+    assert len(notebook.records) == 2
+    assert not list((notebook.root / "results" / STEM).glob(".*.journal"))
+    assert notebook.post.read_bytes() == published
+
+
+def test_only_measures_one_and_takes_the_rest_from_the_record_before(notebook: Notebook) -> None:
+    notebook.run("run", STEM)
+    notebook.note(NOTE.replace("10.0,20.0", "100.0"))
+    assert notebook.run("run", STEM, "--only", "other").returncode == 0
+    latest = json.loads(notebook.records[-1].read_text())
+    assert [trial["id"] for trial in latest["trials"]] == ["other@anywhere"]
+    text = notebook.post.read_text()
+    assert "Time spent on a steady thing: 42.0 ns" in text
+    assert "Time spent on another thing: 100 ns" in text
+
+
+def test_only_with_an_unknown_name_lists_those_there_are(notebook: Notebook) -> None:
+    done = notebook.run("run", STEM, "--only", "oter")
+    assert done.returncode == 2
+    assert "measurements: other, steady" in done.stderr
+
+
+def test_changed_measures_only_what_no_complete_record_holds(notebook: Notebook) -> None:
+    notebook.run("run", STEM)
+    notebook.run("run", STEM, "--changed")
+    assert len(notebook.records) == 1
+    notebook.note(NOTE.replace("10.0,20.0", "100.0"))
+    notebook.run("run", STEM, "--changed")
+    latest = json.loads(notebook.records[-1].read_text())
+    assert [trial["id"] for trial in latest["trials"]] == ["other@anywhere"]
+
+
+def test_changed_notices_a_changed_probe(notebook: Notebook) -> None:
+    notebook.run("run", STEM)
+    notebook.probe("says", (notebook.root / "probes/says").read_text() + "# changed\n")
+    notebook.run("run", STEM, "--changed")
+    assert len(notebook.records) == 2
+
+
+def test_quick_is_said_beside_every_figure(notebook: Notebook) -> None:
+    notebook.run("run", STEM, "--quick")
+    lines = [line for line in notebook.post.read_text().splitlines() if line.startswith("Time spent on")]
+    assert len(lines) == 2
+    assert all("quick" in line for line in lines)
+
+
+def test_a_dry_run_prints_the_trials_and_writes_nothing(notebook: Notebook) -> None:
+    before = notebook.files()
+    done = notebook.run("run", STEM, "--dry-run")
+    assert done.returncode == 0
+    assert "steady@anywhere" in done.stdout
+    assert "12 processes" in done.stdout
+    assert notebook.files() == before
+
+
+def test_check_counts_the_notes_without_errors(notebook: Notebook) -> None:
+    assert notebook.run("check").stdout == "1 note: no errors\n"
+
+
+def test_new_makes_a_note_that_checks_and_never_overwrites_one(notebook: Notebook) -> None:
+    done = notebook.run("new", "2024-01-02", 'a "quoted" title: with $x & {{ y }}')
+    assert done.returncode == 0, done.stderr
+    (path,) = (notebook.root / "experiments").glob("2024-01-02-*.yml")
+    assert notebook.run("check", path.stem).returncode == 0
+    text = path.read_text()
+    again = notebook.run("new", "2024-01-02", 'a "quoted" title: with $x & {{ y }}')
+    assert again.returncode == 2
+    assert path.read_text() == text
+
+
+def test_new_refuses_a_day_that_is_none(notebook: Notebook) -> None:
+    done = notebook.run("new", "2023-02-30", "x")
+    assert done.returncode == 2
+    assert "is not a day" in done.stderr
+
+
+def test_list_shows_state_and_open_questions(measured: Notebook) -> None:
+    head, question = measured.run("list").stdout.splitlines()
+    assert head.startswith(f"{STEM}: measured 20")
+    assert head.endswith("published")
+    assert question == "  [ ] what is open?"
+
+
+def test_probes_are_listed_and_each_prints_what_it_measures(notebook: Notebook) -> None:
+    listed = notebook.run("probes").stdout
+    assert "mutex_lock" in listed
+    assert "says" in listed
+    one = notebook.run("probes", "handoff_condvar").stdout
+    assert "signal=inside" in one
+    near = notebook.run("probes", "mutex_lok")
+    assert near.returncode == 2
+    assert "did you mean mutex_lock?" in near.stderr
+
+
+def test_try_runs_one_probe_and_records_nothing(notebook: Notebook) -> None:
+    before = notebook.files()
+    done = notebook.run("try", "says", "values=41.0,42.0,43.0")
+    assert done.returncode == 0, done.stderr
+    assert "median 42.0 ns" in done.stdout
+    assert notebook.files() == before
+
+
+def test_try_tells_why_a_probe_failed_or_skipped(notebook: Notebook) -> None:
+    notebook.probe("bad", "#!/bin/sh\necho no keys >&2; exit 77\n")
+    done = notebook.run("try", "bad")
+    assert (done.returncode, done.stdout) == (0, "skipped: no keys\n")
+    notebook.probe("bad", "#!/bin/sh\nexit 5\n")
+    done = notebook.run("try", "bad")
+    assert (done.returncode, done.stdout) == (4, "failed: exit code 5\n")
+
+
+def test_doctor_says_of_each_thing_what_it_means_and_what_to_do(notebook: Notebook) -> None:
+    done = notebook.run("doctor")
+    assert done.returncode == 0
+    for name in ("governor", "clocksource", "compiler", "virtual"):
+        assert name in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run",),
+        ("run", "2099-01-01"),
+        ("render",),
+        ("render", "x", "--all"),
+        ("frobnicate",),
+        ("--notebook", "/nowhere", "list"),
+    ],
+)
+def test_a_wrong_command_line_ends_with_2_and_without_a_traceback(
+    notebook: Notebook, arguments: tuple[str, ...]
+) -> None:
+    done = notebook.run(*arguments)
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_another_notebook_can_be_named(notebook: Notebook, tmp_path: Path) -> None:
+    done = notebook.run("--notebook", str(tmp_path), "check")
+    assert done.stdout == "1 note: no errors\n"
