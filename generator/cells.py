@@ -21,6 +21,7 @@ _HEADS = {
     "runs": "processes",
     "events": "samples",
 }
+WORDS = frozenset({"expected", "verdict", "computed from"})  # heads of columns that hold no numbers
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def cell(row: Finding, column: str, conditions: Conditions, shared: Sequence[str
         case "printed":
             return Cell(tuple(one.text for one in row.printed), tuple(map(_whence, row.printed)))
         case "expect":
-            return Cell(tuple(in_words(one, conditions) for one in expectations(row)))
+            return Cell(tuple(in_words(one, row.condition, conditions) for one in expectations(row)))
         case "verdict":
             return Cell(verdicts(row, conditions))
         case "median":
@@ -80,10 +81,10 @@ def _figure(row: Finding, column: str) -> tuple[str, ...]:
 
 
 def between(low: float, high: float, dimension: str, width: float | None = None) -> str:
-    """`24.8 .. 58.4 us`; `604 ns .. 1.42 us`."""
+    """`24.8..58.4 us`; `604 ns..1.42 us`."""
     texts = [units.figure(end, dimension, width) for end in (low, high)]
     same = len({text.partition(" ")[2] for text in texts}) == 1
-    return f"{texts[0].partition(' ')[0] if same else texts[0]} .. {texts[1]}"
+    return f"{texts[0].partition(' ')[0] if same else texts[0]}..{texts[1]}"
 
 
 def remarks(row: Finding) -> tuple[str, ...]:
@@ -111,12 +112,13 @@ def expectations(row: Finding) -> tuple[Expectation, ...]:
     return tuple(row.measurement.expect.get(row.condition.name, ()))
 
 
-def in_words(one: Expectation, conditions: Conditions, *, source: bool = True) -> str:
-    """`first call 40..50 ns (theory)`; against a condition: `less than on two cores (Kostas)`."""
+def in_words(one: Expectation, at: Condition, conditions: Conditions, *, source: bool = True) -> str:
+    """`first call 40..50 ns (theory)`; `at` a condition against another one: `less than on two cores`."""
     text = one.text
     if one.against:
         other = conditions[one.against]
-        than = " ".join(filter(None, (on(other, other.title), other.idle_title)))
+        idle = other.idle_title if other.idle != at.idle else ""
+        than = " ".join(filter(None, (on(other, other.title), idle)))
         text = f"{'less' if text.startswith('under') else 'more'} than {than}"
     which = "" if one.statistic == "median" else f"{head(one.statistic)} "
     return f"{which}{text}" + (f" ({one.source})" if source and one.source else "")
@@ -127,7 +129,7 @@ def verdicts(row: Finding, conditions: Conditions) -> tuple[str, ...]:
     short = [verdict.text.replace(" than expected", "") for verdict in row.verdicts if is_planned(row)]
     if len(short) < 2:
         return tuple(short)
-    expected = (in_words(verdict.expectation, conditions, source=False) for verdict in row.verdicts)
+    expected = (in_words(one.expectation, row.condition, conditions, source=False) for one in row.verdicts)
     return tuple(f"{what} {text}" for what, text in zip(expected, short, strict=True))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import shutil
 import subprocess
@@ -29,7 +28,7 @@ from generator import (
 from generator import (
     record as records_,
 )
-from generator.errors import BuildError, SourceErrors, UsageError
+from generator.errors import BuildError, SourceErrors, UsageError, nearest
 from generator.measuring import Workshop
 from generator.model import (
     Condition,
@@ -137,11 +136,7 @@ def one_probe(probes: Mapping[str, Probe], name: str) -> Probe:
     """The probe of that name; UsageError with the nearest one."""
     if name in probes:
         return probes[name]
-    near = difflib.get_close_matches(name, list(probes), n=1)
-    raise UsageError(
-        f"there is no probe '{name}'",
-        hint=f"did you mean {near[0]}?" if near else f"probes: {', '.join(probes)}",
-    )
+    raise UsageError(f"there is no probe '{name}'", hint=nearest(name, probes))
 
 
 def new_note(root: Path, day: str, title: str) -> Path:

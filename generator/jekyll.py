@@ -82,11 +82,11 @@ def relative_url(path: str) -> str:
 
 
 _UNITS = r"(?:ns|us|µs|μs|ms|s|min|B|[KMGT]iB|cycles|%|GHz|MHz|ppm|times|processes|events|CPUs?)"
-_NUMBER_UNIT = re.compile(rf"(?<=\d) (?={_UNITS}(?![\w/]))")
+_NUMBER_UNIT = re.compile(rf"(?<=\d) (?={_UNITS}(?![\w/]))|(?<=[a-z]) (?=\\?\(\d+ %)")
 
 
 def nbsp(text: str) -> str:
-    """A number and its unit never part: `2.71 ns` with a no-break space. Not for code."""
+    """A number and its unit, a mode and its share never part: `29.2 us (51 %)`. Not for code."""
     return _NUMBER_UNIT.sub("\u00a0", text)
 
 

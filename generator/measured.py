@@ -154,11 +154,10 @@ def _numbers(findings: Findings) -> Iterator[tuple[str, Table]]:
 
 
 def _has_number(row: Finding) -> bool:
-    return (
-        row.summary.median is not None
-        or bool(row.printed)
-        or (is_planned(row) and row.summary.status != "ok")
-    )
+    """Has it a figure, or a reason why there is none? What was only ever printed stands in the text."""
+    if not is_planned(row):
+        return bool(row.printed and row.measurement.probe)
+    return row.summary.median is not None or row.summary.status != "ok"
 
 
 def _full(rows: Sequence[Finding], conditions: Conditions) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from generator import __version__, build, executors, journal, locks, machine, plan, record, summarise, units
+from generator.errors import Interrupted
 from generator.journal import Header, Journal, Session
 from generator.model import Config, Experiment, Outcome, Plan, Probe, Record, Slot, Trial
 
@@ -77,9 +78,17 @@ def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
 
 
 def measure(
-    workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit, watch: Watch
-) -> tuple[Record, bool]:
-    """Run the whole plan; gives the record, and whether Ctrl-C cut it short. Nothing runs on after it."""
+    workshop: Workshop,
+    experiment: Experiment,
+    chosen: Plan,
+    kit: Kit,
+    watch: Watch,
+    quiet: Callable[[], None] = lambda: None,
+) -> Record:
+    """Run the whole plan, and keep what it gave; `quiet` is called once no probe runs any more.
+
+    Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
+    """
     with locks.held(Path(tempfile.gettempdir()) / LOCK, watch.waiting) as lock:
         header = _header(workshop, experiment, chosen, kit)
         writing = Journal(workshop.results(experiment.stem), header)
@@ -89,13 +98,28 @@ def measure(
         except BaseException:
             writing.close(remove=False)
             raise
+    if not interrupted:
+        quiet()
     finished = keep(workshop, Session(header, tuple(rounds.outcomes), tuple(rounds.noise)))
     writing.close(remove=True)
-    return finished, interrupted
+    if interrupted or finished is None:
+        raise _interruption(finished)
+    return finished
 
 
-def keep(workshop: Workshop, session: Session) -> Record:
-    """A session's outcomes -> its record, on disk."""
+def _interruption(finished: Record | None) -> Interrupted:
+    if finished is None:
+        return Interrupted("interrupted before anything was measured")
+    return Interrupted(
+        f"interrupted; what was measured is in results/{finished.note}/{finished.name}.json",
+        hint=f"see what there is: python -m generator render {finished.note} --latest",
+    )
+
+
+def keep(workshop: Workshop, session: Session) -> Record | None:
+    """A session's outcomes -> its record, on disk; None where it has none."""
+    if not session.outcomes and len(session.header.skipped) < len(session.header.trials):
+        return None
     noise = [noise.get("other_cpu") for noise in session.rounds] + [None] * len(session.outcomes)
     entries = [
         record.Entry(slot, outcome, *summarise.condense(outcome, slot.round, noise[slot.round]))
@@ -109,7 +133,7 @@ def keep(workshop: Workshop, session: Session) -> Record:
 def recover(workshop: Workshop, stem: str) -> None:
     """Turn the journals that dead writers left behind into records."""
     for path, session in journal.abandoned(workshop.results(stem)):
-        if session is not None and session.outcomes:
+        if session is not None:
             keep(workshop, session)
         path.unlink()
 

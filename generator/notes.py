@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.errors import UsageError
+from generator.errors import UsageError, nearest
 
 FOLDER = "experiments"
 _SUFFIXES = (".yml", ".yaml")
@@ -49,11 +48,4 @@ def _matching(root: Path, text: str, notes: Sequence[Path]) -> list[Path]:
 def _hint(root: Path, text: str, stems: list[str], given: Path) -> str:
     if given.is_file():
         return f"an experiment lies in {root / FOLDER}/ and ends in .yml"
-    near = difflib.get_close_matches(text, stems, n=1, cutoff=0.4)
-    if near:
-        return f"did you mean {near[0]}?"
-    return (
-        f"notes: {', '.join(stems)}"
-        if stems
-        else f"{root / FOLDER}/ is empty: `new DATE TITLE` makes a first note"
-    )
+    return nearest(text, stems) or f"{root / FOLDER}/ is empty: `new DATE TITLE` makes a first note"

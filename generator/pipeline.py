@@ -21,7 +21,7 @@ from generator import (
     resources,
     summarise,
 )
-from generator.errors import Interrupted, Problem, RenderError, SourceErrors, UsageError
+from generator.errors import Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.measuring import Kit, Watch, Workshop
 from generator.model import Catalogue, Experiment, Findings, Plan, Post, Record, Trial
 
@@ -105,7 +105,7 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
     if unknown := [name for name in choice.only if name not in runnable]:
         raise UsageError(
             f"{experiment.file} has no measurement '{unknown[0]}' that runs",
-            hint=f"measurements: {', '.join(sorted(runnable))}",
+            hint=nearest(unknown[0], runnable),
         )
     return tuple(trial for trial in trials if not choice.only or trial.measurement in choice.only)
 
@@ -130,13 +130,7 @@ def run(workshop: Workshop, path: Path, choice: Choice, watch: Watch) -> Publish
     chosen, kit = choose(workshop, experiment, choice)
     with drawing.Artists(workshop.root / ".cache" / "charts") as artists:
         if chosen.order:
-            finished, interrupted = measuring.measure(workshop, experiment, chosen, kit, watch)
-            if interrupted:
-                raise Interrupted(
-                    f"interrupted; what was measured is in results/{finished.note}/{finished.name}.json",
-                    hint=f"see what there is: python -m generator render {finished.note} --latest",
-                )
-            artists.warm()
+            measuring.measure(workshop, experiment, chosen, kit, watch, artists.warm)
         return _publish(workshop, experiment, all_records(workshop, experiment), artists, force=choice.force)
 
 

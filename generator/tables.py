@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.cells import (
+    WORDS,
     Cell,
     Conditions,
     cell,
@@ -40,6 +41,11 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def aligned(self) -> tuple[str, ...]:
+        """Markdown for the second line of the head: numbers to the right, words to the left."""
+        return tuple(":--" if one in WORDS else "--:" for one in self.heads)
 
 
 def table(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) -> Table:
@@ -103,7 +109,9 @@ def _expected(rows: Rows, names: dict[str, str], conditions: Conditions) -> tupl
     said: dict[str, list[str]] = {}
     for row in rows:
         for one in expectations(row):
-            text = f"{on(row.condition, names[row.condition.name])} {in_words(one, conditions)}"
+            text = (
+                f"{on(row.condition, names[row.condition.name])} {in_words(one, row.condition, conditions)}"
+            )
             said.setdefault(row.label, []).append(text)
     return tuple(f"Expected of {label}: {'; '.join(dict.fromkeys(texts))}." for label, texts in said.items())
 
@@ -137,7 +145,8 @@ def _corner(rows: Rows) -> str:
 
 
 def _common(rows: Rows, of: Callable[[Finding], str]) -> str:
-    found = {of(row) for row in rows if is_planned(row) and row.summary.status == "ok"}
+    """What all rows agree on; a figure that was only printed agrees with nothing."""
+    found = {of(row) if row.measurement.probe else "" for row in rows if is_planned(row) or not row.measurement.probe}
     return found.pop() if len(found) == 1 else ""
 
 

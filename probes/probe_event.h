@@ -75,7 +75,7 @@ static inline double probe_warm_up(void (*event)(void)) {
     probe_answer.has_first = true;
     probe_start_clock();
     uint64_t limit = probe_gettime(CLOCK_MONOTONIC) + probe_asked.max / 10;
-    while (!probe_asked.idle && count < PROBE_WARM_UPS && probe_gettime(CLOCK_MONOTONIC) < limit)
+    while (!probe_asked.idle && count < PROBE_WARM_UPS && (!count || probe_gettime(CLOCK_MONOTONIC) < limit))
         looks[count++] = (double)probe_one_event(event);
     return probe_median(looks, (size_t)count);
 }

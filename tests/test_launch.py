@@ -243,7 +243,8 @@ RUNNER = """
 import os, subprocess, sys
 reading, writing = os.pipe()
 launcher, *program = sys.argv[1:]
-command = [launcher, "spin=" + str(min(os.sched_getaffinity(0))), f"report={writing}", f"runner={os.getpid()}"]
+spin = f"spin={min(os.sched_getaffinity(0))}"
+command = [launcher, spin, f"report={writing}", f"runner={os.getpid()}"]
 subprocess.run([*command, "--", *program], pass_fds=[writing], stdout=subprocess.PIPE)
 """
 

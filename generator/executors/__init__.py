@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import UsageError
+from generator.errors import UsageError, nearest
 from generator.model import Outcome
 
 
@@ -37,6 +37,6 @@ def names() -> tuple[str, ...]:
 def find(name: str) -> Run:
     """The named executor's `run`; UsageError names those there are."""
     if name not in names():
-        raise UsageError(f"there is no executor '{name}'", hint=f"executors: {', '.join(names())}")
+        raise UsageError(f"there is no executor '{name}'", hint=nearest(name, names()))
     run: Run = importlib.import_module(f"{__name__}.{name}").run
     return run
