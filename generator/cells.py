@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import figures, units
-from generator.model import Condition, Expectation, Finding, Printed
+from generator.model import Condition, Expectation, Finding, Printed, Verdict
 
 Conditions = Mapping[str, Condition]  # of the whole note, by name
 _HEADS = {
@@ -124,13 +125,30 @@ def in_words(one: Expectation, at: Condition, conditions: Conditions, *, source:
     return f"{which}{text}" + (f" ({one.source})" if source and one.source else "")
 
 
-def verdicts(row: Finding, conditions: Conditions) -> tuple[str, ...]:
-    """Each verdict in a few words; after what was expected where there are several."""
-    short = [verdict.text.replace(" than expected", "") for verdict in row.verdicts if is_planned(row)]
-    if len(short) < 2:
-        return tuple(short)
+def verdicts(row: Finding, conditions: Conditions, *, brief: bool = False) -> tuple[str, ...]:
+    """Each verdict; after what was expected where there are several. `brief`: as small as a cell needs it."""
+    if not is_planned(row):
+        return ()
+    texts = [(_brief if brief else _whole)(verdict, conditions) for verdict in row.verdicts]
+    if len(texts) < 2:
+        return tuple(texts)
     expected = (in_words(one.expectation, row.condition, conditions, source=False) for one in row.verdicts)
-    return tuple(f"{what} {text}" for what, text in zip(expected, short, strict=True))
+    return tuple(f"{what} {text}" for what, text in zip(expected, texts, strict=True))
+
+
+def _brief(verdict: Verdict, conditions: Conditions) -> str:
+    """`fails: 51 times more`: than what, and how many events were within, is said elsewhere."""
+    if verdict.outcome == "not judged":
+        return _whole(verdict, conditions)
+    return re.sub(r"( than \S+)?( \([^()]*\))*$", "", verdict.text)
+
+
+def _whole(verdict: Verdict, conditions: Conditions) -> str:
+    """A verdict with the other condition, where it names one, as readers know it."""
+    other = conditions.get(verdict.expectation.against)
+    if other is None:
+        return verdict.text
+    return re.sub(rf"\b{re.escape(other.name)}\b", on(other, other.title), verdict.text)
 
 
 # ------------------------------------------------------------------ conditions

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SUFFIX = ".markdown"
+_MARKS = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII that is neither letter nor digit
 _OPENING = re.compile(r"\{(?=[{%])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+.#-]*")
 _ENTITIES = {c: f"&#{ord(c)};" for c in "{}~^|"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -43,15 +44,10 @@ def code(text: str) -> str:
     """
     line = " ".join(text.split())
     if not line or re.search(r"\{\{|\{%|``|\|", line):
-        return f"<code>{''.join(map(_entity, line))}</code>"
+        return f"<code>{_MARKS.sub(lambda mark: f'&#{ord(mark[0])};', line)}</code>"
     ticks = "``" if "`" in line else "`"
     pad = " " if "`" in (line[0], line[-1]) else ""
     return f"{ticks}{pad}{line}{pad}{ticks}"
-
-
-def _entity(character: str) -> str:
-    literal = character.isalnum() or character == " " or not character.isascii()
-    return character if literal else f"&#{ord(character)};"
 
 
 def fence(text: str, language: str = "") -> str:
@@ -109,32 +105,38 @@ def front_matter(
     rest = dict(others or {})
     lines = [f"layout: {_value(rest.pop('layout', 'post'))}", f"title:  {yaml_str(title)}", f"date:   {day}"]
     if categories:
-        lines.append(f"categories: {_words(categories)}")
+        lines.append(f"categories: {_categories_value(categories)}")
     lines += [f"{key}: {_value(value)}" for key, value in rest.items()]
     return "\n".join(["---", *lines, "---", ""])
 
 
-def _words(categories: str | Sequence[str]) -> str:
+_NOT_TEXT = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}  # as YAML reads them
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_NOT_QUOTED = re.compile(r"true|false|0|-?[1-9]\d*")
+
+
+def _categories_value(categories: str | Sequence[str]) -> str:
     """`serverless functions` goes bare, as she writes it; a list keeps the blanks inside its items."""
-    if isinstance(categories, str):
-        words = categories.split()
-        bare = all(re.fullmatch(r"[A-Za-z][\w-]*", word) for word in words) and len(words) > 1
-        return " ".join(words) if bare else _value(" ".join(words))
-    return _value(list(categories))
+    if not isinstance(categories, str):
+        return f"[{', '.join(map(_text, categories))}]"
+    words = categories.split()
+    bare = len(words) > 1 and all(map(_WORD.fullmatch, words))
+    return " ".join(words) if bare else _text(" ".join(words))
 
 
-_BARE = re.compile(r"true|false|-?[1-9]\d*|0|[A-Za-z][A-Za-z0-9_-]*")
-_NOT_TEXT = {"null", "yes", "no", "on", "off", "y", "n"}  # words that YAML reads as something else
+def _text(text: str) -> str:
+    """A text that is read as one: a plain word goes bare, all else in quotes."""
+    return text if _WORD.fullmatch(text) and text.lower() not in _NOT_TEXT else yaml_str(text)
 
 
 def _value(value: Any) -> str:
-    """A value in YAML's flow style; `true`, whole numbers and plain words go bare, all else in quotes."""
+    """A value in YAML's flow style; `true`, `false` and whole numbers stay such, all else is text."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{yaml_str(str(k))}: {_value(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_value, value)) + "]"
     text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if _BARE.fullmatch(text) and text.lower() not in _NOT_TEXT else yaml_str(text)
+    return text if _NOT_QUOTED.fullmatch(text) else _text(text)
 
 
 # ------------------------------------------------------------------ slug, date, URL

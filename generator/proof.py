@@ -100,10 +100,9 @@ def _may_collide(path: Path, stem: str) -> bool:
 def _url(path: Path, zone: str) -> str | None:
     """The post's URL; of one that cannot be read, that of its file name."""
     import frontmatter
-    from yaml import YAMLError
 
     metadata: dict[str, Any] = {}
-    with suppress(YAMLError, ValueError, TypeError):
+    with suppress(Exception):  # whatever YAML or a date in it can raise
         metadata = frontmatter.load(str(path)).metadata
     return jekyll.url(path.stem, metadata, zone)
 

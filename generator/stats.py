@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from generator.model import Histogram, Mode
 
@@ -13,36 +14,26 @@ _LOG = math.log(GROWTH)
 _FLOOR = -2000  # the bin of 0: 2e-9 ns
 _LEAST_SHARE = 0.05  # of the events, for a mode
 _VALLEY = 0.5  # of the smaller peak
-_ALIKE = 1.2  # ratio of medians below which two placements are one mode
+_APART = 1.5  # ratio of medians: nearer ones are one mode
+_ENOUGH = 500  # events: with fewer a valley is chance
+_LEAST_REACH = 3  # bins that the smoothing reaches to each side
 _WHERE = {"s": "same CPU", "d": "different CPUs", "": ""}
 
 
 def interval_ranks(n: int, q: float = 0.5, level: float = 0.95) -> tuple[int, int, float] | None:
     """Ranks (from 0) of n sorted values that hold the q-quantile with at least `level`, and that coverage.
 
-    Exact: the number of values below the quantile is binomial(n, q). None where even min..max falls short.
+    The narrowest such pair, symmetric about the quantile's own rank. Exact: the number of values below the
+    quantile is binomial(n, q), so ranks l < u hold it with P(l < K <= u). None where min..max falls short.
     """
-    weights = [math.comb(n, k) * q**k * (1 - q) ** (n - k) for k in range(n + 1)]
-    low, high = 0, n - 1
-    coverage = sum(weights[1:n])
-    if n < 2 or coverage < level:
-        return None
-    while low + 1 < high:
-        drop_low, drop_high = weights[low + 1], weights[high]
-        smaller = min(drop_low, drop_high)
-        if coverage - smaller < level:
-            break
-        coverage -= smaller
-        low, high = (low + 1, high) if drop_low <= drop_high else (low, high - 1)
-        if q == 0.5 and low != n - 1 - high:
-            other = weights[low + 1] if drop_low > drop_high else weights[high]
-            if coverage - other < level:
-                coverage += smaller
-                low, high = (low - 1, high) if drop_low <= drop_high else (low, high + 1)
-                break
-            coverage -= other
-            low, high = (low, high - 1) if drop_low <= drop_high else (low + 1, high)
-    return low, high, coverage
+    below = list(accumulate(math.comb(n, k) * q**k * (1 - q) ** (n - k) for k in range(n + 1)))
+    middle = q * (n - 1)
+    for reach in range(n):
+        low, high = max(math.ceil(middle) - 1 - reach, 0), min(math.floor(middle) + 1 + reach, n - 1)
+        coverage = below[high] - below[low]
+        if low < high and coverage >= level:
+            return low, high, coverage
+    return None
 
 
 def median_interval(values: Sequence[float], level: float = 0.95) -> tuple[float, float, float] | None:
@@ -88,6 +79,7 @@ def merge(histograms: Iterable[Histogram]) -> dict[int, int]:
 
 
 def total(bins: Histogram) -> int:
+    """Events in all bins."""
     return sum(bins.values())
 
 
@@ -125,70 +117,74 @@ def decode(text: str) -> dict[int, int]:
 def modes(by_place: Mapping[str, Histogram]) -> tuple[Mode, ...]:
     """The modes of all events, largest share first; empty where there is one only.
 
-    Split by recorded placement first, then where a valley lies between two peaks of one placement.
+    Split by recorded placement first (shares are counts), then inside a placement where a valley lies between
+    two peaks. Neighbours nearer than a factor of 1.5 are one mode: a reader would not act on the difference.
     """
     everything = sum(map(total, by_place.values()))
-    groups = {place: bins for place, bins in by_place.items() if total(bins) >= _LEAST_SHARE * everything}
-    if len(groups) == 2 and _are_alike(*groups.values()):
-        groups = {"": merge(groups.values())}
-    found = [
-        Mode(quantile(part, 0.5), total(part) / everything, _WHERE.get(place, ""))
-        for place, bins in groups.items()
-        for part in _split(bins, _LEAST_SHARE * everything)
-    ]
+    least = _LEAST_SHARE * everything
+    parts = (
+        sorted(
+            (quantile(part, 0.5), part, _WHERE.get(place, ""))
+            for place, bins in by_place.items()
+            if total(bins) >= least
+            for part in _split(bins, least)
+        )
+        if everything
+        else []
+    )
+    joined: list[tuple[Histogram, str]] = []
+    for middle, part, where in parts:
+        if joined and middle < _APART * quantile(joined[-1][0], 0.5):
+            before, place = joined.pop()
+            joined.append((merge((before, part)), where if where == place else ""))
+        else:
+            joined.append((part, where))
+    found = [Mode(quantile(part, 0.5), total(part) / everything, where) for part, where in joined]
     return tuple(sorted(found, key=lambda mode: (-mode.share, mode.value))) if len(found) > 1 else ()
 
 
-def _are_alike(one: Histogram, other: Histogram) -> bool:
-    low, high = sorted((quantile(one, 0.5), quantile(other, 0.5)))
-    return high <= low * _ALIKE
-
-
-def _split(bins: Histogram, least: float) -> list[dict[int, int]]:
-    """Cut where a valley is under half of the smaller of its two peaks, and both sides are large enough."""
-    smooth = _smoothed(bins)
-    cut = _deepest_valley(smooth, bins, least)
+def _split(bins: Histogram, least: float) -> list[Histogram]:
+    """Cut at the deepest valley, again and again, while both sides hold enough events."""
+    cut = _valley(bins, least) if total(bins) >= _ENOUGH else None
     if cut is None:
-        return [dict(bins)]
+        return [bins]
     left = {index: count for index, count in bins.items() if index < cut}
     right = {index: count for index, count in bins.items() if index >= cut}
     return _split(left, least) + _split(right, least)
 
 
-def _smoothed(bins: Histogram, reach: int = 5) -> dict[int, float]:
-    """A triangular window of some 5 % to both sides."""
-    smooth: dict[int, float] = {}
+def _valley(bins: Histogram, least: float) -> int | None:
+    """The lowest bin, by the density, that is under half of the lower of the peaks on its two sides."""
+    low = min(bins)
+    density = _density(bins)
+    peaks_left = list(accumulate(density, max))
+    peaks_right = list(accumulate(reversed(density), max))[::-1]
+    below = list(accumulate((bins.get(low + place, 0) for place in range(len(density))), initial=0))
+    depths = [
+        (height / min(left, right), place)
+        for place, (height, left, right) in enumerate(zip(density, peaks_left, peaks_right, strict=True))
+        if below[place] >= least and below[-1] - below[place] >= least
+    ]
+    depth, place = min(depths, default=(1.0, 0))
+    return low + place if depth < _VALLEY else None
+
+
+def _density(bins: Histogram) -> list[float]:
+    """Events by bin from the first to the last, smoothed by a triangle as wide as Silverman's rule has it."""
+    low, high, n = min(bins), max(bins), total(bins)
+    quartiles = [_rank_bin(bins, q) for q in (0.25, 0.75)]
+    reach = max(round(2.2 * (quartiles[1] - quartiles[0]) / 1.34 * 0.9 * n**-0.2), _LEAST_REACH)
+    density = [0.0] * (high - low + 1)
     for index, count in bins.items():
-        for offset in range(-reach, reach + 1):
-            weight = (reach + 1 - abs(offset)) / (reach + 1) ** 2
-            smooth[index + offset] = smooth.get(index + offset, 0.0) + count * weight
-    return smooth
+        for place in range(max(index - reach, low), min(index + reach, high) + 1):
+            density[place - low] += count * (reach + 1 - abs(place - index))
+    return density
 
 
-def _deepest_valley(smooth: Mapping[int, float], bins: Histogram, least: float) -> int | None:
-    low, high = min(smooth), max(smooth)
-    heights = [smooth.get(index, 0.0) for index in range(low, high + 1)]
-    left_peaks, right_peaks = _running_max(heights), _running_max(heights[::-1])[::-1]
-    sides = [left + 0.0 for left in _running_sum([bins.get(i, 0) for i in range(low, high + 1)])]
-    everything = sides[-1]
-    best, depth = None, _VALLEY
-    for place, height in enumerate(heights):
-        peak = min(left_peaks[place], right_peaks[place])
-        before = sides[place] - bins.get(low + place, 0)
-        if peak > 0 and height / peak < depth and before >= least and everything - before >= least:
-            best, depth = low + place, height / peak
-    return best
-
-
-def _running_max(values: Sequence[float]) -> list[float]:
-    best: list[float] = []
-    for value in values:
-        best.append(max(value, best[-1]) if best else value)
-    return best
-
-
-def _running_sum(values: Sequence[float]) -> list[float]:
-    sums: list[float] = []
-    for value in values:
-        sums.append(value + (sums[-1] if sums else 0.0))
-    return sums
+def _rank_bin(bins: Histogram, q: float) -> int:
+    wanted, below = q * total(bins), 0
+    for index, count in sorted(bins.items()):
+        below += count
+        if below >= wanted:
+            return index
+    return max(bins)

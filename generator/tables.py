@@ -98,7 +98,7 @@ def _small(row: Finding, column: str, conditions: Conditions) -> tuple[str, ...]
         case "printed":
             return tuple(map(converted, row.printed))
         case "verdict":
-            return verdicts(row, conditions)
+            return verdicts(row, conditions, brief=True)
         case "median" | "expect":
             return ()
     return tuple(f"{head(column)} {line}" for line in cell(row, column, conditions).lines)
@@ -146,7 +146,11 @@ def _corner(rows: Rows) -> str:
 
 def _common(rows: Rows, of: Callable[[Finding], str]) -> str:
     """What all rows agree on; a figure that was only printed agrees with nothing."""
-    found = {of(row) if row.measurement.probe else "" for row in rows if is_planned(row) or not row.measurement.probe}
+    found = {
+        of(row) if row.measurement.probe else ""
+        for row in rows
+        if is_planned(row) or not row.measurement.probe
+    }
     return found.pop() if len(found) == 1 else ""
 
 

@@ -9,7 +9,6 @@
 #if defined(__x86_64__) && !defined(PROBE_PORTABLE) /* -DPROBE_PORTABLE: as on any other machine */
 #define PROBE_HAS_TSC 1
 #include <cpuid.h>
-#include <x86intrin.h>
 #endif
 
 enum { PROBE_MAX_ANCHORS = 4096, PROBE_TIMER_PAIRS = 1001, PROBE_MAX_READINGS = 4096 };
@@ -43,9 +42,9 @@ static inline uint64_t probe_gettime(clockid_t clock) {
 static inline uint64_t probe_ticks(void) {
 #if PROBE_HAS_TSC
     if (__builtin_expect(probe_clock.tsc, 1)) {
-        _mm_lfence();
-        uint64_t ticks = __rdtsc();
-        _mm_lfence();
+        __builtin_ia32_lfence();
+        uint64_t ticks = __builtin_ia32_rdtsc();
+        __builtin_ia32_lfence();
         return ticks;
     }
 #endif
@@ -57,8 +56,8 @@ static inline struct probe_time probe_now(void) {
 #if PROBE_HAS_TSC
     if (__builtin_expect(probe_clock.tsc, 1)) {
         unsigned cpu;
-        uint64_t ticks = __rdtscp(&cpu);
-        _mm_lfence();
+        uint64_t ticks = __builtin_ia32_rdtscp(&cpu);
+        __builtin_ia32_lfence();
         return (struct probe_time){ticks, cpu & 0xfff}; /* Linux keeps node << 12 | cpu there */
     }
 #endif

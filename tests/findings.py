@@ -8,15 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator import load, plan
+from generator import judge, load, plan
 from generator.model import (
-    Condition,
     Estimate,
-    Expectation,
     Experiment,
     Finding,
     Findings,
-    Measurement,
     Mode,
     Probe,
     Record,
@@ -24,7 +21,6 @@ from generator.model import (
     Summary,
     Trial,
     TrialRecord,
-    Verdict,
 )
 
 STEM = "2023-11-03-threads"
@@ -118,14 +114,25 @@ def found(
     experiment: Experiment, medians: Mapping[tuple[str, str], Any] = MEDIANS, **changes: Any
 ) -> Findings:
     """Findings of all that the note measures; `changes` go into every summary."""
-    trials = {(t.measurement, t.condition.name): t for t in plan.trials(experiment, probes(experiment))}
+    trials = plan.trials(experiment, probes(experiment))
     items = []
     for measurement in experiment.measurements.values():
+        summaries = {
+            t.condition.name: _measured(t, medians, changes)
+            for t in trials
+            if t.measurement == measurement.id
+        }
         for name, condition in experiment.conditions.items():
-            trial = trials.get((measurement.id, name))
-            if trial or name in measurement.printed:
-                trial = trial or Trial(measurement.id, measurement.probe, condition)
-                items.append(_finding(measurement, condition, trial, medians, changes))
+            planned = [t for t in trials if (t.measurement, t.condition.name) == (measurement.id, name)]
+            printed = tuple(measurement.printed.get(name, ()))
+            for trial in planned:
+                summary = _measured(trial, medians, changes)
+                expected = measurement.expect.get(name, ())
+                verdicts = tuple(judge.judge(one, summary, summaries) for one in expected)
+                items.append(Finding(measurement, condition, summary, printed, verdicts))
+            if printed and not planned:
+                nothing = Summary(Trial(measurement.id, measurement.probe, condition), "not measured")
+                items.append(Finding(measurement, condition, nothing, printed))
     return Findings(experiment, tuple(items), (record(experiment, items),))
 
 
@@ -134,25 +141,10 @@ def probes(experiment: Experiment) -> dict[str, Probe]:
     return {name: Probe(name, Path(f"{name}.c"), "", KINDS.get(name, "event")) for name in names}
 
 
-def _finding(
-    measurement: Measurement,
-    condition: Condition,
-    trial: Trial,
-    medians: Mapping[tuple[str, str], Any],
-    changes: Mapping[str, Any],
-) -> Finding:
-    measured = measurement.probe and condition.name in measurement.conditions
-    if not measured:
-        summary = Summary(trial, "not measured")
-    elif KINDS.get(trial.probe) == "fact":
-        summary = Summary(trial, "ok", kind="fact", facts=FACTS, n=1)
-    else:
-        summary = _summary(trial, medians.get((trial.probe, condition.name), 1000.0), changes)
-    expected = measurement.expect.get(condition.name, ())
-    verdicts = tuple(_verdict(one, summary) for one in expected) if measured else ()
-    return Finding(
-        measurement, condition, summary, tuple(measurement.printed.get(condition.name, ())), verdicts
-    )
+def _measured(trial: Trial, medians: Mapping[tuple[str, str], Any], changes: Mapping[str, Any]) -> Summary:
+    if KINDS.get(trial.probe) == "fact":
+        return Summary(trial, "ok", kind="fact", facts=FACTS, n=1)
+    return _summary(trial, medians.get((trial.probe, trial.condition.name), 1000.0), changes)
 
 
 def _summary(trial: Trial, value: Any, changes: Mapping[str, Any]) -> Summary:
@@ -189,18 +181,6 @@ def histogram(middle: float) -> dict[int, int]:
     """1 % bins around a middle."""
     bins = (math.floor(math.log(middle * (0.85 + i / 40)) / math.log(1.01)) for i in range(30))
     return {k: 1000 - 30 * i for i, k in enumerate(sorted(set(bins)))}
-
-
-def _verdict(one: Expectation, summary: Summary) -> Verdict:
-    value = summary.first if one.statistic == "first" else summary.median
-    assert value is not None
-    if one.high is not None and value.value > one.high:
-        factor = value.value / one.high
-        return Verdict(one, "fails", f"fails: {factor:.2g} times more than expected", factor)
-    if one.low is not None and value.value < one.low:
-        factor = one.low / value.value
-        return Verdict(one, "fails", f"fails: {factor:.2g} times less than expected", factor)
-    return Verdict(one, "holds", "holds")
 
 
 def record(experiment: Experiment, items: list[Finding]) -> Record:
