@@ -104,7 +104,7 @@ def _header(text: str) -> str:
 
 
 def parse_header(name: str, path: Path, header: str, *, compiled: bool) -> Probe:
-    """Header comment -> Probe: lines `kind K`, `threads N`, `param NAME KIND DEFAULT`; the rest is its doc."""
+    """Header comment -> Probe: lines `kind K`, `threads N`, `param NAME KIND DEFAULT`; the rest is doc."""
     kind, threads, params, doc = "", 1, [], []
     for line in header.splitlines():
         words = line.split()

@@ -1,4 +1,4 @@
-"""Charts drawn by forked children, which load the drawing library while the parent goes on; cached by content."""
+"""Charts drawn by forked children, which load the library while the parent goes on; cached by content."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from generator.journal import Header, Journal, Session
 from generator.model import Config, Experiment, Outcome, Plan, Probe, Record, Slot, Trial
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
+_LEAST_ROUND = 0.5  # s
 _MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
 
 
@@ -207,10 +208,15 @@ class _Rounds:
 
     @contextmanager
     def _measured_noise(self) -> Iterator[None]:
-        """Around a round: how much CPU time others used meanwhile, ours (children and all) taken off."""
+        """Around a round: how much CPU time others used meanwhile, ours (children and all) taken off.
+
+        Nothing is known of a short round: the kernel counts in ticks of 10 ms.
+        """
         before, own = machine.cpu_times(), _own_seconds()
         yield
-        noise = machine.other_cpu(before, machine.cpu_times(), _own_seconds() - own)
+        after = machine.cpu_times()
+        known = after.wall - before.wall >= _LEAST_ROUND
+        noise = machine.other_cpu(before, after, _own_seconds() - own) if known else {}
         self.noise.append(noise)
         self._writing.round(noise)
 

@@ -112,7 +112,7 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
 
 def _is_measured(trial: Trial, kit: Kit, records: Sequence[Record]) -> bool:
     """Is there a complete, unhurried measurement of exactly this, made from today's source?"""
-    source = kit.binaries[trial.probe].source
+    source = record.short_hash(kit.binaries[trial.probe].source)
     return any(
         measured.complete and measured.status == "ok" and measured.source == source
         for one in records

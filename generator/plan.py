@@ -9,8 +9,7 @@ from random import Random
 from generator.model import Experiment, Measurement, Plan, Probe, Slot, Trial
 
 RUNS = 6  # min..max of six medians holds the true one with 96.9 %; five cannot give 95 %
-QUICK_RUNS = 2
-QUICK_IDLE_RUNS = 1  # an idle process waits for most of a second
+QUICK_RUNS = 1
 FIRST_RUNS = 40
 QUICK_FIRST_RUNS = 10
 _GUESS = {"event": 0.35, "steady": 0.03, "fact": 0.01, "": 0.1}  # s a process, before it is known
@@ -48,17 +47,10 @@ def _trial(
         condition=condition,
         params=tuple(zip((name for name, _ in measurement.params), values, strict=True)),
         swept=measurement.swept,
-        runs=_runs(measurement.runs, kind, idle=bool(condition.idle), quick=quick),
+        runs=QUICK_RUNS if quick else measurement.runs or (1 if kind == "fact" else RUNS),
         first_runs=firsts if kind == "steady" and probe and probe.compiled else 0,
         limit=measurement.limit,
     )
-
-
-def _runs(wanted: int | None, kind: str, *, idle: bool, quick: bool) -> int:
-    runs = wanted or (1 if kind == "fact" else RUNS)
-    if not quick:
-        return runs
-    return min(runs, QUICK_IDLE_RUNS if idle else QUICK_RUNS)
 
 
 def plan(chosen: Iterable[Trial], seed: int, *, quick: bool = False) -> Plan:

@@ -6,22 +6,20 @@ Beside it `<same name>.npz` holds every sample in order, one array a process.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator import stats
+from generator import record_text
 from generator.errors import MeasureError
-from generator.journal import Header, trial_from
+from generator.journal import Header
 from generator.model import Outcome, Record, RunSummary, Slot, Trial, TrialRecord
 
-FORMAT = 1
-_EXPANDED = {"trials": 4}  # levels that get a line for each entry: a trial's columns, too
-_DEFAULTS = {f.name: f.default for f in fields(RunSummary)}
+_HASH = 16  # hex digits of a source's hash
+_DIGITS = 5  # of a first call, in ns
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
 
 
 def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Entry]) -> TrialRecord:
-    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=header.sources[index])
+    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=short_hash(header.sources[index]))
     if index in header.skipped:
         return replace(base, status="skipped", reason=header.skipped[index])
     bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
@@ -73,11 +71,16 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
         status=bad.status if bad else "ok",
         reason=bad.reason if bad else "",
         runs=runs,
-        firsts=tuple(_short(first) for first in firsts if first is not None),
+        firsts=tuple(float(f"{first:.{_DIGITS}g}") for first in firsts if first is not None),
         histograms=_merged(entry.histograms for entry in entries if not entry.slot.first_only),
         complete=complete,
         **_said([e.outcome for e in entries if e.outcome.answer and not e.slot.first_only]),
     )
+
+
+def short_hash(digest: str) -> str:
+    """As much of a source's hash as a record holds."""
+    return digest[:_HASH]
 
 
 def _merged(histograms: Iterable[Mapping[str, Mapping[int, int]]]) -> dict[str, dict[int, int]]:
@@ -133,7 +136,7 @@ def write(folder: Path, record: Record, entries: Sequence[Entry]) -> Path:
     path = folder / f"{record.name}.json"
     temporary = path.with_name(f".{path.name}")
     with temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(dumps(record))
+        file.write(record_text.dumps(record))
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
@@ -154,77 +157,14 @@ def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[
     temporary.replace(path)
 
 
-def dumps(record: Record) -> str:
-    """Record -> diffable JSON: a line for each field, for each column of a trial's runs."""
-    data = {"format": FORMAT} | asdict(replace(record, trials=()))
-    data["trials"] = [_trial_data(trial) for trial in record.trials]
-    rows = [f" {json.dumps(key)}: {_lines(value, 1, _EXPANDED.get(key, 2))}" for key, value in data.items()]
-    return "{\n" + ",\n".join(rows) + "\n}\n"
-
-
-def _trial_data(trial: TrialRecord) -> dict[str, Any]:
-    data = asdict(trial)
-    data["trial"]["condition"].pop("place")
-    data["runs"] = _columns(trial.runs)
-    data["histograms"] = {place: stats.encode(bins) for place, bins in trial.histograms.items()}
-    return {"id": trial.trial.id} | {
-        key: value for key, value in data.items() if value not in ({}, (), None, "")
-    }
-
-
-def _columns(runs: Sequence[RunSummary]) -> dict[str, list[Any]]:
-    """Rows -> columns; a column that holds nothing but its default is left out."""
-    return {
-        name: [_short(getattr(run, name)) for run in runs]
-        for name, default in _DEFAULTS.items()
-        if default is MISSING or any(getattr(run, name) != default for run in runs)
-    }
-
-
-def _short(value: Any) -> Any:
-    """Six significant digits are more than any interval here supports."""
-    return float(f"{value:.6g}") if isinstance(value, float) else value
-
-
-def _lines(value: Any, depth: int, expanded: int) -> str:
-    """JSON with a line for each entry down to `expanded` levels."""
-    if depth >= expanded or not isinstance(value, dict | list) or not value:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    inner, outer = " " * (depth + 1), " " * depth
-    if isinstance(value, dict):
-        rows = [f"{json.dumps(key)}: {_lines(entry, depth + 1, expanded)}" for key, entry in value.items()]
-        return "{\n" + ",\n".join(inner + row for row in rows) + f"\n{outer}}}"
-    rows = [_lines(entry, depth + 1, expanded) for entry in value]
-    return "[\n" + ",\n".join(inner + row for row in rows) + f"\n{outer}]"
-
-
 def load(path: Path) -> Record:
     """A record from disk; MeasureError where the file is no record of this format."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data.pop("format") != FORMAT:
-            raise ValueError("another format")
-        data["trials"] = tuple(_trial_from(entry) for entry in data["trials"])
-        data["rounds"] = tuple(data["rounds"])
-        return Record(**data)
+        return record_text.loads(path.read_text(encoding="utf-8"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise MeasureError(
             f"{path} is not a record that can be read: {error}", hint="move it out of results/"
         ) from error
-
-
-def _trial_from(data: dict[str, Any]) -> TrialRecord:
-    data = dict(data)
-    data.pop("id")
-    columns = data.pop("runs", {})
-    runs = tuple(
-        RunSummary(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)
-    )
-    histograms = {place: stats.decode(text) for place, text in data.pop("histograms", {}).items()}
-    lists = {key: tuple(data.pop(key, ())) for key in ("cpus", "firsts", "ignored")}
-    return TrialRecord(
-        **data | lists | {"trial": trial_from(data["trial"]), "runs": runs, "histograms": histograms}
-    )
 
 
 def load_all(folder: Path) -> tuple[Record, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import string
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
@@ -16,6 +18,9 @@ _LEAST_SHARE = 0.05  # of the events, for a mode
 _VALLEY = 0.5  # of the smaller peak
 _APART = 1.5  # ratio of medians: nearer ones are one mode
 _ENOUGH = 500  # events: with fewer a valley is chance
+_DIGITS = string.digits + string.ascii_letters
+_TOKEN = re.compile(r"-..|\+.{6}|.")
+_GAP = 6  # bins: from here on a new stretch is shorter than zeros
 _LEAST_REACH = 3  # bins that the smoothing reaches to each side
 _WHERE = {"s": "same CPU", "d": "different CPUs", "": ""}
 
@@ -94,23 +99,42 @@ def quantile(bins: Histogram, q: float) -> float:
 
 
 def encode(bins: Histogram) -> str:
-    """`642:3 1 4|720:1`: where a stretch of full bins begins, and its counts."""
-    stretches: list[list[int]] = []
-    last = None
+    """Counts as short text, one line to a diff: `642:31f-1c|720:1`.
+
+    A stretch of bins without a long gap is where it begins, a colon, and its counts: a base-62 digit each, `-`
+    and two digits from 62 on, `+` and six from 3844 on.
+    """
+    stretches: list[str] = []
+    last = -math.inf
     for index, count in sorted(bins.items()):
-        if last is None or index != last + 1:
-            stretches.append([index])
-        stretches[-1].append(count)
+        if index - last > _GAP:
+            stretches.append(f"{index}:")
+        else:
+            stretches[-1] += "0" * int(index - last - 1)
+        stretches[-1] += _written(count)
         last = index
-    return "|".join(f"{start}:{' '.join(map(str, counts))}" for start, *counts in stretches)
+    return "|".join(stretches)
+
+
+def _written(count: int) -> str:
+    if count < len(_DIGITS):
+        return _DIGITS[count]
+    sign, width = ("-", 2) if count < len(_DIGITS) ** 2 else ("+", 6)
+    digits = [_DIGITS[count // len(_DIGITS) ** place % len(_DIGITS)] for place in reversed(range(width))]
+    return sign + "".join(digits)
 
 
 def decode(text: str) -> dict[int, int]:
     """The inverse of `encode`; ValueError where the text is none."""
     bins: dict[int, int] = {}
     for stretch in filter(None, text.split("|")):
-        start, _, counts = stretch.partition(":")
-        bins |= {int(start) + place: int(count) for place, count in enumerate(counts.split())}
+        start, _, written = stretch.partition(":")
+        for place, token in enumerate(_TOKEN.findall(written)):
+            count = 0
+            for digit in token.lstrip("-+"):
+                count = count * len(_DIGITS) + _DIGITS.index(digit)
+            if count:
+                bins[int(start) + place] = count
     return bins
 
 

@@ -40,10 +40,12 @@ def test_only_steady_compiled_probes_get_extra_processes_for_the_first_call() ->
     assert firsts == {"lock": 40, "wake": 0, "keys": 0}
 
 
-def test_quick_cuts_processes_most_of_all_where_the_waiter_sleeps() -> None:
-    one = Measurement("a", "A", "wake", ("anywhere", "slept"))
-    assert [t.runs for t in plan.trials(experiment(one), PROBES)] == [6, 6]
-    assert [t.runs for t in plan.trials(experiment(one), PROBES, quick=True)] == [2, 1]
+def test_a_trial_has_six_processes_or_as_many_as_its_measurement_says_and_a_quick_one_has_one() -> None:
+    chosen = experiment(
+        Measurement("a", "A", "wake", ("slept",)), Measurement("b", "B", "wake", ("slept",), runs=9)
+    )
+    assert [t.runs for t in plan.trials(chosen, PROBES)] == [6, 9]
+    assert [t.runs for t in plan.trials(chosen, PROBES, quick=True)] == [1, 1]
 
 
 trials = st.lists(

@@ -227,16 +227,30 @@ def half_width(samples: Sequence[float]) -> float:
     return (ordered[count - rank] - ordered[rank - 1]) / 2 / median
 
 
-def test_a_steady_probe_stops_when_the_median_is_precise_and_not_before(binaries: dict[str, str]) -> None:
-    answer = ask(binaries["mutex_lock"])
+UNEVEN = """
+#include "probe.h"
+static unsigned calls, turns = 50;
+PROBE_STEADY("50 to 65 turns, for a batch or so each") {
+    if (++calls % 1024 == 0) turns = 50 + (calls / 1024 * 2654435761u >> 28);
+    for (volatile unsigned i = 0; i < turns; i++) {}
+}
+"""
+
+
+def test_a_steady_probe_stops_when_the_median_is_precise_and_not_before(compiled: Compile) -> None:
+    answer = ask(compiled(UNEVEN), "max=20000000000")
     samples = answer["samples"]
-    if answer["stop"] == "time limit":
-        pytest.skip("needs a machine quiet enough for 1 %")
     assert answer["stop"] == "precise"
     assert len(samples) >= 100
     assert len(samples) % 50 == 0
     assert half_width(samples) <= 0.01 * (1 + 1e-6)
     assert all(half_width(samples[:count]) > 0.01 for count in range(100, len(samples), 50))
+
+
+def test_a_steady_probe_takes_a_hundred_batches_even_when_all_agree(binaries: dict[str, str]) -> None:
+    answer = ask(binaries["func_call"])
+    assert len(answer["samples"]) >= 100
+    assert len(answer["ghz"]) >= 2 + len(answer["samples"]) // 50
 
 
 def test_a_steady_probe_that_runs_out_of_time_says_so(binaries: dict[str, str]) -> None:
