@@ -18,8 +18,8 @@ SUFFIX = ".markdown"
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII that is neither letter nor digit
 _OPENING = re.compile(r"\{(?=[{%])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+.#-]*")
-_ENTITIES = {c: f"&#{ord(c)};" for c in "{}~^|"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_ESCAPES = str.maketrans(_ENTITIES | {c: f"\\{c}" for c in "\\.*_+`()[]#!:\"'$=-"})
+_ENTITIES = {c: f"&#{ord(c)};" for c in "{}~^|`"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ESCAPES = str.maketrans(_ENTITIES | {c: f"\\{c}" for c in "\\.*_+()[]#!:\"'$=-"})
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]+")
 _BREAKS = re.compile("[\r\n\x85\u2028\u2029]+")
 
@@ -39,15 +39,13 @@ def prose(text: str) -> str:
 def code(text: str) -> str:
     """One line of literal code in running text or a table cell.
 
-    A code span where that is safe; else `<code>` with entities, where Liquid, a table or a run of backticks
-    would get at it.
+    A code span where that is safe; else `<code>` with entities, where Liquid, a table or a backtick would get
+    at it.
     """
     line = " ".join(text.split())
-    if not line or re.search(r"\{\{|\{%|``|\|", line):
+    if not line or re.search(r"\{\{|\{%|[`|\\]", line):
         return f"<code>{_MARKS.sub(lambda mark: f'&#{ord(mark[0])};', line)}</code>"
-    ticks = "``" if "`" in line else "`"
-    pad = " " if "`" in (line[0], line[-1]) else ""
-    return f"{ticks}{pad}{line}{pad}{ticks}"
+    return f"`{line}`"
 
 
 def fence(text: str, language: str = "") -> str:

@@ -183,15 +183,16 @@ def _finish(shelf: _Shelf) -> None:
 
 
 def _take_back(shelf: _Shelf) -> None:
-    """Before the commit point: new charts that no post names go, and what was staged."""
-    _sweep(shelf, _manifest(pending(shelf.manifest))["charts"])
+    """Before the commit point: what is new goes, charts that no post names and what was staged."""
+    old = _manifest(shelf.manifest)["charts"]
+    _sweep(shelf, set(_manifest(pending(shelf.manifest))["charts"]) - set(old))
     for path in (shelf.post, shelf.text, shelf.manifest):
         pending(path).unlink(missing_ok=True)
 
 
 def _sweep(shelf: _Shelf, charts: Iterable[str]) -> None:
     """Delete those charts of the note that no post names."""
-    doomed = [name for name in charts if Path(name).name == name]
+    doomed = [name for name in charts if Path(name).name == name and Path(name).suffix]
     named = b"\n".join(path.read_bytes() for path in proof.posts(shelf.root)) if doomed else b""
     for name in doomed:
         if f"/assets/{shelf.stem}/{name}".encode() not in named:

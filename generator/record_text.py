@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields, replace
+from itertools import chain, groupby, islice, repeat
 from typing import Any
 
 from generator import stats
 from generator.journal import trial_from
-from generator.model import Condition, Record, RunSummary, Trial, TrialRecord
+from generator.model import Condition, Histogram, Record, RunSummary, Trial, TrialRecord
 
 FORMAT = 1
-_EXPANDED = {"trials": 4}  # levels that get a line for each entry: a trial's columns, too
-_DIGITS = 5
-_SHORT = {"ghz": 4, "adds": 4, "timer": 4, "empty": 4, "wall": 3}
-_PLANNED = [f.name for f in fields(Trial) if f.name != "runs"]
+_DIGITS = {"median": 5, "clean_median": 5, "wall": 3}  # of a column; no interval here supports more
+_USUAL_DIGITS = 4
+_ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
+_TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial)}
 
 
 def dumps(record: Record) -> str:
-    """Record -> diffable JSON: a line for each field, for each column of a trial's runs."""
+    """Record -> JSON with a line for each field, each column of the runs, each trial and each histogram."""
     data = {"format": FORMAT} | asdict(replace(record, trials=()))
     data["conditions"] = {t.trial.condition.name: _condition_data(t.trial.condition) for t in record.trials}
     data["trials"] = [_trial_data(trial) for trial in record.trials]
-    rows = [f"{json.dumps(key)}: {_lines(value, 1, _EXPANDED.get(key, 2))}" for key, value in data.items()]
-    return "{\n" + ",\n".join(rows) + "\n}\n"
+    data["runs"] = _columns(record.trials)
+    data["histograms"] = {
+        f"{number} {place}": stats.encode(bins)
+        for number, trial in enumerate(record.trials)
+        for place, bins in trial.histograms.items()
+    }
+    return "{\n" + ",\n".join(f"{json.dumps(key)}: {_lines(value)}" for key, value in data.items()) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    """A line for each entry of a list or an object that holds others; else one line."""
+    if isinstance(value, dict) and value:
+        return (
+            "{\n" + ",\n".join(f" {json.dumps(key)}: {_line(entry)}" for key, entry in value.items()) + "\n}"
+        )
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(f" {_line(entry)}" for entry in value) + "\n]"
+    return _line(value)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _condition_data(condition: Condition) -> dict[str, Any]:
@@ -33,45 +54,42 @@ def _condition_data(condition: Condition) -> dict[str, Any]:
 
 
 def _trial_data(trial: TrialRecord) -> dict[str, Any]:
-    """Flat, the condition by name, what is empty left out."""
-    data = asdict(trial) | {
-        "runs": _columns(trial.runs),
-        "histograms": {place: stats.encode(bins) for place, bins in trial.histograms.items()},
-        "complete": None if trial.complete else False,
+    """Flat, the condition by name; what is empty or as usual is left out."""
+    planned = {
+        name: value for name, value in asdict(trial.trial).items() if value != _TRIAL_DEFAULTS.get(name)
     }
-    planned = data.pop("trial") | {"condition": trial.trial.condition.name}
-    planned["planned"] = planned.pop("runs")
-    return {"id": trial.trial.id} | {
-        key: value for key, value in (planned | data).items() if value not in ({}, (), None, "")
-    }
+    planned |= {"condition": trial.trial.condition.name, "planned": trial.trial.runs}
+    planned.pop("runs", None)
+    said = asdict(replace(trial, runs=(), histograms={}))
+    said |= {"complete": None if trial.complete else False, "trial": None}
+    return planned | {key: value for key, value in said.items() if value not in ({}, (), None, "")}
 
 
-def _columns(runs: Sequence[RunSummary]) -> dict[str, Any]:
-    """Rows -> columns: a list, or the one value that all rows have; empty ones are left out."""
-    columns = {
-        name: [_short(getattr(run, name), _SHORT.get(name, _DIGITS)) for run in runs]
-        for name, default in _DEFAULTS.items()
-        if name != "other_cpu" and any(getattr(run, name) != default for run in runs)
-    }
-    same = {name for name, values in columns.items() if len(set(values)) == 1}
-    return {"n_rows": len(runs)} | {k: v[0] if k in same else v for k, v in columns.items()} if runs else {}
+def _columns(trials: Sequence[TrialRecord]) -> dict[str, Any]:
+    """All runs, as columns; `trial` counts each trial's runs."""
+    runs = [run for trial in trials for run in trial.runs]
+    columns: dict[str, Any] = {"trial": [len(trial.runs) for trial in trials]}
+    for name, default in _DEFAULTS.items():
+        values = [_short(getattr(run, name), name) for run in runs]
+        if name not in _ELSEWHERE and any(value != default for value in values):
+            columns[name] = _packed(values)
+    return columns
 
 
-def _short(value: Any, digits: int = _DIGITS) -> Any:
-    """No interval here supports more digits than these."""
-    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+def _packed(values: list[Any]) -> list[Any] | dict[str, Any]:
+    """A list, or where that is shorter: how often each value follows itself."""
+    stretches = {"stretches": [[value, len(list(same))] for value, same in groupby(values)]}
+    return stretches if len(_line(stretches)) < len(_line(values)) else values
 
 
-def _lines(value: Any, depth: int, expanded: int) -> str:
-    """JSON with a line for each entry down to `expanded` levels."""
-    if depth >= expanded or not isinstance(value, dict | list) or not value:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    inner, outer = " " * depth, " " * (depth - 1)
-    if isinstance(value, dict):
-        rows = [f"{json.dumps(key)}: {_lines(entry, depth + 1, expanded)}" for key, entry in value.items()]
-        return "{\n" + ",\n".join(inner + row for row in rows) + f"\n{outer}}}"
-    rows = [_lines(entry, depth + 1, expanded) for entry in value]
-    return "[\n" + ",\n".join(inner + row for row in rows) + f"\n{outer}]"
+def _unpacked(column: list[Any] | dict[str, Any]) -> Iterator[Any]:
+    if isinstance(column, list):
+        return iter(column)
+    return chain.from_iterable(repeat(value, count) for value, count in column["stretches"])
+
+
+def _short(value: Any, name: str) -> Any:
+    return float(f"{value:.{_DIGITS.get(name, _USUAL_DIGITS)}g}") if isinstance(value, float) else value
 
 
 def loads(text: str) -> Record:
@@ -81,26 +99,39 @@ def loads(text: str) -> Record:
         raise ValueError("another format")
     data["rounds"] = tuple(data["rounds"])
     conditions = data.pop("conditions")
-    data["trials"] = tuple(_trial_from(entry, conditions, data["rounds"]) for entry in data["trials"])
+    runs = _rows(data.pop("runs"), data["rounds"])
+    histograms = data.pop("histograms")
+    data["trials"] = tuple(
+        _trial_from(entry, conditions, tuple(runs[number]), _of(number, histograms))
+        for number, entry in enumerate(data["trials"])
+    )
     return Record(**data)
 
 
-def _trial_from(data: dict[str, Any], conditions: Mapping[str, Any], rounds: Sequence[Any]) -> TrialRecord:
-    data = {key: value for key, value in data.items() if key != "id"}
-    planned = {name: data.pop(name) for name in _PLANNED if name in data}
-    planned |= {"condition": conditions[planned["condition"]], "runs": data.pop("planned")}
-    lists = {key: tuple(data.pop(key, ())) for key in ("cpus", "firsts", "ignored")}
-    read = {
-        "trial": trial_from({"params": (), "swept": ()} | planned),
-        "runs": _rows(data.pop("runs", {}), rounds),
-        "histograms": {place: stats.decode(text) for place, text in data.pop("histograms", {}).items()},
-    }
-    return TrialRecord(**data | lists | read)
-
-
-def _rows(columns: dict[str, Any], rounds: Sequence[Mapping[str, float]]) -> tuple[RunSummary, ...]:
-    count = columns.pop("n_rows", 0)
-    full = {name: v if isinstance(v, list) else [v] * count for name, v in columns.items()}
-    rows = [{name: values[place] for name, values in full.items()} for place in range(count)]
+def _rows(columns: dict[str, Any], rounds: Sequence[Mapping[str, float]]) -> list[list[RunSummary]]:
+    """The runs of each trial."""
+    counts = columns.pop("trial")
+    full = {name: _unpacked(column) for name, column in columns.items()}
     noise = dict(enumerate(one.get("other_cpu") for one in rounds))
-    return tuple(RunSummary(**{"round": 0} | row, other_cpu=noise.get(row.get("round", 0))) for row in rows)
+    rows = ({"round": 0} | {name: next(values) for name, values in full.items()} for _ in range(sum(counts)))
+    runs = (RunSummary(**row, other_cpu=noise.get(row["round"])) for row in rows)
+    return [list(islice(runs, count)) for count in counts]
+
+
+def _of(number: int, histograms: Mapping[str, str]) -> dict[str, dict[int, int]]:
+    head = f"{number} "
+    return {key.removeprefix(head): stats.decode(h) for key, h in histograms.items() if key.startswith(head)}
+
+
+def _trial_from(
+    data: Mapping[str, Any],
+    conditions: Mapping[str, Any],
+    runs: tuple[RunSummary, ...],
+    histograms: Mapping[str, Histogram],
+) -> TrialRecord:
+    planned = {name: data[name] for name in _TRIAL_DEFAULTS if name in data}
+    planned |= {"condition": conditions[data["condition"]], "runs": data["planned"]}
+    said = {name: value for name, value in data.items() if name not in (*_TRIAL_DEFAULTS, "planned")}
+    lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored")}
+    trial = trial_from({"params": (), "swept": ()} | planned)
+    return TrialRecord(**said | lists, trial=trial, runs=runs, histograms=histograms)
