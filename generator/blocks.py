@@ -71,7 +71,8 @@ def line(row: Finding) -> Line:
     """A finding as a result line; of a figure that was only printed, that, and whence it is."""
     if cells.is_planned(row) or not row.printed:
         figure = " ".join(figures.line(row.summary).split())
-        return Line(row.label, figure, cells.remarks(row), row)
+        words = (remark.partition(":")[0] for remark in cells.remarks(row))
+        return Line(row.label, figure, tuple(words), row)
     remarks = tuple(", ".join(filter(None, ("printed", one.source))) for one in row.printed)
     return Line(row.label, ", ".join(one.text for one in row.printed), remarks, row)
 

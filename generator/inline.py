@@ -92,9 +92,10 @@ def _ratio(above: Target, below: Target, findings: Findings) -> str:
 
 
 def _with_remarks(text: str, *summaries: Summary) -> str:
-    """Each remark once, in parentheses after the figure; a status in brackets says enough."""
-    remarks = dict.fromkeys(remark for summary in summaries for remark in figures.remarks(summary))
-    return f"{text} ({'; '.join(remarks)})" if remarks and not text.startswith("[") else text
+    """Each remark's word once, in parentheses after the figure; tables have the rest, a status says enough."""
+    every = (remark for summary in summaries for remark in figures.remarks(summary))
+    remarks = dict.fromkeys(remark.partition(":")[0] for remark in every)
+    return f"{text} ({', '.join(remarks)})" if remarks and not text.startswith("[") else text
 
 
 def _printed(figure: Printed) -> str:

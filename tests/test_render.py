@@ -135,7 +135,7 @@ def test_result_lines_say_why_there_is_no_figure_and_what_weakens_one(tmp_path: 
     )
     changed = replace(found, items=(first, *found.items[1:2], *items, *found.items[5:]))
     text = "\n".join(rendered(changed).lines)
-    assert "acquiring a free lock: 2.71 ns (lock + unlock; quick: 2 processes; unstable)" in text
+    assert "acquiring a free lock: 2.71 ns (lock + unlock, quick, unstable)" in text
     assert "Time spent on pthread (CondVar): timed out after 3 s" in text
 
 
