@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from generator import figures, units
+from generator import figures, tables, units
 from generator.cells import Cell, Conditions, between, cell, head, is_planned, on
 from generator.model import Finding, Findings, Record, RunSummary
 from generator.tables import Table
 
+_NEGLIGIBLE = 0.005  # CPUs' worth of other work
 _COLUMNS = ("printed", "first", "median", "min", "p90", "p99", "p999", "max", "spread", "expect", "verdict")
 
 
@@ -43,7 +44,7 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     newest = findings.records[0]
     runs = [run for trial in newest.trials for run in trial.runs]
     yield from _machine(newest.machine)
-    yield "compiler", _list(newest.compiler.get("version"), _line(newest.compiler, "command", "flags"))
+    yield "compiler", _list(newest.compiler.get("version"), newest.compiler.get("flags"))
     yield "processes", _processes(newest)
     yield "placement", _placement(newest)
     yield "clock", _clock(newest, runs)
@@ -57,15 +58,25 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
 
 def _machine(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Facts that the machine tells; one that it does not tell is left out."""
-    cpus = f"{facts['cpus_online']} CPUs" if facts.get("cpus_online") else ""
+    cpus = _count(facts, "cpus_online", "CPU")
+    detail = _list(_count(facts, "cores", "core"), _count(facts, "sockets", "socket"), _smt(facts))
     memory = units.figure(facts["memory"], "size") if facts.get("memory") else ""
-    parts = {name: facts[name] for name in ("cores", "sockets", "smt") if name in facts}
-    detail = ", ".join(f"{name} {value}" for name, value in parts.items()).replace("smt", "SMT")
     yield "machine", _list(facts.get("cpu"), f"{cpus} ({detail})" if detail else cpus, memory, *_guest(facts))
     yield "kernel", _list(facts.get("kernel"), facts.get("distribution"), facts.get("libc"))
     named = ("clocksource", "governor", "turbo", "idle_driver", "isolated", "mitigations")
     told = (f"{name.replace('_', ' ')} {facts[name]}" for name in named if facts.get(name))
     yield "settings", _list(*told, _load(facts))
+
+
+def _count(facts: Mapping[str, Any], name: str, noun: str) -> str:
+    count = facts.get(name)
+    return f"{count} {noun}{'s' * (count != 1)}" if count else ""
+
+
+def _smt(facts: Mapping[str, Any]) -> str:
+    """The kernel writes `notsupported` and `notimplemented`."""
+    said = str(facts.get("smt") or "")
+    return f"SMT {'not supported' if said.startswith('not') else said}" if said else ""
 
 
 def _guest(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -86,7 +97,10 @@ def _placement(record: Record) -> str:
         for trial in record.trials
         if trial.cpus
     }
-    return _list(*(f"{title}: CPU {' and '.join(map(str, cpus))}" for title, cpus in found.items()), by="; ")
+    return _list(
+        *(f"{title}: CPU {' and '.join(map(str, dict.fromkeys(cpus)))}" for title, cpus in found.items()),
+        by="; ",
+    )
 
 
 # ------------------------------------------------------------------ how it ran
@@ -129,9 +143,9 @@ def _noise(rounds: Sequence[Mapping[str, float]]) -> str:
     said = []
     for name, meaning in (("other_cpu", "used by other processes"), ("steal", "taken by the hypervisor")):
         found = [one[name] for one in rounds if name in one]
-        if found:
+        if found and max(found) >= _NEGLIGIBLE:
             said.append(f"{median(found):.2f} CPUs {meaning}, {max(found):.2f} in the worst round")
-    return _list(*said, by="; ")
+    return _list(*said, by="; ") or ("none to speak of" if rounds else "")
 
 
 def _flags(record: Record) -> str:
@@ -162,16 +176,17 @@ def _has_number(row: Finding) -> bool:
 
 def _full(rows: Sequence[Finding], conditions: Conditions) -> Table:
     """Every statistic that a row has, each with its interval, and what it was computed from."""
-    found = [[*(_number(row, column, conditions) for column in _COLUMNS), _basis(row)] for row in rows]
+    said = tables.shared_remarks(rows)
+    found = [[*(_number(row, column, conditions, said) for column in _COLUMNS), _basis(row)] for row in rows]
     kept = [i for i in range(len(_COLUMNS) + 1) if any(cells[i] != Cell() for cells in found)]
     heads = (*map(head, _COLUMNS), "computed from")
     body = ((row.label, tuple(cells[i] for i in kept)) for row, cells in zip(rows, found, strict=True))
-    return Table("", tuple(heads[i] for i in kept), tuple(body))
+    return Table("", tuple(heads[i] for i in kept), tuple(body), tables.notes_on(said, rows))
 
 
-def _number(row: Finding, column: str, conditions: Conditions) -> Cell:
+def _number(row: Finding, column: str, conditions: Conditions, said: Sequence[str]) -> Cell:
     """A statistic with its interval under it; what N does not allow is left out."""
-    one, summary = cell(row, column, conditions), row.summary
+    one, summary = cell(row, column, conditions, said), row.summary
     estimate = summary.first if column == "first" else summary.percentiles.get(column)
     estimate = summary.median if column == "median" else estimate
     if estimate is None or summary.status != "ok":
@@ -188,7 +203,8 @@ def _basis(row: Finding) -> Cell:
         return Cell()
     coverage = found.median.coverage
     interval = f"intervals: {coverage * 100:.1f} %" if coverage else "their range, no interval"
-    return Cell((figures.processes(found.n),), (f"{found.events} samples", interval))
+    op = (found.op,) if found.op and found.kind != "steady" else ()  # of a steady one it is a remark
+    return Cell((figures.processes(found.n),), (f"{found.events} samples", interval, *op))
 
 
 # ------------------------------------------------------------------ words
@@ -196,10 +212,6 @@ def _basis(row: Finding) -> Cell:
 
 def _list(*parts: object, by: str = ", ") -> str:
     return by.join(str(part) for part in parts if part not in (None, ""))
-
-
-def _line(facts: Mapping[str, str], *names: str) -> str:
-    return " ".join(facts[name] for name in names if facts.get(name))
 
 
 def _range(values: Sequence[float], unit: str = "") -> str:

@@ -212,11 +212,12 @@ class _Rounds:
 
         Nothing is known of a short round: the kernel counts in ticks of 10 ms.
         """
-        before, own = machine.cpu_times(), _own_seconds()
+        before, own, first = machine.cpu_times(), _own_seconds(), len(self.outcomes)
         yield
         after = machine.cpu_times()
         known = after.wall - before.wall >= _LEAST_ROUND
         noise = machine.other_cpu(before, after, _own_seconds() - own) if known else {}
+        noise["probes"] = round(sum(outcome.wall for _, outcome in self.outcomes[first:]), 3)
         self.noise.append(noise)
         self._writing.round(noise)
 

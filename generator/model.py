@@ -363,7 +363,7 @@ class Record:
     seed: int
     interrupted: bool
     trials: tuple[TrialRecord, ...]
-    rounds: tuple[Mapping[str, float], ...]  # other_cpu, steal: CPUs' worth, by round
+    rounds: tuple[Mapping[str, float], ...]  # other_cpu, steal: CPUs' worth; probes: s inside of them
     machine: Mapping[str, Any]
     compiler: Mapping[str, str]
     experiment: str

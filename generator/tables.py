@@ -59,7 +59,7 @@ def matrix(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
     """The median in each cell, `columns` small under it; expectations with their sources once below."""
     present = {row.condition.name for row in rows}
     names = titles(condition for condition in conditions.values() if condition.name in present)
-    shared = _shared(rows)
+    shared = shared_remarks(rows)
     by_place = {(_key(row), row.condition.name): row for row in rows}
     body = []
     for key, label in {_key(row): row.label for row in rows}.items():
@@ -67,7 +67,7 @@ def matrix(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
         cells = (_in_matrix(row, columns, conditions, shared) if row else Cell() for row in found)
         body.append((label, tuple(cells)))
     notes = _expected(rows, names, conditions) if "expect" in columns else ()
-    return Table(_corner(rows), tuple(names.values()), tuple(body), (*notes, *_said(shared, rows)))
+    return Table(_corner(rows), tuple(names.values()), tuple(body), (*notes, *notes_on(shared, rows)))
 
 
 def statistics(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) -> Table:
@@ -118,12 +118,12 @@ def _expected(rows: Rows, names: dict[str, str], conditions: Conditions) -> tupl
 
 def _statistics(rows: Sequence[tuple[str, Finding]], conditions: Conditions, columns: Sequence[str]) -> Table:
     found = [row for _, row in rows]
-    shared = _shared(found)
+    shared = shared_remarks(found)
     body = tuple(
         (label, tuple(cell(row, name, conditions, shared) for name in columns)) for label, row in rows
     )
     absent = any(one.lines == ("-",) for _, cells in body for one in cells)
-    notes = (*_said(shared, found), *((_NO_TAIL,) if absent else ()))
+    notes = (*notes_on(shared, found), *((_NO_TAIL,) if absent else ()))
     return Table(_corner(found), tuple(map(head, columns)), body, notes)
 
 
@@ -154,13 +154,13 @@ def _common(rows: Rows, of: Callable[[Finding], str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _shared(rows: Rows) -> tuple[str, ...]:
+def shared_remarks(rows: Rows) -> tuple[str, ...]:
     """Remarks that every measured row carries: said once."""
     measured = [remarks(row) for row in rows if is_planned(row) and row.summary.status == "ok"]
     return tuple(one for one in measured[0] if all(one in others for others in measured)) if measured else ()
 
 
-def _said(shared: Sequence[str], rows: Rows) -> tuple[str, ...]:
+def notes_on(shared: Sequence[str], rows: Rows) -> tuple[str, ...]:
     """Shared remarks as a note; what one operation is stands in the corner."""
     said = [remark for remark in shared if remark != _common(rows, lambda row: row.summary.op)]
     return (f"All figures: {'; '.join(said)}.",) if said else ()

@@ -1,0 +1,21 @@
+"""Every benchmark, one after the other: `python benchmarks`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> int:
+    codes = []
+    for name, *arguments in (["accuracy.py"], ["handoffs.py"], ["whole.py", "--full"]):
+        print(f"== {name}", flush=True)
+        codes.append(subprocess.run([sys.executable, HERE / name, *arguments], check=False).returncode)
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
