@@ -1,11 +1,11 @@
-"""A summary's figures as text: the digits that its interval supports, its modes, its status, its remarks. Pure."""
+"""A summary's figures as text: with the digits that the interval supports, modes, status, remarks. Pure."""
 
 from __future__ import annotations
 
 from generator import units
 from generator.model import Estimate, Mode, Summary
 
-_UNMEASURED = {"not measured": "not measured yet", "printed only": "printed only"}
+_UNEXPLAINED = {"not measured": "not measured yet"}  # other statuses are their own words
 
 
 def estimate(summary: Summary, statistic: str) -> Estimate | None:
@@ -25,11 +25,10 @@ def status(summary: Summary) -> str:
     """`skipped: needs two CPUs`, `timed out after 3 s`, `not measured yet`; nothing where all is well."""
     if summary.status == "ok":
         return ""
-    if summary.status in _UNMEASURED:
-        return _UNMEASURED[summary.status]
-    if summary.reason.startswith(summary.status):
-        return summary.reason
-    return f"{summary.status}: {summary.reason}" if summary.reason else summary.status
+    reason = " ".join(summary.reason.split())
+    if not reason:
+        return _UNEXPLAINED.get(summary.status, summary.status)
+    return reason if reason.startswith(summary.status) else f"{summary.status}: {reason}"
 
 
 def text(summary: Summary, statistic: str = "median", joiner: str = " or ") -> str:
@@ -60,14 +59,24 @@ def _modes(modes: tuple[Mode, ...], dimension: str, joiner: str) -> str:
 
 
 def interval(found: Estimate, dimension: str) -> str:
-    """`2.70..2.73 ns (96.9 % of 6 processes)`, or the range of too few processes."""
-    low, high = (units.figure(bound, dimension, found.high - found.low) for bound in (found.low, found.high))
+    """`2.70..2.73 ns (96.9 % of 6 processes)`, or the `range of 2 processes`; a common unit is said once."""
+    whence = f"range of {processes(found.n)}" if found.n != 1 else processes(1)
     if found.coverage:
-        return f"{low} .. {high} ({found.coverage * 100:.1f} %, {found.n} processes)"
-    return f"{low} .. {high} (range of {processes(found.n)})"
+        whence = f"{units.significant(found.coverage * 100, 3)} % of {processes(found.n)}"
+    return f"{bounds(found.low, found.high, dimension)} ({whence})"
+
+
+def bounds(low: float, high: float, dimension: str) -> str:
+    """`2.70..2.73 ns`, `980 ns..1.02 us`; one figure where both read the same."""
+    left, right = (units.figure(bound, dimension, high - low) for bound in (low, high))
+    number, _, unit = left.partition(" ")
+    if left == right:
+        return left
+    return f"{number}..{right}" if right.endswith(f" {unit}") else f"{left}..{right}"
 
 
 def processes(count: int) -> str:
+    """`6 processes`, `1 process`."""
     return f"{count} process{'es' * (count != 1)}"
 
 

@@ -323,6 +323,7 @@ class RunSummary:
     nvcsw: int = 0
     nivcsw: int = 0
     other_cpu: float | None = None  # CPUs' worth of other processes' time in its round
+    elided: bool = False  # the probe itself found that the compiler had removed its body
 
 
 Histogram = Mapping[int, int]  # bin k holds values v with k = floor(ln v / ln 1.01); see stats.py

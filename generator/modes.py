@@ -1,0 +1,101 @@
+"""The modes of events: by where they ran first, then by the shape of their histogram. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+
+from generator import stats
+from generator.model import Histogram, Mode
+
+_LEAST_SHARE = 0.05  # of all events, for a mode
+_VALLEY = 0.5  # of the smaller peak: what lies between two modes is lower
+_APART = 1.5  # ratio of medians: nearer neighbours are one mode
+_ENOUGH = 500  # events: with fewer a valley is chance
+_LEAST_REACH = 3  # bins that the smoothing reaches to each side
+_WHERE = {"s": "same CPU", "d": "different CPUs"}
+
+_Part = tuple[Histogram, str]  # events that belong together, and where they ran
+
+
+def modes(by_place: Mapping[str, Histogram]) -> tuple[Mode, ...]:
+    """The modes of all events, largest share first; empty where there is one only.
+
+    Split by recorded placement first (shares are counts), then inside a placement where a valley lies between
+    two peaks. Neighbours nearer than a factor of 1.5 are one mode: nobody would act on the difference, and
+    processes of one trial differ by as much.
+    """
+    everything = sum(map(stats.total, by_place.values()))
+    least = _LEAST_SHARE * everything
+    parts = (
+        (part, _WHERE.get(place, ""))
+        for place, bins in sorted(by_place.items())
+        if bins and stats.total(bins) >= least
+        for part in _split(bins, least)
+    )
+    found = [
+        Mode(_middle(part), stats.total(part) / everything, where) for part, where in _joined(parts)
+    ]
+    return tuple(sorted(found, key=lambda mode: (-mode.share, mode.value))) if len(found) > 1 else ()
+
+
+def _joined(parts: Iterable[_Part]) -> list[_Part]:
+    """In order of their medians, near neighbours made one."""
+    joined: list[_Part] = []
+    for part, where in sorted(parts, key=lambda part: _middle(part[0])):
+        if joined and _middle(part) < _APART * _middle(joined[-1][0]):
+            before, place = joined.pop()
+            joined.append((stats.merge((before, part)), where if where == place else ""))
+        else:
+            joined.append((part, where))
+    return joined
+
+
+def _middle(bins: Histogram) -> float:
+    return stats.quantile(bins, 0.5)
+
+
+def _split(bins: Histogram, least: float) -> list[Histogram]:
+    """Cut at the deepest valley, again and again, while both sides hold enough events."""
+    cut = _valley(bins, least) if stats.total(bins) >= _ENOUGH else None
+    if cut is None:
+        return [bins]
+    left = {index: count for index, count in bins.items() if index < cut}
+    right = {index: count for index, count in bins.items() if index >= cut}
+    return _split(left, least) + _split(right, least)
+
+
+def _valley(bins: Histogram, least: float) -> int | None:
+    """The bin of the lowest density, against the lower of the peaks on its two sides; None where all is one."""
+    low = min(bins)
+    density = _density(bins)
+    peaks_left = list(accumulate(density, max))
+    peaks_right = list(accumulate(reversed(density), max))[::-1]
+    below = list(accumulate((bins.get(low + place, 0) for place in range(len(density))), initial=0))
+    depths = [
+        (height / min(left, right), place)
+        for place, (height, left, right) in enumerate(zip(density, peaks_left, peaks_right, strict=True))
+        if below[place] >= least and below[-1] - below[place] >= least
+    ]
+    depth, place = min(depths, default=(1.0, 0))
+    return low + place if depth < _VALLEY else None
+
+
+def _density(bins: Histogram) -> list[float]:
+    """Events by bin from the first to the last, smoothed by a triangle as wide as Silverman's rule has it."""
+    low, high, n = min(bins), max(bins), stats.total(bins)
+    sigma = (_rank_bin(bins, 0.75) - _rank_bin(bins, 0.25)) / 1.34
+    reach = max(round(2.2 * 0.9 * sigma * n**-0.2), _LEAST_REACH)  # a triangle is as wide as 2.2 Gaussians
+    density = [0.0] * (high - low + 1)
+    for index, count in bins.items():
+        for place in range(max(index - reach, low), min(index + reach, high) + 1):
+            density[place - low] += count * (reach + 1 - abs(place - index))
+    return density
+
+
+def _rank_bin(bins: Histogram, q: float) -> int:
+    """The bin that holds the q-quantile."""
+    wanted = q * stats.total(bins)
+    ordered = sorted(bins)
+    upto = accumulate(bins[index] for index in ordered)
+    return next(index for index, count in zip(ordered, upto, strict=True) if count >= wanted)

@@ -1,0 +1,132 @@
+"""What probes print, and what they should not."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import answer
+from generator.model import Answer
+
+
+def printed(**said: Any) -> bytes:
+    return json.dumps(said).encode()
+
+
+def reason(stdout: bytes) -> str:
+    with pytest.raises(ValueError) as caught:
+        answer.parse(stdout)
+    return str(caught.value)
+
+
+def test_the_smallest_answers_are_enough() -> None:
+    assert answer.parse(b'{"unit": "ns", "samples": [41.0, 42.5]}') == Answer("ns", [41.0, 42.5])
+    assert answer.parse(b'{"facts": {"keys": 15}}').facts == {"keys": 15}
+    assert answer.parse(b'{"first": 583}').first == 583
+
+
+def test_everything_that_a_probe_says_is_kept() -> None:
+    found = answer.parse(
+        printed(
+            kind="event",
+            unit="us",
+            op="one way",
+            samples=[1, 2.5],
+            iterations=1,
+            stop="events",
+            flagged={"late": [1]},
+            ignored=["idle"],
+            ghz=[2.99],
+            places="sd",
+            clock_offset=None,
+            elided=True,
+        )
+    )
+    assert (found.kind, found.unit, found.op, found.stop) == ("event", "us", "one way", "events")
+    assert (found.samples, found.iterations, found.places) == ([1.0, 2.5], 1, "sd")
+    assert (found.flagged, found.ignored, found.ghz) == ({"late": (1,)}, ("idle",), (2.99,))
+    assert found.clock_offset is None
+    assert found.extra == {"elided": True}
+
+
+@pytest.mark.parametrize(
+    ("stdout", "why"),
+    [
+        (b"", "printed nothing"),
+        (b" \n", "printed nothing"),
+        (b"garbage", "printed something that is not JSON: 'garbage'"),
+        (b"x" * 99, f"printed something that is not JSON: '{'x' * 40}...'"),
+        (b"\x1b[31m{}", "printed something that is not JSON: '\\x1b[31m{}'"),
+        (b'\xff{"samples": [1]}', "printed something that is not JSON: '\ufffd{\"samples\": [1]}'"),
+        (b'{"samples": [1]} {}', "printed something that is not JSON: '{\"samples\": [1]} {}'"),
+        (b"[" * 100_000, f"printed something that is not JSON: '{'[' * 40}...'"),
+        (b"[1]", "its answer is not a JSON object"),
+        (b"{}", "its answer holds neither samples nor facts"),
+        (b'{"samples": [], "facts": {}}', "its answer holds neither samples nor facts"),
+        (b'{"samples": [1], "samples": [2]}', "says 'samples' twice"),
+        (b'{"samples": 1}', "samples is not a list"),
+        (b'{"samples": [1, NaN]}', "sample 1 is NaN"),
+        (b'{"samples": [1, 2, 3, -4]}', "sample 3 is negative"),
+        (b'{"samples": [Infinity]}', "sample 0 is infinite"),
+        (b'{"samples": [1e999]}', "sample 0 is infinite"),
+        (b'{"samples": [1' + b"0" * 400 + b"]}", "sample 0 is too large"),
+        (b'{"unit": "s", "samples": [1e25]}', "sample 0 is too large"),
+        (b'{"samples": [true]}', "sample 0 is not a number"),
+        (b'{"samples": ["1"]}', "sample 0 is not a number"),
+        (b'{"samples": [null]}', "sample 0 is not a number"),
+        (b'{"first": -1}', "first is negative"),
+        (b'{"samples": [1], "ghz": [NaN]}', "ghz 0 is NaN"),
+        (b'{"samples": [1], "iterations": 2.5}', "iterations is not a whole number"),
+        (b'{"samples": [1], "unit": "parsec"}', "unknown unit 'parsec'"),
+        (b'{"samples": [1], "unit": 3}', "unit is not a text"),
+        (b'{"samples": [1], "places": "sd"}', "places has 2 letters for 1 samples"),
+        (b'{"samples": [1], "places": "x"}', "places holds 'x', which is neither 's' nor 'd'"),
+        (b'{"samples": [1], "flagged": {"late": [1]}}', "flagged 'late' does not list samples"),
+        (b'{"samples": [1], "flagged": {"late": [true]}}', "flagged 'late' does not list samples"),
+        (b'{"samples": [1], "flagged": []}', "flagged is not an object"),
+        (b'{"facts": {"a": NaN}}', "facts holds a number that is not finite"),
+        (b'{"facts": {"a": "\\ud800"}}', "facts holds half a character"),
+        (b'{"facts": {"a": ' + b"[" * 30 + b"]" * 30 + b"}}", "facts is nested deeper than 20 levels"),
+    ],
+    ids=lambda value: repr(value[:30]),
+)
+def test_a_bad_answer_is_refused_with_a_plain_reason(stdout: bytes, why: str) -> None:
+    assert reason(stdout) == why
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+KEYS = st.sampled_from(sorted(answer._KNOWN | {"more"}))
+NUMBERS = st.lists(st.floats() | st.integers(), max_size=5)
+
+
+def keeps_the_contract(stdout: bytes) -> None:
+    try:
+        found = answer.parse(stdout)
+    except ValueError as error:
+        assert str(error)
+        assert "\n" not in str(error)
+        str(error).encode()
+        return
+    assert all(type(value) is float and 0 <= value < math.inf for value in found.samples)
+    assert all(0 <= index < len(found.samples) for which in found.flagged.values() for index in which)
+    assert len(found.places) in (0, len(found.samples))
+    json.dumps([found.facts, found.extra, found.op], ensure_ascii=False, allow_nan=False).encode()
+
+
+@given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_no_bytes_crash_it(stdout: bytes) -> None:
+    keeps_the_contract(stdout)
+
+
+@given(st.dictionaries(KEYS, JSON | NUMBERS))
+def test_no_json_crashes_it(said: dict[str, Any]) -> None:
+    keeps_the_contract(json.dumps(said).encode())

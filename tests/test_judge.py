@@ -1,0 +1,195 @@
+"""Expectations held against summaries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import judge, stats
+from generator.model import Condition, Estimate, Expectation, Finding, Findings, Summary
+from tests.factories import estimate, expectation, experiment, measurement, summary, trial
+
+UNDER_5_US = expectation("under 5 us", high=5000.0)
+OVER_1_US = expectation("over 1 us", low=1000.0)
+BAND = expectation("40..50 ns", 40.0, 50.0)
+UNDER_APART = expectation("under apart")
+OVER_APART = expectation("over apart")
+TWO_CORES = Condition("apart", placement="two cores")
+
+
+def said(expected: Expectation, found: Summary, **others: Summary) -> str:
+    return judge.judge(expected, found, others).text
+
+
+@pytest.mark.parametrize(
+    ("expected", "figure", "text"),
+    [
+        (BAND, estimate(45, 40, 50), "holds"),  # bounds are inclusive
+        (BAND, estimate(45, 39.9, 50), "undecided: the interval crosses the bound"),
+        (BAND, estimate(45, 30, 60), "undecided: the interval crosses the bound"),
+        (BAND, estimate(2.71, 2.7, 2.73), "fails: 15 times less than expected"),
+        (BAND, estimate(100, 99, 101), "fails: 2.0 times more than expected"),
+        (BAND, estimate(52, 51, 53), "fails: 4 % more than expected"),
+        (UNDER_5_US, estimate(5000, 4900, 5000), "holds"),
+        (UNDER_5_US, estimate(257e3, 250e3, 260e3), "fails: 51 times more than expected"),
+        (UNDER_5_US, estimate(0), "holds"),
+        (OVER_1_US, estimate(1e3), "holds"),
+        (OVER_1_US, estimate(500, 400, 999), "fails: 2.0 times less than expected"),
+        (OVER_1_US, estimate(0), "fails: less than expected"),
+        (expectation("under 0 ns", high=0.0), estimate(1), "fails: more than expected"),
+        (UNDER_5_US, estimate(1e3, n=3), "holds (3 processes)"),
+        (UNDER_5_US, estimate(4e3, 3e3, 6e3, n=2), "undecided: the range crosses the bound (2 processes)"),
+    ],
+)
+def test_the_whole_interval_decides(expected: Expectation, figure: Estimate, text: str) -> None:
+    assert said(expected, summary(figure)) == text
+
+
+def test_a_failure_carries_its_factor() -> None:
+    verdict = judge.judge(UNDER_5_US, summary(estimate(255e3)), {})
+    assert (verdict.outcome, verdict.factor) == ("fails", 51)
+
+
+def test_a_quick_verdict_says_so() -> None:
+    assert said(UNDER_5_US, summary(estimate(900, 800, 1e3, n=2), quick=True)) == "holds (quick)"
+
+
+@pytest.mark.parametrize(
+    ("modes", "text"),
+    [
+        (((3.9e3, 0.52), (60e3, 0.48)), "undecided: the modes disagree"),
+        (((3.9e3, 0.52), (2e3, 0.48)), "holds"),
+        (((60e3, 0.52), (10e3, 0.48)), "fails: at least 2.0 times more than expected"),
+    ],
+)
+def test_several_modes_have_to_agree(modes: tuple[tuple[float, float], ...], text: str) -> None:
+    assert said(UNDER_5_US, summary(modes[0][0], *modes)) == text
+
+
+def test_modes_on_both_sides_of_a_band_disagree() -> None:
+    assert said(BAND, summary(10.0, (10.0, 0.6), (90.0, 0.4))) == "undecided: the modes disagree"
+
+
+@pytest.mark.parametrize(
+    ("expected", "ours", "theirs", "text"),
+    [
+        (
+            UNDER_APART,
+            estimate(32e3, 30e3, 34e3),
+            estimate(257e3, 250e3, 260e3),
+            "holds: 8.0 times less than apart",
+        ),
+        (
+            OVER_APART,
+            estimate(32e3, 30e3, 34e3),
+            estimate(257e3, 250e3, 260e3),
+            "fails: 8.0 times less than apart",
+        ),
+        (UNDER_APART, estimate(60e3), estimate(20e3), "fails: 3.0 times more than apart"),
+        (UNDER_APART, estimate(20, 19, 21), estimate(22, 21, 23), "undecided: the two intervals overlap"),
+        (UNDER_APART, estimate(5), estimate(0), "fails: more than apart"),
+        (UNDER_APART, estimate(0), estimate(5), "holds: less than apart"),
+    ],
+)
+def test_against_another_condition_disjoint_intervals_decide(
+    expected: Expectation, ours: Estimate, theirs: Estimate, text: str
+) -> None:
+    assert said(expected, summary(ours), apart=summary(theirs)) == text
+
+
+def test_against_another_condition_every_mode_counts() -> None:
+    theirs = summary(29e3, (29e3, 0.6), (700.0, 0.4))
+    assert said(UNDER_APART, summary(5e3), apart=theirs) == "undecided: the modes of the two overlap"
+
+
+SKIPPED = summary(None, status="skipped", reason="needs two CPUs")
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "others", "text"),
+    [
+        (UNDER_5_US, SKIPPED, {}, "not judged: skipped: needs two CPUs"),
+        (UNDER_5_US, summary(None, status="not measured"), {}, "not judged: not measured yet"),
+        (replace(UNDER_5_US, statistic="p99"), summary(), {}, "not judged: no p99 was measured"),
+        (UNDER_5_US, summary(dimension="size"), {}, "not judged: a time was expected, a size was measured"),
+        (UNDER_APART, summary(), {}, "not judged: apart: not measured"),
+        (UNDER_APART, summary(), {"apart": SKIPPED}, "not judged: apart: skipped: needs two CPUs"),
+    ],
+)
+def test_what_cannot_be_judged_says_why(
+    expected: Expectation, found: Summary, others: dict[str, Summary], text: str
+) -> None:
+    verdict = judge.judge(expected, found, others)
+    assert (verdict.outcome, verdict.text) == ("not judged", text)
+
+
+def test_of_single_events_the_share_within_the_bound_is_told() -> None:
+    found = summary(4e3, histogram=stats.histogram([4e3] * 3 + [60e3]))
+    verdict = judge.judge(UNDER_5_US, found, {})
+    assert (verdict.share, verdict.text) == (0.75, "holds (75 % of the events within)")
+    assert judge.judge(UNDER_5_US, replace(found, kind="steady"), {}).share is None
+
+
+@given(
+    st.sampled_from([BAND, UNDER_5_US, OVER_1_US, UNDER_APART, OVER_APART]),
+    st.lists(st.floats(0, 1e30), min_size=6, max_size=6),
+    st.lists(st.tuples(st.floats(0, 1e30), st.floats(0, 1)), max_size=3).filter(lambda m: len(m) != 1),
+    st.booleans(),
+)
+def test_no_figures_break_a_verdict(
+    expected: Expectation, values: list[float], modes: list[tuple[float, float]], quick: bool
+) -> None:
+    a, b, c, d, e, f = values
+    ours, theirs = sorted((a, b, c)), sorted((d, e, f))
+    found = summary(estimate(ours[1], ours[0], ours[2]), *modes, quick=quick)
+    other = summary(estimate(theirs[1], theirs[0], theirs[2]))
+    verdict = judge.judge(expected, found, {"apart": other})
+    assert verdict.text.startswith(verdict.outcome)
+    assert verdict.factor is None or verdict.factor >= 1
+
+
+# ------------------------------------------------------------------ the opening sentence
+
+
+def noted(*items: tuple[Summary, Expectation | None]) -> Findings:
+    found = []
+    for number, (one, expected) in enumerate(items):
+        name = f"m{number}"
+        verdicts = (judge.judge(expected, one, {}),) if expected else ()
+        here = replace(one, trial=trial(name, TWO_CORES))
+        found.append(Finding(measurement(name, "apart"), TWO_CORES, here, (), verdicts))
+    conditions = {"apart": TWO_CORES}
+    return Findings(
+        experiment(*(item.measurement for item in found), conditions=conditions), tuple(found), ()
+    )
+
+
+def test_the_opening_line_counts_and_tells_the_worst_first() -> None:
+    sentence = judge.sentence(
+        noted(
+            (summary(4e3), UNDER_5_US),
+            (summary(10e3), UNDER_5_US),
+            (summary(255e3), UNDER_5_US),
+            (summary(estimate(5e3, 4e3, 6e3)), UNDER_5_US),
+            (SKIPPED, UNDER_5_US),
+        )
+    )
+    assert sentence == (
+        "1 of 4 expectations hold, 1 undecided, 1 not judged: "
+        "the m2, two cores: 255 us, expected under 5 us; the m1, two cores: 10.0 us, expected under 5 us."
+    )
+
+
+def test_what_holds_is_told_where_nothing_fails() -> None:
+    assert judge.sentence(noted((summary(4e3), UNDER_5_US))) == (
+        "1 of 1 expectation holds: the m0, two cores: 4.00 us, expected under 5 us."
+    )
+
+
+def test_an_opening_line_without_verdicts_counts_measurements() -> None:
+    assert judge.sentence(noted((summary(), None), (SKIPPED, None))) == "1 of 2 measurements was taken."
+    assert judge.sentence(noted((SKIPPED, UNDER_5_US))) == "Nothing has been measured yet."
+    assert judge.sentence(noted()) == "Nothing has been measured yet."
