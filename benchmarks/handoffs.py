@@ -2,10 +2,9 @@
 
     python benchmarks/handoffs.py [--processes N]
 
-The plain loop is compiled alone (handoffs_plain.c). It too wakes only a waiter that sleeps, or it would
-time something else: on one CPU a waiter that was preempted on its way to sleep needs no wake-up. What the
-loop reads without looking ("blind") is printed beside it. Each process is one reading; the medians of the
-process medians are compared, on one CPU and on two, interleaved. Exits with 1 when a ratio is over 10 % off.
+The plain loop is compiled alone (handoffs_plain.c) and does nothing but wake, wait and read the clock. Each
+process is one reading; the medians of the process medians are compared, on one CPU and on two, interleaved.
+Exits with 1 when a ratio is over 10 % off.
 """
 
 from __future__ import annotations
@@ -64,31 +63,30 @@ def ours(folder: Path, case: Case) -> float:
     return float(statistics.median(json.loads(done.stdout)["samples"]))
 
 
-def plain(folder: Path, case: Case, *, looks: bool) -> float:
-    words = [case.plain, *map(str, case.cpus), str(EVENTS), "look" if looks else "blind"]
+def plain(folder: Path, case: Case) -> float:
+    words = [case.plain, *map(str, case.cpus), str(EVENTS)]
     return float(subprocess.run([folder / "plain", *words], check=True, capture_output=True).stdout)
 
 
-def measure(folder: Path, processes: int) -> dict[Case, list[tuple[float, float, float]]]:
-    """(ours, plain, plain and blind) by case: all cases once a round, the order of a pair alternating."""
-    rows: dict[Case, list[tuple[float, float, float]]] = {case: [] for case in cases()}
+def measure(folder: Path, processes: int) -> dict[Case, list[tuple[float, float]]]:
+    """(ours, plain) by case: all cases once a round, the order of a pair alternating."""
+    rows: dict[Case, list[tuple[float, float]]] = {case: [] for case in cases()}
     for i in range(processes):
         for case, readings in rows.items():
             if i % 2:
-                peer = plain(folder, case, looks=True)
-                readings.append((ours(folder, case), peer, plain(folder, case, looks=False)))
+                peer = plain(folder, case)
+                readings.append((ours(folder, case), peer))
             else:
-                mine = ours(folder, case)
-                readings.append((mine, plain(folder, case, looks=True), plain(folder, case, looks=False)))
+                readings.append((ours(folder, case), plain(folder, case)))
     return rows
 
 
-def show(case: Case, readings: list[tuple[float, float, float]]) -> bool:
-    mine, peer, blind = (float(statistics.median(column)) for column in zip(*readings, strict=True))
-    paired = statistics.median(a / b for a, b, _ in readings)
+def show(case: Case, readings: list[tuple[float, float]]) -> bool:
+    mine, peer = (float(statistics.median(column)) for column in zip(*readings, strict=True))
+    paired = statistics.median(a / b for a, b in readings)
     holds = abs(mine / peer - 1) <= TOLERANCE
     print(
-        f"{case.title:42}{mine:10.0f}{peer:10.0f}{mine / peer:8.3f}{paired:8.3f}{blind:8.0f}  "
+        f"{case.title:42}{mine:10.0f}{peer:10.0f}{mine / peer:8.3f}{paired:8.3f}  "
         f"{'ok' if holds else 'OUTSIDE'}"
     )
     return holds
@@ -103,9 +101,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         build(Path(folder))
         rows = measure(Path(folder), processes)
-    print(
-        f"{'median of process medians, ns':42}{'ours':>10}{'plain':>10}{'ratio':>8}{'paired':>8}{'blind':>8}"
-    )
+    print(f"{'median of process medians, ns':42}{'ours':>10}{'plain':>10}{'ratio':>8}{'paired':>8}")
     verdicts = [show(case, readings) for case, readings in rows.items()]
     return 0 if all(verdicts) else 1
 

@@ -1,25 +1,23 @@
 /* A plain loop, sharing nothing with the probes: two threads wake each other in turn, one way is timed.
  *
- *   plain inside|outside|futex CPU CPU COUNT look|blind
+ *   plain inside|outside|futex CPU CPU COUNT
  *
- * prints the median in ns. `look`: the waker waits until /proc says that the waiter sleeps.
+ * prints the median in ns.
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { WARM_UPS = 100 };
 static char how; /* i, o or f */
-static int cpus[2], count, looks, stat_file;
+static int cpus[2], count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t cond[2] = {PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER};
 static int flag[2];
@@ -68,7 +66,6 @@ static void pin(int cpu) {
 
 static void *waiter(void *unused) {
     pin(cpus[1]);
-    stat_file = open("/proc/thread-self/stat", O_RDONLY);
     ready = 1;
     for (int i = 0; i < WARM_UPS + count; i++) {
         await(1);
@@ -79,31 +76,20 @@ static void *waiter(void *unused) {
     return unused;
 }
 
-static void wait_until_it_sleeps(void) {
-    char text[64] = "";
-    while (pread(stat_file, text, sizeof text - 1, 0) > 0) {
-        const char *state = strrchr(text, ')');
-        if (state && state[2] == 'S') return;
-        sched_yield();
-    }
-}
-
 static int compare(const void *a, const void *b) {
     return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
 }
 
 int main(int n, char **arguments) {
-    if (n != 6) return 2;
+    if (n != 5) return 2;
     how = arguments[1][0];
     cpus[0] = atoi(arguments[2]), cpus[1] = atoi(arguments[3]), count = atoi(arguments[4]);
-    looks = arguments[5][0] == 'l';
     samples = calloc((size_t)count, sizeof *samples);
     pthread_t thread;
     pin(cpus[0]);
     if (!samples || pthread_create(&thread, NULL, waiter, NULL)) return 1;
     while (!ready) sched_yield();
     for (int i = 0; i < WARM_UPS + count; i++) {
-        if (looks) wait_until_it_sleeps();
         started = now();
         wake(1);
         await(0);

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator import figures, stats, units
-from generator.model import Condition, Expectation, Finding, Findings, Summary, Verdict
+from generator.model import Expectation, Summary, Verdict
 
-_EXAMPLES = 2  # expectations that the opening sentence tells of
 _NEARLY = 1.1  # a smaller factor is told in percent
 
 
@@ -48,20 +46,28 @@ def judge(expectation: Expectation, summary: Summary, others: Mapping[str, Summa
     """
     ours = _figure(expectation, summary)
     if isinstance(ours, str):
-        return _not_judged(expectation, ours)
+        return _verdict(expectation, "not judged", ours)
     if not expectation.against:
-        verdict = _within(expectation, summary, ours)
+        verdict = _within(expectation, ours)
+        share = _share(expectation, summary)
     else:
-        theirs = _figure(expectation, others.get(expectation.against))
-        if isinstance(theirs, str):
-            return _not_judged(expectation, f"{expectation.against}: {theirs}")
-        verdict = _against(expectation, ours, theirs)
-    beside = "quick" if summary.quick else ours.few
-    return replace(verdict, text=f"{verdict.text} ({beside})") if beside else verdict
+        other = others.get(expectation.against)
+        theirs = _figure(expectation, other)
+        if other is None or isinstance(theirs, str):
+            return _verdict(expectation, "not judged", f"{_name(expectation, summary, other)}: {theirs}")
+        verdict = _against(expectation, ours, theirs, f"than {_name(expectation, summary, other)}")
+        share = None
+    beside = (_told(share), "quick" if summary.quick else ours.few)
+    notes = ", ".join(filter(None, beside))
+    return replace(verdict, text=f"{verdict.text} ({notes})" if notes else verdict.text, share=share)
 
 
-def _not_judged(expectation: Expectation, why: str) -> Verdict:
-    return Verdict(expectation, "not judged", f"not judged: {why}")
+def _verdict(
+    expectation: Expectation, outcome: str, why: str = "", than: str = "", factor: float | None = None
+) -> Verdict:
+    """`fails: 51 times more than expected`; in brief what it is more than is left out."""
+    brief = f"{outcome}: {why}" if why else outcome
+    return Verdict(expectation, outcome, f"{brief} {than}" if than else brief, factor, brief=brief)
 
 
 def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
@@ -74,7 +80,7 @@ def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
         return f"a {expectation.dimension} was expected, a {summary.dimension} was measured"
     found = figures.estimate(summary, expectation.statistic)
     if found is None:
-        return f"no {expectation.statistic} was measured"
+        return figures.missing(summary, expectation.statistic)
     modes = tuple(m.value for m in summary.modes) if expectation.statistic == "median" else ()
     few = "" if found.coverage else figures.processes(found.n)
     return _Figure(found.value, found.low, found.high, modes, few)
@@ -83,18 +89,16 @@ def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
 # ------------------------------------------------------------------ against bounds
 
 
-def _within(expectation: Expectation, summary: Summary, ours: _Figure) -> Verdict:
-    share = _share(expectation, summary)
+def _within(expectation: Expectation, ours: _Figure) -> Verdict:
     sides = {_side(expectation, low, high) for low, high in ours.spans}
-    said = "" if share is None else f" ({units.percent(share)} of the events within)"
     if sides == {"inside"}:
-        return Verdict(expectation, "holds", f"holds{said}", share=share)
+        return _verdict(expectation, "holds")
     if sides in ({"above"}, {"below"}):
-        least, factor = _factor(expectation, ours, more=sides == {"above"})
-        return Verdict(expectation, "fails", f"fails: {least} than expected{said}", factor, share)
+        by, factor = _excess(expectation, ours, more=sides == {"above"})
+        return _verdict(expectation, "fails", by, "than expected", factor)
     modes = {_side(expectation, mode, mode) for mode in ours.modes}
     why = "the modes disagree" if len(modes) > 1 else f"the {ours.kind} crosses the bound"
-    return Verdict(expectation, "undecided", f"undecided: {why}{said}", share=share)
+    return _verdict(expectation, "undecided", why)
 
 
 def _side(expectation: Expectation, low: float, high: float) -> str:
@@ -108,7 +112,7 @@ def _side(expectation: Expectation, low: float, high: float) -> str:
     return "inside" if least <= low and high <= most else "across"
 
 
-def _factor(expectation: Expectation, ours: _Figure, *, more: bool) -> tuple[str, float | None]:
+def _excess(expectation: Expectation, ours: _Figure, *, more: bool) -> tuple[str, float | None]:
     """`51 times more`: from the bound to the headline, or to the nearest of several modes."""
     figure = (min if more else max)(ours.modes, default=ours.headline)
     bound = (expectation.high if more else expectation.low) or 0.0
@@ -130,86 +134,41 @@ def _by(factor: float | None, *, more: bool) -> str:
 
 
 def _share(expectation: Expectation, summary: Summary) -> float | None:
-    """Share of single events within the bound; None where samples are means of many."""
-    if summary.kind == "steady" or expectation.statistic != "median":
-        return None
+    """Share of single events within the bound; None where samples are means of several."""
     bins = summary.histogram
+    if summary.batched or expectation.statistic != "median" or not bins:
+        return None
     middles = ((stats.bin_value(index), count) for index, count in bins.items())
     inside = sum(count for middle, count in middles if _side(expectation, middle, middle) == "inside")
-    return inside / stats.total(bins) if bins else None
+    return inside / stats.total(bins)
+
+
+def _told(share: float | None) -> str:
+    if share is None:
+        return ""
+    which = {0.0: "none", 1.0: "all"}.get(share, units.percent(share))
+    return f"{which} of the events within"
 
 
 # ------------------------------------------------------------------ against another condition
 
 
-def _against(expectation: Expectation, ours: _Figure, theirs: _Figure) -> Verdict:
+def _name(expectation: Expectation, summary: Summary, other: Summary | None) -> str:
+    """The other condition in a reader's words; by its name where those do not tell the two apart."""
+    here = summary.trial.condition
+    there = other and other.trial.condition
+    if there is None or (there.title, there.idle) == (here.title, here.idle):
+        return f"under {expectation.against}"
+    return figures.place(there, beside=here)
+
+
+def _against(expectation: Expectation, ours: _Figure, theirs: _Figure, than: str) -> Verdict:
     (low, high), (least, most) = ours.extent, theirs.extent
+    wanted = expectation.text.startswith("over")
     if low <= most and least <= high:
-        modes = ours.modes or theirs.modes
-        why = f"the two {ours.kind}s overlap" if not modes else "the modes of the two overlap"
-        return Verdict(expectation, "undecided", f"undecided: {why}")
+        return _verdict(expectation, "undecided", f"not clearly {'more' if wanted else 'less'}", than)
     more = low > most
     factor = _ratio(*((ours.headline, theirs.headline) if more else (theirs.headline, ours.headline)))
-    if factor is not None:
-        factor = max(factor, 1.0)
-    outcome = "holds" if more == expectation.text.startswith("over") else "fails"
-    text = f"{outcome}: {_by(factor, more=more)} than {expectation.against}"
-    return Verdict(expectation, outcome, text, factor if outcome == "fails" else None)
-
-
-# ------------------------------------------------------------------ all of them in one sentence
-
-
-def sentence(findings: Findings) -> str:
-    """The post's opening line: how many expectations hold, and what those that fail most came to."""
-    pairs = [(item, verdict) for item in findings.items for verdict in item.verdicts]
-    counts = Counter(verdict.outcome for _, verdict in pairs)
-    judged = len(pairs) - counts["not judged"]
-    if not judged:
-        return _taken(findings)
-    head = f"{counts['holds']} of {judged} {_plural('expectation', judged)} hold{'s' * (judged == 1)}"
-    rest = [f"{counts[word]} {word}" for word in ("undecided", "not judged") if counts[word]]
-    told = [pair for outcome in ("fails", "holds") for pair in _ranked(pairs, outcome)][:_EXAMPLES]
-    examples = "; ".join(_told(item, verdict, findings) for item, verdict in told)
-    return _line(", ".join((head, *rest)) + (f": {examples}." if examples else "."))
-
-
-def _ranked(pairs: list[tuple[Finding, Verdict]], outcome: str) -> list[tuple[Finding, Verdict]]:
-    """Those of an outcome, the greatest factor first, else in the order of the note."""
-    return sorted((p for p in pairs if p[1].outcome == outcome), key=lambda pair: -(pair[1].factor or 1.0))
-
-
-def _told(item: Finding, verdict: Verdict, findings: Findings) -> str:
-    """`pthread (CondVar), two cores, after 50 ms asleep: 257 us, expected under 5 us`."""
-    expectation = verdict.expectation
-    which = {"median": "", "first": "first call"}.get(expectation.statistic, expectation.statistic)
-    where = ", ".join(filter(None, (item.label, _where(item.condition), which)))
-    other = findings.experiment.conditions.get(expectation.against)
-    expected = expectation.text
-    if other is not None:
-        expected = f"{expectation.text.partition(' ')[0]} {_where(other) or other.title}"
-    return f"{where}: {figures.text(item.summary, expectation.statistic)}, expected {expected}"
-
-
-def _where(condition: Condition) -> str:
-    title = "" if condition.title == "anywhere" else condition.title
-    return ", ".join(filter(None, (title, condition.idle_title)))
-
-
-def _taken(findings: Findings) -> str:
-    """Nothing could be judged: how much was measured."""
-    planned = sum(item.summary.status != "printed only" for item in findings.items)
-    taken = sum(item.summary.status == "ok" for item in findings.items)
-    if not taken:
-        return "Nothing has been measured yet."
-    return _line(
-        f"{taken} of {planned} {_plural('measurement', planned)} {'was' if taken == 1 else 'were'} taken."
-    )
-
-
-def _plural(noun: str, count: int) -> str:
-    return noun + "s" * (count != 1)
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+    factor = None if factor is None else max(factor, 1.0)  # rounding may bring two headlines together
+    outcome = "holds" if more == wanted else "fails"
+    return _verdict(expectation, outcome, _by(factor, more=more), than, factor if outcome == "fails" else None)

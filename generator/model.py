@@ -324,6 +324,7 @@ class RunSummary:
     nivcsw: int = 0
     other_cpu: float | None = None  # CPUs' worth of other processes' time in its round
     elided: bool = False  # the probe itself found that the compiler had removed its body
+    iterations: int | None = None  # operations a sample, where it is the mean of several
 
 
 Histogram = Mapping[int, int]  # bin k holds values v with k = floor(ln v / ln 1.01); see stats.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
@@ -12,6 +13,7 @@ _LEAST_SHARE = 0.05  # of all events, for a mode
 _VALLEY = 0.5  # of the smaller peak: what lies between two modes is lower
 _APART = 1.5  # ratio of medians: nearer neighbours are one mode
 _ENOUGH = 500  # events: with fewer a valley is chance
+_SURE = 3.0  # standard errors that a valley lies below its peaks: less may be chance
 _LEAST_REACH = 3  # bins that the smoothing reaches to each side
 _WHERE = {"s": "same CPU", "d": "different CPUs"}
 
@@ -33,9 +35,7 @@ def modes(by_place: Mapping[str, Histogram]) -> tuple[Mode, ...]:
         if bins and stats.total(bins) >= least
         for part in _split(bins, least)
     )
-    found = [
-        Mode(_middle(part), stats.total(part) / everything, where) for part, where in _joined(parts)
-    ]
+    found = [Mode(_middle(part), stats.total(part) / everything, where) for part, where in _joined(parts)]
     return tuple(sorted(found, key=lambda mode: (-mode.share, mode.value))) if len(found) > 1 else ()
 
 
@@ -66,36 +66,50 @@ def _split(bins: Histogram, least: float) -> list[Histogram]:
 
 
 def _valley(bins: Histogram, least: float) -> int | None:
-    """The bin of the lowest density, against the lower of the peaks on its two sides; None where all is one."""
-    low = min(bins)
-    density = _density(bins)
-    peaks_left = list(accumulate(density, max))
-    peaks_right = list(accumulate(reversed(density), max))[::-1]
-    below = list(accumulate((bins.get(low + place, 0) for place in range(len(density))), initial=0))
-    depths = [
-        (height / min(left, right), place)
-        for place, (height, left, right) in enumerate(zip(density, peaks_left, peaks_right, strict=True))
-        if below[place] >= least and below[-1] - below[place] >= least
+    """The bin of the deepest valley, against the lower of the peaks on its two sides; None where there is none.
+
+    It has to be surely lower than that peak, as counts go, and to leave `least` events on each side.
+    """
+    low, reach = min(bins), _reach(bins)
+    heights = _smoothed(bins, reach)
+    peaks_left = accumulate(heights, max)
+    peaks_right = reversed(list(accumulate(reversed(heights), max)))
+    below = list(accumulate((bins.get(low + place, 0) for place in range(len(heights))), initial=0))
+    valleys = [
+        (height / peak, place)
+        for place, (height, peak) in enumerate(zip(heights, map(min, peaks_left, peaks_right), strict=True))
+        if least <= below[place] <= below[-1] - least and _is_sure(peak, height, reach)
     ]
-    depth, place = min(depths, default=(1.0, 0))
+    depth, place = min(valleys, default=(1.0, 0))
     return low + place if depth < _VALLEY else None
 
 
-def _density(bins: Histogram) -> list[float]:
-    """Events by bin from the first to the last, smoothed by a triangle as wide as Silverman's rule has it."""
-    low, high, n = min(bins), max(bins), stats.total(bins)
+def _is_sure(peak: float, height: float, reach: int) -> bool:
+    """Is the one height more above the other than chance allows? Counts vary by their square root.
+
+    Smoothed by a triangle, a height of h varies by the root of 2/3 (reach + 1) h.
+    """
+    return peak - height > _SURE * math.sqrt((peak + height) * (reach + 1) * 2 / 3)
+
+
+def _reach(bins: Histogram) -> int:
+    """How far to smooth, in bins: Silverman's rule on the quartiles, a triangle being 2.2 Gaussians wide."""
     sigma = (_rank_bin(bins, 0.75) - _rank_bin(bins, 0.25)) / 1.34
-    reach = max(round(2.2 * 0.9 * sigma * n**-0.2), _LEAST_REACH)  # a triangle is as wide as 2.2 Gaussians
-    density = [0.0] * (high - low + 1)
-    for index, count in bins.items():
-        for place in range(max(index - reach, low), min(index + reach, high) + 1):
-            density[place - low] += count * (reach + 1 - abs(place - index))
-    return density
+    return max(round(2.2 * 0.9 * sigma * stats.total(bins) ** -0.2), _LEAST_REACH)
 
 
 def _rank_bin(bins: Histogram, q: float) -> int:
     """The bin that holds the q-quantile."""
-    wanted = q * stats.total(bins)
-    ordered = sorted(bins)
+    wanted, ordered = q * stats.total(bins), sorted(bins)
     upto = accumulate(bins[index] for index in ordered)
     return next(index for index, count in zip(ordered, upto, strict=True) if count >= wanted)
+
+
+def _smoothed(bins: Histogram, reach: int) -> list[float]:
+    """Events by bin from the first to the last, each spread over a triangle."""
+    low, high = min(bins), max(bins)
+    heights = [0.0] * (high - low + 1)
+    for index, count in bins.items():
+        for place in range(max(index - reach, low), min(index + reach, high) + 1):
+            heights[place - low] += count * (reach + 1 - abs(place - index))
+    return heights

