@@ -106,7 +106,8 @@ def try_probe(workshop: Workshop, name: str, arguments: Sequence[str]) -> tuple[
         return Outcome("skipped", reason), None
     slot = Slot(0, 0)
     order = measuring.order(workshop, kit, trial, slot, quick=False)
-    outcome = executors.find(workshop.executor)(order, kit.binaries[build.LAUNCHER].program, None)
+    with executors.find(workshop.executor)(kit.launcher, None) as execute:
+        outcome = execute(order)
     if outcome.answer is None:
         return outcome, None
     return outcome, summarise.one(trial, outcome)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from generator import __version__, build, executors, journal, locks, machine, plan, record, summarise, units
+from generator import __version__, build, condense, executors, journal, locks, machine, plan, record, units
 from generator.errors import Interrupted
 from generator.journal import Header, Journal, Session
 from generator.model import Config, Experiment, Outcome, Plan, Probe, Record, Slot, Trial
@@ -123,7 +123,7 @@ def keep(workshop: Workshop, session: Session) -> Record | None:
         return None
     noise = [noise.get("other_cpu") for noise in session.rounds] + [None] * len(session.outcomes)
     entries = [
-        record.Entry(slot, outcome, *summarise.condense(outcome, slot.round, noise[slot.round]))
+        record.Entry(slot, outcome, *condense.condense(outcome, slot.round, noise[slot.round]))
         for slot, outcome in session.outcomes
     ]
     finished = record.assemble(session.header, entries, session.rounds)
@@ -168,7 +168,7 @@ class _Rounds:
     ) -> None:
         self._workshop, self._plan, self._kit = workshop, chosen, kit
         self._writing, self._watch, self._lock = writing, watch, lock
-        self._execute = executors.find(workshop.executor)
+        self._opened = executors.find(workshop.executor)
         self._took: dict[tuple[int, bool], float] = {}
         self._over: set[int] = set()
         self.outcomes: list[tuple[Slot, Outcome]] = []
@@ -179,26 +179,27 @@ class _Rounds:
         self._over = skipped
         self._watch.begin(self._plan)
         try:
-            for number in range(max((slot.round for slot in self._plan.order), default=-1) + 1):
-                with self._measured_noise():
-                    self._round(number)
+            with self._opened(self._kit.launcher, self._lock) as execute:
+                for number in range(max((slot.round for slot in self._plan.order), default=-1) + 1):
+                    with self._measured_noise():
+                        self._round(number, execute)
         except KeyboardInterrupt:
             return True
         finally:
             self._watch.finish()
         return False
 
-    def _round(self, number: int) -> None:
+    def _round(self, number: int, execute: executors.Run) -> None:
         for place, slot in enumerate(self._plan.order):
             if slot.round == number and slot.trial not in self._over:
-                self._process(place, slot)
+                self._process(place, slot, execute)
 
-    def _process(self, place: int, slot: Slot) -> None:
+    def _process(self, place: int, slot: Slot, execute: executors.Run) -> None:
         """A trial of which a process failed, timed out or skipped gets no further one."""
         trial = self._plan.trials[slot.trial]
         self._watch.starting(place, trial, self._left(place))
         started = order(self._workshop, self._kit, trial, slot, quick=self._plan.quick)
-        outcome = self._execute(started, self._kit.launcher, self._lock)
+        outcome = execute(started)
         self.outcomes.append((slot, outcome))
         self._writing.outcome(slot, outcome)
         self._took[slot.trial, slot.first_only] = outcome.wall

@@ -1,6 +1,11 @@
-/* Starts one probe and answers for everything it started.
+/* Starts probes, one at a time, and answers for everything they start.
  *
  *   _launch [cpus=0,1] [limit=NS] [cap=BYTES] [spin=0,1] [lock=FD] [runner=PID] report=FD -- PROGRAM ARG...
+ *   _launch serve [lock=FD] [runner=PID]
+ *
+ * The second form takes such argument lists on stdin, each argument ended by a NUL, each list by one more, and
+ * starts a child of its own for each, which does what the first form does. It saves an exec for each probe. Its
+ * reply on stdout is a line `REPORT OUT ERR` of three lengths, and then these three.
  *
  * cpus    CPUs that the probe may use, set before exec; without it those of the caller
  * limit   ns from fork to the end; cap: bytes of stdout (64 MiB); of stderr the last 8 KiB are kept
@@ -17,6 +22,7 @@
 #include "_launch_args.h"
 #include "_launch_children.h"
 #include "_launch_report.h"
+#include "_launch_serve.h"
 
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -168,17 +174,24 @@ static void pass_on(int file, const char *text, size_t size) {
     }
 }
 
-static void pass_on_output(void) {
-    if (strcmp(ended.how, "flooded")) pass_on(1, out.text, out.size);
+/* Report, output and the tail of stderr: each to its own descriptor, or as one reply. */
+static bool reply(void) {
     uint64_t kept = err.size < STDERR_KEPT ? err.size : STDERR_KEPT, from = (err.size - kept) % STDERR_KEPT;
     uint64_t first = kept < STDERR_KEPT - from ? kept : STDERR_KEPT - from;
-    pass_on(2, err.ring + from, first);
-    pass_on(2, err.ring, kept - first);
+    if (!strcmp(ended.how, "flooded")) out.size = 0;
+    char *report = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&report, &length);
+    if (!file || !write_report(file)) return false;
+    if (asked.serving) dprintf(1, "%zu %zu %" PRIu64 "\n", length, out.size, kept);
+    pass_on(asked.serving ? 1 : asked.report, report, length);
+    pass_on(1, out.text, out.size);
+    pass_on(asked.serving ? 1 : 2, err.ring + from, first);
+    pass_on(asked.serving ? 1 : 2, err.ring, kept - first);
+    return true;
 }
 
-int main(int count, char **values) {
-    asked.runner = getppid();
-    read_arguments(count, values);
+static int launch(void) {
     setsid(); /* refused where we lead a group already: a shell started us, and its Ctrl-C is meant for us */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     int signals = block_signals();
@@ -188,6 +201,12 @@ int main(int count, char **values) {
     if (start_spinners()) run_probe(signals);
     else kill_spinners();
     bury_spinners();
-    pass_on_output();
-    return write_report(asked.report) ? 0 : 1;
+    return reply() ? 0 : 1;
+}
+
+int main(int count, char **values) {
+    asked.runner = getppid();
+    if (count > 1 && !strcmp(values[1], "serve")) return serve(count - 1, values + 1, launch);
+    read_arguments(count, values);
+    return launch();
 }

@@ -14,7 +14,7 @@
 
 static struct {
     cpu_set_t cpus, spin;
-    bool has_cpus;
+    bool has_cpus, serving;
     uint64_t limit, cap;
     int lock, report;
     pid_t runner;
@@ -65,6 +65,7 @@ static void read_arguments(int count, char **values) {
     for (; i < count && strcmp(values[i], "--"); i++) read_argument(values[i]);
     if (i + 1 >= count) wrong("-- PROGRAM");
     asked.program = values + i + 1;
+    if (asked.serving) return;
     if (asked.report < 0 || fcntl(asked.report, F_SETFD, FD_CLOEXEC)) wrong("report=FD");
     if (asked.lock >= 0 && fcntl(asked.lock, F_SETFD, FD_CLOEXEC)) wrong("lock=FD");
 }

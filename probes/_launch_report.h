@@ -49,10 +49,8 @@ static void signal_name(char *name, size_t size) {
 
 static uint64_t ns(struct timeval time) { return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u; }
 
-/* Writes the report and closes the descriptor; could it be written? */
-static bool write_report(int descriptor) {
-    FILE *file = fdopen(descriptor, "w");
-    if (!file) return false;
+/* Writes the report and closes the file; could it be written? */
+static bool write_report(FILE *file) {
     char name[32];
     signal_name(name, sizeof name);
     const struct rusage *usage = &ended.usage;

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator import build, executors
-from generator.errors import UsageError
+from generator.errors import MeasureError, UsageError
 from generator.executors import Order, local
 from generator.model import Outcome
 from tests.conftest import REPOSITORY
@@ -35,8 +35,13 @@ def script(folder: Path, text: str) -> Path:
     return path
 
 
+def run(order: Order, launcher: Path) -> Outcome:
+    with local.opened(launcher, None) as execute:
+        return execute(order)
+
+
 def ran(tmp_path: Path, launcher: Path, text: str, **order: object) -> Outcome:
-    return local.run(Order(script(tmp_path, text), **order), launcher, None)  # type: ignore[arg-type]
+    return run(Order(script(tmp_path, text), **order), launcher)  # type: ignore[arg-type]
 
 
 def test_a_script_of_one_line_is_a_probe(tmp_path: Path, launcher: Path) -> None:
@@ -54,7 +59,7 @@ def test_a_probe_gets_its_arguments_and_a_known_environment(
     order = Order(
         script(tmp_path, 'echo "{\\"facts\\": {\\"said\\": \\"$* $LC_ALL $SECRET_TOKEN\\"}}"'), ("size=8",)
     )
-    outcome = local.run(order, launcher, None)
+    outcome = run(order, launcher)
     assert outcome.answer is not None
     assert outcome.answer.facts["said"] == "size=8 C "
 
@@ -116,7 +121,7 @@ def test_what_a_probe_left_running_is_ended_and_counted(tmp_path: Path, launcher
 
 
 def test_a_program_that_is_not_there_has_failed(tmp_path: Path, launcher: Path) -> None:
-    outcome = local.run(Order(tmp_path / "missing"), launcher, None)
+    outcome = run(Order(tmp_path / "missing"), launcher)
     assert outcome.status == "failed"
     assert "No such file" in outcome.reason
 
@@ -125,7 +130,8 @@ RUNNER = """
 import sys
 from pathlib import Path
 from generator.executors import Order, local
-local.run(Order(Path(sys.argv[2])), Path(sys.argv[1]), None)
+with local.opened(Path(sys.argv[1]), None) as run:
+    run(Order(Path(sys.argv[2])))
 """
 
 
@@ -162,3 +168,20 @@ def test_an_executor_that_is_not_there_is_an_error_that_names_those_there_are() 
     with pytest.raises(UsageError) as error:
         executors.find("cloud")
     assert error.value.hint == "there is: local"
+
+
+def test_one_launcher_starts_one_process_after_the_other(tmp_path: Path, launcher: Path) -> None:
+    good, bad = script(tmp_path, f"echo '{GOOD}'"), tmp_path / "bad.sh"
+    bad.write_text("#!/bin/sh\nkill -KILL $$\n")
+    bad.chmod(0o755)
+    with local.opened(launcher, None) as execute:
+        ends = [execute(Order(path)).status for path in (good, bad, good)]
+    assert ends == ["ok", "failed", "ok"]
+
+
+def test_a_launcher_that_was_killed_is_told_as_such_and_what_it_started_is_gone(tmp_path: Path, launcher: Path) -> None:
+    pid_file = tmp_path / "pid"
+    kills = script(tmp_path, f"sleep 60 & echo $! > {pid_file}; kill -KILL $PPID; wait")
+    with pytest.raises(MeasureError, match="the launcher has died"), local.opened(launcher, None) as execute:
+        execute(Order(kills))
+    assert gone(Path("/proc") / pid_file.read_text().strip())

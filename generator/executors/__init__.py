@@ -1,6 +1,6 @@
 """Where a trial runs: one module an executor; the file name is its name.
 
-Each has `run(order, launcher, lock)`: one fresh process of a probe -> its Outcome.
+Each has `opened(launcher, lock)`: a context in which orders, one at a time, become Outcomes.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,8 @@ class Order:
     limit: int = 30_000_000_000  # ns
 
 
-Run = Callable[[Order, Path, int | None], Outcome]
+Run = Callable[[Order], Outcome]  # one fresh process
+Opened = Callable[[Path, int | None], AbstractContextManager[Run]]
 
 
 def names() -> tuple[str, ...]:
@@ -34,9 +36,9 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
-def find(name: str) -> Run:
-    """The named executor's `run`; UsageError names those there are."""
+def find(name: str) -> Opened:
+    """The named executor's `opened`; UsageError names those there are."""
     if name not in names():
         raise UsageError(f"there is no executor '{name}'", hint=nearest(name, names()))
-    run: Run = importlib.import_module(f"{__name__}.{name}").run
-    return run
+    opened: Opened = importlib.import_module(f"{__name__}.{name}").opened
+    return opened

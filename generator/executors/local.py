@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from generator import answer, foreign
 from generator.errors import MeasureError
-from generator.executors import Order
+from generator.executors import Order, Run
 from generator.model import Answer, Outcome
 from generator.units import shortest
 
@@ -19,7 +21,6 @@ _ALLOWED = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")  # no probe sees a secr
 _SKIPPED = 77
 _STDERR_LINES = 3
 _STDERR_CHARACTERS = 300
-_GRACE = 5.0  # s for the launcher to end what runs
 
 
 def environment() -> dict[str, str]:
@@ -27,74 +28,67 @@ def environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _ALLOWED if name in os.environ} | {"LC_ALL": "C", "TZ": "UTC"}
 
 
-def run(order: Order, launcher: Path, lock: int | None) -> Outcome:
-    """Start one process and wait for its end; nothing of it is left when this returns or raises."""
-    reading, writing = os.pipe()
+@contextmanager
+def opened(launcher: Path, lock: int | None) -> Iterator[Run]:
+    """The launcher, ready to start one process after the other; nothing of them is left afterwards."""
+    descriptors = () if lock is None else (lock,)
+    command = [str(launcher), "serve", f"runner={os.getpid()}", *(f"lock={fd}" for fd in descriptors)]
     try:
-        command = [
-            str(launcher),
-            *_launcher_arguments(order, writing, lock),
-            "--",
-            str(order.program),
-            *order.arguments,
-        ]
-        process = _start(command, (writing,) if lock is None else (writing, lock))
-        os.close(writing)
-        writing = -1
-        stdout, stderr = _wait(process)
-        report = _report(reading, process.returncode, stderr)
-    finally:
-        os.close(reading)
-        if writing >= 0:
-            os.close(writing)
-    return _outcome(report, stdout, stderr, order)
+        serving = _start(command, descriptors)
+    except OSError as error:
+        raise MeasureError(f"the launcher does not start: {error}") from error
+    with serving:
+        try:
+            yield lambda order: _run(serving, order)
+        finally:
+            _end(serving)
 
 
-def _launcher_arguments(order: Order, report: int, lock: int | None) -> list[str]:
-    arguments = [f"limit={order.limit}", f"cap={OUTPUT_CAP}", f"runner={os.getpid()}", f"report={report}"]
+def _start(command: list[str], descriptors: tuple[int, ...]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=descriptors,
+        env=environment(),
+    )
+
+
+def _run(serving: subprocess.Popen[bytes], order: Order) -> Outcome:
+    """Start one process and wait for its end."""
+    arguments = (*_launcher_arguments(order), "--", str(order.program), *order.arguments)
+    assert serving.stdin is not None
+    assert serving.stdout is not None
+    assert serving.stderr is not None
+    try:
+        serving.stdin.write(b"".join(os.fsencode(argument) + b"\0" for argument in arguments) + b"\0")
+        serving.stdin.flush()
+        report, stdout, stderr = (serving.stdout.read(int(n)) for n in serving.stdout.readline().split())
+    except (BrokenPipeError, ValueError) as error:
+        said = serving.stderr.read().decode("utf-8", "replace").strip()
+        raise MeasureError(f"the launcher has died: {said}") from error
+    return _outcome(json.loads(report), stdout, stderr, order)
+
+
+def _end(serving: subprocess.Popen[bytes]) -> None:
+    """End what still runs: the launcher's child ends everything with it, and then its output ends."""
+    assert serving.stdin is not None
+    assert serving.stdout is not None
+    with suppress(BrokenPipeError):
+        serving.stdin.close()
+    serving.terminate()
+    while serving.stdout.read(1 << 16):
+        pass
+
+
+def _launcher_arguments(order: Order) -> list[str]:
+    arguments = [f"limit={order.limit}", f"cap={OUTPUT_CAP}"]
     if order.cpus:
         arguments.append("cpus=" + ",".join(map(str, sorted(set(order.cpus)))))
     if order.spin:
         arguments.append("spin=" + ",".join(map(str, sorted(set(order.spin)))))
-    if lock is not None:
-        arguments.append(f"lock={lock}")
     return arguments
-
-
-def _start(command: list[str], descriptors: tuple[int, ...]) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            pass_fds=descriptors,
-            env=environment(),
-        )
-    except OSError as error:
-        raise MeasureError(f"the launcher does not start: {error}") from error
-
-
-def _wait(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
-    try:
-        return process.communicate()
-    except BaseException:
-        process.terminate()
-        try:
-            process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-        raise
-
-
-def _report(descriptor: int, code: int, stderr: bytes) -> dict[str, Any]:
-    text = os.read(descriptor, 1 << 16)
-    try:
-        report: dict[str, Any] = json.loads(text)
-    except ValueError:
-        said = stderr.decode("utf-8", "replace").strip()
-        return {"how": "not started", "error": f"the launcher ended with {code}: {said}"}
-    return report
 
 
 def _outcome(report: dict[str, Any], stdout: bytes, stderr: bytes, order: Order) -> Outcome:
