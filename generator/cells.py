@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import figures, units
-from generator.model import Condition, Expectation, Finding, Printed, Verdict
+from generator.model import Condition, Expectation, Finding, Printed, Summary
 
 Conditions = Mapping[str, Condition]  # of the whole note, by name
 _HEADS = {
@@ -73,12 +72,20 @@ def _figure(row: Finding, column: str) -> tuple[str, ...]:
     if not is_planned(row) or found.status != "ok":
         return ()
     if column == "spread":
-        return (between(*found.spread, found.dimension),) if found.spread else ()
+        return _spread(found)
     if column == "interval":
         return (figures.interval(found.median, found.dimension),) if found.median else ()
     if column in ("n", "runs", "events"):
         return (str(found.events if column == "events" else found.n),)
     return (figures.text(found, column),)
+
+
+def _spread(found: Summary) -> tuple[str, ...]:
+    """p1 to p99; what stands in their place where there are too few samples says so."""
+    if not found.spread:
+        return ()
+    other = f" ({found.spread_of})" if found.spread_of != _HEADS["spread"] else ""
+    return (between(*found.spread, found.dimension) + other,)
 
 
 def between(low: float, high: float, dimension: str, width: float | None = None) -> str:
@@ -117,9 +124,7 @@ def in_words(one: Expectation, at: Condition, conditions: Conditions, *, source:
     """`first call 40..50 ns (theory)`; `at` a condition against another one: `less than on two cores`."""
     text = one.text
     if one.against:
-        other = conditions[one.against]
-        idle = other.idle_title if other.idle != at.idle else ""
-        than = " ".join(filter(None, (on(other, other.title), idle)))
+        than = figures.place(conditions[one.against], beside=at)
         text = f"{'less' if text.startswith('under') else 'more'} than {than}"
     which = "" if one.statistic == "median" else f"{head(one.statistic)} "
     return f"{which}{text}" + (f" ({one.source})" if source and one.source else "")
@@ -129,26 +134,11 @@ def verdicts(row: Finding, conditions: Conditions, *, brief: bool = False) -> tu
     """Each verdict; after what was expected where there are several. `brief`: as small as a cell needs it."""
     if not is_planned(row):
         return ()
-    texts = [(_brief if brief else _whole)(verdict, conditions) for verdict in row.verdicts]
+    texts = [(brief and verdict.brief) or verdict.text for verdict in row.verdicts]
     if len(texts) < 2:
         return tuple(texts)
     expected = (in_words(one.expectation, row.condition, conditions, source=False) for one in row.verdicts)
     return tuple(f"{what} {text}" for what, text in zip(expected, texts, strict=True))
-
-
-def _brief(verdict: Verdict, conditions: Conditions) -> str:
-    """`fails: 51 times more`: than what, and how many events were within, is said elsewhere."""
-    if verdict.outcome == "not judged":
-        return _whole(verdict, conditions)
-    return re.sub(r"( than \S+)?( \([^()]*\))*$", "", verdict.text)
-
-
-def _whole(verdict: Verdict, conditions: Conditions) -> str:
-    """A verdict with the other condition, where it names one, as readers know it."""
-    other = conditions.get(verdict.expectation.against)
-    if other is None:
-        return verdict.text
-    return re.sub(rf"\b{re.escape(other.name)}\b", on(other, other.title), verdict.text)
 
 
 # ------------------------------------------------------------------ conditions

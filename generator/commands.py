@@ -16,7 +16,6 @@ from generator import (
     executors,
     jekyll,
     machine,
-    measuring,
     notes,
     pipeline,
     plan,
@@ -29,7 +28,6 @@ from generator import (
     record as records_,
 )
 from generator.errors import BuildError, SourceErrors, UsageError, nearest
-from generator.measuring import Workshop
 from generator.model import (
     Condition,
     Experiment,
@@ -42,6 +40,7 @@ from generator.model import (
     Summary,
     Trial,
 )
+from generator.workshop import Workshop, order, prepare
 
 _TRY_LIMIT = 30_000_000_000  # ns
 _QUESTION = re.compile(r"^\s*[-*+]\s+\[ \]\s+(.*)$", re.MULTILINE)
@@ -89,8 +88,8 @@ def build_site(root: Path) -> None:
 
 def state(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) -> str:
     """missing | current | stale | edited: the published post against what would be rendered now."""
-    with drawing.Artists(workshop.root / ".cache" / "charts") as artists:
-        post = pipeline.compose(workshop, pipeline.find(workshop, experiment, records), artists)
+    with drawing.Artist(workshop.root / ".cache" / "charts") as artist:
+        post = pipeline.compose(workshop, pipeline.find(workshop, experiment, records), artist)
     return publish.state(workshop.root, post.stem, post.text)
 
 
@@ -101,13 +100,13 @@ def try_probe(workshop: Workshop, name: str, arguments: Sequence[str]) -> tuple[
     condition = _condition(given)
     params = tuple(given.items())
     trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT)
-    kit = measuring.prepare(workshop, (trial,))
+    kit = prepare(workshop, (trial,))
     if reason := kit.placed[0].reason:
         return Outcome("skipped", reason), None
     slot = Slot(0, 0)
-    order = measuring.order(workshop, kit, trial, slot, quick=False)
+    started = order(workshop, kit, trial, slot, quick=False)
     with executors.find(workshop.executor)(kit.launcher, None) as execute:
-        outcome = execute(order)
+        outcome = execute(started)
     if outcome.answer is None:
         return outcome, None
     return outcome, summarise.one(trial, outcome)

@@ -1,4 +1,4 @@
-"""One process's samples -> its row of the record and its histograms. Pure; the only mathematics with NumPy."""
+"""One process's samples -> its row and its histograms. Pure; the only arithmetic that needs NumPy."""
 
 from __future__ import annotations
 
@@ -11,14 +11,7 @@ from generator.model import Answer, Outcome, RunSummary
 if TYPE_CHECKING:
     import numpy as np
 
-PERCENTILES = {"p90": 0.9, "p99": 0.99, "p999": 0.999}
-BEYOND = 10  # events that must lie beyond a percentile
 _USAGE = ("minflt", "majflt", "nvcsw", "nivcsw")
-
-
-def least_events(q: float) -> int:
-    """How many events the q-quantile needs, so that 10 lie beyond it: 1,000 for 0.99."""
-    return math.ceil(round(BEYOND / (1 - q), 6))
 
 
 def condense(
@@ -83,8 +76,8 @@ def _percentiles(ordered: np.ndarray) -> dict[str, float]:
     n = len(ordered)
     return {
         name: float(ordered[math.ceil(round(q * n, 6)) - 1])
-        for name, q in PERCENTILES.items()
-        if n >= least_events(q)
+        for name, q in stats.PERCENTILES.items()
+        if n >= stats.least_events(name)
     }
 
 

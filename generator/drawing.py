@@ -1,55 +1,60 @@
-"""Charts drawn by forked children, which load the library while the parent goes on; cached by content."""
+"""Charts drawn by a forked child, which loads the library while the parent goes on; cached by content."""
 
 from __future__ import annotations
 
 import os
 import pickle
-import struct
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import IO, Any
 
 from generator import charts
 from generator.errors import RenderError
 from generator.model import ChartRequest
 
-_LENGTH = struct.Struct("!Q")
+_Drawn = tuple[str, bytes | str]  # ("ok", SVG) or ("failed", why)
 
 
-class Artists:
-    """Up to `workers` children that draw; started by `warm` or when first needed, gone after `with`."""
+class Artist:
+    """Draws in a child, started by `warm` or when first needed, gone after `with`."""
 
-    def __init__(self, cache: Path, workers: int = 2) -> None:
+    def __init__(self, cache: Path) -> None:
         self._cache = cache
-        self._workers = workers
-        self._children: list[_Child] = []
+        self._child: _Child | None = None
 
-    def __enter__(self) -> Artists:
+    def __enter__(self) -> Artist:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        for child in self._children:
-            child.hang_up()
-        for child in self._children:
-            child.wait()
+        if self._child:
+            self._child.dismiss()
 
     def warm(self) -> None:
-        """Start the children now: what they load is then there when the first chart is wanted."""
-        if not self._children:
-            self._children = [_Child.fork(self._cache) for _ in range(self._workers)]
+        """Start the child now: what it loads is then there when the first chart is wanted."""
+        if self._child is None:
+            self._child = _Child(lambda: _serve(self._cache))
 
-    def draw(self, requests: Sequence[ChartRequest]) -> tuple[bytes, ...]:
-        """SVG bytes of each request, from the cache where it was drawn before."""
+    def draw(
+        self, requests: Sequence[ChartRequest], meanwhile: Callable[[], None] = lambda: None
+    ) -> tuple[bytes, ...]:
+        """SVG bytes of each request, from the cache where it was drawn before; `meanwhile` runs beside it.
+
+        RenderError with the child's own words where one cannot be drawn.
+        """
         paths = [self._cache / f"{charts.digest(request)}.svg" for request in requests]
-        missing = [index for index, path in enumerate(paths) if not path.exists()]
+        missing = {path: request for path, request in zip(paths, requests, strict=True) if not path.exists()}
         if missing:
             self.warm()
-            for place, index in enumerate(missing):
-                self._children[place % self._workers].send(requests[index])
-            for place, index in enumerate(missing):
-                _store(paths[index], self._children[place % self._workers].receive())
+            assert self._child is not None
+            self._child.send(list(missing.values()))
+            meanwhile()
+            for path, (status, data) in zip(missing, self._child.receive(), strict=True):
+                if status != "ok":
+                    raise RenderError(f"a chart could not be drawn: {data}")
+                _store(path, data)
         return tuple(path.read_bytes() for path in paths)
 
 
@@ -61,67 +66,79 @@ def _store(path: Path, data: bytes) -> None:
 
 
 class _Child:
-    """The parent's end of one drawing process: requests go down one pipe, pictures come up another."""
+    """A forked process that talks in pickles over two pipes."""
 
-    def __init__(self, pid: int, down: int, up: int) -> None:
-        self._pid = pid
-        self._down = os.fdopen(down, "wb")
-        self._up = os.fdopen(up, "rb")
-
-    @classmethod
-    def fork(cls, cache: Path) -> _Child:
-        their_down, our_down = os.pipe()
-        our_up, their_up = os.pipe()
+    def __init__(self, work: Callable[[], Callable[[Any], Any]]) -> None:
+        down, up = os.pipe(), os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
-        pid = os.fork()
-        if pid:
-            os.close(their_down)
-            os.close(their_up)
-            return cls(pid, our_down, our_up)
-        os.close(our_down)
-        os.close(our_up)
-        _serve(their_down, their_up, cache)
-        os._exit(0)
+        self._pid = os.fork()
+        if not self._pid:
+            os.close(down[1])
+            os.close(up[0])
+            _talk(os.fdopen(down[0], "rb"), os.fdopen(up[1], "wb"), work)
+        os.close(down[0])
+        os.close(up[1])
+        self._down, self._up = os.fdopen(down[1], "wb"), os.fdopen(up[0], "rb")
 
-    def send(self, request: ChartRequest) -> None:
-        data = pickle.dumps(request)
-        self._down.write(_LENGTH.pack(len(data)) + data)
+    def send(self, wanted: Any) -> None:
+        """Hand over work; it is begun at once."""
+        pickle.dump(wanted, self._down)
         self._down.flush()
 
-    def receive(self) -> bytes:
-        """A picture; RenderError with the child's own words where it could not draw."""
-        head = self._up.read(_LENGTH.size)
-        if len(head) < _LENGTH.size:
-            raise RenderError("a chart could not be drawn: the drawing process has died")
-        status, data = pickle.loads(self._up.read(_LENGTH.unpack(head)[0]))
-        if status != "ok":
-            raise RenderError(f"a chart could not be drawn: {data}")
-        picture: bytes = data
-        return picture
+    def receive(self) -> Any:
+        """What came of it; RenderError where the child has died."""
+        try:
+            return pickle.load(self._up)
+        except EOFError as error:
+            raise RenderError("a chart could not be drawn: the drawing process has died") from error
 
-    def hang_up(self) -> None:
-        """A child ends once nobody can ask it any more: its younger siblings hold copies of its pipes."""
+    def dismiss(self) -> None:
+        """Nobody asks any more: it ends."""
         self._down.close()
         self._up.close()
-
-    def wait(self) -> None:
         os.waitpid(self._pid, 0)
 
 
-def _serve(down: int, up: int, cache: Path) -> None:
-    """A child's whole life: load, then draw what comes until the pipe is closed."""
+def _talk(down: IO[bytes], up: IO[bytes], work: Callable[[], Callable[[Any], Any]]) -> None:
+    """A child's whole life: it never returns into the parent's code."""
+    try:
+        answer = work()
+        while True:
+            pickle.dump(answer(pickle.load(down)), up)
+            up.flush()
+    except (EOFError, BrokenPipeError):
+        pass
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(0)
+
+
+def _serve(cache: Path) -> Callable[[Sequence[ChartRequest]], list[_Drawn]]:
     _find_a_place_for_fonts(cache)
     charts.load()
-    with os.fdopen(down, "rb") as requests, os.fdopen(up, "wb") as pictures:
-        while len(head := requests.read(_LENGTH.size)) == _LENGTH.size:
-            request = pickle.loads(requests.read(_LENGTH.unpack(head)[0]))
-            data = pickle.dumps(_draw(request))
-            pictures.write(_LENGTH.pack(len(data)) + data)
-            pictures.flush()
+    return _draw_all
 
 
-def _draw(request: ChartRequest) -> tuple[str, bytes | str]:
+def _draw_all(requests: Sequence[ChartRequest]) -> list[_Drawn]:
+    """Half of them in one more process: what was loaded is loaded there, too."""
+    if len(requests) < 2:
+        return [_draw(request) for request in requests]
+    other = _Child(lambda: _draw_each)
+    other.send(requests[1::2])
+    drawn: list[_Drawn] = [("", "")] * len(requests)
+    drawn[::2] = _draw_each(requests[::2])
+    drawn[1::2] = other.receive()
+    other.dismiss()
+    return drawn
+
+
+def _draw_each(requests: Sequence[ChartRequest]) -> list[_Drawn]:
+    return [_draw(request) for request in requests]
+
+
+def _draw(request: ChartRequest) -> _Drawn:
     try:
         return "ok", charts.draw(request)
     except Exception:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from generator import units
-from generator.model import Estimate, Mode, Summary
+from generator.model import Condition, Estimate, Mode, Summary
 
 _UNEXPLAINED = {"not measured": "not measured yet"}  # other statuses are their own words
+_NAMES = {"first": "first call", "min": "minimum", "max": "maximum", "p999": "p99.9"}
 
 
 def estimate(summary: Summary, statistic: str) -> Estimate | None:
@@ -19,6 +20,11 @@ def estimate(summary: Summary, statistic: str) -> Estimate | None:
             value = summary.minimum if statistic == "min" else summary.maximum
             return None if value is None else Estimate(value, value, value, summary.n)
     return summary.percentiles.get(statistic)
+
+
+def name(statistic: str) -> str:
+    """As a reader knows it: `first call`, `p99.9`."""
+    return _NAMES.get(statistic, statistic)
 
 
 def status(summary: Summary) -> str:
@@ -73,6 +79,14 @@ def bounds(low: float, high: float, dimension: str) -> str:
     if left == right:
         return left
     return f"{number}..{right}" if right.endswith(f" {unit}") else f"{left}..{right}"
+
+
+def place(condition: Condition, beside: Condition | None = None) -> str:
+    """`on two cores, kept awake`, `anywhere after 50 ms asleep`; a sleep that `beside` shares is left out."""
+    where = f"on {condition.title}" if condition.pin or condition.placement else condition.title
+    if not condition.idle_title or (beside and beside.idle == condition.idle):
+        return where
+    return f"{where}{',' * (',' in where)} {condition.idle_title}"
 
 
 def processes(count: int) -> str:

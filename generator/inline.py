@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from generator import figures, jekyll, units
+from generator.cells import in_words
 from generator.errors import NOWHERE
-from generator.model import Finding, Findings, Printed, Summary, Verdict
+from generator.model import Finding, Findings, Printed, Summary
 from generator.references import references
 from generator.targets import Target, faults, names, target
 
@@ -57,7 +58,7 @@ def _value(named: list[Target], findings: Findings) -> str:
     if finding is None:
         return NOT_MEASURED
     if one.field == "verdict":
-        return _verdicts(finding.verdicts) or figures.text(finding.summary)
+        return _verdicts(finding, findings) or figures.text(finding.summary)
     if one.field == "fact":
         return _fact(finding.summary, one.fact)
     return _with_remarks(figures.text(finding.summary, one.field), finding.summary)
@@ -92,7 +93,7 @@ def _ratio(above: Target, below: Target, findings: Findings) -> str:
 
 
 def _with_remarks(text: str, *summaries: Summary) -> str:
-    """Each remark's word once, in parentheses after the figure; tables have the rest, a status says enough."""
+    """Each remark's word once, in parentheses after the figure; tables have the rest, a status is enough."""
     every = (remark for summary in summaries for remark in figures.remarks(summary))
     remarks = dict.fromkeys(remark.partition(":")[0] for remark in every)
     return f"{text} ({', '.join(remarks)})" if remarks and not text.startswith("[") else text
@@ -103,12 +104,13 @@ def _printed(figure: Printed) -> str:
     return f"{head}{figure.text} ({figure.source})"
 
 
-def _verdicts(verdicts: tuple[Verdict, ...]) -> str:
+def _verdicts(finding: Finding, findings: Findings) -> str:
     """Each verdict; after what was expected where there are several."""
-    if len(verdicts) == 1:
-        return verdicts[0].text
-    heads = ((v.expectation.statistic, v.expectation.text, v.text) for v in verdicts)
-    return "; ".join(f"{'' if head == 'median' else head + ' '}{text}: {said}" for head, text, said in heads)
+    if len(finding.verdicts) == 1:
+        return finding.verdicts[0].text
+    conditions = findings.experiment.conditions
+    heads = (in_words(v.expectation, finding.condition, conditions, source=False) for v in finding.verdicts)
+    return "; ".join(f"{head}: {v.text}" for head, v in zip(heads, finding.verdicts, strict=True))
 
 
 def _fact(summary: Summary, name: str) -> str:

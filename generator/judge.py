@@ -65,9 +65,9 @@ def judge(expectation: Expectation, summary: Summary, others: Mapping[str, Summa
 def _verdict(
     expectation: Expectation, outcome: str, why: str = "", than: str = "", factor: float | None = None
 ) -> Verdict:
-    """`fails: 51 times more than expected`; in brief what it is more than is left out."""
+    """`fails: 51 times more than expected`; in brief without the last words."""
     brief = f"{outcome}: {why}" if why else outcome
-    return Verdict(expectation, outcome, f"{brief} {than}" if than else brief, factor, brief=brief)
+    return Verdict(expectation, outcome, f"{brief} {than}".strip(), factor, brief=brief, than=than)
 
 
 def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
@@ -80,10 +80,19 @@ def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
         return f"a {expectation.dimension} was expected, a {summary.dimension} was measured"
     found = figures.estimate(summary, expectation.statistic)
     if found is None:
-        return figures.missing(summary, expectation.statistic)
+        return _missing(expectation.statistic, summary)
     modes = tuple(m.value for m in summary.modes) if expectation.statistic == "median" else ()
     few = "" if found.coverage else figures.processes(found.n)
     return _Figure(found.value, found.low, found.high, modes, few)
+
+
+def _missing(statistic: str, summary: Summary) -> str:
+    """Why there is no such statistic."""
+    if statistic not in stats.PERCENTILES or not summary.events:
+        return f"no {figures.name(statistic)} was measured"
+    if summary.batched:
+        return f"a batch's mean has no {figures.name(statistic)}"
+    return f"{figures.name(statistic)} needs {stats.least_events(statistic):,} events in each process"
 
 
 # ------------------------------------------------------------------ against bounds
@@ -156,8 +165,8 @@ def _told(share: float | None) -> str:
 def _name(expectation: Expectation, summary: Summary, other: Summary | None) -> str:
     """The other condition in a reader's words; by its name where those do not tell the two apart."""
     here = summary.trial.condition
-    there = other and other.trial.condition
-    if there is None or (there.title, there.idle) == (here.title, here.idle):
+    there = other.trial.condition if other else here
+    if (there.title, there.idle) == (here.title, here.idle):
         return f"under {expectation.against}"
     return figures.place(there, beside=here)
 
@@ -171,4 +180,6 @@ def _against(expectation: Expectation, ours: _Figure, theirs: _Figure, than: str
     factor = _ratio(*((ours.headline, theirs.headline) if more else (theirs.headline, ours.headline)))
     factor = None if factor is None else max(factor, 1.0)  # rounding may bring two headlines together
     outcome = "holds" if more == wanted else "fails"
-    return _verdict(expectation, outcome, _by(factor, more=more), than, factor if outcome == "fails" else None)
+    return _verdict(
+        expectation, outcome, _by(factor, more=more), than, factor if outcome == "fails" else None
+    )

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import resource
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from generator import __version__, build, condense, executors, journal, locks, machine, plan, record, units
+from generator import __version__, condense, executors, journal, locks, machine, plan, record
 from generator.errors import Interrupted
 from generator.journal import Header, Journal, Session
-from generator.model import Config, Experiment, Outcome, Plan, Probe, Record, Slot, Trial
+from generator.model import Experiment, Outcome, Plan, Record, Slot, Trial
+from generator.workshop import Kit, Workshop, order
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
 _LEAST_ROUND = 0.5  # s
-_MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
 
 
 class Watch(Protocol):
@@ -29,53 +28,6 @@ class Watch(Protocol):
     def starting(self, number: int, trial: Trial, left: float) -> None: ...
     def ended(self, trial: Trial, outcome: Outcome) -> None: ...
     def finish(self) -> None: ...
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """What a session works with: the notebook, its probes, where they are built, where they run."""
-
-    root: Path
-    probes: Mapping[str, Probe]
-    folders: Sequence[Path]
-    config: Config
-    executor: str = "local"
-
-    @property
-    def cache(self) -> Path:
-        return self.root / ".cache" / "build"
-
-    def results(self, stem: str) -> Path:
-        """The folder of a note's records."""
-        return self.root / "results" / stem
-
-
-@dataclass(frozen=True)
-class Kit:
-    """Everything that is ready before the first process: binaries, compiler, CPUs for each trial."""
-
-    binaries: Mapping[str, build.Binary]
-    compiler: Mapping[str, str]
-    topology: machine.Topology
-    placed: tuple[machine.Placed, ...]
-
-    def only(self, indices: Sequence[int]) -> Kit:
-        """The same for some of the trials."""
-        return Kit(self.binaries, self.compiler, self.topology, tuple(self.placed[i] for i in indices))
-
-    @property
-    def launcher(self) -> Path:
-        return self.binaries[build.LAUNCHER].program
-
-
-def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
-    """Compile what is needed (BuildError), and find CPUs for every trial."""
-    compiler = build.find_compiler()
-    wanted = [build.LAUNCHER, *(trial.probe for trial in trials)]
-    binaries = build.build(wanted, workshop.probes, workshop.folders, workshop.cache, compiler)
-    topology = machine.topology()
-    placed = (machine.place(t.condition, topology, workshop.probes[t.probe].threads) for t in trials)
-    return Kit(binaries, compiler.as_facts(), topology, tuple(placed))
 
 
 def measure(
@@ -236,30 +188,3 @@ class _Rounds:
 def _own_seconds() -> float:
     usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
-
-
-def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool) -> executors.Order:
-    """What is started for one process of a trial."""
-    condition, kind = trial.condition, workshop.probes[trial.probe].kind
-    cpus = kit.placed[slot.trial].cpus
-    said = {
-        "pin": ",".join(map(str, cpus)),
-        "idle": str(condition.idle or ""),
-        "max": str(_MAX.get(kind, "")),
-        "awake": "1" * condition.awake,
-        "quick": "1" * quick,
-        "first": "1" * slot.first_only,
-    }
-    params = {name: machine_value(value) for name, value in trial.params}
-    arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
-    spin = (cpus or kit.topology.numbers) if condition.awake else ()
-    return executors.Order(kit.binaries[trial.probe].program, arguments, cpus, spin, trial.limit)
-
-
-def machine_value(text: str) -> str:
-    """A parameter as a probe gets it: sizes and durations as whole bytes or ns, all else as written."""
-    try:
-        quantity = units.parse(text)
-    except ValueError:
-        return text
-    return f"{quantity.value:.0f}" if quantity.dimension in ("time", "size") else text

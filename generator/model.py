@@ -401,11 +401,12 @@ class Summary:
     """A trial, summarised over its processes."""
 
     trial: Trial
-    status: str  # "ok" | "skipped" | "failed" | "timed out" | "elided" | "not measured"
+    status: str  # "ok" | "skipped" | "failed" | "timed out" | "elided" | "not measured" | "printed only"
     reason: str = ""
     dimension: str = "time"
     kind: str = ""
     op: str = ""
+    batched: bool = False  # each sample is the mean of several operations
     quick: bool = False
     n: int = 0  # processes
     events: int = 0  # samples in all of them
@@ -414,7 +415,8 @@ class Summary:
     minimum: float | None = None
     maximum: float | None = None
     percentiles: Mapping[str, Estimate] = field(default_factory=dict)  # "p90", "p99", "p999"
-    spread: tuple[float, float] | None = None  # p1 and p99 (what N allows) of all samples
+    spread: tuple[float, float] | None = None  # of all samples
+    spread_of: str = "p1 to p99"  # or "p10 to p90", or "min to max": what N allows
     modes: tuple[Mode, ...] = ()  # largest share first; empty where there is one only
     histogram: Histogram = field(default_factory=dict)  # all samples
     timer: float | None = None  # ns
@@ -435,6 +437,8 @@ class Verdict:
     text: str  # "holds", "fails: 51 times more than expected", "undecided: the modes disagree"
     factor: float | None = None  # of "fails", >= 1
     share: float | None = None  # of single events within the bound
+    brief: str = ""  # "fails: 51 times more": what stands before `than`
+    than: str = ""  # "than expected", "than on two cores"
 
 
 @dataclass(frozen=True)

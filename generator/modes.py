@@ -66,9 +66,9 @@ def _split(bins: Histogram, least: float) -> list[Histogram]:
 
 
 def _valley(bins: Histogram, least: float) -> int | None:
-    """The bin of the deepest valley, against the lower of the peaks on its two sides; None where there is none.
+    """The bin of the deepest valley, measured against the lower of the peaks on its two sides; or None.
 
-    It has to be surely lower than that peak, as counts go, and to leave `least` events on each side.
+    It has to be surely lower than that peak, and to leave `least` events on each side.
     """
     low, reach = min(bins), _reach(bins)
     heights = _smoothed(bins, reach)
@@ -95,7 +95,7 @@ def _is_sure(peak: float, height: float, reach: int) -> bool:
 def _reach(bins: Histogram) -> int:
     """How far to smooth, in bins: Silverman's rule on the quartiles, a triangle being 2.2 Gaussians wide."""
     sigma = (_rank_bin(bins, 0.75) - _rank_bin(bins, 0.25)) / 1.34
-    return max(round(2.2 * 0.9 * sigma * stats.total(bins) ** -0.2), _LEAST_REACH)
+    return max(round(2.2 * 0.9 * sigma * math.pow(stats.total(bins), -0.2)), _LEAST_REACH)
 
 
 def _rank_bin(bins: Histogram, q: float) -> int:

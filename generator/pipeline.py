@@ -12,18 +12,21 @@ from generator import (
     charts,
     check,
     drawing,
+    findings,
     load,
     measuring,
     plan,
+    proof,
     publish,
     record,
     render,
     resources,
-    summarise,
+    terminal,
 )
 from generator.errors import Problem, RenderError, SourceErrors, UsageError, nearest
-from generator.measuring import Kit, Watch, Workshop
+from generator.measuring import Watch
 from generator.model import Catalogue, Experiment, Findings, Plan, Post, Record, Trial
+from generator.workshop import Kit, Workshop, prepare
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def collisions(workshop: Workshop, experiments: Iterable[Experiment]) -> tuple[P
 def choose(workshop: Workshop, experiment: Experiment, choice: Choice) -> tuple[Plan, Kit]:
     """What is to run, in which order, with everything it needs at hand. UsageError, BuildError."""
     trials = _chosen(experiment, plan.trials(experiment, workshop.probes, quick=choice.quick), choice)
-    kit = measuring.prepare(workshop, trials)
+    kit = prepare(workshop, trials)
     if choice.changed:
         records = record.load_all(workshop.results(experiment.stem))
         kept = [i for i, trial in enumerate(trials) if not _is_measured(trial, kit, records)]
@@ -128,30 +131,30 @@ def run(workshop: Workshop, path: Path, choice: Choice, watch: Watch) -> Publish
     measuring.recover(workshop, experiment.stem)
     publish.guard(workshop.root, experiment.stem, force=choice.force)
     chosen, kit = choose(workshop, experiment, choice)
-    with drawing.Artists(workshop.root / ".cache" / "charts") as artists:
+    with drawing.Artist(workshop.root / ".cache" / "charts") as artist:
         if chosen.order:
-            measuring.measure(workshop, experiment, chosen, kit, watch, artists.warm)
-        return _publish(workshop, experiment, all_records(workshop, experiment), artists, force=choice.force)
+            measuring.measure(workshop, experiment, chosen, kit, watch, artist.warm)
+        return _publish(workshop, experiment, all_records(workshop, experiment), artist, force=choice.force)
 
 
 def render_note(
     workshop: Workshop, experiment: Experiment, records: Sequence[Record], *, force: bool
 ) -> Published:
     """Render a note from records, and publish it."""
-    with drawing.Artists(workshop.root / ".cache" / "charts") as artists:
-        return _publish(workshop, experiment, records, artists, force=force)
+    with drawing.Artist(workshop.root / ".cache" / "charts") as artist:
+        return _publish(workshop, experiment, records, artist, force=force)
 
 
 def _publish(
     workshop: Workshop,
     experiment: Experiment,
     records: Sequence[Record],
-    artists: drawing.Artists,
+    artist: drawing.Artist,
     *,
     force: bool,
 ) -> Published:
     found = find(workshop, experiment, records)
-    post = compose(workshop, found, artists)
+    post = compose(workshop, found, artist)
     used = tuple(one.name for one in found.records)
     path, wrote = publish.publish(workshop.root, post, used, force=force)
     return Published(found, path, wrote)
@@ -160,18 +163,20 @@ def _publish(
 def find(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) -> Findings:
     """What the records say about each measurement of the note."""
     trials = plan.trials(experiment, workshop.probes)
-    return summarise.findings(experiment, trials, records)
+    return findings.findings(experiment, trials, records)
 
 
-def compose(workshop: Workshop, found: Findings, artists: drawing.Artists) -> Post:
+def compose(workshop: Workshop, found: Findings, artist: drawing.Artist) -> Post:
     """Findings -> the post, with its charts drawn. RenderError."""
-    pictures = artists.draw(render.chart_requests(found))
+    pictures = artist.draw(render.chart_requests(found), meanwhile=_load_the_rest)
     return render.render(found, pictures, resources.folders(workshop.root, "templates"))
 
 
-def results(workshop: Workshop, experiment: Experiment) -> Path:
-    """The folder of a note's records."""
-    return workshop.root / "results" / experiment.stem
+def _load_the_rest() -> None:
+    """What is wanted after the charts, loaded beside their drawing."""
+    render.load()
+    proof.load()
+    terminal.load()
 
 
 def all_records(workshop: Workshop, experiment: Experiment) -> tuple[Record, ...]:

@@ -18,6 +18,12 @@ _TIMEZONE = re.compile(r"^timezone:[ \t]*[\"']?([\w/+-]+)", re.MULTILINE)
 _OWN_NAME = re.compile(rb"^(?:slug|permalink)[ \t]*:", re.MULTILINE)
 
 
+def load() -> None:
+    """Load the libraries that `verify` wants; it does so itself when this was not called."""
+    import frontmatter  # noqa: F401
+    import markdown  # noqa: F401
+
+
 def verify(root: Path, post: Post) -> None:
     """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL."""
     faults = [

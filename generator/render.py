@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import blocks, charts, fences, foreign, inline, jekyll, judge
+from generator import blocks, charts, fences, foreign, inline, jekyll, opening
 from generator.errors import RenderError
 from generator.measured import measured
 from generator.model import Block, ChartRequest, Experiment, Findings, Post, Prose
@@ -32,6 +32,11 @@ class Picture:
     name: str
     path: str
     data: bytes
+
+
+def load() -> None:
+    """Load the library that `render` wants; it does so itself when this was not called."""
+    import jinja2  # noqa: F401
 
 
 def chart_requests(findings: Findings) -> tuple[ChartRequest, ...]:
@@ -87,7 +92,7 @@ def _front_matter(note: Experiment) -> str:
 def _opening(findings: Findings) -> str:
     """One line: it becomes the post's description in the feed and in search results."""
     summary = findings.experiment.summary
-    text = _prose(summary, findings) if summary else jekyll.nbsp(jekyll.prose(judge.sentence(findings)))
+    text = _prose(summary, findings) if summary else jekyll.nbsp(jekyll.prose(opening.sentence(findings)))
     return text.replace("\n", " ").strip()
 
 

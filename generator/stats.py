@@ -12,11 +12,13 @@ from itertools import accumulate
 from generator.model import Histogram
 
 LEVEL = 0.95  # that an interval has to reach
+PERCENTILES = {"p90": 0.9, "p99": 0.99, "p999": 0.999}
+BEYOND = 10  # events that have to lie beyond a percentile
 GROWTH = 1.01  # a bin is one percent wide
 FLOOR = -2000  # the bin of 0: 2e-9 ns
 _LOG = math.log(GROWTH)
 _DIGITS = string.digits + string.ascii_letters
-_TOKEN = re.compile(r"-..|\+.{6}|.")
+_TOKEN = re.compile(r"-\w{2}|\+\w{6}|\w", re.ASCII)
 _GAP = 6  # bins: from here on a new stretch is shorter than zeros
 
 # ------------------------------------------------------------------ values
@@ -33,7 +35,7 @@ def median(values: Iterable[float]) -> float:
 def median_ranks(n: int, level: float = LEVEL) -> tuple[int, int, float] | None:
     """Ranks (from 0) of n sorted values that hold the true median with at least `level`, and that coverage.
 
-    The narrowest such pair. Exact and free of any distribution: a value lies below the median with probability
+    The narrowest such pair. Exact and free of any distribution: a value lies below the median with chance
     1/2, so ranks k and n-1-k miss it with 2 P(Binomial(n, 1/2) <= k). None where even min..max falls short.
     """
     best = None
@@ -49,6 +51,11 @@ def median_interval(values: Sequence[float], level: float = LEVEL) -> tuple[floa
     """(low, high, coverage) of the median of sorted values; None where n cannot give that level."""
     ranks = median_ranks(len(values), level)
     return None if ranks is None else (values[ranks[0]], values[ranks[1]], ranks[2])
+
+
+def least_events(percentile: str) -> int:
+    """How many events it takes for 10 to lie beyond a percentile: 1,000 for `p99`."""
+    return round(BEYOND / (1 - PERCENTILES[percentile]))
 
 
 # ------------------------------------------------------------------ histograms
@@ -98,8 +105,8 @@ def quantile(bins: Histogram, q: float) -> float:
 def encode(bins: Histogram) -> str:
     """Counts as short text, one line to a diff: `642:31f-1c|720:1`.
 
-    A stretch of bins without a long gap is where it begins, a colon, and its counts: a base-62 digit each, `-`
-    and two digits from 62 on, `+` and six from 3844 on.
+    A stretch of bins without a long gap is where it begins, a colon, and its counts: a base-62 digit each,
+    `-` and two digits from 62 on, `+` and six from 3844 on.
     """
     stretches: list[str] = []
     last = -math.inf
@@ -126,10 +133,16 @@ def decode(text: str) -> dict[int, int]:
     bins: dict[int, int] = {}
     for stretch in filter(None, text.split("|")):
         start, _, written = stretch.partition(":")
-        for place, token in enumerate(_TOKEN.findall(written)):
-            count = 0
-            for digit in token.lstrip("-+"):
-                count = count * len(_DIGITS) + _DIGITS.index(digit)
-            if count:
-                bins[int(start) + place] = count
+        counts = _TOKEN.findall(written)
+        if "".join(counts) != written:
+            raise ValueError(f"'{stretch}' is no stretch of a histogram")
+        found = ((int(start) + place, _read(count)) for place, count in enumerate(counts))
+        bins |= {index: count for index, count in found if count}
     return bins
+
+
+def _read(written: str) -> int:
+    count = 0
+    for digit in written.lstrip("-+"):
+        count = count * len(_DIGITS) + _DIGITS.index(digit)
+    return count

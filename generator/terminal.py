@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator import figures
 from generator.model import Finding, Findings, Outcome, Plan, Probe, Summary, Trial
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
     from generator.doctor import Advice
 
@@ -121,7 +122,7 @@ def spread(summary: Summary) -> str:
     return " .. ".join(units.figure(value, summary.dimension) for value in summary.spread)
 
 
-def _table(*heads: str) -> Any:
+def _table(*heads: str) -> Table:
     from rich import box
     from rich.table import Table
 
@@ -200,3 +201,9 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
             lines.append(f"{statistic:>8} {figures.text(summary, statistic)}")
     facts = [f"{name}: {value}" for name, value in said.facts.items()]
     return [*lines, *figures.remarks(summary), *flags, *facts, *histogram(summary)]
+
+
+def load() -> None:
+    """Load the library that tables want; they do so themselves when this was not called."""
+    import rich.console
+    import rich.table  # noqa: F401

@@ -157,6 +157,7 @@ def _summary(trial: Trial, value: Any, changes: Mapping[str, Any]) -> Summary:
         "ok",
         kind=kind,
         op=OPS.get(trial.probe, "one way"),
+        batched=kind == "steady",
         n=6,
         events=30_000 if kind == "event" else 600,
         first=_near(middle * (215 if kind == "steady" else 2.1)),

@@ -1,4 +1,4 @@
-"""A small notebook of its own for a test, with probes that are quick because they only say what they are told."""
+"""A small notebook of its own for a test, with probes that only say what they are told."""
 
 from __future__ import annotations
 
@@ -47,6 +47,10 @@ class Notebook:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.temporary = (
+            root / ".cache" / "tmp"
+        )  # the measuring lock lies there: tests do not wait for each other
+        self.temporary.mkdir(parents=True)
         self.write(f"experiments/{STEM}.yml", NOTE)
         self.probe("says", SAYS)
 
@@ -75,7 +79,7 @@ class Notebook:
         return subprocess.Popen(
             [sys.executable, "-m", "generator", *arguments],
             cwd=self.root,
-            env=os.environ | {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "160"},
+            env=os.environ | {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "160", "TMPDIR": str(self.temporary)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import record
 from tests.notebook import NOTE, STEM, Notebook
 
 SLOW = "#!/bin/sh\nsleep 60\n"
@@ -34,8 +35,9 @@ def test_run_measures_and_says_where_the_post_is(measured: Notebook) -> None:
     assert "expected 40..50" in text
     assert "Time spent on a steady thing: 42.0 ns" in text
     assert len(measured.records) == 1
-    record = json.loads(measured.records[0].read_text())
-    assert [trial["runs"]["median"] for trial in record["trials"]] == [[42.0] * 6, [15.0] * 6]
+    steady, other = record.load(measured.records[0]).trials
+    assert [run.median for run in steady.runs] == [42.0] * 6
+    assert [run.median for run in other.runs] == [15.0] * 6
 
 
 def test_run_ends_with_a_table_of_verdicts_and_the_posts_path(notebook: Notebook) -> None:
@@ -237,8 +239,7 @@ def test_only_measures_one_and_takes_the_rest_from_the_record_before(notebook: N
     notebook.run("run", STEM)
     notebook.note(NOTE.replace("10.0,20.0", "100.0"))
     assert notebook.run("run", STEM, "--only", "other").returncode == 0
-    latest = json.loads(notebook.records[-1].read_text())
-    assert [trial["id"] for trial in latest["trials"]] == ["other@anywhere"]
+    assert [trial.trial.id for trial in record.load(notebook.records[-1]).trials] == ["other@anywhere"]
     text = notebook.post.read_text()
     assert "Time spent on a steady thing: 42.0 ns" in text
     assert "Time spent on another thing: 100 ns" in text
@@ -256,8 +257,7 @@ def test_changed_measures_only_what_no_complete_record_holds(notebook: Notebook)
     assert len(notebook.records) == 1
     notebook.note(NOTE.replace("10.0,20.0", "100.0"))
     notebook.run("run", STEM, "--changed")
-    latest = json.loads(notebook.records[-1].read_text())
-    assert [trial["id"] for trial in latest["trials"]] == ["other@anywhere"]
+    assert [trial.trial.id for trial in record.load(notebook.records[-1]).trials] == ["other@anywhere"]
 
 
 def test_changed_notices_a_changed_probe(notebook: Notebook) -> None:
@@ -369,3 +369,15 @@ def test_a_wrong_command_line_ends_with_2_and_without_a_traceback(
 def test_another_notebook_can_be_named(notebook: Notebook, tmp_path: Path) -> None:
     done = notebook.run("--notebook", str(tmp_path), "check")
     assert done.stdout == "1 note: no errors\n"
+
+
+def test_a_second_run_waits_for_the_first_and_says_who_holds_the_machine(notebook: Notebook) -> None:
+    notebook.probe("says", '#!/bin/sh\nsleep 0.2\necho \'{"unit": "ns", "samples": [42.0]}\'\n')
+    first = notebook.start("run", STEM, "--only", "steady")
+    while not list((notebook.root / "results").rglob(".*.journal")):
+        time.sleep(0.01)
+    second = notebook.run("run", STEM, "--only", "other", "--quick")
+    first.communicate()
+    assert f"pid {first.pid} since" in second.stderr
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert len(notebook.records) == 2

@@ -179,7 +179,9 @@ def test_one_launcher_starts_one_process_after_the_other(tmp_path: Path, launche
     assert ends == ["ok", "failed", "ok"]
 
 
-def test_a_launcher_that_was_killed_is_told_as_such_and_what_it_started_is_gone(tmp_path: Path, launcher: Path) -> None:
+def test_a_launcher_that_was_killed_is_told_as_such_and_what_it_started_is_gone(
+    tmp_path: Path, launcher: Path
+) -> None:
     pid_file = tmp_path / "pid"
     kills = script(tmp_path, f"sleep 60 & echo $! > {pid_file}; kill -KILL $PPID; wait")
     with pytest.raises(MeasureError, match="the launcher has died"), local.opened(launcher, None) as execute:

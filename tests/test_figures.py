@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import figures
+from generator.model import ANYWHERE, Condition
 from tests.factories import estimate, summary
 
 TWO = ((3900.0, 0.52), (60e3, 0.48))
@@ -99,6 +100,29 @@ def test_an_interval_says_its_coverage_and_a_range_that_it_is_one(
 def test_a_quick_figure_and_one_of_another_day_say_so() -> None:
     found = replace(summary(estimate(5.0, n=2)), quick=True, day="2026-11-20", remarks=("unstable",))
     assert figures.remarks(found) == ("quick: 2 processes", "unstable", "measured on 2026-11-20")
+
+
+SLEPT = Condition("slept", idle=50_000_000)
+
+
+@pytest.mark.parametrize(
+    ("condition", "beside", "said"),
+    [
+        (ANYWHERE, None, "anywhere"),
+        (SLEPT, None, "anywhere after 50 ms asleep"),
+        (SLEPT, SLEPT, "anywhere"),
+        (replace(SLEPT, placement="two cores"), ANYWHERE, "on two cores after 50 ms asleep"),
+        (Condition("a", placement="one cpu", awake=True), None, "on one CPU, kept awake"),
+        (Condition("a", pin=(0, 1)), None, "on CPU 0, 1"),
+        (Condition("a", awake=True), None, "kept awake"),
+    ],
+)
+def test_a_place_is_said_as_in_a_sentence(condition: Condition, beside: Condition | None, said: str) -> None:
+    assert figures.place(condition, beside) == said
+
+
+def test_statistics_have_names_for_readers() -> None:
+    assert [figures.name(one) for one in ("first", "median", "p999")] == ["first call", "median", "p99.9"]
 
 
 @given(st.floats(0, 1e30), st.floats(0, 1e30), st.integers(1, 9))

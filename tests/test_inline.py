@@ -87,7 +87,7 @@ def findings(note: Experiment) -> Findings:
         ("apart.lock.printed", "1644 ns \\(one call\\); p99 5 us \\(a\\_paper\\)"),
         ("condvar.expect", "under 5 us (Kostas)"),  # the first condition that has one
         ("apart.condvar.verdict", "fails: 6 times less"),
-        ("lock.verdict", "40..50 ns: fails: 6 times less; first 40..50 ns: fails: 6 times less"),
+        ("lock.verdict", "40..50 ns: fails: 6 times less; first call 40..50 ns: fails: 6 times less"),
         ("condvar", "3.90 us (52 %) or 60.0 us (48 %)"),
         ("apart.condvar / lock", "4360x"),
         ("lock.first / lock", "89.4x"),

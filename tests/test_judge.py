@@ -9,19 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import judge, stats
-from generator.model import Condition, Estimate, Expectation, Finding, Findings, Summary
-from tests.factories import estimate, expectation, experiment, measurement, summary, trial
+from generator.model import Condition, Estimate, Expectation, Summary
+from tests.factories import estimate, expectation, summary, trial
 
 UNDER_5_US = expectation("under 5 us", high=5000.0)
 OVER_1_US = expectation("over 1 us", low=1000.0)
 BAND = expectation("40..50 ns", 40.0, 50.0)
 UNDER_APART = expectation("under apart")
 OVER_APART = expectation("over apart")
-TWO_CORES = Condition("apart", placement="two cores")
+APART = Condition("apart", placement="two cores")
 
 
 def said(expected: Expectation, found: Summary, **others: Summary) -> str:
     return judge.judge(expected, found, others).text
+
+
+def under(condition: Condition, found: Summary) -> Summary:
+    return replace(found, trial=trial(condition=condition))
 
 
 @pytest.mark.parametrize(
@@ -80,32 +84,61 @@ def test_modes_on_both_sides_of_a_band_disagree() -> None:
             UNDER_APART,
             estimate(32e3, 30e3, 34e3),
             estimate(257e3, 250e3, 260e3),
-            "holds: 8.0 times less than apart",
+            "holds: 8.0 times less than on two cores",
         ),
         (
             OVER_APART,
             estimate(32e3, 30e3, 34e3),
             estimate(257e3, 250e3, 260e3),
-            "fails: 8.0 times less than apart",
+            "fails: 8.0 times less than on two cores",
         ),
-        (UNDER_APART, estimate(60e3), estimate(20e3), "fails: 3.0 times more than apart"),
-        (UNDER_APART, estimate(20, 19, 21), estimate(22, 21, 23), "undecided: the two intervals overlap"),
-        (UNDER_APART, estimate(5), estimate(0), "fails: more than apart"),
-        (UNDER_APART, estimate(0), estimate(5), "holds: less than apart"),
+        (UNDER_APART, estimate(60e3), estimate(20e3), "fails: 3.0 times more than on two cores"),
+        (
+            UNDER_APART,
+            estimate(20, 19, 21),
+            estimate(22, 21, 23),
+            "undecided: not clearly less than on two cores",
+        ),
+        (UNDER_APART, estimate(5), estimate(0), "fails: more than on two cores"),
+        (UNDER_APART, estimate(0), estimate(5), "holds: less than on two cores"),
     ],
 )
 def test_against_another_condition_disjoint_intervals_decide(
     expected: Expectation, ours: Estimate, theirs: Estimate, text: str
 ) -> None:
-    assert said(expected, summary(ours), apart=summary(theirs)) == text
+    assert said(expected, summary(ours), apart=under(APART, summary(theirs))) == text
 
 
 def test_against_another_condition_every_mode_counts() -> None:
-    theirs = summary(29e3, (29e3, 0.6), (700.0, 0.4))
-    assert said(UNDER_APART, summary(5e3), apart=theirs) == "undecided: the modes of the two overlap"
+    theirs = under(APART, summary(29e3, (29e3, 0.6), (700.0, 0.4)))
+    assert said(UNDER_APART, summary(5e3), apart=theirs) == "undecided: not clearly less than on two cores"
+    assert said(UNDER_APART, summary(600.0), apart=theirs) == "holds: 48 times less than on two cores"
 
 
-SKIPPED = summary(None, status="skipped", reason="needs two CPUs")
+SLEPT = Condition("slept", idle=50_000_000)
+SLEPT_APART = Condition("slept_apart", placement="two cores", idle=50_000_000)
+AWAKE = Condition("awake", placement="two cores", idle=50_000_000, awake=True)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "than"),
+    [
+        (SLEPT_APART, SLEPT, "than anywhere"),  # both slept: it goes without saying
+        (APART, SLEPT, "than anywhere after 50 ms asleep"),
+        (APART, AWAKE, "than on two cores, kept awake, after 50 ms asleep"),
+        (AWAKE, SLEPT_APART, "than on two cores"),
+        (APART, SLEPT_APART, "than on two cores after 50 ms asleep"),
+        (APART, replace(APART, name="again"), "than under again"),  # no words tell the two apart
+        (APART, Condition("other", pin=(0, 1)), "than on CPU 0, 1"),
+    ],
+)
+def test_another_condition_is_named_as_readers_know_it(here: Condition, there: Condition, than: str) -> None:
+    expected = expectation(f"under {there.name}")
+    found = judge.judge(expected, under(here, summary(2.0)), {there.name: under(there, summary(9.0))})
+    assert (found.text, found.brief) == (f"holds: 4.5 times less {than}", "holds: 4.5 times less")
+
+
+SKIPPED = under(APART, summary(None, status="skipped", reason="needs two CPUs"))
 
 
 @pytest.mark.parametrize(
@@ -115,8 +148,20 @@ SKIPPED = summary(None, status="skipped", reason="needs two CPUs")
         (UNDER_5_US, summary(None, status="not measured"), {}, "not judged: not measured yet"),
         (replace(UNDER_5_US, statistic="p99"), summary(), {}, "not judged: no p99 was measured"),
         (UNDER_5_US, summary(dimension="size"), {}, "not judged: a time was expected, a size was measured"),
-        (UNDER_APART, summary(), {}, "not judged: apart: not measured"),
-        (UNDER_APART, summary(), {"apart": SKIPPED}, "not judged: apart: skipped: needs two CPUs"),
+        (
+            replace(UNDER_5_US, statistic="p999"),
+            summary(events=30_000),
+            {},
+            "not judged: p99.9 needs 10,000 events in each process",
+        ),
+        (
+            replace(UNDER_5_US, statistic="p99"),
+            summary(events=600, batched=True),
+            {},
+            "not judged: a batch's mean has no p99",
+        ),
+        (UNDER_APART, summary(), {}, "not judged: under apart: not measured"),
+        (UNDER_APART, summary(), {"apart": SKIPPED}, "not judged: on two cores: skipped: needs two CPUs"),
     ],
 )
 def test_what_cannot_be_judged_says_why(
@@ -130,7 +175,25 @@ def test_of_single_events_the_share_within_the_bound_is_told() -> None:
     found = summary(4e3, histogram=stats.histogram([4e3] * 3 + [60e3]))
     verdict = judge.judge(UNDER_5_US, found, {})
     assert (verdict.share, verdict.text) == (0.75, "holds (75 % of the events within)")
-    assert judge.judge(UNDER_5_US, replace(found, kind="steady"), {}).share is None
+    assert judge.judge(UNDER_5_US, replace(found, batched=True), {}).share is None
+    assert said(UNDER_5_US, replace(found, quick=True)) == "holds (75 % of the events within, quick)"
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ([4e3, 4e3], "holds (all of the events within)"),
+        ([4e3] * 999 + [60e3], "holds (> 99 % of the events within)"),
+        ([60e3] * 2, "holds (none of the events within)"),
+    ],
+)
+def test_a_share_reads_as_all_or_none_only_where_it_is(values: list[float], text: str) -> None:
+    assert said(UNDER_5_US, summary(4e3, histogram=stats.histogram(values))) == text
+
+
+def test_a_share_is_of_the_median_only() -> None:
+    found = summary(4e3, first=estimate(4e3), histogram=stats.histogram([4e3]))
+    assert said(replace(UNDER_5_US, statistic="first"), found) == "holds"
 
 
 @given(
@@ -151,45 +214,28 @@ def test_no_figures_break_a_verdict(
     assert verdict.factor is None or verdict.factor >= 1
 
 
-# ------------------------------------------------------------------ the opening sentence
+BOUNDS = st.none() | st.floats(0, 100)
+FIGURES = st.lists(st.floats(0, 100), min_size=3, max_size=3).map(sorted)
 
 
-def noted(*items: tuple[Summary, Expectation | None]) -> Findings:
-    found = []
-    for number, (one, expected) in enumerate(items):
-        name = f"m{number}"
-        verdicts = (judge.judge(expected, one, {}),) if expected else ()
-        here = replace(one, trial=trial(name, TWO_CORES))
-        found.append(Finding(measurement(name, "apart"), TWO_CORES, here, (), verdicts))
-    conditions = {"apart": TWO_CORES}
-    return Findings(
-        experiment(*(item.measurement for item in found), conditions=conditions), tuple(found), ()
-    )
+def bounded(low: float | None, high: float | None) -> Expectation:
+    return replace(expectation("a range", 0.0), low=low, high=high)
 
 
-def test_the_opening_line_counts_and_tells_the_worst_first() -> None:
-    sentence = judge.sentence(
-        noted(
-            (summary(4e3), UNDER_5_US),
-            (summary(10e3), UNDER_5_US),
-            (summary(255e3), UNDER_5_US),
-            (summary(estimate(5e3, 4e3, 6e3)), UNDER_5_US),
-            (SKIPPED, UNDER_5_US),
-        )
-    )
-    assert sentence == (
-        "1 of 4 expectations hold, 1 undecided, 1 not judged: "
-        "the m2, two cores: 255 us, expected under 5 us; the m1, two cores: 10.0 us, expected under 5 us."
-    )
+@given(FIGURES, BOUNDS, BOUNDS, st.floats(0, 50), st.floats(0, 50))
+def test_what_holds_for_a_range_holds_for_every_wider_one(
+    figure: list[float], low: float | None, high: float | None, down: float, up: float
+) -> None:
+    found = summary(estimate(figure[1], figure[0], figure[2]))
+    narrow = judge.judge(bounded(low, high), found, {}).outcome
+    wider = bounded(None if low is None else low - down, None if high is None else high + up)
+    wide = judge.judge(wider, found, {}).outcome
+    assert narrow != "holds" or wide == "holds"
+    assert wide != "fails" or narrow == "fails"
 
 
-def test_what_holds_is_told_where_nothing_fails() -> None:
-    assert judge.sentence(noted((summary(4e3), UNDER_5_US))) == (
-        "1 of 1 expectation holds: the m0, two cores: 4.00 us, expected under 5 us."
-    )
-
-
-def test_an_opening_line_without_verdicts_counts_measurements() -> None:
-    assert judge.sentence(noted((summary(), None), (SKIPPED, None))) == "1 of 2 measurements was taken."
-    assert judge.sentence(noted((SKIPPED, UNDER_5_US))) == "Nothing has been measured yet."
-    assert judge.sentence(noted()) == "Nothing has been measured yet."
+@given(FIGURES, FIGURES)
+def test_under_and_over_another_condition_never_both_hold(ours: list[float], theirs: list[float]) -> None:
+    here, there = (summary(estimate(middle, low, high)) for low, middle, high in (ours, theirs))
+    outcomes = [judge.judge(one, here, {"apart": there}).outcome for one in (UNDER_APART, OVER_APART)]
+    assert outcomes in (["holds", "fails"], ["fails", "holds"], ["undecided", "undecided"])

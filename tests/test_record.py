@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import record, record_text, summarise
+from generator import condense, record, record_text
 from generator.errors import MeasureError
 from generator.journal import Header
 from generator.model import ANYWHERE, Answer, Condition, Outcome, Record, Slot, Trial
@@ -32,7 +32,7 @@ def outcome(*samples: float, first: float | None = None, status: str = "ok", **s
 
 
 def entry(slot: Slot, one: Outcome) -> record.Entry:
-    return record.Entry(slot, one, *summarise.condense(one, slot.round, 0.1))
+    return record.Entry(slot, one, *condense.condense(one, slot.round, 0.1))
 
 
 WHOLE = (

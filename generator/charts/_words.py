@@ -138,7 +138,8 @@ def spread(rows: Sequence[Finding]) -> str:
     if not batches:
         return ""
     which = " of batches" if batches == {True} else " (short operations: of batches)"
-    return "line: p1 to p99" + (which if True in batches else "")
+    drawn = dict.fromkeys(row.summary.spread_of for row in rows if row.summary.spread)
+    return f"line: {' or '.join(drawn)}" + (which if True in batches else "")
 
 
 def said(expect: Expectation, *, whose: Collection[str] = (), among: int = 0) -> str:

@@ -1,0 +1,88 @@
+"""What a session and its results look like in a terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+from generator import terminal
+from generator.model import ANYWHERE, Plan, Slot, Summary, Trial
+from tests.conftest import REPOSITORY
+from tests.notebook import STEM, Notebook
+
+
+def on_a_terminal(notebook: Notebook, *arguments: str) -> str:
+    """Everything that the program writes to a terminal of 80 columns."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "generator", *arguments],
+        cwd=notebook.root,
+        env=os.environ
+        | {
+            "PYTHONPATH": str(REPOSITORY),
+            "TERM": "xterm",
+            "COLUMNS": "80",
+            "TMPDIR": str(notebook.temporary),
+        },
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    said = b""
+    while process.poll() is None or select.select([ours], [], [], 0)[0]:
+        if select.select([ours], [], [], 0.1)[0]:
+            try:
+                said += os.read(ours, 65536)
+            except OSError:
+                break
+    process.wait()
+    os.close(ours)
+    return said.decode()
+
+
+def test_a_terminal_shows_what_runs_how_many_of_how_many_and_the_time_left(tmp_path: Path) -> None:
+    said = on_a_terminal(Notebook(tmp_path), "run", STEM)
+    assert "steady@anywhere" in said
+    assert "/12" in said
+    assert "left" in said
+    assert f"_posts/{STEM}.markdown" in said
+
+
+def test_a_trial_that_fails_is_said_at_once(tmp_path: Path) -> None:
+    notebook = Notebook(tmp_path)
+    notebook.probe("says", "#!/bin/sh\necho '[bold]no[/]' >&2; exit 3\n")
+    assert "failed: exit code 3: [bold]no[/]" in on_a_terminal(notebook, "run", STEM)
+
+
+def test_without_a_terminal_there_is_no_progress() -> None:
+    assert type(terminal.watch()) is terminal.Silent
+
+
+def test_the_time_left_is_in_minutes_and_seconds() -> None:
+    assert terminal.clock(64.6) == "about 1:05 left"
+
+
+def test_a_histogram_has_a_bar_for_each_stretch_and_counts_every_sample() -> None:
+    summary = Summary(Trial("a", "p", ANYWHERE), "ok", histogram={100: 40, 101: 1, 160: 20})
+    lines = terminal.histogram(summary)
+    assert sum(int(line.split()[-1]) for line in lines) == 61
+    assert max(line.count("#") for line in lines) == 40
+
+
+def test_a_summary_without_samples_has_no_histogram() -> None:
+    assert terminal.histogram(Summary(Trial("a", "p", ANYWHERE), "skipped")) == []
+
+
+def test_a_dry_run_says_where_each_trial_would_run() -> None:
+    console = terminal.console()
+    plan = Plan((Trial("a", "p", ANYWHERE, runs=6),), (Slot(0, 0),), 1, quick=False)
+    with console.capture() as said:
+        console.print(terminal.trials(plan, [(0, 1)], 61.0))
+    assert "a@anywhere" in said.get()
+    assert "0,1" in said.get()
+    assert "1 process" in said.get()
