@@ -178,7 +178,6 @@ def _against(expectation: Expectation, ours: _Figure, theirs: _Figure, than: str
         return _verdict(expectation, "undecided", f"not clearly {'more' if wanted else 'less'}", than)
     more = low > most
     factor = _ratio(*((ours.headline, theirs.headline) if more else (theirs.headline, ours.headline)))
-    factor = None if factor is None else max(factor, 1.0)  # rounding may bring two headlines together
     outcome = "holds" if more == wanted else "fails"
     return _verdict(
         expectation, outcome, _by(factor, more=more), than, factor if outcome == "fails" else None

@@ -84,7 +84,7 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "median": processes.estimate(processes.values(runs, "median")),
         "minimum": low,
         "maximum": high,
-        "percentiles": {} if batched else _percentiles(runs),
+        "percentiles": _percentiles(runs),
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
         "modes": () if trial.kind == "steady" else modes.modes(trial.histograms),
         "histogram": bins,

@@ -34,6 +34,8 @@ def under(condition: Condition, found: Summary) -> Summary:
         (BAND, estimate(45, 40, 50), "holds"),  # bounds are inclusive
         (BAND, estimate(45, 39.9, 50), "undecided: the interval crosses the bound"),
         (BAND, estimate(45, 30, 60), "undecided: the interval crosses the bound"),
+        (BAND, estimate(55, 50, 60), "undecided: the interval crosses the bound"),
+        (BAND, estimate(35, 30, 40), "undecided: the interval crosses the bound"),
         (BAND, estimate(2.71, 2.7, 2.73), "fails: 15 times less than expected"),
         (BAND, estimate(100, 99, 101), "fails: 2.0 times more than expected"),
         (BAND, estimate(52, 51, 53), "fails: 4 % more than expected"),

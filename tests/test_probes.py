@@ -221,7 +221,7 @@ def half_width(samples: Sequence[float]) -> float:
     """Of the median's 95 % interval from order statistics, as a share of the median."""
     count, ordered = len(samples), sorted(samples)
     tail, rank = 0, 0
-    while 2 * (tail := tail + math.comb(count, rank)) <= 0.05 * 2**count:
+    while 40 * (tail := tail + math.comb(count, rank)) <= 2**count:
         rank += 1
     median = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
     return (ordered[count - rank] - ordered[rank - 1]) / 2 / median
@@ -271,7 +271,7 @@ def test_the_ranks_of_the_interval_are_the_binomial_ones(compiled: Compile) -> N
     ranks = ask(compiled(text))["facts"]
     for count in range(1, 301):
         tail, rank = 0, 0
-        while 2 * (tail := tail + math.comb(count, rank)) <= 0.05 * 2**count:
+        while 40 * (tail := tail + math.comb(count, rank)) <= 2**count:
             rank += 1
         assert ranks[str(count)] == rank, count
 

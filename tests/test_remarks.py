@@ -27,6 +27,7 @@ def remarks(found: TrialRecord, best_adds: float | None = None) -> tuple[str, ..
         (measured(each={"other_cpu": 1.622}), ("contaminated: other processes used up to 1.6 CPUs",)),
         (measured(each={"clean_median": 100.0}), ()),
         (measured(each={"clean_median": 50.0}), ("contaminated: 50.0 ns without the flagged samples",)),
+        (measured(each={"clean_median": 102.5}), ()),  # no further than processes are apart
         (measured([100] * 6, each={"clean_median": 99.5}), ()),  # outside, but what of it
         (measured([100], each={"clean_median": 90}), ("contaminated: 90.0 ns without the flagged samples",)),
         (
