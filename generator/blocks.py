@@ -71,8 +71,7 @@ def line(row: Finding) -> Line:
     """A finding as a result line; of a figure that was only printed, that, and whence it is."""
     if cells.is_planned(row) or not row.printed:
         figure = " ".join(figures.line(row.summary).split())
-        words = (remark.partition(":")[0] for remark in cells.remarks(row))
-        return Line(row.label, figure, tuple(words), row)
+        return Line(row.label, figure, (*cells.operation(row), *figures.words(row.summary)), row)
     remarks = tuple(", ".join(filter(None, ("printed", one.source))) for one in row.printed)
     return Line(row.label, ", ".join(one.text for one in row.printed), remarks, row)
 

@@ -97,8 +97,12 @@ def between(low: float, high: float, dimension: str, width: float | None = None)
 
 def remarks(row: Finding) -> tuple[str, ...]:
     """What must stand beside a figure; of a batch's mean also what one operation is."""
-    op = (row.summary.op,) if row.summary.kind == "steady" and row.summary.op else ()
-    return (*op, *figures.remarks(row.summary))
+    return (*operation(row), *figures.remarks(row.summary))
+
+
+def operation(row: Finding) -> tuple[str, ...]:
+    """What one operation of a batch is: `lock + unlock`."""
+    return (row.summary.op,) if row.summary.kind == "steady" and row.summary.op else ()
 
 
 # ------------------------------------------------------------------ printed, expected, judged

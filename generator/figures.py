@@ -99,3 +99,8 @@ def remarks(summary: Summary) -> tuple[str, ...]:
     quick = (f"quick: {processes(summary.n)}",) if summary.quick and summary.n else ()
     day = (f"measured on {summary.day}",) if summary.day else ()
     return (*quick, *summary.remarks, *day)
+
+
+def words(summary: Summary) -> tuple[str, ...]:
+    """The remarks without their details, for a line of prose: `quick`, `contaminated`."""
+    return tuple(remark.partition(":")[0] for remark in remarks(summary))

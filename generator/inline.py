@@ -94,8 +94,7 @@ def _ratio(above: Target, below: Target, findings: Findings) -> str:
 
 def _with_remarks(text: str, *summaries: Summary) -> str:
     """Each remark's word once, in parentheses after the figure; tables have the rest, a status is enough."""
-    every = (remark for summary in summaries for remark in figures.remarks(summary))
-    remarks = dict.fromkeys(remark.partition(":")[0] for remark in every)
+    remarks = dict.fromkeys(word for summary in summaries for word in figures.words(summary))
     return f"{text} ({', '.join(remarks)})" if remarks and not text.startswith("[") else text
 
 

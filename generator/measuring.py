@@ -80,6 +80,7 @@ def keep(workshop: Workshop, session: Session) -> Record | None:
     ]
     finished = record.assemble(session.header, entries, session.rounds)
     record.write(workshop.results(finished.note), finished, entries)
+    record.ignore_samples(workshop.root / "results", commit=workshop.config.commit_samples)
     return finished
 
 

@@ -157,6 +157,13 @@ def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[
     temporary.replace(path)
 
 
+def ignore_samples(results: Path, *, commit: bool) -> None:
+    """Tell git what it shall not take: journals, and the samples unless they are to be committed."""
+    path, text = results / ".gitignore", ".*\n!.gitignore\n" + ("" if commit else "*.npz\n")
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
 def load(path: Path) -> Record:
     """A record from disk; MeasureError where the file is no record of this format."""
     try:

@@ -107,8 +107,8 @@ def _result(item: Finding) -> tuple[RenderableType, ...]:
     expected = "\n".join(verdict.expectation.full_text for verdict in item.verdicts)
     said = Text("\n").join(Text(v.text, style=_COLOURS.get(v.outcome, "")) for v in item.verdicts)
     first = figures.text(summary, "first") if summary.first else ""
-    remarks = "".join(f"\n{remark}" for remark in figures.remarks(summary))
-    median = figures.line(summary) + remarks
+    remarks = ", ".join(figures.words(summary))
+    median = figures.line(summary) + (f"\n{remarks}" if remarks else "")
     cells = (item.condition.name, item.label, first, median, spread(summary), expected)
     return (*map(Text, cells), said)
 

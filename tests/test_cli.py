@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -381,3 +382,17 @@ def test_a_second_run_waits_for_the_first_and_says_who_holds_the_machine(noteboo
     assert f"pid {first.pid} since" in second.stderr
     assert (first.returncode, second.returncode) == (0, 0)
     assert len(notebook.records) == 2
+
+
+@pytest.mark.parametrize(("setting", "ignored"), [("false", True), ("true", False)])
+def test_git_takes_records_and_the_samples_only_if_config_says_so(
+    notebook: Notebook, setting: str, ignored: bool
+) -> None:
+    notebook.write("config.yml", f"commit_samples: {setting}\n")
+    notebook.run("run", STEM)
+    subprocess.run(["git", "init", "-q"], cwd=notebook.root, check=True)
+    untracked = ["git", "ls-files", "--others", "--exclude-standard", "results"]
+    listed = subprocess.check_output(untracked, cwd=notebook.root, text=True)
+    assert (".npz" not in listed) == ignored
+    assert notebook.records[0].name in listed
+    assert ".journal" not in listed
