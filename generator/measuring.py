@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import resource
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -166,12 +166,14 @@ class _Rounds:
 
         Nothing is known of a short round: the kernel counts in ticks of 10 ms.
         """
-        before, own, first = machine.cpu_times(), _own_seconds(), len(self.outcomes)
+        before, own, first = machine.cpu_times(), time.process_time(), len(self.outcomes)
         yield
         after = machine.cpu_times()
+        ours = [outcome for _, outcome in self.outcomes[first:]]
+        spent = time.process_time() - own + sum(outcome.usage.get("cpu_ns", 0) for outcome in ours) / 1e9
         known = after.wall - before.wall >= _LEAST_ROUND
-        noise = machine.other_cpu(before, after, _own_seconds() - own) if known else {}
-        noise["probes"] = round(sum(outcome.wall for _, outcome in self.outcomes[first:]), 3)
+        noise = machine.other_cpu(before, after, spent) if known else {}
+        noise["probes"] = round(sum(outcome.wall for outcome in ours), 3)
         self.noise.append(noise)
         self._writing.round(noise)
 
@@ -184,8 +186,3 @@ class _Rounds:
         known = self._took.get((slot.trial, slot.first_only))
         guess = plan.guess(self._plan.trials[slot.trial], slot, self._workshop.probes)
         return guess if known is None else known
-
-
-def _own_seconds() -> float:
-    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

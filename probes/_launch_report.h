@@ -54,12 +54,16 @@ static bool write_report(FILE *file) {
     char name[32];
     signal_name(name, sizeof name);
     const struct rusage *usage = &ended.usage;
+    struct rusage own, others;
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &others); /* the probe with all that it left, and the spinners */
+    uint64_t cpu = ns(own.ru_utime) + ns(own.ru_stime) + ns(others.ru_utime) + ns(others.ru_stime);
     fprintf(file, "{\"how\": \"%s\", \"code\": %d, \"signal\": \"%s\"", ended.how, ended.code, name);
     fprintf(file, ", \"wall_ns\": %" PRIu64 ", \"user_ns\": %" PRIu64 ", \"system_ns\": %" PRIu64, ended.wall,
             ns(usage->ru_utime), ns(usage->ru_stime));
     fprintf(file, ", \"minflt\": %ld, \"majflt\": %ld", usage->ru_minflt, usage->ru_majflt);
     fprintf(file, ", \"nvcsw\": %ld, \"nivcsw\": %ld", usage->ru_nvcsw, usage->ru_nivcsw);
-    fprintf(file, ", \"maxrss_kb\": %ld, \"left\": %d, \"error\": ", usage->ru_maxrss, ended.left);
+    fprintf(file, ", \"cpu_ns\": %" PRIu64 ", \"maxrss_kb\": %ld, \"left\": %d, \"error\": ", cpu, usage->ru_maxrss, ended.left);
     print_text(file, ended.error);
     fputs("}\n", file);
     return fclose(file) == 0;

@@ -187,3 +187,14 @@ def test_a_launcher_that_was_killed_is_told_as_such_and_what_it_started_is_gone(
     with pytest.raises(MeasureError, match="the launcher has died"), local.opened(launcher, None) as execute:
         execute(Order(kills))
     assert gone(Path("/proc") / pid_file.read_text().strip())
+
+
+def test_the_processor_time_of_the_probe_its_children_and_the_spinners_is_ours(
+    tmp_path: Path, launcher: Path
+) -> None:
+    burn = "timeout 0.3 sh -c 'while :; do :; done'"
+    alone = ran(tmp_path, launcher, f"{burn}; echo '{GOOD}'")
+    assert 0.2e9 < alone.usage["cpu_ns"] < 0.6e9
+    cpu = min(os.sched_getaffinity(0))
+    beside = ran(tmp_path, launcher, f"sleep 0.3; echo '{GOOD}'", spin=(cpu,))
+    assert beside.usage["cpu_ns"] > 0.1e9

@@ -96,7 +96,7 @@ def _outcome(report: dict[str, Any], stdout: bytes, stderr: bytes, order: Order)
     left = int(report.get("left", 0))
     usage = {
         key: int(report.get(key, 0))
-        for key in ("minflt", "majflt", "nvcsw", "nivcsw", "user_ns", "system_ns")
+        for key in ("minflt", "majflt", "nvcsw", "nivcsw", "cpu_ns")
     }
     raw = stdout if parsed else b""
     return Outcome(status, reason, parsed, report.get("wall_ns", 0) / 1e9, usage, left, raw)
