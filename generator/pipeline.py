@@ -168,13 +168,14 @@ def find(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) 
 
 def compose(workshop: Workshop, found: Findings, artist: drawing.Artist) -> Post:
     """Findings -> the post, with its charts drawn. RenderError."""
-    pictures = artist.draw(render.chart_requests(found), meanwhile=_load_the_rest)
-    return render.render(found, pictures, resources.folders(workshop.root, "templates"))
+    templates = resources.folders(workshop.root, "templates")
+    pictures = artist.draw(render.chart_requests(found), meanwhile=lambda: _load_the_rest(templates))
+    return render.render(found, pictures, templates)
 
 
-def _load_the_rest() -> None:
+def _load_the_rest(templates: Sequence[Path]) -> None:
     """What is wanted after the charts, loaded beside their drawing."""
-    render.load()
+    render.load(templates)
     proof.load()
     terminal.load()
 

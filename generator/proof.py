@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator import jekyll
 from generator.errors import PublishError
 from generator.model import Post
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 _SUFFIXES = (".markdown", ".md")
 _TIMEZONE = re.compile(r"^timezone:[ \t]*[\"']?([\w/+-]+)", re.MULTILINE)
@@ -19,9 +23,17 @@ _OWN_NAME = re.compile(rb"^(?:slug|permalink)[ \t]*:", re.MULTILINE)
 
 
 def load() -> None:
-    """Load the libraries that `verify` wants; it does so itself when this was not called."""
+    """Load what `verify` wants; it does so itself when this was not called."""
     import frontmatter  # noqa: F401
-    import markdown  # noqa: F401
+
+    _markdown()
+
+
+@cache
+def _markdown() -> Markdown:
+    from markdown import Markdown
+
+    return Markdown(extensions=["extra"])
 
 
 def verify(root: Path, post: Post) -> None:
@@ -68,11 +80,9 @@ class _Page(HTMLParser):
 
 def _missing(post: Post) -> Iterator[str]:
     """Result lines and charts that a reader would not find: her text around them took them in."""
-    import markdown
-
     page = _Page()
     body = jekyll.resolve(jekyll.split(post.text)[1])
-    page.feed(markdown.markdown(body, extensions=["extra"]))
+    page.feed(_markdown().reset().convert(body))
     shown = set("".join(page.code).splitlines())
     for line in post.lines:
         if line not in shown:

@@ -9,7 +9,9 @@ import hashlib
 import re
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +36,14 @@ class Picture:
     data: bytes
 
 
-def load() -> None:
-    """Load the library that `render` wants; it does so itself when this was not called."""
-    import jinja2  # noqa: F401
+def load(templates: Sequence[Path]) -> None:
+    """Compile every template; `render` does so itself where this was not called. Wrong ones wait for their use."""
+    from jinja2 import TemplateError
+
+    environment = _environment(tuple(templates))
+    for name in environment.list_templates(extensions=["j2"]):
+        with suppress(TemplateError):
+            environment.get_template(name)
 
 
 def chart_requests(findings: Findings) -> tuple[ChartRequest, ...]:
@@ -51,7 +58,7 @@ def render(findings: Findings, svgs: Sequence[bytes], templates: Sequence[Path])
 
     RenderError where a template is missing or wrong.
     """
-    note, environment = findings.experiment, _environment(templates)
+    note, environment = findings.experiment, _environment(tuple(templates))
     pictures = [_picture(note.stem, *pair) for pair in zip(chart_requests(findings), svgs, strict=True)]
     left = iter(pictures)
     lines: list[str] = []
@@ -140,7 +147,8 @@ def _fenced(markdown: str) -> list[str]:
 # ------------------------------------------------------------------ templates
 
 
-def _environment(templates: Sequence[Path]) -> Environment:
+@cache
+def _environment(templates: tuple[Path, ...]) -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(

@@ -94,10 +94,7 @@ def _launcher_arguments(order: Order) -> list[str]:
 def _outcome(report: dict[str, Any], stdout: bytes, stderr: bytes, order: Order) -> Outcome:
     status, reason, parsed = _judge(report, stdout, last_lines(stderr), order)
     left = int(report.get("left", 0))
-    usage = {
-        key: int(report.get(key, 0))
-        for key in ("minflt", "majflt", "nvcsw", "nivcsw", "cpu_ns")
-    }
+    usage = {key: int(report.get(key, 0)) for key in ("minflt", "majflt", "nvcsw", "nivcsw", "cpu_ns")}
     raw = stdout if parsed else b""
     return Outcome(status, reason, parsed, report.get("wall_ns", 0) / 1e9, usage, left, raw)
 
