@@ -57,13 +57,14 @@ def cell(row: Finding, column: str, conditions: Conditions, shared: Sequence[str
 
 
 def headline(row: Finding, shared: Sequence[str] = ()) -> Cell:
-    """The median with its remarks (several modes: a line each), or why there is none."""
+    """The median with a word for each remark (several modes: a line each), or why there is none."""
     if not is_planned(row):
         return Cell()
     if row.summary.status != "ok":
         return Cell((), (figures.status(row.summary),))
-    said = tuple(remark for remark in remarks(row) if remark not in shared)
-    return Cell(tuple(figures.text(row.summary, "median", "\n").split("\n")), said)
+    words = [figures.word(remark) for remark in figures.remarks(row.summary) if remark not in shared]
+    under = (*(one for one in operation(row) if one not in shared), ", ".join(words))
+    return Cell(tuple(figures.text(row.summary, "median", "\n").split("\n")), tuple(filter(None, under)))
 
 
 def _figure(row: Finding, column: str) -> tuple[str, ...]:

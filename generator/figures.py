@@ -103,4 +103,9 @@ def remarks(summary: Summary) -> tuple[str, ...]:
 
 def words(summary: Summary) -> tuple[str, ...]:
     """The remarks without their details, for a line of prose: `quick`, `contaminated`."""
-    return tuple(remark.partition(":")[0] for remark in remarks(summary))
+    return tuple(map(word, remarks(summary)))
+
+
+def word(remark: str) -> str:
+    """What stands before a remark's colon."""
+    return remark.partition(":")[0]

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from generator import figures, tables, units
-from generator.cells import Cell, Conditions, between, cell, head, is_planned, on
+from generator.cells import Cell, Conditions, between, cell, head, is_planned, on, remarks
 from generator.model import Finding, Findings, Record, RunSummary
 from generator.tables import Table
 
@@ -125,7 +125,7 @@ def _clock(record: Record, runs: Sequence[RunSummary]) -> str:
         f"two readings with nothing between them take {_range(costs, 'ns')}, never taken off" if costs else ""
     )
     offsets = [trial.clock_offset for trial in record.trials if trial.clock_offset is not None]
-    between = f"between CPUs it differs by at most {units.figure(max(offsets))}" if offsets else ""
+    between = f"between CPUs it differs by at most {units.figure(min(offsets))}" if offsets else ""
     return _list(*clocks, cost, between, by="; ")
 
 
@@ -193,7 +193,8 @@ def _number(row: Finding, column: str, conditions: Conditions, said: Sequence[st
         return Cell() if one.lines == ("-",) else one
     ends = between(estimate.low, estimate.high, summary.dimension, estimate.high - estimate.low)
     own = f" ({figures.processes(estimate.n)})" if estimate.n != summary.n else ""
-    return Cell(one.lines, (f"{ends}{own}", *one.under))
+    under = [remark for remark in remarks(row) if remark not in said] if column == "median" else one.under
+    return Cell(one.lines, (f"{ends}{own}", *under))
 
 
 def _basis(row: Finding) -> Cell:

@@ -110,7 +110,7 @@ def _said(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "clock": last.clock,
         "flags": dict(sorted(flags.items())),
         "ignored": last.ignored,
-        "clock_offset": max(offsets, default=None),
+        "clock_offset": min(offsets, default=None),
         "facts": last.facts,
     }
 

@@ -15,6 +15,7 @@ from generator.model import Condition, Histogram, Record, RunSummary, Trial, Tri
 FORMAT = 1
 _DIGITS = {"median": 5, "clean_median": 5, "wall": 3}  # of a column; no interval here supports more
 _USUAL_DIGITS = 4
+_OF_PROBE = ("kind", "unit", "op", "clock", "source")  # alike in all trials of a probe, mostly
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
 _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial)}
@@ -24,7 +25,8 @@ def dumps(record: Record) -> str:
     """Record -> JSON with a line for each field, each column of the runs, each trial and each histogram."""
     data = {"format": FORMAT} | asdict(replace(record, trials=()))
     data["conditions"] = {t.trial.condition.name: _condition_data(t.trial.condition) for t in record.trials}
-    data["trials"] = [_trial_data(trial) for trial in record.trials]
+    data["probes"] = probes = _probes(record.trials)
+    data["trials"] = [_trial_data(trial, probes[trial.trial.probe]) for trial in record.trials]
     data["runs"] = _columns(record.trials)
     data["histograms"] = {
         f"{number} {place}": stats.encode(bins)
@@ -53,8 +55,14 @@ def _condition_data(condition: Condition) -> dict[str, Any]:
     return {key: value for key, value in asdict(condition).items() if key != "place"}
 
 
-def _trial_data(trial: TrialRecord) -> dict[str, Any]:
-    """Flat, the condition by name; what is empty or as usual is left out."""
+def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, str]]:
+    """What each probe said of itself in the last of its trials that ran."""
+    last = {trial.trial.probe: trial for trial in sorted(trials, key=lambda trial: bool(trial.kind))}
+    return {name: {key: getattr(trial, key) for key in _OF_PROBE} for name, trial in sorted(last.items())}
+
+
+def _trial_data(trial: TrialRecord, probe: Mapping[str, str]) -> dict[str, Any]:
+    """Flat, the condition by name; what is empty, as usual or as its probe says is left out."""
     planned = {
         name: value for name, value in asdict(trial.trial).items() if value != _TRIAL_DEFAULTS.get(name)
     }
@@ -62,7 +70,9 @@ def _trial_data(trial: TrialRecord) -> dict[str, Any]:
     planned.pop("runs", None)
     said = asdict(replace(trial, runs=(), histograms={}))
     said |= {"complete": None if trial.complete else False, "trial": None}
-    return planned | {key: value for key, value in said.items() if value not in ({}, (), None, "")}
+    other = {key: said.pop(key) for key in _OF_PROBE}
+    other = {key: value for key, value in other.items() if value != probe[key]}
+    return planned | other | {key: value for key, value in said.items() if value not in ({}, (), None, "")}
 
 
 def _columns(trials: Sequence[TrialRecord]) -> dict[str, Any]:
@@ -98,11 +108,11 @@ def loads(text: str) -> Record:
     if data.pop("format") != FORMAT:
         raise ValueError("another format")
     data["rounds"] = tuple(data["rounds"])
-    conditions = data.pop("conditions")
+    conditions, probes = data.pop("conditions"), data.pop("probes")
     runs = _rows(data.pop("runs"), data["rounds"])
     histograms = data.pop("histograms")
     data["trials"] = tuple(
-        _trial_from(entry, conditions, tuple(runs[number]), _of(number, histograms))
+        _trial_from(probes[entry["probe"]] | entry, conditions, tuple(runs[number]), _of(number, histograms))
         for number, entry in enumerate(data["trials"])
     )
     return Record(**data)

@@ -37,7 +37,7 @@ class Picture:
 
 
 def load(templates: Sequence[Path]) -> None:
-    """Compile every template; `render` does so itself where this was not called. Wrong ones wait for their use."""
+    """Compile every template; `render` does so itself, else. A wrong one waits for its use."""
     from jinja2 import TemplateError
 
     environment = _environment(tuple(templates))
