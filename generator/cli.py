@@ -101,6 +101,8 @@ def run(
 
 
 def _say_published(done: Published, root: Path) -> None:
+    for warning in done.warnings:
+        click.echo(f"warning: {warning}", err=True)
     click.echo(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
 
 

@@ -13,6 +13,7 @@ from generator import (
     check,
     drawing,
     findings,
+    inline,
     load,
     measuring,
     plan,
@@ -25,7 +26,7 @@ from generator import (
 )
 from generator.errors import Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.measuring import Watch
-from generator.model import Catalogue, Experiment, Findings, Plan, Post, Record, Trial
+from generator.model import Catalogue, Experiment, Findings, Plan, Post, Prose, Record, Trial
 from generator.workshop import Kit, Workshop, prepare
 
 
@@ -47,6 +48,7 @@ class Published:
     findings: Findings
     path: Path
     wrote: bool  # False where the post was there already, byte for byte
+    warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
 
     @property
     def failed(self) -> bool:
@@ -157,7 +159,9 @@ def _publish(
     post = compose(workshop, found, artist)
     used = tuple(one.name for one in found.records)
     path, wrote = publish.publish(workshop.root, post, used, force=force)
-    return Published(found, path, wrote)
+    prose = [part.text for part in experiment.body if isinstance(part, Prose)]
+    warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
+    return Published(found, path, wrote, tuple(dict.fromkeys(warnings)))
 
 
 def find(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) -> Findings:

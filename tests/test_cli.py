@@ -396,3 +396,17 @@ def test_git_takes_records_and_the_samples_only_if_config_says_so(
     assert (".npz" not in listed) == ignored
     assert notebook.records[0].name in listed
     assert ".journal" not in listed
+
+
+def test_a_ratio_of_a_figure_with_two_modes_is_warned_of(notebook: Notebook) -> None:
+    events = "[" + ",".join(["10", "11"] * 300 + ["100", "110"] * 300) + "]"
+    notebook.probe("two", f'#!/bin/sh\necho \'{{"unit": "ns", "kind": "event", "samples": {events}}}\'\n')
+    notebook.note(
+        NOTE.replace("other: {probe: says", "other: {probe: two")
+        .replace('params: {values: "10.0,20.0"}}', "runs: 6}")
+        .replace("measured {{ steady }}", "ratio {{ other / steady }}")
+    )
+    done = notebook.run("run", STEM)
+    assert done.returncode == 0
+    assert done.stderr == "warning: {{ other / steady }}: no single ratio (2 modes)\n"
+    assert "ratio no single ratio" in notebook.post.read_text()
