@@ -44,7 +44,7 @@ def timed(arguments: Sequence[str]) -> tuple[float, float]:
         arguments[0],
         arguments,
         os.environ | {"PYTHONPATH": str(ROOT)},
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)],
+        file_actions=[(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_WRONLY, 0) for fd in (1, 2)],
     )
     _, status, usage = os.wait4(pid, 0)
     if status:
