@@ -410,3 +410,11 @@ def test_a_ratio_of_a_figure_with_two_modes_is_warned_of(notebook: Notebook) -> 
     assert done.returncode == 0
     assert done.stderr == "warning: {{ other / steady }}: no single ratio (2 modes)\n"
     assert "ratio no single ratio" in notebook.post.read_text()
+
+
+def test_a_trial_of_which_a_process_failed_gets_no_further_one(notebook: Notebook) -> None:
+    log = notebook.root / ".cache" / "log"
+    notebook.probe("bad", f"#!/bin/sh\necho once >> {log}\nexit 3\n")
+    notebook.note(NOTE.replace("other: {probe: says", "other: {probe: bad"))
+    assert notebook.run("run", STEM).returncode == 4
+    assert log.read_text() == "once\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,21 @@ def test_every_line_is_on_disk_before_the_next_process_starts(tmp_path: Path) ->
     assert session is not None
     assert len(session.outcomes) == 1
     journal.close(remove=True)
+
+
+def test_every_line_is_synced_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_size)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    journal = written(tmp_path)
+    sizes = [len(b"".join(journal.path.read_bytes().splitlines(keepends=True)[:n])) for n in (1, 2, 3, 4)]
+    journal.close(remove=True)
+    assert synced == sizes
 
 
 def test_a_writer_that_lives_is_left_alone_and_a_dead_ones_journal_is_found(tmp_path: Path) -> None:
