@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _ALIAS = "*"
 _WHOLE = re.compile("0|[1-9][0-9]{0,14}")  # reads and writes alike in every YAML; 010 does not
 DEEPEST = 32  # an experiment needs six
+_TOO_DEEP = f"nested deeper than {DEEPEST} levels"
 _QUOTE = "quote the whole value"
 _IN_BRACES = "quote it: inside {} a comma ends a value; or write a value"
 _HINTS = {  # what the parser says -> what she should write
@@ -156,7 +157,7 @@ class _Builder:
 
         place = self._place(event)
         if depth > DEEPEST:
-            self._report(event, f"nested deeper than {DEEPEST} levels")
+            self._report(event, _TOO_DEEP)
             raise _Stop
         self._refuse_indirection(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -213,6 +214,8 @@ def _syntax(error: yaml.YAMLError, source: Source) -> Problem:
     """A parser's complaint, at its place, with what helps."""
     mark = getattr(error, "problem_mark", None)
     what = str(getattr(error, "problem", "") or error)
+    if "nesting depth" in what:  # some releases of libyaml give up before we do
+        return Problem(source.place(mark.index if mark else 0), _TOO_DEEP)
     offset = min(mark.index, len(source.text)) if mark else 0
     start = source.text.rfind("\n", 0, offset) + 1
     line = source.text[start:].partition("\n")[0]
