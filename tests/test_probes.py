@@ -315,6 +315,26 @@ def test_an_operation_longer_than_a_batch_is_timed_alone_and_in_time(compiled: C
     assert min(answer["samples"]) >= 20e6
 
 
+def test_a_sample_is_of_one_operation_where_the_body_holds_several(
+    compiled: Compile, binaries: dict[str, str]
+) -> None:
+    text = '#include "probe.h"\nPROBE_SETUP { probe_run.operations = 4; }\n'
+    answer = ask(compiled(text + 'PROBE_STEADY("a quarter of a sleep") { usleep(20000); }\n'), SHORT)
+    assert answer["iterations"] == 4
+    assert 5e6 <= min(answer["samples"]) < 20e6
+    load = ask(binaries["thread_local"], SHORT)
+    assert load["elided"] is False
+    assert load["iterations"] % 64 == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"), [(1024, "there is no key 1024"), (99999999999, "there is no key 99999999999")]
+)
+def test_a_key_that_there_cannot_be_is_a_skip(binaries: dict[str, str], key: int, reason: str) -> None:
+    code, words = refused(binaries["thread_specific"], f"key={key}")
+    assert (code, words.split(":")[0]) == (77, reason)
+
+
 def test_the_first_call_and_its_undoing_come_before_the_body(compiled: Compile) -> None:
     text = """
 #include "probe.h"
