@@ -12,7 +12,7 @@ from generator.model import ANYWHERE, PLACEMENTS, Condition, Expectation, Measur
 from generator.yaml_source import Listing, Node, Scalar, Table
 
 KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
-CONDITION_KEYS = ("pin", "idle", "awake", "cc", "cflags", "label")
+CONDITION_KEYS = ("pin", "idle", "awake", *surroundings.KEYS, "label")
 MOST_RUNS = 1000
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
 F = TypeVar("F")  # Expectation or Printed
@@ -47,6 +47,8 @@ def _condition(key: Scalar, node: Node, form: Form) -> Condition:
         awake=form.flag(table.get("awake"), "awake"),
         cc=surroundings.compiler(table.get("cc"), form),
         cflags=surroundings.flags(table.get("cflags"), form),
+        env=surroundings.environment(table.get("env"), form),
+        prepare=surroundings.command(table.get("prepare"), form),
         label=form.text(table.get("label"), "label"),
         place=key.place,
     )

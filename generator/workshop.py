@@ -88,7 +88,10 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
     params = {name: machine_value(value) for name, value in trial.params}
     arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
     spin = (cpus or kit.topology.numbers) if condition.awake else ()
-    return executors.Order(kit.binary(trial).program, arguments, cpus, spin, trial.limit)
+    program = kit.binary(trial).program
+    return executors.Order(
+        program, arguments, cpus, spin, trial.limit, env=condition.env, prepare=condition.prepare
+    )
 
 
 def machine_value(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import UsageError, nearest
-from generator.model import Outcome
+from generator.model import Outcome, Params
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Order:
     cpus: tuple[int, ...] = ()  # affinity, set before exec; empty: as inherited
     spin: tuple[int, ...] = ()  # CPUs that a SCHED_IDLE spinner keeps awake
     limit: int = 30_000_000_000  # ns
+    env: Params = ()  # of the program only; `${NAME}` in a value is the runner's own
+    prepare: tuple[str, ...] = ()  # a command that has to end well before
 
 
 Run = Callable[[Order], Outcome]  # one fresh process
