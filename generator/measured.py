@@ -32,7 +32,7 @@ def measured(findings: Findings) -> Measured:
     note = findings.experiment
     return Measured(
         records=tuple(f"results/{note.stem}/{record.name}.json" for record in findings.records),
-        command=f"python -m generator run {note.day}",
+        command=f"python -m generator run {note.stem}",
         set_up=tuple((what, how) for what, how in _set_up(findings) if how),
         numbers=tuple(_numbers(findings)),
     )
