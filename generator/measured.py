@@ -46,6 +46,7 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     yield from _machine(newest.machine)
     yield "compiler", _list(newest.compiler.get("version"), newest.compiler.get("flags"))
     yield "processes", _processes(newest)
+    yield "cut to keep within the budget", _cut(newest)
     yield "placement", _placement(newest)
     yield "clock", _clock(newest, runs)
     yield "canaries", _canaries(runs)
@@ -116,6 +117,15 @@ def _processes(record: Record) -> str:
     short = f"; {_span(firsts)} short ones more for each first call" if firsts else ""
     state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
     return f"{text}{short}{state}"
+
+
+def _cut(record: Record) -> str:
+    """`5 of 15 events a process (44 figures)`: what a time budget left of how many trials."""
+    left = Counter(figures.cut(one.trial) for one in record.trials if one.status != "skipped")
+    del left[""]
+    return _list(
+        *(f"{what} ({count} figure{'s' * (count != 1)})" for what, count in sorted(left.items())), by="; "
+    )
 
 
 def _clock(record: Record, runs: Sequence[RunSummary]) -> str:

@@ -78,6 +78,13 @@ class Condition:
         return f"after {units.shortest(self.idle, 'time')} asleep" if self.idle else ""
 
     @property
+    def usual_events(self) -> int:
+        """Events of a process of an event probe that is not told how many (probe_event.h)."""
+        if not self.idle:
+            return 5000
+        return 15 if self.idle < 500_000_000 else 3
+
+    @property
     def definition(self) -> str:
         """What it does, whatever it is called: the part of a trial's identity that is the condition's."""
         pin = ",".join(map(str, self.pin)) or self.placement
@@ -151,6 +158,7 @@ class Experiment:
     raw_front_matter: str = ""  # of a body file that begins with its own: byte for byte, with both ---
     summary: str = ""  # the opening line; "": the verdicts in one sentence
     liquid_as_is: bool = False
+    budget: int | None = None  # ns that a run may take
     text: str = ""  # the source as written, for the record
     places: Mapping[str, Place] = field(default_factory=dict)  # of each top-level key's value
 
@@ -221,6 +229,8 @@ class Trial:
     runs: int = 6  # processes
     first_runs: int = 0  # extra short processes that time the first call and exit
     limit: int = 30_000_000_000  # ns a process
+    events: int | None = None  # of a process, where a time budget says how many; None: as usual
+    cut: int = 0  # processes that a time budget left out of `runs`
 
     @property
     def id(self) -> str:
@@ -257,6 +267,7 @@ class Plan:
     order: tuple[Slot, ...]
     seed: int
     quick: bool
+    budget: float | None = None  # s that the processes may take; None: whatever they need
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,9 @@ def test_a_probe_works_without_any_instruction_of_one_processor(compiled: Compil
         (["pin=0;1"], "pin=0;1 is not a list of CPUs"),
         (["idle=50ms"], "idle=50ms is not a whole number"),
         (["max=-1"], "max=-1 is not a whole number"),
+        (["events=0"], "events=0 is not a number from 1 to 10000000"),
+        (["events=99999999999"], "events=99999999999 is not a number from 1 to 10000000"),
+        (["events=few"], "events=few is not a whole number"),
         (["loud"], "'loud' is not key=value"),
     ],
 )
@@ -190,7 +193,13 @@ def test_a_spin_where_only_one_cpu_may_be_used_is_a_skip(binaries: dict[str, str
 
 
 @pytest.mark.parametrize(
-    ("name", "argument"), [("mutex_lock", "idle=1000000"), ("handoff_futex", "first=1"), ("getpid", "idle=9")]
+    ("name", "argument"),
+    [
+        ("mutex_lock", "idle=1000000"),
+        ("handoff_futex", "first=1"),
+        ("getpid", "idle=9"),
+        ("getpid", "events=9"),
+    ],
 )
 def test_a_condition_that_means_nothing_here_is_said_to_be_ignored(
     binaries: dict[str, str], name: str, argument: str
@@ -345,6 +354,32 @@ def test_after_idle_there_are_few_events_and_no_warm_up(
     assert len(answer["samples"]) == events
     assert answer["stop"] == "events"
     assert answer["switches"][1][0] <= 3 * (events + 2)
+
+
+@pytest.mark.parametrize("arguments", [["events=7"], ["events=7", "idle=1000000"], ["events=7", SHORT]])
+def test_a_process_takes_as_many_events_as_it_is_told_to(
+    binaries: dict[str, str], arguments: list[str]
+) -> None:
+    for name in ("handoff_semaphore", "thread_create"):
+        answer = ask(binaries[name], *arguments)
+        assert (len(answer["samples"]), answer["stop"]) == (7, "events")
+
+
+@pytest.mark.parametrize("name", SLEEPERS)
+def test_every_mechanism_puts_its_waiter_to_sleep_before_an_event_after_idle(
+    binaries: dict[str, str], name: str
+) -> None:
+    answer = ask(binaries[name], "idle=2000000", "events=25")
+    assert len(answer["samples"]) == 25
+    assert len(answer["flagged"].get("awake waiter", [])) < 5  # a busy machine may keep one from its sleep
+    assert answer["switches"][1][0] >= 25
+
+
+def test_a_signal_that_comes_before_its_waiter_is_not_lost(compiled: Compile) -> None:
+    for name in ("handoff_signal", "handoff_sigwaitinfo", "handoff_signalfd", "handoff_sigsuspend"):
+        late = (PROBES / f"{name}.c").read_text().replace("PROBE_WAIT {", "PROBE_WAIT { usleep(200);")
+        answer = ask(compiled(late), "events=100")
+        assert len(answer["samples"]) == 100
 
 
 def test_an_event_probe_that_runs_out_of_time_says_so(binaries: dict[str, str]) -> None:
