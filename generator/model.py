@@ -6,6 +6,8 @@ Absent is None, never 0.
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +18,8 @@ from generator import units
 from generator.errors import NOWHERE, Place
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
+
+_PLAIN_WORD = re.compile(r"[\w./${}=+:@%,-]+")
 
 # ------------------------------------------------------------------ as written
 
@@ -128,6 +132,11 @@ class Service:
     limit: int = 20_000_000_000  # ns until it is ready
     place: Place = NOWHERE
     ready_place: Place = NOWHERE
+
+    @property
+    def command(self) -> str:
+        """The command as one line, as it would be typed."""
+        return " ".join(word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in self.run)
 
     @property
     def ready(self) -> str:

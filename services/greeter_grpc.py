@@ -1,7 +1,7 @@
 """vHive's helloworld function: a gRPC server (h2c) with `/helloworld.Greeter/SayHello`.
 
-HelloRequest{string name = 1} -> HelloReply{string message = 1}. The two messages are read and written here, byte
-by byte: generated code breaks with other versions of protobuf. Ends on SIGTERM.
+HelloRequest{string name = 1} -> HelloReply{string message = 1}. The two messages are read and written here: code
+that is generated from a .proto breaks with other versions of protobuf. Ends on SIGTERM.
 
     python services/greeter_grpc.py [--port 50051]      0: any free port; the line that is printed names it
 """
@@ -27,13 +27,14 @@ def varint(number: int) -> bytes:
 
 
 def read_varint(data: bytes, at: int) -> tuple[int, int]:
-    """The number that begins here, and where it ends; IndexError where it is cut off."""
+    """The number that begins here, and where it ends; ValueError where it is cut off."""
     number = shift = 0
-    while True:
+    while at < len(data):
         number |= (data[at] & 0x7F) << shift
         at, shift = at + 1, shift + 7
         if data[at - 1] < 0x80:
             return number, at
+    raise ValueError("a field that is cut off")
 
 
 def read_name(request: bytes) -> bytes:
@@ -64,7 +65,7 @@ def serve(port: int) -> None:
     def say_hello(request: bytes, context: grpc.ServicerContext) -> bytes:
         try:
             return reply(b"Hello, %b!" % read_name(request))
-        except (ValueError, IndexError) as error:
+        except ValueError as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"not a HelloRequest: {error}")
 
     methods = {"SayHello": grpc.unary_unary_rpc_method_handler(say_hello)}  # without serializers: bytes
@@ -84,6 +85,7 @@ def serve(port: int) -> None:
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description="A gRPC server: /helloworld.Greeter/SayHello")
     parser.add_argument("--port", type=int, default=50051)
     try:

@@ -1,7 +1,7 @@
 """Functions behind HTTP/1.1, as nightcore's and OpenFaaS's gateways offer them: `POST /function/NAME`.
 
-The body is the input, the answer's body the output: `echo` gives it back, `hello` greets it. An unknown name is
-404, and so is every method but POST. Connections are kept alive. Ends on SIGTERM.
+The body is the input, the answer's body the output: `echo` gives it back, `hello` greets it. An unknown name
+is 404, and so is every method but POST. Connections are kept alive. Ends on SIGTERM.
 
     python services/http_function.py [--port 8080]      0: any free port; the line that is printed names it
 """
@@ -88,6 +88,7 @@ async def serve(port: int) -> None:
 
 
 def main() -> None:
+    """The command line."""
     parser = argparse.ArgumentParser(description="Functions behind HTTP/1.1: POST /function/hello")
     parser.add_argument("--port", type=int, default=8080)
     port = parser.parse_args().port
