@@ -10,7 +10,7 @@ from typing import Any
 
 from generator import figures, tables, units
 from generator.cells import Cell, Conditions, between, cell, head, is_planned, on, remarks
-from generator.model import Finding, Findings, Record, RunSummary
+from generator.model import Experiment, Finding, Findings, Record, RunSummary
 from generator.tables import Table
 
 _NEGLIGIBLE = 0.005  # CPUs' worth of other work
@@ -48,6 +48,7 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "processes", _processes(newest)
     yield "cut to keep within the budget", _cut(newest)
     yield "placement", _placement(newest)
+    yield from _services(findings.experiment)
     yield "clock", _clock(newest, runs)
     yield "canaries", _canaries(runs)
     yield "other work", _noise(newest.rounds)
@@ -126,6 +127,14 @@ def _cut(record: Record) -> str:
     return _list(
         *(f"{what} ({count} figure{'s' * (count != 1)})" for what, count in sorted(left.items())), by="; "
     )
+
+
+def _services(note: Experiment) -> Iterator[tuple[str, str]]:
+    """What was started to be invoked, as written: nothing is filled in."""
+    needed = {name for one in note.measurements.values() for name in one.needs}
+    for one in note.services.values():
+        if one.name in needed:
+            yield f"service {one.name}", f"{one.command} (ready: {one.ready})"
 
 
 def _clock(record: Record, runs: Sequence[RunSummary]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator import figures
-from generator.model import Finding, Findings, Outcome, Plan, Probe, Summary, Trial
+from generator.model import Finding, Findings, Outcome, Plan, Probe, Service, Summary, Trial
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -134,9 +134,12 @@ def _table(*heads: str) -> Table:
     return Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
 
 
-def trials(chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float) -> RenderableType:
-    """What a run would do, and how long it would take."""
+def trials(
+    chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float, services: Sequence[Service]
+) -> RenderableType:
+    """What a run would do, what it would start for that, and how long it would take."""
     from rich.console import Group
+    from rich.text import Text
 
     table = _table("trial", "probe", "condition", "CPUs", "processes", "first calls", "cut by the budget")
     for trial, where in zip(chosen.trials, cpus, strict=True):
@@ -144,8 +147,9 @@ def trials(chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float) -> Ren
         numbers = ",".join(map(str, where)) or "any"
         firsts = str(trial.first_runs or "")
         table.add_row(trial.id, trial.probe, condition, numbers, str(trial.runs), firsts, _cut(trial))
+    started = (Text(f"service {one.name}: {one.command} (ready: {one.ready})") for one in services)
     time = f"about {_minutes(seconds)} min:s"
-    return Group(table, f"{len(chosen.order)} processes, {time}{_budget(chosen, seconds)}")
+    return Group(table, *started, f"{len(chosen.order)} processes, {time}{_budget(chosen, seconds)}")
 
 
 def _cut(trial: Trial) -> str:
