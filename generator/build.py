@@ -9,14 +9,14 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.errors import BuildError
 from generator.model import Param, Probe
 
 FLAGS = ("-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-Wl,-z,lazy")
-LAUNCHER = "_launch"
+LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
 _COMPILERS = ("cc", "gcc", "clang")
 _LINES_SHOWN = 12
 _NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9_]*")
@@ -29,6 +29,11 @@ class Compiler:
     command: tuple[str, ...]
     version: str
     flags: tuple[str, ...] = FLAGS
+
+    @property
+    def static(self) -> Compiler:
+        """The same, for programs that need no library of the machine they run on."""
+        return replace(self, flags=(*self.flags, "-static"))
 
     def as_facts(self) -> dict[str, str]:
         """For the record."""
@@ -130,7 +135,7 @@ def build(
 ) -> dict[str, Binary]:
     """Compile what is not in the cache yet, in parallel; scripts are taken as they are.
 
-    `names` may hold LAUNCHER. BuildError with the compiler's own words where one does not compile.
+    `names` may hold LAUNCHER and INIT. BuildError with the compiler's own words where one does not compile.
     """
     names = list(dict.fromkeys(names))
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -144,7 +149,7 @@ def build(
 def _one(
     name: str, probes: Mapping[str, Probe], folders: Sequence[Path], cache: Path, compiler: Compiler | None
 ) -> Binary:
-    path = _launcher_source(folders) if name == LAUNCHER else probes[name].path
+    path = folders[-1] / f"{name}.c" if name in (LAUNCHER, INIT) else probes[name].path
     if path.suffix != ".c":
         return Binary(path, hashlib.sha256(path.read_bytes()).hexdigest())
     if compiler is None:
@@ -154,11 +159,6 @@ def _one(
     if not program.exists():
         _compile(path, program, folders, compiler)
     return Binary(program, source)
-
-
-def _launcher_source(folders: Sequence[Path]) -> Path:
-    """The engine's own launcher: never a notebook's, which may lag behind the engine."""
-    return folders[-1] / f"{LAUNCHER}.c"
 
 
 def _hash(path: Path, folders: Sequence[Path], compiler: Compiler) -> str:

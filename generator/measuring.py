@@ -108,7 +108,7 @@ def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) 
         program=__version__,
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in kit.placed),
-        sources=tuple(kit.binaries[trial.probe].source for trial in chosen.trials),
+        sources=tuple(kit.binary(trial).source for trial in chosen.trials),
         skipped={index: placed.reason for index, placed in enumerate(kit.placed) if placed.reason},
     )
 
@@ -121,7 +121,6 @@ class _Rounds:
     ) -> None:
         self._workshop, self._plan, self._kit = workshop, chosen, kit
         self._writing, self._watch, self._lock = writing, watch, lock
-        self._opened = executors.find(workshop.executor)
         self._took: dict[tuple[int, bool], float] = {}
         self._over: set[int] = set()
         self.outcomes: list[tuple[Slot, Outcome]] = []
@@ -132,7 +131,7 @@ class _Rounds:
         self._over = skipped
         self._watch.begin(self._plan)
         try:
-            with self._opened(self._kit.launcher, self._lock) as execute:
+            with executors.opened(self._workshop.executor, self._kit.launcher, self._lock) as execute:
                 for number in range(max((slot.round for slot in self._plan.order), default=-1) + 1):
                     with self._measured_noise():
                         self._round(number, execute)

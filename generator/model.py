@@ -61,12 +61,15 @@ class Condition:
     placement: str = ""  # or by kind: a key of PLACEMENTS
     idle: int = 0  # ns the waiter has slept before each event
     awake: bool = False
+    emulate: str = ""  # the CPU model of an emulated machine, as QEMU calls it: functions, never times
     place: Place = NOWHERE
 
     @property
     def title(self) -> str:
         """Where it runs, in a reader's words: `one CPU`, `two cores, kept awake`; without `idle`."""
         where = PLACEMENTS.get(self.placement, "")
+        if self.emulate:
+            where = f"emulated (QEMU, -cpu {self.emulate})"
         if self.pin:
             where = "CPU " + ", ".join(map(str, self.pin))
         awake = "kept awake" if self.awake else ""
@@ -81,7 +84,8 @@ class Condition:
     def definition(self) -> str:
         """What it does, whatever it is called: the part of a trial's identity that is the condition's."""
         pin = ",".join(map(str, self.pin)) or self.placement
-        return f"pin={pin} idle={self.idle} awake={int(self.awake)}"
+        emulated = f" emulate={self.emulate}" if self.emulate else ""
+        return f"pin={pin} idle={self.idle} awake={int(self.awake)}{emulated}"
 
 
 PLACEMENTS = {  # as written in `pin:` -> as a reader sees it
@@ -401,7 +405,7 @@ class Summary:
     """A trial, summarised over its processes."""
 
     trial: Trial
-    status: str  # "ok" | "skipped" | "failed" | "timed out" | "elided" | "not measured" | "printed only"
+    status: str  # of Outcome, or "elided" | "emulated" | "not measured" | "printed only"
     reason: str = ""
     dimension: str = "time"
     kind: str = ""

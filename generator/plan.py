@@ -14,6 +14,7 @@ FIRST_RUNS = 40
 QUICK_FIRST_RUNS = 10
 _GUESS = {"event": 0.35, "steady": 0.03, "fact": 0.01, "": 0.1}  # s a process, before it is known
 _FIRST_GUESS = 0.005
+_EMULATED_GUESS = 5.0  # s: a machine that boots, tests and switches off
 _IDLE_EVENTS, _LONG_IDLE_EVENTS, _LONG_IDLE = 15, 3, 500_000_000
 
 
@@ -47,8 +48,12 @@ def _trial(
         condition=condition,
         params=tuple(zip((name for name, _ in measurement.params), values, strict=True)),
         swept=measurement.swept,
-        runs=QUICK_RUNS if quick else measurement.runs or (1 if kind == "fact" else RUNS),
-        first_runs=firsts if kind == "steady" and probe and probe.compiled else 0,
+        runs=1
+        if condition.emulate
+        else QUICK_RUNS
+        if quick
+        else measurement.runs or (1 if kind == "fact" else RUNS),
+        first_runs=firsts if kind == "steady" and probe and probe.compiled and not condition.emulate else 0,
         limit=measurement.limit,
     )
 
@@ -83,6 +88,8 @@ def guess(trial: Trial, slot: Slot, probes: Mapping[str, Probe]) -> float:
     """A guess at one process's time, in s: what hand-offs and batches take on an ordinary machine."""
     if slot.first_only:
         return _FIRST_GUESS
+    if trial.condition.emulate:
+        return _EMULATED_GUESS
     idle = trial.condition.idle
     if idle:
         events = _LONG_IDLE_EVENTS if idle >= _LONG_IDLE else _IDLE_EVENTS

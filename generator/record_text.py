@@ -52,7 +52,9 @@ def _line(value: Any) -> str:
 
 
 def _condition_data(condition: Condition) -> dict[str, Any]:
-    return {key: value for key, value in asdict(condition).items() if key != "place"}
+    """As written; `emulate` only where there is one, as in records older than it."""
+    left_out = {"place"} if condition.emulate else {"place", "emulate"}
+    return {key: value for key, value in asdict(condition).items() if key not in left_out}
 
 
 def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, str]]:

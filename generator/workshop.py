@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import build, executors, machine, units
+from generator.executors import qemu
 from generator.model import Config, Probe, Slot, Trial
 
 _MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
+_EMULATED_MAX = 1_000_000  # enough to see that it works
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class Workshop:
     def cache(self) -> Path:
         return self.root / ".cache" / "build"
 
+    @property
+    def emulator(self) -> Path:
+        """Where kernels for emulated machines are."""
+        return self.root / ".cache" / "emulator"
+
     def results(self, stem: str) -> Path:
         """The folder of a note's records."""
         return self.root / "results" / stem
@@ -39,10 +46,23 @@ class Kit:
     compiler: Mapping[str, str]
     topology: machine.Topology
     placed: tuple[machine.Placed, ...]
+    static: Mapping[str, build.Binary] = field(default_factory=dict)  # what runs in an emulated machine
+    kernel: Path | None = None  # what such a machine boots
 
     def only(self, indices: Sequence[int]) -> Kit:
         """The same for some of the trials."""
-        return Kit(self.binaries, self.compiler, self.topology, tuple(self.placed[i] for i in indices))
+        return replace(self, placed=tuple(self.placed[i] for i in indices))
+
+    def binary(self, trial: Trial) -> build.Binary:
+        """What is run for a trial."""
+        emulated = trial.condition.emulate and trial.probe in self.static
+        return (self.static if emulated else self.binaries)[trial.probe]
+
+    def guest(self, trial: Trial) -> executors.Guest | None:
+        """The machine that a trial wants emulated."""
+        if not trial.condition.emulate or self.kernel is None:
+            return None
+        return executors.Guest(trial.condition.emulate, self.kernel, self.static[build.INIT].program)
 
     @property
     def launcher(self) -> Path:
@@ -52,11 +72,33 @@ class Kit:
 def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
     """Compile what is needed (BuildError), and find CPUs for every trial."""
     compiler = build.find_compiler()
-    wanted = [build.LAUNCHER, *(trial.probe for trial in trials)]
-    binaries = build.build(wanted, workshop.probes, workshop.folders, workshop.cache, compiler)
     topology = machine.topology()
-    placed = (machine.place(t.condition, topology, workshop.probes[t.probe].threads) for t in trials)
-    return Kit(binaries, compiler.as_facts(), topology, tuple(placed))
+    kernels = qemu.kernels(workshop.emulator)
+    can_emulate = not qemu.missing(workshop.emulator)
+    here = [trial.probe for trial in trials if not (trial.condition.emulate and can_emulate)]
+    there = [trial.probe for trial in trials if trial.condition.emulate and can_emulate]
+    return Kit(
+        binaries=_built(workshop, [build.LAUNCHER, *here], compiler),
+        compiler=compiler.as_facts(),
+        topology=topology,
+        placed=tuple(_place(workshop, trial, topology) for trial in trials),
+        static=_built(workshop, [build.INIT, *there], compiler.static) if there else {},
+        kernel=kernels[0] if kernels else None,
+    )
+
+
+def _built(workshop: Workshop, names: Sequence[str], compiler: build.Compiler) -> dict[str, build.Binary]:
+    return build.build(names, workshop.probes, workshop.folders, workshop.cache, compiler)
+
+
+def _place(workshop: Workshop, trial: Trial, topology: machine.Topology) -> machine.Placed:
+    """CPUs, or a whole machine; or why there is none."""
+    probe = workshop.probes[trial.probe]
+    if not trial.condition.emulate:
+        return machine.place(trial.condition, topology, probe.threads)
+    if not probe.compiled:
+        return machine.Placed(reason="an emulated machine runs probes in C only")
+    return machine.Placed(reason=qemu.missing(workshop.emulator))
 
 
 def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool) -> executors.Order:
@@ -66,7 +108,7 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
     said = {
         "pin": ",".join(map(str, cpus)),
         "idle": str(condition.idle or ""),
-        "max": str(_MAX.get(kind, "")),
+        "max": str(_EMULATED_MAX if condition.emulate else _MAX.get(kind, "")),
         "awake": "1" * condition.awake,
         "quick": "1" * quick,
         "first": "1" * slot.first_only,
@@ -74,7 +116,8 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
     params = {name: machine_value(value) for name, value in trial.params}
     arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
     spin = (cpus or kit.topology.numbers) if condition.awake else ()
-    return executors.Order(kit.binaries[trial.probe].program, arguments, cpus, spin, trial.limit)
+    program = kit.binary(trial).program
+    return executors.Order(program, arguments, cpus, spin, trial.limit, kit.guest(trial))
 
 
 def machine_value(text: str) -> str:
