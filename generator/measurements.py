@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from generator import expectations
+from generator import expectations, surroundings
 from generator.errors import Place, Problem, nearest
 from generator.form import Form
 from generator.model import ANYWHERE, PLACEMENTS, Condition, Expectation, Measurement
 from generator.yaml_source import Listing, Node, Scalar, Table
 
 KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit")
-CONDITION_KEYS = ("pin", "idle", "awake", "emulate")
+CONDITION_KEYS = ("pin", "idle", "awake", "cc", "cflags", "emulate", "label")
 MOST_RUNS = 1000
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be added to QEMU's option
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
@@ -47,7 +47,10 @@ def _condition(key: Scalar, node: Node, form: Form) -> Condition:
         placement=placement,
         idle=form.duration(table.get("idle"), "idle", 60e9) or 0,
         awake=form.flag(table.get("awake"), "awake"),
+        cc=surroundings.compiler(table.get("cc"), form),
+        cflags=surroundings.flags(table.get("cflags"), form),
         emulate=_emulate(table, form),
+        label=form.text(table.get("label"), "label"),
         place=key.place,
     )
 

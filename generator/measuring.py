@@ -110,6 +110,9 @@ def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) 
         cpus=tuple(placed.cpus for placed in kit.placed),
         sources=tuple(kit.binary(trial).source for trial in chosen.trials),
         skipped={index: placed.reason for index, placed in enumerate(kit.placed) if placed.reason},
+        ignored={
+            i: kit.binary(trial).ignored for i, trial in enumerate(chosen.trials) if kit.binary(trial).ignored
+        },
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import build, executors, machine, units
 from generator.executors import qemu
-from generator.model import Config, Probe, Slot, Trial
+from generator.model import Config, Probe, Slot, Trial, Variant
 
 _MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
 _EMULATED_MAX = 1_000_000  # enough to see that it works
+_INIT = Variant(build.INIT, cflags=("-static",))
 
 
 @dataclass(frozen=True)
@@ -42,63 +43,57 @@ class Workshop:
 class Kit:
     """Everything that is ready before the first process: binaries, compiler, CPUs for each trial."""
 
-    binaries: Mapping[str, build.Binary]
+    binaries: Mapping[Variant, build.Binary]
     compiler: Mapping[str, str]
     topology: machine.Topology
     placed: tuple[machine.Placed, ...]
-    static: Mapping[str, build.Binary] = field(default_factory=dict)  # what runs in an emulated machine
-    kernel: Path | None = None  # what such a machine boots
+    kernel: Path | None = None  # what an emulated machine boots
 
     def only(self, indices: Sequence[int]) -> Kit:
         """The same for some of the trials."""
         return replace(self, placed=tuple(self.placed[i] for i in indices))
 
-    def binary(self, trial: Trial) -> build.Binary:
-        """What is run for a trial."""
-        emulated = trial.condition.emulate and trial.probe in self.static
-        return (self.static if emulated else self.binaries)[trial.probe]
-
     def guest(self, trial: Trial) -> executors.Guest | None:
         """The machine that a trial wants emulated."""
         if not trial.condition.emulate or self.kernel is None:
             return None
-        return executors.Guest(trial.condition.emulate, self.kernel, self.static[build.INIT].program)
+        return executors.Guest(trial.condition.emulate, self.kernel, self.binaries[_INIT].program)
 
     @property
     def launcher(self) -> Path:
-        return self.binaries[build.LAUNCHER].program
+        return self.binaries[Variant(build.LAUNCHER)].program
+
+    def binary(self, trial: Trial) -> build.Binary:
+        """The probe as this trial wants it."""
+        return self.binaries[trial.variant]
 
 
 def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
     """Compile what is needed (BuildError), and find CPUs for every trial."""
     compiler = build.find_compiler()
+    wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials)]
+    if any(trial.condition.emulate for trial in trials):
+        wanted.append(_INIT)
+    binaries = build.build(wanted, workshop.probes, workshop.folders, workshop.cache, compiler)
+    others = {variant.cc: one.compiler for variant, one in binaries.items() if one.compiler}
     topology = machine.topology()
-    kernels = qemu.kernels(workshop.emulator)
-    can_emulate = not qemu.missing(workshop.emulator)
-    here = [trial.probe for trial in trials if not (trial.condition.emulate and can_emulate)]
-    there = [trial.probe for trial in trials if trial.condition.emulate and can_emulate]
-    return Kit(
-        binaries=_built(workshop, [build.LAUNCHER, *here], compiler),
-        compiler=compiler.as_facts(),
-        topology=topology,
-        placed=tuple(_place(workshop, trial, topology) for trial in trials),
-        static=_built(workshop, [build.INIT, *there], compiler.static) if there else {},
-        kernel=kernels[0] if kernels else None,
-    )
+    placed = (_place(workshop, trial, binaries[trial.variant], topology) for trial in trials)
+    kernel = next(iter(qemu.kernels(workshop.emulator)), None)
+    return Kit(binaries, compiler.as_facts() | others, topology, tuple(placed), kernel)
 
 
-def _built(workshop: Workshop, names: Sequence[str], compiler: build.Compiler) -> dict[str, build.Binary]:
-    return build.build(names, workshop.probes, workshop.folders, workshop.cache, compiler)
-
-
-def _place(workshop: Workshop, trial: Trial, topology: machine.Topology) -> machine.Placed:
-    """CPUs, or a whole machine; or why there is none."""
+def _place(
+    workshop: Workshop, trial: Trial, binary: build.Binary, topology: machine.Topology
+) -> machine.Placed:
+    """CPUs for a trial, or a machine that is emulated; or why it cannot run here."""
     probe = workshop.probes[trial.probe]
-    if not trial.condition.emulate:
-        return machine.place(trial.condition, topology, probe.threads)
-    if not probe.compiled:
+    if trial.condition.emulate and not probe.compiled:
         return machine.Placed(reason="an emulated machine runs probes in C only")
-    return machine.Placed(reason=qemu.missing(workshop.emulator))
+    if missing := binary.missing or (trial.condition.emulate and qemu.missing(workshop.emulator)):
+        return machine.Placed(reason=missing)
+    if trial.condition.emulate:
+        return machine.Placed()
+    return machine.place(trial.condition, topology, probe.threads)
 
 
 def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool) -> executors.Order:

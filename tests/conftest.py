@@ -18,6 +18,7 @@ NEEDS = {  # @pytest.mark.needs(NAME): what is needed -> commands or files (one 
     "compiler": (("cc", "gcc", "clang"), "apt-get install gcc libc6-dev"),
     "jekyll": (("jekyll",), "apt-get install jekyll jekyll-theme-minima ruby-jekyll-feed"),
     "kernel": ((".cache/emulator/vmlinuz-*", "/boot/vmlinuz-*"), "setup/kernel.sh"),
+    "pkg-config": (("pkg-config",), "apt-get install pkg-config"),
     "make": (("make",), "apt-get install make"),
     "qemu": (("qemu-system-x86_64",), "apt-get install --no-install-recommends qemu-system-x86"),
 }

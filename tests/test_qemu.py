@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generator import build, executors
 from generator.errors import UsageError
 from generator.executors import Guest, Order, qemu
-from generator.model import Outcome
+from generator.model import Outcome, Variant
 from tests.conftest import REPOSITORY
 
 CACHE = REPOSITORY / ".cache" / "emulator"
@@ -72,8 +72,10 @@ def test_the_notebooks_own_kernel_comes_before_the_hosts(
 
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
-    names, cache = ["getpid", build.INIT, build.LAUNCHER], tmp_path_factory.mktemp("static")
-    return build.build(names, build.read_probes([PROBES]), [PROBES], cache, build.find_compiler().static)
+    wanted = [Variant(name, cflags=("-static",)) for name in ("getpid", build.INIT, build.LAUNCHER)]
+    cache, compiler = tmp_path_factory.mktemp("static"), build.find_compiler()
+    built = build.build(wanted, build.read_probes([PROBES]), [PROBES], cache, compiler)
+    return {variant.probe: binary for variant, binary in built.items()}
 
 
 def emulated(tools: dict[str, build.Binary], cpu: str, *arguments: str) -> Outcome:
