@@ -123,7 +123,7 @@ def try_probe(workshop: Workshop, name: str, arguments: Sequence[str]) -> tuple[
         return Outcome("skipped", reason), None
     slot = Slot(0, 0)
     started = order(workshop, kit, trial, slot, quick=False)
-    with executors.find(workshop.executor)(kit.launcher, None) as execute:
+    with executors.opened(workshop.executor, kit.launcher, None) as execute:
         outcome = execute(started)
     if outcome.answer is None:
         return outcome, None

@@ -69,6 +69,7 @@ class Condition:
     cflags: tuple[str, ...] = ()  # after the usual flags
     env: Params = ()  # of the probe only, as written: ("LD_BIND_NOW", "1")
     prepare: tuple[str, ...] = ()  # a command before each process, outside of the clock
+    emulate: str = ""  # the CPU of an emulated machine, as QEMU calls it: for facts, never for times
     label: str = ""  # what the page calls it
     place: Place = NOWHERE
 
@@ -84,7 +85,8 @@ class Condition:
         build = " ".join(filter(None, (self.cc, *self.cflags)))
         env = (f"{name}={value}" for name, value in self.env)
         prepare = f"after {shlex.join(self.prepare)}" if self.prepare else ""
-        parts = filter(None, (self.where, awake, build, *env, prepare))
+        emulated = f"emulated (QEMU, -cpu {self.emulate})" if self.emulate else ""
+        parts = filter(None, (emulated, self.where, awake, build, *env, prepare))
         return self.label or ", ".join(parts) or "anywhere"
 
     @property
@@ -109,6 +111,7 @@ class Condition:
             "cflags": shlex.join(self.cflags),
             "env": env,
             "prepare": shlex.join(self.prepare),
+            "emulate": self.emulate,
         }
         given = "".join(f" {key}={value}" for key, value in more.items() if value)
         return f"pin={pin} idle={self.idle} awake={int(self.awake)}{given}"
@@ -318,7 +321,8 @@ class Trial:
     @property
     def variant(self) -> Variant:
         """The probe as this trial wants it built."""
-        return Variant(self.probe, self.condition.cc, self.condition.cflags)
+        static = ("-static",) if self.condition.emulate else ()  # there are no libraries
+        return Variant(self.probe, self.condition.cc, (*self.condition.cflags, *static))
 
     @property
     def definition(self) -> str:
@@ -489,7 +493,7 @@ class Summary:
     """A trial, summarised over its processes."""
 
     trial: Trial
-    status: str  # "ok" | "skipped" | "failed" | "timed out" | "elided" | "not measured" | "printed only"
+    status: str  # of Outcome, or "elided" | "emulated" | "not measured" | "printed only"
     reason: str = ""
     dimension: str = "time"
     kind: str = ""

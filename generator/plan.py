@@ -16,6 +16,7 @@ _GUESS = {"event": 0.35, "steady": 0.03, "fact": 0.01, "": 0.1}  # s a process, 
 _AWAKE_GUESS, _ONE_CPU_GUESS = 0.2, 0.05  # s, of events between CPUs that never sleep, and on one CPU
 _FIRST_GUESS = 0.005
 _OVERHEAD = 0.02  # s, of a process that mostly sleeps
+_EMULATED_GUESS = 5.0  # s: a machine that boots, tests and switches off
 
 
 def trials(experiment: Experiment, probes: Mapping[str, Probe], *, quick: bool = False) -> tuple[Trial, ...]:
@@ -48,8 +49,12 @@ def _trial(
         condition=condition,
         params=tuple(zip((name for name, _ in measurement.params), values, strict=True)),
         swept=measurement.swept,
-        runs=QUICK_RUNS if quick else measurement.runs or (1 if kind == "fact" else RUNS),
-        first_runs=firsts if kind == "steady" and probe and probe.compiled else 0,
+        runs=1
+        if condition.emulate
+        else QUICK_RUNS
+        if quick
+        else measurement.runs or (1 if kind == "fact" else RUNS),
+        first_runs=firsts if kind == "steady" and probe and probe.compiled and not condition.emulate else 0,
         limit=measurement.limit,
     )
 
@@ -99,6 +104,8 @@ def whole(trial: Trial, probes: Mapping[str, Probe]) -> float:
 def process(trial: Trial, probes: Mapping[str, Probe]) -> float:
     """A guess at the time of one whole process, in s."""
     probe, condition = probes.get(trial.probe), trial.condition
+    if condition.emulate:
+        return _EMULATED_GUESS
     kind = probe.kind if probe else ""
     if condition.idle and kind not in ("steady", "fact"):
         events = trial.events or condition.usual_events
