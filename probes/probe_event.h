@@ -9,6 +9,8 @@
 enum { PROBE_WARM_UPS = 100, PROBE_EVENTS = 5000, PROBE_IDLE_EVENTS = 15, PROBE_LONG_IDLE_EVENTS = 3 };
 enum { PROBE_EVENTS_A_READING = 500 }; /* of the canaries */
 
+PROBE_UNUSED static size_t probe_usual_events = PROBE_EVENTS; /* PROBE_SETUP lowers it where events are long */
+
 static struct {
     struct probe_time begin, end;
     pthread_t beginner;
@@ -81,7 +83,7 @@ static inline double probe_warm_up(void (*event)(void)) {
 }
 
 static inline void probe_run_events(void (*event)(void)) {
-    size_t wanted = PROBE_EVENTS;
+    size_t wanted = probe_usual_events;
     if (probe_asked.idle) wanted = probe_asked.idle < 500000000 ? PROBE_IDLE_EVENTS : PROBE_LONG_IDLE_EVENTS;
     probe_reserve(wanted);
     probe_answer.places = memset(probe_memory(NULL, wanted + 1), 0, wanted + 1);
@@ -115,10 +117,15 @@ static inline void probe_prepare_events(int count, char **values, const char *op
     probe_choose_clock();
 }
 
+/* Are all places usable at all? Ends in the first one. */
+static inline void probe_try_places(void) {
+    for (int i = 1; i < probe_asked.pin_count; i++) probe_pin_to(probe_cpu_of(i));
+    if (probe_asked.pin_count) probe_pin_to(probe_cpu_of(0));
+}
+
 static inline int probe_event_main(int count, char **values, const char *op, void (*event)(void)) {
     probe_prepare_events(count, values, op);
-    for (int i = 1; i < probe_asked.pin_count; i++) probe_pin_to(probe_cpu_of(i)); /* usable at all? */
-    if (probe_asked.pin_count) probe_pin_to(probe_cpu_of(0));
+    probe_try_places();
     probe_warm_up(event);
     probe_run_events(event);
     probe_count_switches(0);
