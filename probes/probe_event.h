@@ -10,6 +10,8 @@
 enum { PROBE_WARM_UPS = 100, PROBE_EVENTS = 5000, PROBE_IDLE_EVENTS = 15, PROBE_LONG_IDLE_EVENTS = 3 };
 enum { PROBE_EVENTS_A_READING = 500 }; /* of the canaries */
 
+PROBE_UNUSED static size_t probe_usual_events = PROBE_EVENTS; /* PROBE_SETUP lowers it where events are long */
+
 static struct {
     struct probe_time begin, end;
     pthread_t beginner;
@@ -83,7 +85,7 @@ static inline double probe_warm_up(void (*event)(void)) {
 
 static inline size_t probe_wanted_events(void) {
     if (probe_asked.events) return probe_asked.events;
-    if (!probe_asked.idle) return PROBE_EVENTS;
+    if (!probe_asked.idle) return probe_usual_events;
     return probe_asked.idle < 500000000 ? PROBE_IDLE_EVENTS : PROBE_LONG_IDLE_EVENTS;
 }
 
@@ -121,10 +123,15 @@ static inline void probe_prepare_events(int count, char **values, const char *op
     probe_choose_clock();
 }
 
+/* Are all places usable at all? Ends in the first one. */
+static inline void probe_try_places(void) {
+    for (int i = 1; i < probe_asked.pin_count; i++) probe_pin_to(probe_cpu_of(i));
+    if (probe_asked.pin_count) probe_pin_to(probe_cpu_of(0));
+}
+
 static inline int probe_event_main(int count, char **values, const char *op, void (*event)(void)) {
     probe_prepare_events(count, values, op);
-    for (int i = 1; i < probe_asked.pin_count; i++) probe_pin_to(probe_cpu_of(i)); /* usable at all? */
-    if (probe_asked.pin_count) probe_pin_to(probe_cpu_of(0));
+    probe_try_places();
     probe_warm_up(event);
     probe_run_events(event);
     probe_count_switches(0);
