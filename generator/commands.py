@@ -36,6 +36,7 @@ from generator.model import (
     Probe,
     Prose,
     Record,
+    Service,
     Slot,
     Summary,
     Trial,
@@ -65,10 +66,12 @@ def check(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
 
 def dry_run(
     workshop: Workshop, path: Path, choice: pipeline.Choice
-) -> tuple[Plan, list[tuple[int, ...]], float]:
-    """What a run would do: its plan, the CPUs of each trial, and about how many seconds it would take."""
-    chosen, kit = pipeline.choose(workshop, pipeline.read(workshop, path), choice)
-    return chosen, [placed.cpus for placed in kit.placed], plan.seconds(chosen, workshop.probes)
+) -> tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]:
+    """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts."""
+    experiment = pipeline.read(workshop, path)
+    chosen, kit = pipeline.choose(workshop, experiment, choice)
+    started = plan.services(experiment, chosen.trials)
+    return chosen, [placed.cpus for placed in kit.placed], plan.seconds(chosen, workshop.probes), started
 
 
 def records(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator import measurements, yaml_source
+from generator import measurements, serving, yaml_source
 from generator.errors import Place, Problem
 from generator.form import Form
 from generator.model import Config, Experiment
@@ -27,6 +27,7 @@ KEYS = (
     "liquid",
     "measure",
     "conditions",
+    "services",
     "body",
 )
 OWN_LINES = ("title", "date", "categories")  # of the front matter
@@ -54,6 +55,7 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
         categories=head.get("categories", ""),
         measurements=measurements.measurements(table.get("measure"), tuple(conditions), form),
         conditions=conditions,
+        services=serving.services(table.get("services"), form),
         body=written.parts,
         front_matter=_passed_through(table.get("front_matter"), form) or _others(written.front),
         raw_front_matter=written.raw,

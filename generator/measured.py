@@ -10,7 +10,7 @@ from typing import Any
 
 from generator import figures, tables, units
 from generator.cells import Cell, Conditions, between, cell, head, is_planned, on, remarks
-from generator.model import Finding, Findings, Record, RunSummary
+from generator.model import Experiment, Finding, Findings, Record, RunSummary
 from generator.tables import Table
 
 _NEGLIGIBLE = 0.005  # CPUs' worth of other work
@@ -47,6 +47,7 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "compiler", _list(newest.compiler.get("version"), newest.compiler.get("flags"))
     yield "processes", _processes(newest)
     yield "placement", _placement(newest)
+    yield from _services(findings.experiment)
     yield "clock", _clock(newest, runs)
     yield "canaries", _canaries(runs)
     yield "other work", _noise(newest.rounds)
@@ -116,6 +117,14 @@ def _processes(record: Record) -> str:
     short = f"; {_span(firsts)} short ones more for each first call" if firsts else ""
     state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
     return f"{text}{short}{state}"
+
+
+def _services(note: Experiment) -> Iterator[tuple[str, str]]:
+    """What was started to be invoked, as written: nothing is filled in."""
+    needed = {name for one in note.measurements.values() for name in one.needs}
+    for one in note.services.values():
+        if one.name in needed:
+            yield f"service {one.name}", f"{one.command} (ready: {one.ready})"
 
 
 def _clock(record: Record, runs: Sequence[RunSummary]) -> str:

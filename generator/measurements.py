@@ -11,7 +11,7 @@ from generator.form import Form
 from generator.model import ANYWHERE, PLACEMENTS, Condition, Expectation, Measurement
 from generator.yaml_source import Listing, Node, Scalar, Table
 
-KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit")
+KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
 CONDITION_KEYS = ("pin", "idle", "awake")
 MOST_RUNS = 1000
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
@@ -72,6 +72,7 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], form: Form) -> M
     if spelt and table.get("probe") is None and table.get("printed") is None:
         form.fault(key.place, f"'{key.text}' has neither a probe nor a printed figure", "write `probe: NAME`")
     named = form.scalars(table.get("conditions"), "conditions")
+    needs = form.scalars(table.get("needs"), "needs")
     runs_under = _in_order([scalar.text for scalar in named], known)
     return Measurement(
         id=key.text,
@@ -83,8 +84,9 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], form: Form) -> M
         printed=_figures(table.get("printed"), runs_under[:1], expectations.printed, form),
         runs=form.whole(table.get("runs"), "runs", 1, MOST_RUNS),
         limit=form.duration(table.get("limit"), "limit") or Measurement.limit,
+        needs=tuple(scalar.text for scalar in needs),
         place=key.place,
-        places=_places(table, named),
+        places=_places(table, named, needs),
     )
 
 
@@ -147,10 +149,11 @@ def _values(node: Node | None, read: Callable[[str, Place], F | Problem], form: 
     return tuple(value for value in read_all if value is not None)
 
 
-def _places(table: Table, conditions: Sequence[Scalar]) -> dict[str, Place]:
+def _places(table: Table, conditions: Sequence[Scalar], needs: Sequence[Scalar]) -> dict[str, Place]:
     """Where each value stands, and each name that must be known elsewhere."""
     places = {key.text: value.place for key, value in table.entries}
     places |= {f"conditions.{scalar.text}": scalar.place for scalar in conditions}
+    places |= {f"needs.{scalar.text}": scalar.place for scalar in needs}
     for name in ("params", "expect", "printed"):
         node = table.get(name)
         if isinstance(node, Table):

@@ -6,6 +6,8 @@ Absent is None, never 0.
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +18,8 @@ from generator import units
 from generator.errors import NOWHERE, Place
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
+
+_PLAIN_WORD = re.compile(r"[\w./${}=+:@%,-]+")
 
 # ------------------------------------------------------------------ as written
 
@@ -106,6 +110,7 @@ class Measurement:
     printed: Mapping[str, tuple[Printed, ...]] = field(default_factory=dict)  # by condition
     runs: int | None = None  # processes; None: the default
     limit: int = 30_000_000_000  # ns for one process
+    needs: tuple[str, ...] = ()  # services that have to be up
     place: Place = NOWHERE
     places: Mapping[str, Place] = field(default_factory=dict)  # `probe`, `conditions.NAME`, `params.NAME` ...
 
@@ -113,6 +118,30 @@ class Measurement:
     def swept(self) -> tuple[str, ...]:
         """Names of the parameters that have several values."""
         return tuple(name for name, values in self.params if len(values) > 1)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What is started so that it can be invoked, as written: `${NAME}` is filled in for its process only."""
+
+    name: str
+    run: tuple[str, ...] = ()  # program and arguments
+    port: int = 0  # ready once this one answers on the loopback; 0: by its output
+    line: str = ""  # ready once a line of its output contains this
+    env: tuple[tuple[str, str], ...] = ()  # environment variables that are added
+    limit: int = 20_000_000_000  # ns until it is ready
+    place: Place = NOWHERE
+    ready_place: Place = NOWHERE
+
+    @property
+    def command(self) -> str:
+        """The command as one line, as it would be typed."""
+        return " ".join(word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in self.run)
+
+    @property
+    def ready(self) -> str:
+        """`port 50051` or `line "listening"`."""
+        return f"port {self.port}" if self.port else f'line "{self.line}"'
 
 
 @dataclass(frozen=True)
@@ -147,6 +176,7 @@ class Experiment:
     measurements: Mapping[str, Measurement]
     conditions: Mapping[str, Condition]
     body: tuple[Prose | Block, ...]
+    services: Mapping[str, Service] = field(default_factory=dict)
     front_matter: Mapping[str, Any] = field(default_factory=dict)  # other keys, passed through
     raw_front_matter: str = ""  # of a body file that begins with its own: byte for byte, with both ---
     summary: str = ""  # the opening line; "": the verdicts in one sentence

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from random import Random
 
-from generator.model import Experiment, Measurement, Plan, Probe, Slot, Trial
+from generator.model import Experiment, Measurement, Plan, Probe, Service, Slot, Trial
 
 RUNS = 6  # min..max of six medians holds the true one with 96.9 %; five cannot give 95 %
 QUICK_RUNS = 1
@@ -51,6 +51,12 @@ def _trial(
         first_runs=firsts if kind == "steady" and probe and probe.compiled else 0,
         limit=measurement.limit,
     )
+
+
+def services(experiment: Experiment, chosen: Iterable[Trial]) -> tuple[Service, ...]:
+    """What these trials need to be up, in the note's order."""
+    needed = {name for trial in chosen for name in experiment.measurements[trial.measurement].needs}
+    return tuple(one for name, one in experiment.services.items() if name in needed)
 
 
 def plan(chosen: Iterable[Trial], seed: int, *, quick: bool = False) -> Plan:

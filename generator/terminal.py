@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator import figures
-from generator.model import Finding, Findings, Outcome, Plan, Probe, Summary, Trial
+from generator.model import Finding, Findings, Outcome, Plan, Probe, Service, Summary, Trial
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -129,16 +129,21 @@ def _table(*heads: str) -> Table:
     return Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
 
 
-def trials(chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float) -> RenderableType:
-    """What a run would do, and how long it would take."""
+def trials(
+    chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float, services: Sequence[Service]
+) -> RenderableType:
+    """What a run would do, what it would start for that, and how long it would take."""
     from rich.console import Group
+    from rich.text import Text
 
     table = _table("trial", "probe", "condition", "CPUs", "processes", "first calls")
     for trial, where in zip(chosen.trials, cpus, strict=True):
         condition = ", ".join(filter(None, (trial.condition.title, trial.condition.idle_title)))
         numbers = ",".join(map(str, where)) or "any"
         table.add_row(trial.id, trial.probe, condition, numbers, str(trial.runs), str(trial.first_runs or ""))
-    return Group(table, f"{len(chosen.order)} processes, {clock(seconds).replace(' left', '')} min:s")
+    started = (Text(f"service {one.name}: {one.command} (ready: {one.ready})") for one in services)
+    time = f"{len(chosen.order)} processes, {clock(seconds).replace(' left', '')} min:s"
+    return Group(table, *started, time)
 
 
 def advice(items: Sequence[Advice]) -> RenderableType:
