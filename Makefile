@@ -9,12 +9,14 @@ NOTE ?= 2023-11-03
 TOOL := .venv/bin/python -m
 
 run:
+	@setup/packages.sh "probes that use a library are skipped by name" pkg-config
 	@setup/venv.sh
 	@$(TOOL) generator run $(NOTE); code=$$?; setup/look.sh $(NOTE); exit $$code
 
 test:
 	@setup/packages.sh "tests that need it are skipped by name" \
-	  jekyll jekyll-theme-minima ruby-jekyll-feed chromium gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+	  jekyll jekyll-theme-minima ruby-jekyll-feed chromium gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
+	  pkg-config
 	@setup/venv.sh test
 	$(TOOL) ruff format --check --quiet
 	$(TOOL) ruff check --quiet

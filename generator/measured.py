@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
@@ -44,7 +44,7 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     newest = findings.records[0]
     runs = [run for trial in newest.trials for run in trial.runs]
     yield from _machine(newest.machine)
-    yield "compiler", _list(newest.compiler.get("version"), newest.compiler.get("flags"))
+    yield "compiler", _compilers(newest.compiler)
     yield "processes", _processes(newest)
     yield "placement", _placement(newest)
     yield from _services(findings.experiment)
@@ -52,6 +52,14 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "canaries", _canaries(runs)
     yield "other work", _noise(newest.rounds)
     yield "flagged samples, kept", _flags(newest)
+
+
+def _compilers(facts: Mapping[str, str]) -> str:
+    """The usual one with its flags; others by the name that a condition calls them."""
+    others = (
+        f"{name}: {said}" for name, said in facts.items() if name not in ("command", "version", "flags")
+    )
+    return _list(_list(facts.get("version"), facts.get("flags")), *others, by="; ")
 
 
 # ------------------------------------------------------------------ where it ran
@@ -93,11 +101,7 @@ def _load(facts: Mapping[str, Any]) -> str:
 
 def _placement(record: Record) -> str:
     """Which CPUs each placement came out as."""
-    found = {
-        replace(trial.trial.condition, awake=False).title: tuple(trial.cpus)
-        for trial in record.trials
-        if trial.cpus
-    }
+    found = {trial.trial.condition.where: tuple(trial.cpus) for trial in record.trials if trial.cpus}
     return _list(
         *(f"{title}: CPU {' and '.join(map(str, dict.fromkeys(cpus)))}" for title, cpus in found.items()),
         by="; ",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from generator import expectations
+from generator import expectations, surroundings
 from generator.errors import Place, Problem, nearest
 from generator.form import Form
 from generator.model import ANYWHERE, PLACEMENTS, Condition, Expectation, Measurement
 from generator.yaml_source import Listing, Node, Scalar, Table
 
 KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
-CONDITION_KEYS = ("pin", "idle", "awake")
+CONDITION_KEYS = ("pin", "idle", "awake", "cc", "cflags", "label")
 MOST_RUNS = 1000
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
 F = TypeVar("F")  # Expectation or Printed
@@ -45,6 +45,9 @@ def _condition(key: Scalar, node: Node, form: Form) -> Condition:
         placement=placement,
         idle=form.duration(table.get("idle"), "idle", 60e9) or 0,
         awake=form.flag(table.get("awake"), "awake"),
+        cc=surroundings.compiler(table.get("cc"), form),
+        cflags=surroundings.flags(table.get("cflags"), form),
+        label=form.text(table.get("label"), "label"),
         place=key.place,
     )
 

@@ -108,8 +108,11 @@ def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) 
         program=__version__,
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in kit.placed),
-        sources=tuple(kit.binaries[trial.probe].source for trial in chosen.trials),
+        sources=tuple(kit.binary(trial).source for trial in chosen.trials),
         skipped={index: placed.reason for index, placed in enumerate(kit.placed) if placed.reason},
+        ignored={
+            i: kit.binary(trial).ignored for i, trial in enumerate(chosen.trials) if kit.binary(trial).ignored
+        },
     )
 
 

@@ -58,23 +58,34 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Condition:
-    """How a measurement is run: where its threads sit, how long the waiter has slept, whether CPUs sleep."""
+    """How a measurement is run: where its threads sit, whether they or CPUs sleep, how it was built."""
 
     name: str
     pin: tuple[int, ...] = ()  # a CPU for each thread, in order
     placement: str = ""  # or by kind: a key of PLACEMENTS
     idle: int = 0  # ns the waiter has slept before each event
     awake: bool = False
+    cc: str = ""  # another compiler than the usual one
+    cflags: tuple[str, ...] = ()  # after the usual flags
+    env: Params = ()  # of the probe only, as written: ("LD_BIND_NOW", "1")
+    prepare: tuple[str, ...] = ()  # a command before each process, outside of the clock
+    label: str = ""  # what the page calls it
     place: Place = NOWHERE
 
     @property
+    def where(self) -> str:
+        """`one CPU`, `CPU 0, 1`, or nothing."""
+        return "CPU " + ", ".join(map(str, self.pin)) if self.pin else PLACEMENTS.get(self.placement, "")
+
+    @property
     def title(self) -> str:
-        """Where it runs, in a reader's words: `one CPU`, `two cores, kept awake`; without `idle`."""
-        where = PLACEMENTS.get(self.placement, "")
-        if self.pin:
-            where = "CPU " + ", ".join(map(str, self.pin))
+        """How it runs, in a reader's words: `two cores, kept awake`, `clang -O0`; without `idle`."""
         awake = "kept awake" if self.awake else ""
-        return ", ".join(filter(None, (where, awake))) or "anywhere"
+        build = " ".join(filter(None, (self.cc, *self.cflags)))
+        env = (f"{name}={value}" for name, value in self.env)
+        prepare = f"after {shlex.join(self.prepare)}" if self.prepare else ""
+        parts = filter(None, (self.where, awake, build, *env, prepare))
+        return self.label or ", ".join(parts) or "anywhere"
 
     @property
     def idle_title(self) -> str:
@@ -85,7 +96,15 @@ class Condition:
     def definition(self) -> str:
         """What it does, whatever it is called: the part of a trial's identity that is the condition's."""
         pin = ",".join(map(str, self.pin)) or self.placement
-        return f"pin={pin} idle={self.idle} awake={int(self.awake)}"
+        env = shlex.join(f"{name}={value}" for name, value in self.env)
+        more = {
+            "cc": self.cc,
+            "cflags": shlex.join(self.cflags),
+            "env": env,
+            "prepare": shlex.join(self.prepare),
+        }
+        given = "".join(f" {key}={value}" for key, value in more.items() if value)
+        return f"pin={pin} idle={self.idle} awake={int(self.awake)}{given}"
 
 
 PLACEMENTS = {  # as written in `pin:` -> as a reader sees it
@@ -215,6 +234,28 @@ class Param:
 
 
 @dataclass(frozen=True)
+class Library:
+    """A library that a probe is made with: `library libcurl libcurl4-openssl-dev`."""
+
+    name: str  # as pkg-config calls it
+    package: str  # Debian's, to be named where it is missing
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A probe as it is to be built: by which compiler ("": the usual one), with which flags more."""
+
+    probe: str
+    cc: str = ""
+    cflags: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The conditions that ask for more than usual."""
+        return ("cc",) * bool(self.cc) + ("cflags",) * bool(self.cflags)
+
+
+@dataclass(frozen=True)
 class Probe:
     """A probe as its source file declares it; scripts declare what they like."""
 
@@ -225,6 +266,7 @@ class Probe:
     threads: int = 1
     params: tuple[Param, ...] | None = None  # None: not declared, anything goes
     compiled: bool = True
+    libraries: tuple[Library, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -262,6 +304,11 @@ class Trial:
     def sweep(self) -> Params:
         """The swept parameters only."""
         return tuple((name, value) for name, value in self.params if name in self.swept)
+
+    @property
+    def variant(self) -> Variant:
+        """The probe as this trial wants it built."""
+        return Variant(self.probe, self.condition.cc, self.condition.cflags)
 
     @property
     def definition(self) -> str:

@@ -117,7 +117,7 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
 
 def _is_measured(trial: Trial, kit: Kit, records: Sequence[Record]) -> bool:
     """Is there a complete, unhurried measurement of exactly this, made from today's source?"""
-    source = record.short_hash(kit.binaries[trial.probe].source)
+    source = record.short_hash(kit.binary(trial).source)
     return any(
         measured.complete and measured.status == "ok" and measured.source == source
         for one in records

@@ -172,7 +172,9 @@ def probe(one: Probe) -> list[str]:
     """One probe's header comment, its parameters and where it is."""
     head = f"{one.name} ({one.kind or 'kind not declared'}, {one.threads} thread{'s' * (one.threads != 1)})"
     params = [f"  {param.name}={param.default}  {param.kind}" for param in one.params or ()]
-    return [head, "", one.doc, *([""] if params else []), *params, "", str(one.path)]
+    needs = [f"  needs {library.name} ({library.package})" for library in one.libraries]
+    more = [*params, *needs]
+    return [head, "", one.doc, *([""] if more else []), *more, "", str(one.path)]
 
 
 def histogram(summary: Summary, rows: int = 12) -> list[str]:

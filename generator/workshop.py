@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import build, executors, machine, units
-from generator.model import Config, Probe, Slot, Trial
+from generator.model import Config, Probe, Slot, Trial, Variant
 
 _MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
 
@@ -35,7 +35,7 @@ class Workshop:
 class Kit:
     """Everything that is ready before the first process: binaries, compiler, CPUs for each trial."""
 
-    binaries: Mapping[str, build.Binary]
+    binaries: Mapping[Variant, build.Binary]
     compiler: Mapping[str, str]
     topology: machine.Topology
     placed: tuple[machine.Placed, ...]
@@ -46,17 +46,31 @@ class Kit:
 
     @property
     def launcher(self) -> Path:
-        return self.binaries[build.LAUNCHER].program
+        return self.binaries[Variant(build.LAUNCHER)].program
+
+    def binary(self, trial: Trial) -> build.Binary:
+        """The probe as this trial wants it."""
+        return self.binaries[trial.variant]
 
 
 def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
     """Compile what is needed (BuildError), and find CPUs for every trial."""
     compiler = build.find_compiler()
-    wanted = [build.LAUNCHER, *(trial.probe for trial in trials)]
+    wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials)]
     binaries = build.build(wanted, workshop.probes, workshop.folders, workshop.cache, compiler)
+    others = {variant.cc: one.compiler for variant, one in binaries.items() if one.compiler}
     topology = machine.topology()
-    placed = (machine.place(t.condition, topology, workshop.probes[t.probe].threads) for t in trials)
-    return Kit(binaries, compiler.as_facts(), topology, tuple(placed))
+    placed = (_place(workshop, trial, binaries[trial.variant], topology) for trial in trials)
+    return Kit(binaries, compiler.as_facts() | others, topology, tuple(placed))
+
+
+def _place(
+    workshop: Workshop, trial: Trial, binary: build.Binary, topology: machine.Topology
+) -> machine.Placed:
+    """CPUs for a trial, or why it cannot run here."""
+    if binary.missing:
+        return machine.Placed((), binary.missing)
+    return machine.place(trial.condition, topology, workshop.probes[trial.probe].threads)
 
 
 def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool) -> executors.Order:
@@ -74,7 +88,7 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
     params = {name: machine_value(value) for name, value in trial.params}
     arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
     spin = (cpus or kit.topology.numbers) if condition.awake else ()
-    return executors.Order(kit.binaries[trial.probe].program, arguments, cpus, spin, trial.limit)
+    return executors.Order(kit.binary(trial).program, arguments, cpus, spin, trial.limit)
 
 
 def machine_value(text: str) -> str:

@@ -117,7 +117,7 @@ static inline void *invoke_run(void *one) {
 /* As many calls as the time allows at this rate. */
 static inline size_t invoke_wanted(void) {
     double fitting = (double)invoke_all.rate * (double)probe_asked.max / 1e9;
-    size_t usual = probe_usual_events();
+    size_t usual = probe_wanted_events();
     if (!invoke_all.rate || fitting >= (double)usual) return usual;
     return fitting < 1 ? 1 : (size_t)fitting;
 }

@@ -1,8 +1,8 @@
 /* Events: each is timed alone, from probe_begin() to probe_end(), which may be called in two threads.
  *
- * Warm: 100 warm-ups and 5,000 events. After `idle` ns asleep: no warm-up and 15 events, 3 from 500 ms on.
- * The first event of the process stands apart in `first`, never among the samples. An event that sets
- * `probe_one.failed` is counted by that reason and is no sample either.
+ * Warm: 100 warm-ups and 5,000 events. After `idle` ns asleep: no warm-up and 15 events, 3 from 500 ms on. `events`
+ * says how many instead. The first event of the process stands apart in `first`, never among the samples. An event
+ * that sets `probe_one.failed` is counted by that reason and is no sample either.
  */
 #ifndef PROBE_EVENT_H
 #define PROBE_EVENT_H
@@ -94,7 +94,8 @@ static inline double probe_warm_up(void (*event)(void)) {
     return probe_median(looks, (size_t)count);
 }
 
-static inline size_t probe_usual_events(void) {
+static inline size_t probe_wanted_events(void) {
+    if (probe_asked.events) return probe_asked.events;
     if (!probe_asked.idle) return PROBE_EVENTS;
     return probe_asked.idle < 500000000 ? PROBE_IDLE_EVENTS : PROBE_LONG_IDLE_EVENTS;
 }
@@ -111,7 +112,7 @@ static inline void probe_end_events(void) {
 }
 
 static inline void probe_run_events(void (*event)(void)) {
-    size_t wanted = probe_usual_events();
+    size_t wanted = probe_wanted_events();
     probe_make_room(wanted);
     uint64_t limit = probe_gettime(CLOCK_MONOTONIC) + probe_asked.max;
     probe_answer.stop = "events";

@@ -16,6 +16,7 @@ NEEDS = {  # @pytest.mark.needs(NAME): what has to be there -> its commands (one
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
     "compiler": (("cc", "gcc", "clang"), "apt-get install gcc libc6-dev"),
     "jekyll": (("jekyll",), "apt-get install jekyll jekyll-theme-minima ruby-jekyll-feed"),
+    "pkg-config": (("pkg-config",), "apt-get install pkg-config"),
     "make": (("make",), "apt-get install make"),
 }
 
