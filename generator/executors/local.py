@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from generator.errors import MeasureError
 from generator.executors import Order, Run
 from generator.model import Answer, Outcome
 from generator.units import shortest
+
+Report = dict[str, Any]  # as the launcher writes it (probes/_launch_report.h)
+Launch = Callable[[Order], tuple[Report, bytes, bytes]]  # one process: report, stdout, stderr
 
 OUTPUT_CAP = 64 * 2**20  # bytes of stdout; 20,000 samples need a third of a megabyte
 _ALLOWED = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")  # no probe sees a secret by accident
@@ -31,7 +34,14 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def opened(launcher: Path, lock: int | None) -> Iterator[Run]:
-    """The launcher, ready to start one process after the other; nothing of them is left afterwards."""
+    """The launcher, ready to start one probe after the other; nothing of them is left afterwards."""
+    with launching(launcher, lock) as launch:
+        yield lambda order: outcome(*launch(order), order)
+
+
+@contextmanager
+def launching(launcher: Path, lock: int | None) -> Iterator[Launch]:
+    """The same for any program, whatever it prints."""
     descriptors = () if lock is None else (lock,)
     command = [str(launcher), "serve", f"runner={os.getpid()}", *(f"lock={fd}" for fd in descriptors)]
     try:
@@ -56,15 +66,15 @@ def _start(command: list[str], descriptors: tuple[int, ...]) -> subprocess.Popen
     )
 
 
-def _run(serving: subprocess.Popen[bytes], order: Order) -> Outcome:
+def _run(serving: subprocess.Popen[bytes], order: Order) -> tuple[Report, bytes, bytes]:
     """Start one process and wait for its end."""
     try:
         arguments = (*_launcher_arguments(order), "--", str(order.program), *order.arguments)
     except KeyError as missing:
-        return Outcome("failed", f"env: there is no {missing.args[0]} in the environment of the runner")
+        return _refused(f"env: there is no {missing.args[0]} in the environment of the runner")
     asked = b"".join(os.fsencode(argument) + b"\0" for argument in arguments) + b"\0"
     if len(asked) > _LONGEST_ORDER:
-        return Outcome("failed", f"its arguments are longer than {shortest(_LONGEST_ORDER, 'size')}")
+        return _refused(f"its arguments are longer than {shortest(_LONGEST_ORDER, 'size')}")
     assert serving.stdin is not None
     assert serving.stdout is not None
     assert serving.stderr is not None
@@ -75,7 +85,12 @@ def _run(serving: subprocess.Popen[bytes], order: Order) -> Outcome:
     except (BrokenPipeError, ValueError) as error:
         said = serving.stderr.read().decode("utf-8", "replace").strip()
         raise MeasureError(f"the launcher has died: {said}") from error
-    return _outcome(json.loads(report), stdout, stderr, order)
+    return json.loads(report), stdout, stderr
+
+
+def _refused(why: str) -> tuple[Report, bytes, bytes]:
+    """As the launcher says that nothing was started."""
+    return {"how": "not started", "error": why}, b"", b""
 
 
 def _end(serving: subprocess.Popen[bytes]) -> None:
@@ -99,7 +114,8 @@ def _launcher_arguments(order: Order) -> list[str]:
     return [*arguments, *(f"prepare={word}" for word in order.prepare)]
 
 
-def _outcome(report: dict[str, Any], stdout: bytes, stderr: bytes, order: Order) -> Outcome:
+def outcome(report: Report, stdout: bytes, stderr: bytes, order: Order) -> Outcome:
+    """How a probe ended, from the launcher's report and what it printed."""
     if report.get("preparing"):
         status, reason, parsed = *_unprepared(report, last_lines(stderr, 1), order), None
     else:
@@ -110,7 +126,7 @@ def _outcome(report: dict[str, Any], stdout: bytes, stderr: bytes, order: Order)
     return Outcome(status, reason, parsed, report.get("wall_ns", 0) / 1e9, usage, left, raw)
 
 
-def _unprepared(report: dict[str, Any], said: str, order: Order) -> tuple[str, str]:
+def _unprepared(report: Report, said: str, order: Order) -> tuple[str, str]:
     """Why the command before a probe has failed: (status, reason)."""
     match report:
         case {"how": "timed out"}:
@@ -122,7 +138,7 @@ def _unprepared(report: dict[str, Any], said: str, order: Order) -> tuple[str, s
     return "failed", f"prepare: {foreign.clean(str(report.get('error') or report.get('how')))}"
 
 
-def _judge(report: dict[str, Any], stdout: bytes, said: str, order: Order) -> tuple[str, str, Answer | None]:
+def _judge(report: Report, stdout: bytes, said: str, order: Order) -> tuple[str, str, Answer | None]:
     """Report, stdout and the last of stderr -> (status, reason, answer)."""
     because = f": {said}" if said else ""
     match report:
