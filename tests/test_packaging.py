@@ -48,7 +48,9 @@ def test_an_installed_program_carries_its_probes(installed: Path, tmp_path: Path
 
 
 def files(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    """All but what Python has compiled."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {str(path) for path in found if "__pycache__" not in path.parts}
 
 
 def carried(python: Path) -> Path:
