@@ -108,8 +108,11 @@ def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) 
         program=__version__,
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in kit.placed),
-        sources=tuple(kit.binaries[trial.probe].source for trial in chosen.trials),
+        sources=tuple(kit.binary(trial).source for trial in chosen.trials),
         skipped={index: placed.reason for index, placed in enumerate(kit.placed) if placed.reason},
+        ignored={
+            i: kit.binary(trial).ignored for i, trial in enumerate(chosen.trials) if kit.binary(trial).ignored
+        },
     )
 
 
@@ -128,7 +131,6 @@ class _Rounds:
     ) -> None:
         self._workshop, self._experiment, self._plan, self._kit = workshop, experiment, chosen, kit
         self._writing, self._watch, self._lock = writing, watch, lock
-        self._opened = executors.find(workshop.executor)
         self._took: dict[tuple[int, bool], float] = {}
         self._over: set[int] = set()
         self.outcomes: list[tuple[Slot, Outcome]] = []
@@ -139,7 +141,8 @@ class _Rounds:
         self._over = skipped
         self._watch.begin(self._plan)
         try:
-            with self._opened(self._kit.launcher, self._lock) as execute, self._services():
+            opened = executors.opened(self._workshop.executor, self._kit.launcher, self._lock)
+            with opened as execute, self._services():
                 for number in range(max((slot.round for slot in self._plan.order), default=-1) + 1):
                     with self._measured_noise():
                         self._round(number, execute)

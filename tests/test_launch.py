@@ -247,6 +247,57 @@ def test_nothing_is_started_for_a_runner_that_has_died_already(
     assert not made.exists()
 
 
+# ---------------------------------------------------------------- what serves
+
+
+def test_of_what_serves_both_outputs_go_on_as_they_come_and_the_last_is_kept(
+    built: Callable[[str], str], tmp_path: Path
+) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    program = ["sh", "-c", f"echo out; echo err >&2; cat {fifo}; exit 3"]
+    with started(built("_launch"), ["stream=1"], program) as (process, report):
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == [b"out\n", b"err\n"]
+        fifo.write_text("bye\n")
+        process.wait(30)
+        assert process.stdout.read() == b"bye\n"
+        assert process.stderr is not None
+        assert process.stderr.read() == b"out\nerr\nbye\n"
+        assert json.loads(os.read(report, 65536))["code"] == 3
+
+
+def test_of_what_serves_and_says_too_much_the_end_is_kept(built: Callable[[str], str]) -> None:
+    program = ["sh", "-c", "head -c 300000 /dev/zero; printf last"]
+    with started(built("_launch"), ["stream=1"], program) as (process, _):
+        assert process.wait(30) == 0  # nobody has read
+        assert process.stderr is not None
+        assert process.stderr.read() == bytes(8188) + b"last"
+
+
+def test_a_grace_lets_the_whole_group_end_in_its_own_way(built: Callable[[str], str], tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    child = f"trap 'echo child >> {said}; exit' TERM; touch {tmp_path}/child; while :; do sleep 0.02; done"
+    parent = f"trap 'wait; echo parent >> {said}; exit 5' TERM; sh -c \"$0\" & wait"
+    arguments = ["grace=60000000000"]
+    with started(built("_launch"), arguments, ["sh", "-c", parent, child]) as (process, report):
+        assert until((tmp_path / "child").exists)
+        process.terminate()
+        launched = finish(process, report)
+    assert said.read_text() == "child\nparent\n"
+    assert (launched.report["how"], launched.report["code"]) == ("ended", 5)
+
+
+def test_a_grace_comes_to_an_end(built: Callable[[str], str], tmp_path: Path) -> None:
+    marker = tmp_path / "pids"
+    with started(built("_launch"), ["grace=100000000"], [built("hang"), str(marker)]) as (process, report):
+        assert until(marker.exists)
+        process.terminate()
+        launched = finish(process, report)
+    assert (launched.report["how"], launched.report["signal"]) == ("ended", "SIGKILL")
+    assert running(str(marker)) == []
+
+
 # ---------------------------------------------------------------- what the probe finds
 
 SPINNERS = """
@@ -343,3 +394,61 @@ def test_the_probe_has_no_signal_blocked_and_none_ignored(launch: Callable[..., 
     blocked, ignored = (int(line.split()[1], 16) for line in launched.stdout.decode().splitlines())
     assert not blocked
     assert not ignored & (1 << (signal.SIGPIPE - 1))
+
+
+# ---------------------------------------------------------------- what it leaves in memory
+
+SCRATCH = """
+d=/dev/shm/lab-notebook.$$
+mkdir -p $d/deeper/deepest && mkfifo $d/fifo && echo x > $d/deeper/deepest/file
+ln -s "$1" $d/link && ln -s "$1" $d/deeper/link
+echo $d
+"""
+
+
+def scratched(tmp_path: Path, ending: str) -> list[str]:
+    """A shell that fills its scratch directory, with links out of it, and then ends so."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "file").write_text("not the probe's")
+    return ["sh", "-c", SCRATCH + ending, "sh", str(kept)]
+
+
+@pytest.mark.parametrize(
+    ("ending", "how"), [("exit 3", "exited"), ("kill -9 $$", "signalled"), ("sleep 60", "timed out")]
+)
+def test_the_scratch_directory_goes_however_the_probe_ends_and_nothing_else(
+    launch: Callable[..., Launched], tmp_path: Path, ending: str, how: str
+) -> None:
+    launched = launch(*scratched(tmp_path, ending), arguments=["limit=1000000000"])
+    assert launched.report["how"] == how
+    folder = Path(launched.stdout.decode().strip())
+    assert folder.name.startswith("lab-notebook.")
+    assert not folder.exists()
+    assert (tmp_path / "kept" / "file").read_text() == "not the probe's"
+
+
+def test_the_scratch_directory_goes_when_the_launcher_is_told_to_end(
+    built: Callable[[str], str], tmp_path: Path
+) -> None:
+    said = tmp_path / "said"
+    program = scratched(tmp_path, f"touch {said}; sleep 60")
+    with started(built("_launch"), [], program) as (process, report):
+        assert until(said.exists)
+        process.terminate()
+        launched = finish(process, report)
+    assert not Path(launched.stdout.decode().strip()).exists()
+    assert (tmp_path / "kept" / "file").exists()
+
+
+def test_a_link_in_the_place_of_the_scratch_directory_is_not_followed(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "file").touch()
+    launched = launch("sh", "-c", f"ln -s {kept} /dev/shm/lab-notebook.$$ && echo /dev/shm/lab-notebook.$$")
+    link = Path(launched.stdout.decode().strip())
+    assert link.is_symlink()
+    link.unlink()
+    assert (kept / "file").exists()

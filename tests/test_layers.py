@@ -20,6 +20,7 @@ RIM = {  # those that touch the world; every other module is pure
     "drawing",
     "executors",
     "journal",
+    "libraries",
     "load",
     "locks",
     "machine",
