@@ -22,7 +22,7 @@ PARAMS = (
     Param("size", "bytes", "64"),
     Param("wait", "duration", "1 ms"),
     Param("count", "count", "1"),
-    Param("kind", "choice fast|careful", "fast"),
+    Param("kind", "choice(fast|careful)", "fast"),
 )
 
 
