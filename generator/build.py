@@ -20,7 +20,7 @@ from generator.model import Probe, Variant
 from generator.probe_headers import header, parse_header
 
 FLAGS = ("-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-Wl,-z,lazy")
-LAUNCHER = "_launch"
+LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
 _COMPILERS = ("cc", "gcc", "clang")
 _LINES_SHOWN = 12
 _NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9_]*")
@@ -123,8 +123,8 @@ def build(
 ) -> dict[W, Binary]:
     """Compile what is not in the cache yet, in parallel; scripts are taken as they are.
 
-    A name stands for the probe as it is usually built; `wanted` may hold LAUNCHER. A Binary says what is
-    missing on this machine; BuildError with the compiler's own words where one does not compile.
+    A name stands for the probe as it is usually built; `wanted` may hold LAUNCHER and INIT. A Binary says
+    what is missing on this machine; BuildError with the compiler's own words where one does not compile.
     """
     variants = {one: one if isinstance(one, Variant) else Variant(one) for one in wanted}
     named: dict[str, Compiler | str] = {cc: _named(cc) for cc in {one.cc for one in variants.values()} if cc}
@@ -144,8 +144,8 @@ def _one(
     cache: Path,
     compilers: Mapping[str, Compiler | str],
 ) -> Binary:
-    probe = None if variant.probe == LAUNCHER else probes[variant.probe]
-    path = probe.path if probe else _launcher_source(folders)
+    probe = None if variant.probe in (LAUNCHER, INIT) else probes[variant.probe]
+    path = probe.path if probe else folders[-1] / f"{variant.probe}.c"
     if path.suffix != ".c":
         return Binary(path, _hash(path), ignored=variant.asked)
     compiler = compilers[variant.cc] if variant.cc in compilers else find_compiler()
@@ -157,14 +157,14 @@ def _one(
     made_by = replace(compiler, flags=(*compiler.flags, *variant.cflags, *flags))
     source = _hash(path, folders, made_by)
     program = cache / f"{variant.probe}-{source[:16]}"
-    if not program.exists():
-        _compile(path, program, folders, made_by)
+    try:
+        if not program.exists():
+            _compile(path, program, folders, made_by)
+    except BuildError as error:
+        if "-static" not in variant.cflags:
+            raise
+        return Binary(path, source, f"does not link statically: {str(error).splitlines()[-1]}")
     return Binary(program, source, compiler=compiler.version if variant.cc else "")
-
-
-def _launcher_source(folders: Sequence[Path]) -> Path:
-    """The engine's own launcher: never a notebook's, which may lag behind the engine."""
-    return folders[-1] / f"{LAUNCHER}.c"
 
 
 def _hash(path: Path, folders: Sequence[Path] = (), compiler: Compiler | None = None) -> str:

@@ -64,6 +64,21 @@ def check(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
     return chosen
 
 
+def duration(text: str | None, option: str) -> int | None:
+    """`3min` as an option's time in ns; None where it was not given. UsageError."""
+    from generator import units
+
+    if text is None:
+        return None
+    try:
+        value = round(units.parse_as(text, "time"))
+    except ValueError as error:
+        raise UsageError(f"{option} is a time, not '{text}'", hint=f"{option} 3min, or 90s") from error
+    if value < 1:
+        raise UsageError(f"{option} is more than nothing, not '{text}'", hint=f"{option} 3min, or 90s")
+    return value
+
+
 def dry_run(
     workshop: Workshop, path: Path, choice: pipeline.Choice
 ) -> tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]:
@@ -108,7 +123,7 @@ def try_probe(workshop: Workshop, name: str, arguments: Sequence[str]) -> tuple[
         return Outcome("skipped", reason), None
     slot = Slot(0, 0)
     started = order(workshop, kit, trial, slot, quick=False)
-    with executors.find(workshop.executor)(kit.launcher, None) as execute:
+    with executors.opened(workshop.executor, kit.launcher, None) as execute:
         outcome = execute(started)
     if outcome.answer is None:
         return outcome, None

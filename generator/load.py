@@ -25,11 +25,13 @@ KEYS = (
     "front_matter",
     "summary",
     "liquid",
+    "budget",
     "measure",
     "conditions",
     "services",
     "body",
 )
+_LONGEST_BUDGET = 86400e9  # ns: a day
 OWN_LINES = ("title", "date", "categories")  # of the front matter
 REFUSED = (*OWN_LINES, "layout", "render_with_liquid")  # in `front_matter`: a post is only right with ours
 
@@ -61,6 +63,7 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
         raw_front_matter=written.raw,
         summary=form.text(table.get("summary"), "summary"),
         liquid_as_is=_as_is(table.get("liquid"), form),
+        budget=form.duration(table.get("budget"), "budget", _LONGEST_BUDGET, "3 min"),
         text=text,
         places=_places(table) | (_places(written.front) if written.front else {}),
     )

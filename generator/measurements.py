@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -12,8 +13,9 @@ from generator.model import ANYWHERE, PLACEMENTS, Condition, Expectation, Measur
 from generator.yaml_source import Listing, Node, Scalar, Table
 
 KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
-CONDITION_KEYS = ("pin", "idle", "awake", "cc", "cflags", "label")
+CONDITION_KEYS = ("pin", "idle", "awake", "cc", "cflags", "emulate", "label")
 MOST_RUNS = 1000
+_MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be added to QEMU's option
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
 F = TypeVar("F")  # Expectation or Printed
 
@@ -47,9 +49,26 @@ def _condition(key: Scalar, node: Node, form: Form) -> Condition:
         awake=form.flag(table.get("awake"), "awake"),
         cc=surroundings.compiler(table.get("cc"), form),
         cflags=surroundings.flags(table.get("cflags"), form),
+        emulate=_emulate(table, form),
         label=form.text(table.get("label"), "label"),
         place=key.place,
     )
+
+
+def _emulate(table: Table, form: Form) -> str:
+    """A CPU model; alone, since an emulated machine has one CPU and no times."""
+    node = table.get("emulate")
+    text = form.text(node, "emulate", "write a CPU model: max")
+    if node is None or not text:
+        return ""
+    if not _MODEL.fullmatch(text):
+        form.fault(
+            node.place, f"'{text}' is no CPU model", "write max, or a name that `-cpu help` of QEMU lists"
+        )
+    for key, _ in table.entries:
+        if key.text in CONDITION_KEYS and key.text != "emulate":
+            form.fault(key.place, f"an emulated machine has no '{key.text}'", "write {emulate: max} alone")
+    return text
 
 
 def _pin(node: Node | None, form: Form) -> tuple[tuple[int, ...], str]:

@@ -131,7 +131,6 @@ class _Rounds:
     ) -> None:
         self._workshop, self._experiment, self._plan, self._kit = workshop, experiment, chosen, kit
         self._writing, self._watch, self._lock = writing, watch, lock
-        self._opened = executors.find(workshop.executor)
         self._took: dict[tuple[int, bool], float] = {}
         self._over: set[int] = set()
         self.outcomes: list[tuple[Slot, Outcome]] = []
@@ -142,7 +141,8 @@ class _Rounds:
         self._over = skipped
         self._watch.begin(self._plan)
         try:
-            with self._opened(self._kit.launcher, self._lock) as execute, self._services():
+            opened = executors.opened(self._workshop.executor, self._kit.launcher, self._lock)
+            with opened as execute, self._services():
                 for number in range(max((slot.round for slot in self._plan.order), default=-1) + 1):
                     with self._measured_noise():
                         self._round(number, execute)

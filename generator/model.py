@@ -69,6 +69,7 @@ class Condition:
     cflags: tuple[str, ...] = ()  # after the usual flags
     env: Params = ()  # of the probe only, as written: ("LD_BIND_NOW", "1")
     prepare: tuple[str, ...] = ()  # a command before each process, outside of the clock
+    emulate: str = ""  # the CPU of an emulated machine, as QEMU calls it: for facts, never for times
     label: str = ""  # what the page calls it
     place: Place = NOWHERE
 
@@ -84,13 +85,21 @@ class Condition:
         build = " ".join(filter(None, (self.cc, *self.cflags)))
         env = (f"{name}={value}" for name, value in self.env)
         prepare = f"after {shlex.join(self.prepare)}" if self.prepare else ""
-        parts = filter(None, (self.where, awake, build, *env, prepare))
+        emulated = f"emulated (QEMU, -cpu {self.emulate})" if self.emulate else ""
+        parts = filter(None, (emulated, self.where, awake, build, *env, prepare))
         return self.label or ", ".join(parts) or "anywhere"
 
     @property
     def idle_title(self) -> str:
         """`after 50 ms asleep`, or nothing."""
         return f"after {units.shortest(self.idle, 'time')} asleep" if self.idle else ""
+
+    @property
+    def usual_events(self) -> int:
+        """Events of a process of an event probe that is not told how many (probe_event.h)."""
+        if not self.idle:
+            return 5000
+        return 15 if self.idle < 500_000_000 else 3
 
     @property
     def definition(self) -> str:
@@ -102,6 +111,7 @@ class Condition:
             "cflags": shlex.join(self.cflags),
             "env": env,
             "prepare": shlex.join(self.prepare),
+            "emulate": self.emulate,
         }
         given = "".join(f" {key}={value}" for key, value in more.items() if value)
         return f"pin={pin} idle={self.idle} awake={int(self.awake)}{given}"
@@ -200,6 +210,7 @@ class Experiment:
     raw_front_matter: str = ""  # of a body file that begins with its own: byte for byte, with both ---
     summary: str = ""  # the opening line; "": the verdicts in one sentence
     liquid_as_is: bool = False
+    budget: int | None = None  # ns that a run may take
     text: str = ""  # the source as written, for the record
     places: Mapping[str, Place] = field(default_factory=dict)  # of each top-level key's value
 
@@ -293,6 +304,8 @@ class Trial:
     runs: int = 6  # processes
     first_runs: int = 0  # extra short processes that time the first call and exit
     limit: int = 30_000_000_000  # ns a process
+    events: int | None = None  # of a process, where a time budget says how many; None: as usual
+    cut: int = 0  # processes that a time budget left out of `runs`
 
     @property
     def id(self) -> str:
@@ -308,7 +321,8 @@ class Trial:
     @property
     def variant(self) -> Variant:
         """The probe as this trial wants it built."""
-        return Variant(self.probe, self.condition.cc, self.condition.cflags)
+        static = ("-static",) if self.condition.emulate else ()  # there are no libraries
+        return Variant(self.probe, self.condition.cc, (*self.condition.cflags, *static))
 
     @property
     def definition(self) -> str:
@@ -334,6 +348,7 @@ class Plan:
     order: tuple[Slot, ...]
     seed: int
     quick: bool
+    budget: float | None = None  # s that the processes may take; None: whatever they need
 
 
 @dataclass(frozen=True)
@@ -482,7 +497,7 @@ class Summary:
     """A trial, summarised over its processes."""
 
     trial: Trial
-    status: str  # "ok" | "skipped" | "failed" | "timed out" | "elided" | "not measured" | "printed only"
+    status: str  # of Outcome, or "elided" | "emulated" | "not measured" | "printed only"
     reason: str = ""
     dimension: str = "time"
     kind: str = ""

@@ -2,7 +2,7 @@
 #ifndef PROBE_ANSWER_H
 #define PROBE_ANSWER_H
 
-enum { PROBE_MAX_FLAGS = 8, PROBE_MAX_THREADS = 2, PROBE_MAX_IGNORED = 4 };
+enum { PROBE_MAX_FLAGS = 8, PROBE_MAX_THREADS = 3, PROBE_MAX_IGNORED = 4 };
 
 struct probe_flag {
     const char *reason;

@@ -134,7 +134,7 @@ static inline void probe_read_arguments(int count, char **values, uint64_t max) 
     probe_asked.max = text ? probe_whole("max", text) : max;
     probe_asked.first_only = first && probe_whole("first", first);
     probe_asked.idle = idle ? probe_whole("idle", idle) : 0;
-    probe_value("quick"); /* for information: nothing is cut inside a process */
+    probe_value("quick"); /* for information: fewer processes are run */
     probe_value("awake"); /* for information: the launcher keeps the CPUs awake */
     probe_read_pins();
     probe_read_events();

@@ -11,6 +11,8 @@ enum { PROBE_WARM_UPS = 100, PROBE_EVENTS = 5000, PROBE_IDLE_EVENTS = 15, PROBE_
 enum { PROBE_EVENTS_A_READING = 500 }; /* of the canaries */
 enum { PROBE_HOPELESS = 10 };          /* failures in a row, and nothing before them */
 
+PROBE_UNUSED static size_t probe_usual_events = PROBE_EVENTS; /* PROBE_SETUP lowers it where events are long */
+
 static struct {
     struct probe_time begin, end;
     pthread_t beginner;
@@ -96,7 +98,7 @@ static inline double probe_warm_up(void (*event)(void)) {
 
 static inline size_t probe_wanted_events(void) {
     if (probe_asked.events) return probe_asked.events;
-    if (!probe_asked.idle) return PROBE_EVENTS;
+    if (!probe_asked.idle) return probe_usual_events;
     return probe_asked.idle < 500000000 ? PROBE_IDLE_EVENTS : PROBE_LONG_IDLE_EVENTS;
 }
 
@@ -142,7 +144,7 @@ static inline void probe_prepare_events(int count, char **values, const char *op
     if (probe_asked.first_only) probe_ignore("first");
     if (probe_setup_hook) probe_setup_hook();
     probe_check_arguments();
-    for (int i = probe_asked.pin_count - 1; i >= 0; i--) probe_pin_to(probe_cpu_of(i)); /* the last ones: usable at all? */
+    for (int i = probe_asked.pin_count - 1; i >= 0; i--) probe_pin_to(probe_cpu_of(i)); /* all usable at all? */
     probe_choose_clock();
 }
 

@@ -1,7 +1,7 @@
 """vHive's helloworld function: a gRPC server (h2c) with `/helloworld.Greeter/SayHello`.
 
-HelloRequest{string name = 1} -> HelloReply{string message = 1}. The two messages are read and written here: code
-that is generated from a .proto breaks with other versions of protobuf. Ends on SIGTERM.
+HelloRequest{string name = 1} -> HelloReply{string message = 1}. The two messages are read and written here:
+code that is generated from a .proto breaks with other versions of protobuf. Ends on SIGTERM.
 
     python services/greeter_grpc.py [--port 50051]      0: any free port; the line that is printed names it
 """
