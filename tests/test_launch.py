@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 
 from generator import build
 from tests.conftest import REPOSITORY
+from tests.processes import running, until
 
 pytestmark = pytest.mark.needs("compiler")
 FAULTS = REPOSITORY / "tests" / "faults"
@@ -78,26 +78,6 @@ def launch(built: Callable[[str], str]) -> Callable[..., Launched]:
             return finish(process, report)
 
     return run
-
-
-def until(condition: Callable[[], bool]) -> bool:
-    """Waits for what must come, ten seconds at most."""
-    deadline = time.monotonic() + 10
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.005)
-    return True
-
-
-def running(marker: str) -> list[int]:
-    """Every process with this text on its command line, zombies not counted."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if marker.encode() in (folder / "cmdline").read_bytes():
-                found.append(int(folder.name))
-    return found
 
 
 # ---------------------------------------------------------------- how it ends
