@@ -23,14 +23,15 @@ _ADDRESS = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}")
 def fault(param: Param, text: str) -> Fault | None:
     """What is wrong with a parameter's value, and what to write; None where nothing is."""
     found = _KIND.fullmatch(param.kind)
-    kind, words = (found["kind"], (found["words"] or "").split("|")) if found else ("", [])
+    kind = found["kind"] if found else ""
+    words = found["words"].split("|") if found and found["words"] else []
     of = f"'{text}' is no value of '{param.name}'"
     if text in words:
         return None
     if kind in _WHOLE:
         dimensions, hint = _WHOLE[kind]
         whole = _is_whole(text, dimensions, least=int(kind == "positive"))
-        return None if whole else (of, " or ".join(filter(None, (hint, *words))))
+        return None if whole else (of, ", or ".join((hint, *words)))
     if kind == "choice" and found:
         choices = (found["choices"] or "").split("|")
         return None if text in choices else (of, nearest(text, choices))

@@ -26,6 +26,14 @@ PARAMS = (
 )
 
 
+CALL = (
+    Param("url", "url", "http://127.0.0.1:8080/function/hello"),
+    Param("target", "address", "127.0.0.1:50051"),
+    Param("rate", "positive|closed", "closed"),
+    Param("connections", "positive", "1"),
+)
+
+
 def probe(name: str, threads: int = 1, params: tuple[Param, ...] | None = ()) -> Probe:
     return Probe(name, Path(f"probes/{name}.c"), "", threads=threads, params=params)
 
@@ -40,6 +48,7 @@ CATALOGUE = Catalogue(
                 for name in ("mutex", "condvar", "signal", "futex", "spin")
             ),
             probe("memcpy", params=PARAMS),
+            probe("invoke", params=CALL),
             probe("script", params=None),
         )
     },
