@@ -8,7 +8,8 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 
 from generator import build
 from tests.conftest import REPOSITORY
+from tests.endpoints import service
 
 pytestmark = pytest.mark.needs("compiler")
 PROBES = REPOSITORY / "probes"
@@ -28,9 +30,11 @@ REASONS = {"involuntary switch", "steal", "late batch: real/CPU > 1.05", "migrat
 CPUS = sorted(os.sched_getaffinity(0))
 SHORT = "max=100000000"
 NO_CPU = 1023
+SERVICES = {"url": "http_function.py", "address": "greeter_grpc.py"}  # by the kind of what says where to
 
 Answer = dict[str, Any]
 Compile = Callable[..., str]
+Reachable = Callable[[str], dict[str, str]]
 
 
 class Built(dict[str, str]):
@@ -73,6 +77,24 @@ def ask(program: str | Sequence[str], *arguments: str) -> Answer:
     assert done.returncode == 0, done.stderr
     answer: Answer = json.loads(done.stdout, parse_constant=pytest.fail)
     return answer
+
+
+@pytest.fixture(scope="module")
+def reachable() -> Iterator[Callable[[str], dict[str, str]]]:
+    """What says to a probe where the service is that it invokes, once that is up; nothing to all others."""
+    ports: dict[str, int] = {}
+    with ExitStack() as stack:
+
+        def say(name: str) -> dict[str, str]:
+            said = {}
+            for param in DECLARED[name].params or ():
+                if param.kind in SERVICES:
+                    if param.kind not in ports:
+                        ports[param.kind] = stack.enter_context(service(SERVICES[param.kind]))
+                    said[param.name] = re.sub(r":\d+", f":{ports[param.kind]}", param.default)
+            return said
+
+        yield say
 
 
 def ask_if_possible(program: str, *arguments: str) -> Answer:
@@ -126,8 +148,9 @@ def keeps_the_contract(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_probe_keeps_the_contract(binaries: dict[str, str], name: str) -> None:
-    answer = ask_if_possible(binaries[name], SHORT, "quick=1", "awake=1")
+def test_a_probe_keeps_the_contract(binaries: dict[str, str], reachable: Reachable, name: str) -> None:
+    where = [f"{key}={value}" for key, value in reachable(name).items()]
+    answer = ask_if_possible(binaries[name], SHORT, "quick=1", "awake=1", *where)
     assert answer["kind"] == DECLARED[name].kind
     if answer["kind"] == "fact":
         assert answer["facts"]
@@ -137,14 +160,19 @@ def test_a_probe_keeps_the_contract(binaries: dict[str, str], name: str) -> None
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_probe_declares_what_it_understands(binaries: dict[str, str], name: str) -> None:
+def test_a_probe_declares_what_it_understands(
+    binaries: dict[str, str], reachable: Reachable, name: str
+) -> None:
     probe = DECLARED[name]
     assert probe.doc.count("Measured:") == 1
     assert "Not measured:" in probe.doc
     assert probe.kind in ("steady", "event", "fact")
     assert probe.params is not None
-    answer = ask_if_possible(binaries[name], "max=1000000")
-    assert answer["params"] == {param.name: param.default for param in probe.params}
+    where = reachable(name)
+    answer = ask_if_possible(
+        binaries[name], "max=1000000", *(f"{key}={value}" for key, value in where.items())
+    )
+    assert answer["params"] == {param.name: param.default for param in probe.params} | where
 
 
 @pytest.mark.needs("aarch64")
