@@ -10,7 +10,7 @@ from typing import Any
 
 from generator import figures, tables, units
 from generator.cells import Cell, Conditions, between, cell, head, is_planned, on, remarks
-from generator.model import Finding, Findings, Record, RunSummary
+from generator.model import Experiment, Finding, Findings, Record, RunSummary
 from generator.tables import Table
 
 _NEGLIGIBLE = 0.005  # CPUs' worth of other work
@@ -32,7 +32,7 @@ def measured(findings: Findings) -> Measured:
     note = findings.experiment
     return Measured(
         records=tuple(f"results/{note.stem}/{record.name}.json" for record in findings.records),
-        command=f"python -m generator run {note.day}",
+        command=f"python -m generator run {note.stem}",
         set_up=tuple((what, how) for what, how in _set_up(findings) if how),
         numbers=tuple(_numbers(findings)),
     )
@@ -46,7 +46,9 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     yield from _machine(newest.machine)
     yield "compiler", _compilers(newest.compiler)
     yield "processes", _processes(newest)
+    yield "cut to keep within the budget", _cut(newest)
     yield "placement", _placement(newest)
+    yield from _services(findings.experiment)
     yield "clock", _clock(newest, runs)
     yield "canaries", _canaries(runs)
     yield "other work", _noise(newest.rounds)
@@ -120,6 +122,23 @@ def _processes(record: Record) -> str:
     short = f"; {_span(firsts)} short ones more for each first call" if firsts else ""
     state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
     return f"{text}{short}{state}"
+
+
+def _cut(record: Record) -> str:
+    """`5 of 15 events a process (44 figures)`: what a time budget left of how many trials."""
+    left = Counter(figures.cut(one.trial) for one in record.trials if one.status != "skipped")
+    del left[""]
+    return _list(
+        *(f"{what} ({count} figure{'s' * (count != 1)})" for what, count in sorted(left.items())), by="; "
+    )
+
+
+def _services(note: Experiment) -> Iterator[tuple[str, str]]:
+    """What was started to be invoked, as written: nothing is filled in."""
+    needed = {name for one in note.measurements.values() for name in one.needs}
+    for one in note.services.values():
+        if one.name in needed:
+            yield f"service {one.name}", f"{one.command} (ready: {one.ready})"
 
 
 def _clock(record: Record, runs: Sequence[RunSummary]) -> str:

@@ -12,7 +12,7 @@ from generator.form import Form
 from generator.model import ANYWHERE, PLACEMENTS, Condition, Expectation, Measurement
 from generator.yaml_source import Listing, Node, Scalar, Table
 
-KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit")
+KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
 CONDITION_KEYS = ("pin", "idle", "awake", "cc", "cflags", "emulate", "label")
 MOST_RUNS = 1000
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be added to QEMU's option
@@ -94,6 +94,7 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], form: Form) -> M
     if spelt and table.get("probe") is None and table.get("printed") is None:
         form.fault(key.place, f"'{key.text}' has neither a probe nor a printed figure", "write `probe: NAME`")
     named = form.scalars(table.get("conditions"), "conditions")
+    needs = form.scalars(table.get("needs"), "needs")
     runs_under = _in_order([scalar.text for scalar in named], known)
     return Measurement(
         id=key.text,
@@ -105,8 +106,9 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], form: Form) -> M
         printed=_figures(table.get("printed"), runs_under[:1], expectations.printed, form),
         runs=form.whole(table.get("runs"), "runs", 1, MOST_RUNS),
         limit=form.duration(table.get("limit"), "limit") or Measurement.limit,
+        needs=tuple(scalar.text for scalar in needs),
         place=key.place,
-        places=_places(table, named),
+        places=_places(table, named, needs),
     )
 
 
@@ -169,10 +171,11 @@ def _values(node: Node | None, read: Callable[[str, Place], F | Problem], form: 
     return tuple(value for value in read_all if value is not None)
 
 
-def _places(table: Table, conditions: Sequence[Scalar]) -> dict[str, Place]:
+def _places(table: Table, conditions: Sequence[Scalar], needs: Sequence[Scalar]) -> dict[str, Place]:
     """Where each value stands, and each name that must be known elsewhere."""
     places = {key.text: value.place for key, value in table.entries}
     places |= {f"conditions.{scalar.text}": scalar.place for scalar in conditions}
+    places |= {f"needs.{scalar.text}": scalar.place for scalar in needs}
     for name in ("params", "expect", "printed"):
         node = table.get(name)
         if isinstance(node, Table):

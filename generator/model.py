@@ -6,6 +6,7 @@ Absent is None, never 0.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from generator import units
 from generator.errors import NOWHERE, Place
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
+
+_PLAIN_WORD = re.compile(r"[\w./${}=+:@%,-]+")
 
 # ------------------------------------------------------------------ as written
 
@@ -92,6 +95,13 @@ class Condition:
         return f"after {units.shortest(self.idle, 'time')} asleep" if self.idle else ""
 
     @property
+    def usual_events(self) -> int:
+        """Events of a process of an event probe that is not told how many (probe_event.h)."""
+        if not self.idle:
+            return 5000
+        return 15 if self.idle < 500_000_000 else 3
+
+    @property
     def definition(self) -> str:
         """What it does, whatever it is called: the part of a trial's identity that is the condition's."""
         pin = ",".join(map(str, self.pin)) or self.placement
@@ -129,6 +139,7 @@ class Measurement:
     printed: Mapping[str, tuple[Printed, ...]] = field(default_factory=dict)  # by condition
     runs: int | None = None  # processes; None: the default
     limit: int = 30_000_000_000  # ns for one process
+    needs: tuple[str, ...] = ()  # services that have to be up
     place: Place = NOWHERE
     places: Mapping[str, Place] = field(default_factory=dict)  # `probe`, `conditions.NAME`, `params.NAME` ...
 
@@ -136,6 +147,30 @@ class Measurement:
     def swept(self) -> tuple[str, ...]:
         """Names of the parameters that have several values."""
         return tuple(name for name, values in self.params if len(values) > 1)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What is started so that it can be invoked, as written: `${NAME}` is filled in for its process only."""
+
+    name: str
+    run: tuple[str, ...] = ()  # program and arguments
+    port: int = 0  # ready once this one answers on the loopback; 0: by its output
+    line: str = ""  # ready once a line of its output contains this
+    env: tuple[tuple[str, str], ...] = ()  # environment variables that are added
+    limit: int = 20_000_000_000  # ns until it is ready
+    place: Place = NOWHERE
+    ready_place: Place = NOWHERE
+
+    @property
+    def command(self) -> str:
+        """The command as one line, as it would be typed."""
+        return " ".join(word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in self.run)
+
+    @property
+    def ready(self) -> str:
+        """`port 50051` or `line "listening"`."""
+        return f"port {self.port}" if self.port else f'line "{self.line}"'
 
 
 @dataclass(frozen=True)
@@ -170,10 +205,12 @@ class Experiment:
     measurements: Mapping[str, Measurement]
     conditions: Mapping[str, Condition]
     body: tuple[Prose | Block, ...]
+    services: Mapping[str, Service] = field(default_factory=dict)
     front_matter: Mapping[str, Any] = field(default_factory=dict)  # other keys, passed through
     raw_front_matter: str = ""  # of a body file that begins with its own: byte for byte, with both ---
     summary: str = ""  # the opening line; "": the verdicts in one sentence
     liquid_as_is: bool = False
+    budget: int | None = None  # ns that a run may take
     text: str = ""  # the source as written, for the record
     places: Mapping[str, Place] = field(default_factory=dict)  # of each top-level key's value
 
@@ -267,6 +304,8 @@ class Trial:
     runs: int = 6  # processes
     first_runs: int = 0  # extra short processes that time the first call and exit
     limit: int = 30_000_000_000  # ns a process
+    events: int | None = None  # of a process, where a time budget says how many; None: as usual
+    cut: int = 0  # processes that a time budget left out of `runs`
 
     @property
     def id(self) -> str:
@@ -309,6 +348,7 @@ class Plan:
     order: tuple[Slot, ...]
     seed: int
     quick: bool
+    budget: float | None = None  # s that the processes may take; None: whatever they need
 
 
 @dataclass(frozen=True)

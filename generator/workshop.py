@@ -103,7 +103,8 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
     said = {
         "pin": ",".join(map(str, cpus)),
         "idle": str(condition.idle or ""),
-        "max": str(_EMULATED_MAX if condition.emulate else _MAX.get(kind, "")),
+        "max": str(_EMULATED_MAX if condition.emulate else _longest(trial, kind) or ""),
+        "events": str(trial.events or ""),
         "awake": "1" * condition.awake,
         "quick": "1" * quick,
         "first": "1" * slot.first_only,
@@ -113,6 +114,12 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
     spin = (cpus or kit.topology.numbers) if condition.awake else ()
     program = kit.binary(trial).program
     return executors.Order(program, arguments, cpus, spin, trial.limit, kit.guest(trial))
+
+
+def _longest(trial: Trial, kind: str) -> int | None:
+    """ns that a process may measure: all its sleeps twice over, where a budget says how many they are."""
+    usual = _MAX.get(kind)
+    return usual and max(usual, 2 * (trial.events or 0) * trial.condition.idle)
 
 
 def machine_value(text: str) -> str:

@@ -29,6 +29,7 @@ RIM = {  # those that touch the world; every other module is pure
     "pipeline",
     "publish",
     "record",
+    "service_process",
     "site",
     "sysfs",
     "terminal",

@@ -75,9 +75,10 @@ def ask(program: str | Sequence[str], *arguments: str) -> Answer:
     return answer
 
 
-def ask_if_possible(program: str, *arguments: str) -> Answer:
+def ask_if_possible(program: str | Sequence[str], *arguments: str) -> Answer:
     """Runs a probe of the folder: what this machine cannot do skips the test, with the probe's reason."""
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60)
+    command = [program] if isinstance(program, str) else list(program)
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=60)
     if done.returncode == 77:
         pytest.skip(done.stderr.strip())
     assert done.returncode == 0, done.stderr
@@ -146,7 +147,7 @@ def test_a_probe_declares_what_it_understands(binaries: dict[str, str], name: st
 
 
 @pytest.mark.needs("aarch64")
-@pytest.mark.parametrize("name", [*NAMES, "_launch"])
+@pytest.mark.parametrize("name", [*NAMES, "_init", "_launch"])
 def test_everything_compiles_for_another_machine(name: str, tmp_path: Path) -> None:
     for library in DECLARED[name].libraries if name in DECLARED else ():
         pytest.skip(f"needs {library.name} for aarch64")
@@ -154,7 +155,7 @@ def test_everything_compiles_for_another_machine(name: str, tmp_path: Path) -> N
     subprocess.run([*command, "-o", str(tmp_path / name)], check=True)
     emulator = shutil.which("qemu-aarch64-static") or shutil.which("qemu-aarch64")
     if emulator and name in STEADY:
-        answer = ask([emulator, str(tmp_path / name)], "max=20000000")
+        answer = ask_if_possible([emulator, str(tmp_path / name)], "max=20000000")
         keeps_the_contract(answer)
         assert answer["clock"] == "clock_gettime"
 
@@ -181,6 +182,9 @@ def test_a_probe_works_without_any_instruction_of_one_processor(compiled: Compil
         (["pin=0;1"], "pin=0;1 is not a list of CPUs"),
         (["idle=50ms"], "idle=50ms is not a whole number"),
         (["max=-1"], "max=-1 is not a whole number"),
+        (["events=0"], "events=0 is not a number from 1 to 10000000"),
+        (["events=99999999999"], "events=99999999999 is not a number from 1 to 10000000"),
+        (["events=few"], "events=few is not a whole number"),
         (["loud"], "'loud' is not key=value"),
     ],
 )
@@ -192,7 +196,9 @@ def test_a_wrong_argument_is_said_in_a_sentence(
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_cpu_that_may_not_be_used_is_a_skip_with_a_reason(binaries: dict[str, str], name: str) -> None:
-    code, words = refused(binaries[name], pin(CPUS[0], NO_CPU) if name not in STEADY else pin(NO_CPU))
+    code, words = refused(binaries[name], pin(CPUS[0], NO_CPU) if DECLARED[name].threads > 1 else pin(NO_CPU))
+    if code == 77 and not words.startswith("CPU"):
+        pytest.skip(words.strip())
     assert code == 77
     assert words.startswith(f"CPU {NO_CPU} may not be used here: ")
 
@@ -209,7 +215,13 @@ def test_a_spin_where_only_one_cpu_may_be_used_is_a_skip(binaries: dict[str, str
 
 
 @pytest.mark.parametrize(
-    ("name", "argument"), [("mutex_lock", "idle=1000000"), ("handoff_futex", "first=1"), ("getpid", "idle=9")]
+    ("name", "argument"),
+    [
+        ("mutex_lock", "idle=1000000"),
+        ("handoff_futex", "first=1"),
+        ("getpid", "idle=9"),
+        ("getpid", "events=9"),
+    ],
 )
 def test_a_condition_that_means_nothing_here_is_said_to_be_ignored(
     binaries: dict[str, str], name: str, argument: str
@@ -229,7 +241,7 @@ def test_a_waiter_that_never_sleeps_ignores_idle(binaries: dict[str, str]) -> No
 
 @pytest.mark.parametrize("name", STEADY)
 def test_first_only_times_one_call_and_exits(binaries: dict[str, str], name: str) -> None:
-    answer = ask(binaries[name], "first=1")
+    answer = ask_if_possible(binaries[name], "first=1")
     assert answer["samples"] == []
     assert answer["stop"] == "first only"
     assert answer["first"] > 0
@@ -364,6 +376,32 @@ def test_after_idle_there_are_few_events_and_no_warm_up(
     assert len(answer["samples"]) == events
     assert answer["stop"] == "events"
     assert answer["switches"][1][0] <= 3 * (events + 2)
+
+
+@pytest.mark.parametrize("arguments", [["events=7"], ["events=7", "idle=1000000"], ["events=7", SHORT]])
+def test_a_process_takes_as_many_events_as_it_is_told_to(
+    binaries: dict[str, str], arguments: list[str]
+) -> None:
+    for name in ("handoff_semaphore", "thread_create"):
+        answer = ask(binaries[name], *arguments)
+        assert (len(answer["samples"]), answer["stop"]) == (7, "events")
+
+
+@pytest.mark.parametrize("name", SLEEPERS)
+def test_every_mechanism_puts_its_waiter_to_sleep_before_an_event_after_idle(
+    binaries: dict[str, str], name: str
+) -> None:
+    answer = ask(binaries[name], "idle=2000000", "events=25")
+    assert len(answer["samples"]) == 25
+    assert len(answer["flagged"].get("awake waiter", [])) < 5  # a busy machine may keep one from its sleep
+    assert answer["switches"][1][0] >= 25
+
+
+def test_a_signal_that_comes_before_its_waiter_is_not_lost(compiled: Compile) -> None:
+    for name in ("handoff_signal", "handoff_sigwaitinfo", "handoff_signalfd", "handoff_sigsuspend"):
+        late = (PROBES / f"{name}.c").read_text().replace("PROBE_WAIT {", "PROBE_WAIT { usleep(200);")
+        answer = ask(compiled(late), "events=100")
+        assert len(answer["samples"]) == 100
 
 
 def test_an_event_probe_that_runs_out_of_time_says_so(binaries: dict[str, str]) -> None:
