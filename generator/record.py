@@ -59,7 +59,9 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
 
 
 def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Entry]) -> TrialRecord:
-    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=short_hash(header.sources[index]))
+    ignored = header.ignored.get(index, ())
+    source = short_hash(header.sources[index])
+    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=source, ignored=ignored)
     if index in header.skipped:
         return replace(base, status="skipped", reason=header.skipped[index])
     bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
@@ -74,7 +76,7 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
         firsts=tuple(float(f"{first:.{_DIGITS}g}") for first in firsts if first is not None),
         histograms=_merged(entry.histograms for entry in entries if not entry.slot.first_only),
         complete=complete,
-        **_said([e.outcome for e in entries if e.outcome.answer and not e.slot.first_only]),
+        **_said([e.outcome for e in entries if e.outcome.answer and not e.slot.first_only], ignored),
     )
 
 
@@ -91,7 +93,7 @@ def _merged(histograms: Iterable[Mapping[str, Mapping[int, int]]]) -> dict[str, 
     return {place: dict(sorted(bins.items())) for place, bins in sorted(together.items())}
 
 
-def _said(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _said(outcomes: Sequence[Outcome], ignored: tuple[str, ...]) -> dict[str, Any]:
     """What the processes of a trial said of themselves: alike in all, the last one speaks; flags add up."""
     answers = [outcome.answer for outcome in outcomes if outcome.answer]
     if not answers:
@@ -109,7 +111,7 @@ def _said(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "op": last.op,
         "clock": last.clock,
         "flags": dict(sorted(flags.items())),
-        "ignored": last.ignored,
+        "ignored": (*ignored, *last.ignored),
         "clock_offset": min(offsets, default=None),
         "facts": last.facts,
     }

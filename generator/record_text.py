@@ -18,6 +18,8 @@ _USUAL_DIGITS = 4
 _OF_PROBE = ("kind", "unit", "op", "clock", "source")  # alike in all trials of a probe, mostly
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
+_OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
+_CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
 _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial)}
 
 
@@ -52,7 +54,10 @@ def _line(value: Any) -> str:
 
 
 def _condition_data(condition: Condition) -> dict[str, Any]:
-    return {key: value for key, value in asdict(condition).items() if key != "place"}
+    """What a condition has always said, and of all else what is not as usual."""
+    said = {key: value for key, value in asdict(condition).items() if key != "place"}
+    unusual = {key for key, value in said.items() if value != _CONDITION_DEFAULTS[key]}
+    return {key: value for key, value in said.items() if key in {*_OF_CONDITION, *unusual}}
 
 
 def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, str]]:

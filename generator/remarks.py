@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator import processes, stats, units
+from generator import figures, processes, stats, units
 from generator.model import Estimate, RunSummary, Summary, TrialRecord
 
 _UNSTABLE = 0.05  # half-width of the interval, of the headline
@@ -28,6 +28,7 @@ def _remarks(
     if made.median is None:
         return
     yield _unfinished(trial, runs)
+    yield _cut(trial)
     yield _unstable(made, runs)
     yield _contaminated(made, made.median, runs)
     yield _shared(runs, best_adds)
@@ -44,6 +45,12 @@ def _unfinished(trial: TrialRecord, runs: Sequence[RunSummary]) -> str:
         return f"interrupted: {len(runs)} of {trial.trial.runs} processes"
     late = [run.n for run in runs if run.stop == "time limit"]
     return f"time limit: after {min(late)} samples in {_of(late, runs)}" if late else ""
+
+
+def _cut(trial: TrialRecord) -> str:
+    """What was left out to keep within a time budget."""
+    left = figures.cut(trial.trial)
+    return f"cut: {left}" if left else ""
 
 
 def _unstable(made: Summary, runs: Sequence[RunSummary]) -> str:

@@ -9,7 +9,7 @@ from generator import units
 from generator.errors import Problem, nearest
 from generator.model import Catalogue, Condition, Measurement, Param, Probe
 
-RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first")  # what the runner itself passes
+RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first", "awake", "events")  # what the runner itself passes
 _PROBE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _PARAM_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 

@@ -14,8 +14,8 @@
 
 static struct {
     cpu_set_t cpus, spin;
-    bool has_cpus, serving;
-    uint64_t limit, cap;
+    bool has_cpus, serving, stream;
+    uint64_t limit, cap, grace;
     int lock, report;
     pid_t runner;
     char **program;
@@ -53,6 +53,8 @@ static void read_argument(const char *argument) {
     else if (KEY("spin")) cpu_list(value, argument, &asked.spin);
     else if (KEY("limit")) asked.limit = number(value, argument);
     else if (KEY("cap")) asked.cap = number(value, argument);
+    else if (KEY("grace")) asked.grace = number(value, argument);
+    else if (KEY("stream")) asked.stream = number(value, argument) != 0;
     else if (KEY("lock")) asked.lock = (int)number(value, argument);
     else if (KEY("runner")) asked.runner = (pid_t)number(value, argument);
     else if (KEY("report")) asked.report = (int)number(value, argument);

@@ -161,6 +161,7 @@ static inline int probe_facts_main(int count, char **values, void (*body)(void))
     probe_answer.kind = "fact";
     probe_read_arguments(count, values, 0);
     if (probe_asked.idle) probe_ignore("idle");
+    if (probe_asked.events) probe_ignore("events");
     if (probe_asked.pin_count) probe_pin_to(probe_cpu_of(0));
     if (probe_setup_hook) probe_setup_hook();
     probe_check_arguments();

@@ -2,7 +2,7 @@
 #ifndef PROBE_ARGS_H
 #define PROBE_ARGS_H
 
-enum { PROBE_SKIPPED = 77, PROBE_MAX_ARGS = 64, PROBE_MAX_PINS = 64 };
+enum { PROBE_SKIPPED = 77, PROBE_MAX_ARGS = 64, PROBE_MAX_PINS = 64, PROBE_MAX_EVENTS = 10000000 };
 
 static struct {
     int count;
@@ -11,6 +11,7 @@ static struct {
     int pins[PROBE_MAX_PINS];  /* a CPU for each thread, in order */
     int pin_count;
     uint64_t idle, max;        /* ns */
+    uint64_t events;           /* how many a process takes; 0: the usual number */
     bool first_only;
     char params[4096];         /* the probe's own parameters as it understood them, as JSON members */
 } probe_asked;
@@ -110,6 +111,13 @@ static inline void probe_read_pins(void) {
     }
 }
 
+static inline void probe_read_events(void) {
+    const char *text = probe_value("events");
+    probe_asked.events = text ? probe_whole("events", text) : 0;
+    if (text && (!probe_asked.events || probe_asked.events > PROBE_MAX_EVENTS))
+        probe_fail("events=%s is not a number from 1 to %d", text, PROBE_MAX_EVENTS);
+}
+
 /* Reads the common keys; `max` is the default time limit of the kind. */
 static inline void probe_read_arguments(int count, char **values, uint64_t max) {
     probe_asked.count = count - 1;
@@ -121,9 +129,10 @@ static inline void probe_read_arguments(int count, char **values, uint64_t max) 
     probe_asked.max = text ? probe_whole("max", text) : max;
     probe_asked.first_only = first && probe_whole("first", first);
     probe_asked.idle = idle ? probe_whole("idle", idle) : 0;
-    probe_value("quick"); /* for information: nothing is cut inside a process */
+    probe_value("quick"); /* for information: fewer processes are run */
     probe_value("awake"); /* for information: the launcher keeps the CPUs awake */
     probe_read_pins();
+    probe_read_events();
 }
 
 /* After PROBE_SETUP: a key that nobody asked for is a mistake. */

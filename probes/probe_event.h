@@ -1,6 +1,7 @@
 /* Events: each is timed alone, from probe_begin() to probe_end(), which may be called in two threads.
  *
- * Warm: 100 warm-ups and 5,000 events. After `idle` ns asleep: no warm-up and 15 events, 3 from 500 ms on.
+ * Warm: 100 warm-ups and 5,000 events. After `idle` ns asleep: no warm-up and 15 events, 3 from 500 ms on. `events`
+ * says how many instead.
  * The first event of the process stands apart in `first`, never among the samples.
  */
 #ifndef PROBE_EVENT_H
@@ -80,9 +81,14 @@ static inline double probe_warm_up(void (*event)(void)) {
     return probe_median(looks, (size_t)count);
 }
 
+static inline size_t probe_wanted_events(void) {
+    if (probe_asked.events) return probe_asked.events;
+    if (!probe_asked.idle) return PROBE_EVENTS;
+    return probe_asked.idle < 500000000 ? PROBE_IDLE_EVENTS : PROBE_LONG_IDLE_EVENTS;
+}
+
 static inline void probe_run_events(void (*event)(void)) {
-    size_t wanted = PROBE_EVENTS;
-    if (probe_asked.idle) wanted = probe_asked.idle < 500000000 ? PROBE_IDLE_EVENTS : PROBE_LONG_IDLE_EVENTS;
+    size_t wanted = probe_wanted_events();
     probe_reserve(wanted);
     probe_answer.places = memset(probe_memory(NULL, wanted + 1), 0, wanted + 1);
     uint64_t limit = probe_gettime(CLOCK_MONOTONIC) + probe_asked.max;

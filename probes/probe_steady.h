@@ -207,6 +207,7 @@ static inline int probe_steady_main(int count, char **values, const char *op, pr
     probe_answer.op = op;
     probe_read_arguments(count, values, UINT64_C(2000000000));
     if (probe_asked.idle) probe_ignore("idle");
+    if (probe_asked.events) probe_ignore("events");
     int cpu = probe_asked.pin_count ? probe_cpu_of(0) : sched_getcpu();
     if (cpu >= 0) probe_pin_to(cpu);
     if (probe_setup_hook) probe_setup_hook();

@@ -167,7 +167,7 @@ def test_nothing_keeps_running_when_the_runner_dies(
 def test_an_executor_that_is_not_there_is_an_error_that_names_those_there_are() -> None:
     with pytest.raises(UsageError) as error:
         executors.find("cloud")
-    assert error.value.hint == "there is: local"
+    assert error.value.hint == "there is: local, qemu"
 
 
 def test_one_launcher_starts_one_process_after_the_other(tmp_path: Path, launcher: Path) -> None:

@@ -57,7 +57,7 @@ def carried(python: Path) -> Path:
     return Path(ran(python, "-c", look, cwd=python.parent).strip()) / "data"
 
 
-@pytest.mark.parametrize("name", ["probes", "templates"])
+@pytest.mark.parametrize("name", ["probes", "services", "templates"])
 def test_the_wheel_carries_every_file_of_a_folder(installed: Path, repository: Path, name: str) -> None:
     assert files(carried(installed) / name) == files(repository / name) != set()
 

@@ -86,6 +86,18 @@ def test_each_round_has_an_order_of_its_own() -> None:
     assert len({tuple(one) for one in rounds}) == 6
 
 
+def test_without_a_budget_nothing_is_cut_and_a_plan_says_so() -> None:
+    chosen = plan.trials(experiment(Measurement("a", "A", "wake", ("anywhere", "slept"))), PROBES)
+    assert [(trial.events, trial.cut) for trial in chosen] == [(None, 0), (None, 0)]
+    assert plan.plan(chosen, 1).budget is None
+
+
+def test_the_guess_follows_how_many_events_there_are() -> None:
+    few, usual = Trial("a", "wake", SLEPT, events=3), Trial("a", "wake", SLEPT)
+    assert 0.2 < plan.process(few, PROBES) < 0.25 < plan.process(usual, PROBES)
+    assert plan.whole(few, PROBES) == 6 * plan.process(few, PROBES)
+
+
 def test_the_guess_for_an_idle_process_is_what_its_sleep_takes() -> None:
     trial = Trial("a", "wake", SLEPT)
     assert 0.75 < plan.guess(trial, Slot(0, 0), PROBES) < 1.0

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from generator import summarise
-from generator.model import TrialRecord
-from tests.factories import measured, run
+from generator.model import Condition, TrialRecord
+from tests.factories import measured, run, trial
+
+SLEPT = Condition("slept", idle=50_000_000)
 
 
 def remarks(found: TrialRecord, best_adds: float | None = None) -> tuple[str, ...]:
@@ -43,6 +45,12 @@ def remarks(found: TrialRecord, best_adds: float | None = None) -> tuple[str, ..
         ),
         (measured(ignored=("idle",)), ("ignores idle",)),
         (measured([100] * 3, complete=False), ("interrupted: 3 of 6 processes",)),
+        (measured(trial=trial(condition=SLEPT, events=5)), ("cut: 5 of 15 events a process",)),
+        (measured(trial=trial(condition=SLEPT, events=28)), ()),  # more than usual
+        (
+            measured([100] * 2, trial=trial(condition=SLEPT, runs=2, cut=4, events=3)),
+            ("cut: 3 of 15 events a process, 2 of 6 processes",),
+        ),
         (measured([]), ()),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from generator.errors import MeasureError
 from generator.executors import Order, Run
 from generator.model import Answer, Outcome
 from generator.units import shortest
+
+Report = dict[str, Any]  # as the launcher writes it (probes/_launch_report.h)
+Launch = Callable[[Order], tuple[Report, bytes, bytes]]  # one process: report, stdout, stderr
 
 OUTPUT_CAP = 64 * 2**20  # bytes of stdout; 20,000 samples need a third of a megabyte
 _ALLOWED = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")  # no probe sees a secret by accident
@@ -30,7 +33,14 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def opened(launcher: Path, lock: int | None) -> Iterator[Run]:
-    """The launcher, ready to start one process after the other; nothing of them is left afterwards."""
+    """The launcher, ready to start one probe after the other; nothing of them is left afterwards."""
+    with launching(launcher, lock) as launch:
+        yield lambda order: outcome(*launch(order), order)
+
+
+@contextmanager
+def launching(launcher: Path, lock: int | None) -> Iterator[Launch]:
+    """The same for any program, whatever it prints."""
     descriptors = () if lock is None else (lock,)
     command = [str(launcher), "serve", f"runner={os.getpid()}", *(f"lock={fd}" for fd in descriptors)]
     try:
@@ -55,7 +65,7 @@ def _start(command: list[str], descriptors: tuple[int, ...]) -> subprocess.Popen
     )
 
 
-def _run(serving: subprocess.Popen[bytes], order: Order) -> Outcome:
+def _run(serving: subprocess.Popen[bytes], order: Order) -> tuple[Report, bytes, bytes]:
     """Start one process and wait for its end."""
     arguments = (*_launcher_arguments(order), "--", str(order.program), *order.arguments)
     assert serving.stdin is not None
@@ -68,7 +78,7 @@ def _run(serving: subprocess.Popen[bytes], order: Order) -> Outcome:
     except (BrokenPipeError, ValueError) as error:
         said = serving.stderr.read().decode("utf-8", "replace").strip()
         raise MeasureError(f"the launcher has died: {said}") from error
-    return _outcome(json.loads(report), stdout, stderr, order)
+    return json.loads(report), stdout, stderr
 
 
 def _end(serving: subprocess.Popen[bytes]) -> None:
@@ -91,7 +101,8 @@ def _launcher_arguments(order: Order) -> list[str]:
     return arguments
 
 
-def _outcome(report: dict[str, Any], stdout: bytes, stderr: bytes, order: Order) -> Outcome:
+def outcome(report: Report, stdout: bytes, stderr: bytes, order: Order) -> Outcome:
+    """How a probe ended, from the launcher's report and what it printed."""
     status, reason, parsed = _judge(report, stdout, last_lines(stderr), order)
     left = int(report.get("left", 0))
     usage = {key: int(report.get(key, 0)) for key in ("minflt", "majflt", "nvcsw", "nivcsw", "cpu_ns")}
@@ -99,7 +110,7 @@ def _outcome(report: dict[str, Any], stdout: bytes, stderr: bytes, order: Order)
     return Outcome(status, reason, parsed, report.get("wall_ns", 0) / 1e9, usage, left, raw)
 
 
-def _judge(report: dict[str, Any], stdout: bytes, said: str, order: Order) -> tuple[str, str, Answer | None]:
+def _judge(report: Report, stdout: bytes, said: str, order: Order) -> tuple[str, str, Answer | None]:
     """Report, stdout and the last of stderr -> (status, reason, answer)."""
     because = f": {said}" if said else ""
     match report:
