@@ -19,12 +19,14 @@
  *
  * While a probe runs nothing here runs: its output is gathered in memory and passed on after the end. The probe
  * and all its descendants end with it, with the time limit, with SIGTERM or SIGINT to this process, and with the
- * thread that started this process. Exit code 0 whenever a report was written, 2 for wrong arguments.
+ * thread that started this process; then its directory /dev/shm/lab-notebook.<process id> goes, too. Exit code 0
+ * whenever a report was written, 2 for wrong arguments.
  */
 #define _GNU_SOURCE
 #include "_launch_args.h"
 #include "_launch_children.h"
 #include "_launch_report.h"
+#include "_launch_scratch.h"
 #include "_launch_serve.h"
 
 #include <sys/signalfd.h>
@@ -175,6 +177,7 @@ static void run_probe(int signals) {
     ended.wall = now() - begun;
     kill_spinners();
     end_descendants();
+    remove_scratch(pid);
     drain(output[0], take_stdout);
     drain(errors[0], take_stderr);
     note_status(status);

@@ -2,7 +2,7 @@
 #ifndef PROBE_ANSWER_H
 #define PROBE_ANSWER_H
 
-enum { PROBE_MAX_FLAGS = 8, PROBE_MAX_THREADS = 2, PROBE_MAX_IGNORED = 4 };
+enum { PROBE_MAX_FLAGS = 8, PROBE_MAX_THREADS = 3, PROBE_MAX_IGNORED = 4 };
 
 struct probe_flag {
     const char *reason;
@@ -130,6 +130,7 @@ static inline void probe_print_figures(void) {
     probe_print_list("adds", probe_clock.adds, (size_t)probe_clock.readings, 1 / probe_clock.rate);
     probe_print_flags();
     probe_print_places();
+    probe_print_beside();
     probe_print_list("samples", probe_answer.samples, probe_answer.count, probe_clock.rate);
 }
 

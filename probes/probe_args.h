@@ -60,12 +60,17 @@ static inline uint64_t probe_whole(const char *key, const char *text) {
 
 /* The answer repeats every parameter as it was understood, the defaults too. */
 static inline void probe_remember(const char *key, const char *value) {
-    size_t used = strlen(probe_asked.params), room = sizeof probe_asked.params - used;
-    for (const char *c = value; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == '"' || *c == '\\')
-            probe_fail("%s has a character that no parameter may have", key);
-    int length = snprintf(probe_asked.params + used, room, "%s\"%s\": \"%s\"", used ? ", " : "", key, value);
-    if (length < 0 || (size_t)length >= room) probe_fail("the parameters are too long");
+    char *to = probe_asked.params + strlen(probe_asked.params), *end = probe_asked.params + sizeof probe_asked.params;
+    int length = snprintf(to, (size_t)(end - to), "%s\"%s\": \"", to > probe_asked.params ? ", " : "", key);
+    to += length;
+    for (const char *c = value; *c && to + 4 < end; c++) {
+        if ((unsigned char)*c < ' ') probe_fail("%s has a character that no parameter may have", key);
+        if (*c == '"' || *c == '\\') *to++ = '\\';
+        *to++ = *c;
+        if (to + 4 >= end) probe_fail("the parameters are too long");
+    }
+    if (length < 0 || to + 2 > end) probe_fail("the parameters are too long");
+    memcpy(to, "\"", 2);
 }
 
 /* A parameter of the probe's own: bytes, duration (ns) or count. */

@@ -62,13 +62,13 @@ static inline void *probe_waiter(void *unused) {
     return unused;
 }
 
-/* Waits until the kernel says that the waiter sleeps; false if it does not get there. Asked only after a long wait:
+/* Waits until the kernel says that the thread of this `stat` sleeps; false if it does not get there. Asked only after a long wait:
  * a system call between warm events changes which thread the scheduler prefers, and with it the figure (on one CPU
  * a condition variable reads 3.2 us instead of 1.7). How often a warm waiter slept, its context switches tell. */
-static inline bool probe_is_asleep(void) {
+static inline bool probe_is_asleep(int stat) {
     char text[64];
     for (int i = 0; i < PROBE_LOOKS_ASLEEP; i++) {
-        ssize_t length = pread(probe_pair.stat, text, sizeof text - 1, 0);
+        ssize_t length = pread(stat, text, sizeof text - 1, 0);
         text[length < 0 ? 0 : length] = 0;
         const char *name_end = strrchr(text, ')');
         if (name_end && name_end[1] == ' ' && name_end[2] == 'S') return true;
@@ -78,7 +78,7 @@ static inline bool probe_is_asleep(void) {
 }
 
 static inline void probe_one_way(void) {
-    if (probe_asked.idle && !probe_is_asleep()) probe_one.remark = "awake waiter";
+    if (probe_asked.idle && !probe_is_asleep(probe_pair.stat)) probe_one.remark = "awake waiter";
     probe_one.begin = probe_now();
     probe_pair.wake(0);
     probe_pair.wait(0);

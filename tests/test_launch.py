@@ -363,3 +363,61 @@ def test_the_probe_has_no_signal_blocked_and_none_ignored(launch: Callable[..., 
     blocked, ignored = (int(line.split()[1], 16) for line in launched.stdout.decode().splitlines())
     assert not blocked
     assert not ignored & (1 << (signal.SIGPIPE - 1))
+
+
+# ---------------------------------------------------------------- what it leaves in memory
+
+SCRATCH = """
+d=/dev/shm/lab-notebook.$$
+mkdir -p $d/deeper/deepest && mkfifo $d/fifo && echo x > $d/deeper/deepest/file
+ln -s "$1" $d/link && ln -s "$1" $d/deeper/link
+echo $d
+"""
+
+
+def scratched(tmp_path: Path, ending: str) -> list[str]:
+    """A shell that fills its scratch directory, with links out of it, and then ends so."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "file").write_text("not the probe's")
+    return ["sh", "-c", SCRATCH + ending, "sh", str(kept)]
+
+
+@pytest.mark.parametrize(
+    ("ending", "how"), [("exit 3", "exited"), ("kill -9 $$", "signalled"), ("sleep 60", "timed out")]
+)
+def test_the_scratch_directory_goes_however_the_probe_ends_and_nothing_else(
+    launch: Callable[..., Launched], tmp_path: Path, ending: str, how: str
+) -> None:
+    launched = launch(*scratched(tmp_path, ending), arguments=["limit=1000000000"])
+    assert launched.report["how"] == how
+    folder = Path(launched.stdout.decode().strip())
+    assert folder.name.startswith("lab-notebook.")
+    assert not folder.exists()
+    assert (tmp_path / "kept" / "file").read_text() == "not the probe's"
+
+
+def test_the_scratch_directory_goes_when_the_launcher_is_told_to_end(
+    built: Callable[[str], str], tmp_path: Path
+) -> None:
+    said = tmp_path / "said"
+    program = scratched(tmp_path, f"touch {said}; sleep 60")
+    with started(built("_launch"), [], program) as (process, report):
+        assert until(said.exists)
+        process.terminate()
+        launched = finish(process, report)
+    assert not Path(launched.stdout.decode().strip()).exists()
+    assert (tmp_path / "kept" / "file").exists()
+
+
+def test_a_link_in_the_place_of_the_scratch_directory_is_not_followed(
+    launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "file").touch()
+    launched = launch("sh", "-c", f"ln -s {kept} /dev/shm/lab-notebook.$$ && echo /dev/shm/lab-notebook.$$")
+    link = Path(launched.stdout.decode().strip())
+    assert link.is_symlink()
+    link.unlink()
+    assert (kept / "file").exists()

@@ -48,7 +48,8 @@ def test_an_installed_program_carries_its_probes(installed: Path, tmp_path: Path
 
 
 def files(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    every = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return {str(path.relative_to(folder)) for path in every}
 
 
 def carried(python: Path) -> Path:

@@ -82,7 +82,7 @@ def test_a_dry_run_says_where_each_trial_would_run() -> None:
     console = terminal.console()
     plan = Plan((Trial("a", "p", ANYWHERE, runs=6),), (Slot(0, 0),), 1, quick=False)
     with console.capture() as said:
-        console.print(terminal.trials(plan, [(0, 1)], 61.0))
+        console.print(terminal.trials(plan, [(0, 1)], 61.0, ()))
     assert "a@anywhere" in said.get()
     assert "0,1" in said.get()
     assert "1 process" in said.get()
