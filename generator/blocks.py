@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator import cells, figures, tables
+from generator import cells, facts, figures, tables
 from generator.cells import Cell, Conditions
-from generator.model import Block, ChartRequest, Experiment, Finding, Findings
+from generator.model import Block, ChartRequest, Experiment, Finding, Findings, Params
 from generator.tables import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
@@ -81,7 +81,7 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     first = block.options.get("conditions", ())
     conditions = {name: note.conditions[name] for name in (*first, *note.conditions)}
     if block.kind == FACTS:
-        return facts(rows)
+        return fact_table(rows)
     if block.kind == CHART:
         return _numbers(rows, conditions, columns)
     return tables.table(rows, conditions, columns)
@@ -90,7 +90,7 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
 def _numbers(rows: Sequence[Finding], conditions: Conditions, columns: tuple[str, ...]) -> Table:
     """What a chart shows, in numbers; of one that shows facts, those."""
     if any(row.summary.facts for row in rows):
-        return facts(rows)
+        return fact_table(rows)
     if len({row.condition.name for row in rows}) < 2:
         return tables.statistics(rows, conditions, columns or _CHART_COLUMNS)
     if len({row.label for row in rows}) > 1:
@@ -98,36 +98,41 @@ def _numbers(rows: Sequence[Finding], conditions: Conditions, columns: tuple[str
     return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
 
 
-def facts(rows: Sequence[Finding]) -> Table:
-    """What fact probes found out: a row a fact, a column a measurement under a condition."""
-    several = len({row.condition.name for row in rows}) > 1
+def fact_table(rows: Sequence[Finding]) -> Table:
+    """What fact probes found out: a row a fact, a column a condition (and value swept).
+
+    Each of several measurements has a line above its facts; why there are none stands there.
+    """
+    columns = list(dict.fromkeys(map(_column, rows)))
+    measured = dict.fromkeys(row.measurement.id for row in rows)
+    body: list[tuple[str, tuple[Cell, ...]]] = []
+    for one in measured:
+        ours = {_column(row): row for row in rows if row.measurement.id == one}
+        found = [ours.get(column) for column in columns]
+        reasons = tuple(figures.status(row.summary) if row else "" for row in found)
+        label = next(iter(ours.values())).measurement.label if len(measured) > 1 else ""
+        if label or any(reasons):
+            body.append((label, tuple(Cell((), (reason,) if reason else ()) for reason in reasons)))
+        body += _fact_rows(found)
+    return Table("", _fact_heads(rows, columns), tuple(body))
+
+
+def _column(row: Finding) -> tuple[str, Params]:
+    return row.condition.name, row.summary.trial.sweep
+
+
+def _fact_heads(rows: Sequence[Finding], columns: Sequence[tuple[str, Params]]) -> tuple[str, ...]:
+    """Conditions where there are several, and what is swept; else what it is that was measured."""
     names = cells.titles(row.condition for row in rows)
-    heads = [f"{row.label}, {names[row.condition.name]}" if several else row.label for row in rows]
-    known = dict.fromkeys(name for row in rows for name, _ in _flat(row.summary.facts))
-    found = [dict(_flat(row.summary.facts)) for row in rows]
-    body = [
-        (name.replace("_", " "), tuple(Cell((one[name],) if name in one else ()) for one in found))
-        for name in known
+    first = rows[0].measurement.label if rows and len({row.measurement.id for row in rows}) == 1 else ""
+    told = [
+        (names[name] if len(names) > 1 else "", *(value for _, value in sweep)) for name, sweep in columns
     ]
-    if any(row.summary.status != "ok" for row in rows):
-        body.append(
-            ("", tuple(Cell(() if r.summary.status == "ok" else (figures.line(r.summary),)) for r in rows))
-        )
-    return Table("", tuple(heads), tuple(body))
+    return tuple(", ".join(filter(None, words)) or first or names[columns[0][0]] for words in told)
 
 
-def _flat(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Facts in words: `yes` and `no`, lists with commas, what lies deeper with a dot."""
-    for name, value in found.items():
-        if isinstance(value, Mapping):
-            yield from ((f"{name}.{inner}", text) for inner, text in _flat(value))
-        elif isinstance(value, list | tuple):
-            yield str(name), ", ".join(map(_word, value))
-        else:
-            yield str(name), _word(value)
-
-
-def _word(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+def _fact_rows(found: Sequence[Finding | None]) -> list[tuple[str, tuple[Cell, ...]]]:
+    """One measurement's facts, in the order they are told."""
+    told = [dict(facts.flat(row.summary.facts)) if row else {} for row in found]
+    known = dict.fromkeys(name for one in told for name in one)
+    return [(facts.title(n), tuple(Cell((one[n],) if n in one else ()) for one in told)) for n in known]
