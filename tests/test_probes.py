@@ -79,7 +79,6 @@ def ask(program: str | Sequence[str], *arguments: str) -> Answer:
     return answer
 
 
-<<<<<<< HEAD
 @pytest.fixture(scope="module")
 def reachable() -> Iterator[Callable[[str], dict[str, str]]]:
     """What says to a probe where the service is that it invokes, once that is up; nothing to all others."""
@@ -98,9 +97,7 @@ def reachable() -> Iterator[Callable[[str], dict[str, str]]]:
         yield say
 
 
-=======
 def ask_if_possible(program: str | Sequence[str], *arguments: str) -> Answer:
->>>>>>> pkeys
     """Runs a probe of the folder: what this machine cannot do skips the test, with the probe's reason."""
     command = [program] if isinstance(program, str) else list(program)
     done = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=60)
@@ -230,11 +227,8 @@ def test_a_wrong_argument_is_said_in_a_sentence(
 @pytest.mark.parametrize("name", NAMES)
 def test_a_cpu_that_may_not_be_used_is_a_skip_with_a_reason(binaries: dict[str, str], name: str) -> None:
     code, words = refused(binaries[name], pin(CPUS[0], NO_CPU) if DECLARED[name].threads > 1 else pin(NO_CPU))
-<<<<<<< HEAD
-=======
     if code == 77 and not words.startswith("CPU"):
         pytest.skip(words.strip())
->>>>>>> pkeys
     assert code == 77
     assert words.startswith(f"CPU {NO_CPU} may not be used here: ")
 
