@@ -8,7 +8,7 @@ from typing import Any
 
 from generator import cells, facts, figures, tables
 from generator.cells import Cell, Conditions
-from generator.model import Block, ChartRequest, Experiment, Finding, Findings, Params
+from generator.model import ANYWHERE, Block, ChartRequest, Experiment, Finding, Findings, Params
 from generator.tables import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
@@ -104,31 +104,40 @@ def fact_table(rows: Sequence[Finding]) -> Table:
     Each of several measurements has a line above its facts; why there are none stands there.
     """
     columns = list(dict.fromkeys(map(_column, rows)))
-    measured = dict.fromkeys(row.measurement.id for row in rows)
+    labels = {row.measurement.id: row.measurement.label for row in rows}
     body: list[tuple[str, tuple[Cell, ...]]] = []
-    for one in measured:
+    headings = []
+    for one, label in labels.items():
         ours = {_column(row): row for row in rows if row.measurement.id == one}
         found = [ours.get(column) for column in columns]
         reasons = tuple(figures.status(row.summary) if row else "" for row in found)
-        label = next(iter(ours.values())).measurement.label if len(measured) > 1 else ""
-        if label or any(reasons):
-            body.append((label, tuple(Cell((), (reason,) if reason else ()) for reason in reasons)))
+        if len(labels) > 1 or any(reasons):
+            headings += [len(body)] * (len(labels) > 1)
+            head = tuple(Cell((), (reason,) if reason else ()) for reason in reasons)
+            body.append((label if len(labels) > 1 else "", head))
         body += _fact_rows(found)
-    return Table("", _fact_heads(rows, columns), tuple(body))
+    corner, heads = _fact_heads(rows, columns, list(labels.values()))
+    return Table(corner, heads, tuple(body), headings=frozenset(headings))
 
 
 def _column(row: Finding) -> tuple[str, Params]:
     return row.condition.name, row.summary.trial.sweep
 
 
-def _fact_heads(rows: Sequence[Finding], columns: Sequence[tuple[str, Params]]) -> tuple[str, ...]:
-    """Conditions where there are several, and what is swept; else what it is that was measured."""
+def _fact_heads(
+    rows: Sequence[Finding], columns: Sequence[tuple[str, Params]], labels: Sequence[str]
+) -> tuple[str, tuple[str, ...]]:
+    """The corner, and what the columns differ in: conditions, what is swept; else what was measured."""
     names = cells.titles(row.condition for row in rows)
-    first = rows[0].measurement.label if rows and len({row.measurement.id for row in rows}) == 1 else ""
-    told = [
-        (names[name] if len(names) > 1 else "", *(value for _, value in sweep)) for name, sweep in columns
+    alone = labels[0] if len(labels) == 1 else ""
+    told = "" if list(names.values()) == [ANYWHERE.title] else "condition"
+    heads = [
+        ", ".join(filter(None, (told and names[name], *(value for _, value in sweep))))
+        for name, sweep in columns
     ]
-    return tuple(", ".join(filter(None, words)) or first or names[columns[0][0]] for words in told)
+    if all(heads):
+        return alone, tuple(heads)
+    return "", tuple(head or alone or ANYWHERE.title for head in heads)
 
 
 def _fact_rows(found: Sequence[Finding | None]) -> list[tuple[str, tuple[Cell, ...]]]:

@@ -43,6 +43,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     notes: tuple[str, ...] = ()
+    headings: frozenset[int] = frozenset()  # rows that stand above others, by number
 
     @property
     def aligned(self) -> tuple[str, ...]:
