@@ -33,7 +33,7 @@ static PROBE_NOINLINE int deep(int turns) {
 
 /* Sleeps, so that the kernel has something to write down for the thread when it wakes (rseq, in its control block). */
 static void handler(int signal) {
-    const struct timespec short_time = {0, 1000000};
+    const struct timespec short_time = {0, 20000000};
     syscall(SYS_nanosleep, &short_time, NULL);
     handled = signal;
 }
