@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.errors import Place, Problem, nearest
-from generator.model import Block, Catalogue, Experiment, Measurement
+from generator.model import COUNTERS, Block, Catalogue, Experiment, Measurement
 
 COLUMNS = (
     *("printed", "first", "median", "min", "max", "p90", "p99", "p999"),
     *("spread", "interval", "expect", "verdict", "n", "runs", "events"),
+    *COUNTERS,
 )
 
 
