@@ -165,7 +165,8 @@ class Service:
     @property
     def command(self) -> str:
         """The command as one line, as it would be typed."""
-        return " ".join(word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in self.run)
+        words = (word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in self.run)
+        return " ".join(" ".join(words).split())
 
     @property
     def ready(self) -> str:
@@ -240,7 +241,7 @@ class Param:
     """A parameter that a probe declares: `param size bytes 8`."""
 
     name: str
-    kind: str  # "bytes" | "duration" | "count" | "text" | "choice a|b|c"
+    kind: str  # "bytes", "duration", "count", "text", "choice(a|b|c)", "positive|closed": docs/probes.md
     default: str
 
 
@@ -376,6 +377,8 @@ class Answer:
     counted: str = ""  # "user space only"
     clock_offset: float | None = None  # ns: bound of the clocks' difference between CPUs
     facts: Mapping[str, Any] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed: never samples
+    remarks: tuple[str, ...] = ()  # what must stand beside its figures: "rate not held: 812 of 1000 calls/s"
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
 
     @property
@@ -457,6 +460,8 @@ class TrialRecord:
     ignored: tuple[str, ...] = ()
     clock_offset: float | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed, all runs
+    remarks: tuple[str, ...] = ()  # what the probe itself wants beside the figures
     source: str = ""  # hash of source, headers, flags and compiler
     uncounted: Mapping[str, str] = field(default_factory=dict)  # of COUNTERS: "no PMU here"
     counted: str = ""  # "user space only"

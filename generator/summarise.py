@@ -30,6 +30,8 @@ def one(trial: Trial, outcome: Outcome) -> Summary:
         facts=said.facts,
         uncounted=said.uncounted,
         counted=said.counted,
+        failed=said.failed,
+        remarks=said.remarks,
     )
     return summary(measured, quick=False, record="")
 
