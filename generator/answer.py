@@ -26,6 +26,8 @@ _KNOWN = frozenset(
         "adds",
         "places",
         "facts",
+        "failed",
+        "remarks",
     )
 )
 EMULATED = "emulated"  # says which CPU was emulated: nothing but facts is left in such an answer
@@ -51,6 +53,8 @@ def parse(stdout: bytes) -> Answer:
         adds=tuple(_series(data, "adds")),
         places=_places(data, len(samples)),
         facts=_storable("facts", _object(data, "facts")),
+        failed=_failed(_object(data, "failed")),
+        remarks=_words(data, "remarks"),
         extra=_storable("its answer", {key: value for key, value in data.items() if key not in _KNOWN}),
         **_texts(data),
         **_numbers(data, most),
@@ -215,3 +219,10 @@ def _flagged(flagged: Mapping[str, Any], count: int) -> dict[str, tuple[int, ...
             raise ValueError(f"flagged {reason[:_SHOWN]!r} does not list samples")
     _storable("flagged", list(flagged))
     return {reason: tuple(which) for reason, which in flagged.items()}
+
+
+def _failed(failed: Mapping[str, Any]) -> Mapping[str, int]:
+    for reason, count in failed.items():
+        if type(count) is not int or not 0 < count <= _LARGEST:
+            raise ValueError(f"failed {reason[:_SHOWN]!r} is not a count of events")
+    return dict(_storable("failed", failed))

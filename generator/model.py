@@ -241,7 +241,7 @@ class Param:
     """A parameter that a probe declares: `param size bytes 8`."""
 
     name: str
-    kind: str  # "bytes" | "duration" | "count" | "text" | "choice a|b|c"
+    kind: str  # "bytes", "duration", "count", "text", "choice(a|b|c)", "positive|closed": docs/probes.md
     default: str
 
 
@@ -373,6 +373,8 @@ class Answer:
     places: str = ""  # one letter an event: s(ame CPU) d(ifferent CPUs)
     clock_offset: float | None = None  # ns: bound of the clocks' difference between CPUs
     facts: Mapping[str, Any] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed: never samples
+    remarks: tuple[str, ...] = ()  # what must stand beside its figures: "rate not held: 812 of 1000 calls/s"
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
 
 
@@ -442,6 +444,8 @@ class TrialRecord:
     ignored: tuple[str, ...] = ()
     clock_offset: float | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed, all runs
+    remarks: tuple[str, ...] = ()  # what the probe itself wants beside the figures
     source: str = ""  # hash of source, headers, flags and compiler
     complete: bool = True  # every planned process ran, or a failure ended the trial
 

@@ -147,6 +147,6 @@ def _trial_from(
     planned = {name: data[name] for name in _TRIAL_DEFAULTS if name in data}
     planned |= {"condition": conditions[data["condition"]], "runs": data["planned"]}
     said = {name: value for name, value in data.items() if name not in (*_TRIAL_DEFAULTS, "planned")}
-    lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored")}
+    lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored", "remarks")}
     trial = trial_from({"params": (), "swept": ()} | planned)
     return TrialRecord(**said | lists, trial=trial, runs=runs, histograms=histograms)

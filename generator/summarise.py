@@ -28,6 +28,8 @@ def one(trial: Trial, outcome: Outcome) -> Summary:
         op=said.op,
         ignored=said.ignored,
         facts=said.facts,
+        failed=said.failed,
+        remarks=said.remarks,
     )
     return summary(measured, quick=False, record="")
 

@@ -22,7 +22,15 @@ PARAMS = (
     Param("size", "bytes", "64"),
     Param("wait", "duration", "1 ms"),
     Param("count", "count", "1"),
-    Param("kind", "choice fast|careful", "fast"),
+    Param("kind", "choice(fast|careful)", "fast"),
+)
+
+
+CALL = (
+    Param("url", "url", "http://127.0.0.1:8080/function/hello"),
+    Param("target", "address", "127.0.0.1:50051"),
+    Param("rate", "positive|closed", "closed"),
+    Param("connections", "positive", "1"),
 )
 
 
@@ -40,6 +48,7 @@ CATALOGUE = Catalogue(
                 for name in ("mutex", "condvar", "signal", "futex", "spin")
             ),
             probe("memcpy", params=PARAMS),
+            probe("invoke", params=CALL),
             probe("script", params=None),
         )
     },
