@@ -165,7 +165,8 @@ class Service:
     @property
     def command(self) -> str:
         """The command as one line, as it would be typed."""
-        return " ".join(word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in self.run)
+        words = (word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in self.run)
+        return " ".join(" ".join(words).split())
 
     @property
     def ready(self) -> str:

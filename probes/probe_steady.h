@@ -174,7 +174,7 @@ static inline bool probe_is_elided(void) {
     memcpy(copy, probe_answer.samples, probe_answer.count * sizeof *copy);
     double median = probe_median(copy, probe_answer.count);
     free(copy);
-    return median * (double)probe_run.operations < 1.5 * probe_answer.empty;
+    return median < 1.5 * probe_answer.empty;
 }
 
 /* The first call in this process: only the clock is warm. */
@@ -193,7 +193,7 @@ static inline void probe_measure_steady(probe_loop *loop) {
     probe_run.jitter = probe_run.begun | 1;
     probe_run.cpu = probe_now().cpu;
     probe_run.steal = probe_steal();
-    probe_answer.empty = probe_turn(probe_empty_loop);
+    probe_answer.empty = probe_turn(probe_empty_loop) / (double)probe_run.operations;
     probe_answer.iterations = probe_calibrate(loop) * probe_run.operations;
     probe_read_canaries();
     probe_look_around(false);

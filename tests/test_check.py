@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from generator import block_rules, check, expectations, load, measurements, targets, units
+from generator import block_rules, check, expectations, load, measurements, serving, targets, units
 from generator.errors import Place
 from generator.model import ANYWHERE, PLACEMENTS, Block, Catalogue, Experiment, Param, Probe
 
@@ -161,5 +161,5 @@ def test_every_example_of_the_guide_is_right(repository: Path, tmp_path: Path) -
 def test_the_guide_names_every_key_field_and_column(repository: Path) -> None:
     guide = (repository / "docs/experiments.md").read_text()
     words = {*load.KEYS, *measurements.KEYS, *measurements.CONDITION_KEYS, *PLACEMENTS, *targets.FIELDS}
-    words |= {*block_rules.COLUMNS, *units.unit_names(), *expectations.STATISTICS}
+    words |= {*serving.KEYS, *block_rules.COLUMNS, *units.unit_names(), *expectations.STATISTICS}
     assert {word for word in words if f"`{word}`" not in guide} == set()

@@ -169,3 +169,17 @@ def test_records_come_newest_first_and_other_files_are_none(tmp_path: Path) -> N
     (tmp_path / "published.json").write_text("{}")
     (tmp_path / ".hidden.json").write_text("")
     assert [one.name[:4] for one in record.load_all(tmp_path)] == ["2026", "2025"]
+
+
+def test_a_record_holds_how_a_condition_wants_probes_built_and_nothing_of_others(tmp_path: Path) -> None:
+    other = Condition(
+        "other", cc="clang", cflags=("-O0", "-g"), env=(("A", "1"),), prepare=("sync",), label="x"
+    )
+    header = replace(HEADER, trials=(STEADY, replace(EVENT, condition=other)), ignored={1: ("cc", "cflags")})
+    one = record.assemble(header, WHOLE, ROUNDS)
+    assert one.trials[1].ignored == ("cc", "cflags")
+    path = record.write(tmp_path, one, WHOLE)
+    assert record.load(path) == one
+    conditions = json.loads(path.read_text())["conditions"]
+    assert set(conditions["anywhere"]) == {"name", "pin", "placement", "idle", "awake"}
+    assert conditions["other"]["env"] == [["A", "1"]]

@@ -1,4 +1,4 @@
-"""What an experiment invokes: up in time, told when it is not, and gone afterwards with all that it started."""
+"""What an experiment invokes: up in time, told when it is not, gone afterwards with all that it started."""
 
 from __future__ import annotations
 
