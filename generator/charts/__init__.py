@@ -16,7 +16,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
-from generator.charts import _words
+from generator.charts import _sweep, _words
 from generator.model import ChartRequest
 
 _HERE = Path(__file__).parent
@@ -50,6 +50,8 @@ def draw(request: ChartRequest) -> bytes:
 def alt(request: ChartRequest) -> str:
     """The chart's finding in words and numbers, the note's own `alt` first; one line of plain text."""
     head = _words.clean(str(request.options.get("alt") or ""))
+    if request.kind == "line":
+        return _sweep.alt(head, request.rows)
     return _words.alt(head or f"{request.kind} chart, medians", request.rows)
 
 
