@@ -244,5 +244,5 @@ def test_words_and_mixed_kinds_are_no_numbers(texts):
 
 @pytest.mark.parametrize("text", ["960 B (open", "a lot", "(words)", "", "9 parsecs (far)"])
 def test_a_mark_that_is_no_value_is_refused(text):
-    with pytest.raises(ValueError, match="is not a number|unknown unit|no closing parenthesis"):
+    with pytest.raises(ValueError, match=r"is not a number|unknown unit|no closing parenthesis"):
         units.parse_noted(text)

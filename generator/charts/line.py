@@ -166,11 +166,11 @@ def _sheet(plot: Plot, mark: Marked | None, names: Sequence[Item]) -> Sheet:
         shortened = _style.shorten(text, SMALL, box.right - box.left - 8)
         items.append(Text(box.left + 4, first + STRIP * (i + 0.5), shortened, SMALL, GREY))
     items += mark.items(plot.across, box) if mark else ()
-    below = box.bottom + TICKS / 2 + 1
+    below = box.bottom + TICKS / 2 + 3
     items += _frame.tick_labels(along, plot.across, below)
     name = _style.shorten(plot.sweep.parameter, SMALL, box.left - EDGE - BESIDE)
     items.append(Text(box.left - BESIDE, below, name, SMALL, INK, "right"))
-    footer, bottom = _frame.footer(_sweep_notes.notes(plot.sweep), box.bottom + TICKS + 6)
+    footer, bottom = _frame.footer(_sweep_notes.notes(plot.sweep), box.bottom + TICKS + 8)
     figures = plot.figures([item for item in names if isinstance(item, Text)])
     return Sheet(bottom, (*items, *plot.items(), *names, *figures, *footer))
 
