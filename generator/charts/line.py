@@ -68,7 +68,7 @@ class Plot:
 
     def figures(self, taken: Sequence[Text]) -> Iterator[Text]:
         """Before and after the step at which each line of medians jumps, where there is room."""
-        paths = [self.path(series) for series in self.sweep.series]
+        paths = [self.path(series) for series in self.sweep.series if series.drawn]
         paths += [self.interval(point) for series in self.sweep.series for point in series.drawn]
         boxes = [text.box for text in taken]
         for series in self.sweep.series:
@@ -105,7 +105,8 @@ def layout(rows: Sequence[Finding], options: Mapping[str, Any] | None = None) ->
         labels = plot.labels()
         if all(labels):
             return _sheet(plot, mark, [text for texts in labels for text in texts or ()])
-    keys = [_frame.Key(s.name, stroke, curve=True) for s, stroke in zip(found.series, strokes, strict=True)]
+    pairs = zip(found.series, strokes, strict=True)
+    keys = [_frame.Key(one.name, stroke, curve=True) for one, stroke in pairs if one.drawn]
     legend, top = _frame.legend(keys, EDGE)
     return _sheet(_plot(found, strokes, mark, ROOMS[0], top), mark, legend)
 
