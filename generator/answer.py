@@ -26,8 +26,12 @@ _KNOWN = frozenset(
         "adds",
         "places",
         "facts",
+        "failed",
+        "remarks",
     )
 )
+EMULATED = "emulated"  # says which CPU was emulated: nothing but facts is left in such an answer
+_TIMELESS = ("kind", "op", "ignored", "params", "facts")
 _LARGEST = 1e30  # in base units: no time, size or count comes near it
 _DEEPEST = 20  # levels of a fact
 _SHOWN = 40  # characters of garbage
@@ -49,13 +53,22 @@ def parse(stdout: bytes) -> Answer:
         adds=tuple(_series(data, "adds")),
         places=_places(data, len(samples)),
         facts=_storable("facts", _object(data, "facts")),
+        failed=_failed(_object(data, "failed")),
+        remarks=_words(data, "remarks"),
         extra=_storable("its answer", {key: value for key, value in data.items() if key not in _KNOWN}),
         **_texts(data),
         **_numbers(data, most),
     )
-    if not samples and answer.first is None and not answer.facts:
+    if not samples and answer.first is None and not answer.facts and EMULATED not in answer.extra:
         raise ValueError("its answer holds neither samples nor facts")
     return answer
+
+
+def timeless(stdout: bytes, cpu: str) -> bytes:
+    """A sound answer from an emulated CPU without all that is a time there, with the CPU named."""
+    data = _load(stdout)
+    kept = {key: data[key] for key in _TIMELESS if key in data}
+    return json.dumps(kept | {EMULATED: cpu}, ensure_ascii=False).encode()
 
 
 def _load(stdout: bytes) -> Mapping[str, Any]:
@@ -206,3 +219,10 @@ def _flagged(flagged: Mapping[str, Any], count: int) -> dict[str, tuple[int, ...
             raise ValueError(f"flagged {reason[:_SHOWN]!r} does not list samples")
     _storable("flagged", list(flagged))
     return {reason: tuple(which) for reason, which in flagged.items()}
+
+
+def _failed(failed: Mapping[str, Any]) -> Mapping[str, int]:
+    for reason, count in failed.items():
+        if type(count) is not int or not 0 < count <= _LARGEST:
+            raise ValueError(f"failed {reason[:_SHOWN]!r} is not a count of events")
+    return dict(_storable("failed", failed))

@@ -88,7 +88,9 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
 
 
 def _numbers(rows: Sequence[Finding], conditions: Conditions, columns: tuple[str, ...]) -> Table:
-    """What a chart shows, in numbers."""
+    """What a chart shows, in numbers; of one that shows facts, those."""
+    if any(row.summary.facts for row in rows):
+        return facts(rows)
     if len({row.condition.name for row in rows}) < 2:
         return tables.statistics(rows, conditions, columns or _CHART_COLUMNS)
     if len({row.label for row in rows}) > 1:
@@ -103,7 +105,10 @@ def facts(rows: Sequence[Finding]) -> Table:
     heads = [f"{row.label}, {names[row.condition.name]}" if several else row.label for row in rows]
     known = dict.fromkeys(name for row in rows for name, _ in _flat(row.summary.facts))
     found = [dict(_flat(row.summary.facts)) for row in rows]
-    body = [(name, tuple(Cell((one[name],) if name in one else ()) for one in found)) for name in known]
+    body = [
+        (name.replace("_", " "), tuple(Cell((one[name],) if name in one else ()) for one in found))
+        for name in known
+    ]
     if any(row.summary.status != "ok" for row in rows):
         body.append(
             ("", tuple(Cell(() if r.summary.status == "ok" else (figures.line(r.summary),)) for r in rows))

@@ -1,4 +1,4 @@
-"""Probe sources -> binaries, cached by content. Runs the compiler; also reads what probes declare."""
+"""Probe sources -> binaries, cached by content. Runs the compiler; also reads the folders of probes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import get_ident
+from typing import TypeVar
 
+from generator import libraries
 from generator.errors import BuildError
-from generator.model import Param, Probe
+from generator.model import Probe, Variant
+from generator.probe_headers import header, parse_header
 
 FLAGS = ("-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-Wl,-z,lazy")
-LAUNCHER = "_launch"
+LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
 _COMPILERS = ("cc", "gcc", "clang")
 _LINES_SHOWN = 12
 _NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9_]*")
+W = TypeVar("W", str, Variant)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class Binary:
 
     program: Path
     source: str
+    missing: str = ""  # why there is none on this machine: `needs libcurl: apt-get install ...`
+    ignored: tuple[str, ...] = ()  # conditions that a script has no use for
+    compiler: str = ""  # the version of a compiler that is not the usual one
 
 
 def find_compiler() -> Compiler:
@@ -56,6 +64,16 @@ def find_compiler() -> Compiler:
             f"CC is set to '{' '.join(wanted)}', which does not run", hint="unset CC, or correct it"
         )
     raise BuildError("there is no C compiler", hint="apt-get install gcc (or set CC)")
+
+
+def _named(command: str) -> Compiler | str:
+    """The compiler that a condition names, or why there is none."""
+    if not shutil.which(command):
+        return f"needs {command}: no such compiler here"
+    result = _run([command, "--version"])
+    if result.returncode != 0:
+        return f"needs {command}: it does not run here"
+    return Compiler((command,), result.stdout.partition("\n")[0])
 
 
 def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
@@ -93,76 +111,66 @@ def _is_probe(path: Path) -> bool:
 def _read_probe(path: Path) -> Probe:
     compiled = path.suffix == ".c"
     text = path.read_text(encoding="utf-8", errors="replace")
-    return parse_header(path.stem, path, _header(text) if compiled else "", compiled=compiled)
-
-
-def _header(text: str) -> str:
-    """The text of the first comment, without its stars."""
-    match = re.match(r"\s*/\*(.*?)\*/", text, re.DOTALL)
-    lines = match[1].splitlines() if match else []
-    return "\n".join(re.sub(r"^\s*\*? ?", "", line).rstrip() for line in lines).strip()
-
-
-def parse_header(name: str, path: Path, header: str, *, compiled: bool) -> Probe:
-    """Header comment -> Probe: lines `kind K`, `threads N`, `param NAME KIND DEFAULT`; the rest is doc."""
-    kind, threads, params, doc = "", 1, [], []
-    for line in header.splitlines():
-        words = line.split()
-        match words:
-            case ["kind", word]:
-                kind = word
-            case ["threads", number] if number.isdigit():
-                threads = int(number)
-            case ["param", param, param_kind, *default]:
-                params.append(Param(param, param_kind, " ".join(default)))
-            case _:
-                doc.append(line)
-    declared = tuple(params) if compiled else None
-    return Probe(name, path, "\n".join(doc).strip(), kind, threads, declared, compiled)
+    return parse_header(path.stem, path, header(text) if compiled else "", compiled=compiled)
 
 
 def build(
-    names: Iterable[str],
+    wanted: Iterable[W],
     probes: Mapping[str, Probe],
     folders: Sequence[Path],
     cache: Path,
     compiler: Compiler | None,
-) -> dict[str, Binary]:
+) -> dict[W, Binary]:
     """Compile what is not in the cache yet, in parallel; scripts are taken as they are.
 
-    `names` may hold LAUNCHER. BuildError with the compiler's own words where one does not compile.
+    A name stands for the probe as it is usually built; `wanted` may hold LAUNCHER and INIT. A Binary says
+    what is missing on this machine; BuildError with the compiler's own words where one does not compile.
     """
-    names = list(dict.fromkeys(names))
+    variants = {one: one if isinstance(one, Variant) else Variant(one) for one in wanted}
+    named: dict[str, Compiler | str] = {cc: _named(cc) for cc in {one.cc for one in variants.values()} if cc}
+    usual = named | ({"": compiler} if compiler else {})
+
+    def one(variant: Variant) -> Binary:
+        return _one(variant, probes, folders, cache, usual)
+
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return dict(
-            zip(
-                names, pool.map(lambda name: _one(name, probes, folders, cache, compiler), names), strict=True
-            )
-        )
+        return dict(zip(variants, pool.map(one, variants.values()), strict=True))
 
 
 def _one(
-    name: str, probes: Mapping[str, Probe], folders: Sequence[Path], cache: Path, compiler: Compiler | None
+    variant: Variant,
+    probes: Mapping[str, Probe],
+    folders: Sequence[Path],
+    cache: Path,
+    compilers: Mapping[str, Compiler | str],
 ) -> Binary:
-    path = _launcher_source(folders) if name == LAUNCHER else probes[name].path
+    probe = None if variant.probe in (LAUNCHER, INIT) else probes[variant.probe]
+    path = probe.path if probe else folders[-1] / f"{variant.probe}.c"
     if path.suffix != ".c":
-        return Binary(path, hashlib.sha256(path.read_bytes()).hexdigest())
+        return Binary(path, _hash(path), ignored=variant.asked)
+    compiler = compilers[variant.cc] if variant.cc in compilers else find_compiler()
+    if isinstance(compiler, str):
+        return Binary(path, _hash(path), compiler)
+    flags, missing = libraries.flags(probe.libraries if probe else ())
+    if missing:
+        return Binary(path, _hash(path), missing)
+    made_by = replace(compiler, flags=(*compiler.flags, *variant.cflags, *flags))
+    source = _hash(path, folders, made_by)
+    program = cache / f"{variant.probe}-{source[:16]}"
+    try:
+        if not program.exists():
+            _compile(path, program, folders, made_by)
+    except BuildError as error:
+        if "-static" not in variant.cflags:
+            raise
+        return Binary(path, source, f"does not link statically: {str(error).splitlines()[-1]}")
+    return Binary(program, source, compiler=compiler.version if variant.cc else "")
+
+
+def _hash(path: Path, folders: Sequence[Path] = (), compiler: Compiler | None = None) -> str:
+    """Hash of source, every header that it could include, flags and compiler; without one: of the source."""
     if compiler is None:
-        compiler = find_compiler()
-    source = _hash(path, folders, compiler)
-    program = cache / f"{name}-{source[:16]}"
-    if not program.exists():
-        _compile(path, program, folders, compiler)
-    return Binary(program, source)
-
-
-def _launcher_source(folders: Sequence[Path]) -> Path:
-    """The engine's own launcher: never a notebook's, which may lag behind the engine."""
-    return folders[-1] / f"{LAUNCHER}.c"
-
-
-def _hash(path: Path, folders: Sequence[Path], compiler: Compiler) -> str:
-    """Hash of source, every header that it could include, flags and compiler."""
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     digest = hashlib.sha256(" ".join((*compiler.command, compiler.version, *compiler.flags)).encode())
     headers = [header for folder in folders for header in sorted(folder.glob("*.h"))]
     for file in (path, *headers):
@@ -171,15 +179,17 @@ def _hash(path: Path, folders: Sequence[Path], compiler: Compiler) -> str:
 
 
 def _compile(path: Path, program: Path, folders: Sequence[Path], compiler: Compiler) -> None:
+    """Flags come after the source, as libraries have to."""
     program.parent.mkdir(parents=True, exist_ok=True)
-    temporary = program.with_name(f".{program.name}.{os.getpid()}")
+    temporary = program.with_name(f".{program.name}.{os.getpid()}.{get_ident()}")
     includes = [f"-I{folder}" for folder in folders]
-    command = [*compiler.command, *compiler.flags, *includes, str(path), "-o", str(temporary)]
+    command = [*compiler.command, *includes, str(path), *compiler.flags, "-o", str(temporary)]
     result = _run(command)
-    if result.returncode != 0:
-        temporary.unlink(missing_ok=True)
-        said = "\n".join(result.stderr.strip().splitlines()[:_LINES_SHOWN])
-        raise BuildError(
-            f"{path} does not compile:\n{said}", hint=f"compiled with: {' '.join(compiler.flags)}"
-        )
-    temporary.replace(program)
+    said = "\n".join(result.stderr.strip().splitlines()[:_LINES_SHOWN])
+    if result.returncode == 0 and not os.access(temporary, os.X_OK):
+        said = "what came out is not a program"
+    elif result.returncode == 0:
+        temporary.replace(program)
+        return
+    temporary.unlink(missing_ok=True)
+    raise BuildError(f"{path} does not compile:\n{said}", hint=f"compiled with: {' '.join(compiler.flags)}")

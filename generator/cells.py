@@ -163,4 +163,4 @@ def titles(conditions: Iterable[Condition]) -> dict[str, str]:
 
 def on(condition: Condition, title: str) -> str:
     """`on two cores`; `anywhere`."""
-    return f"on {title}" if condition.pin or condition.placement else title
+    return f"on {title}" if condition.where and not condition.label else title

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from keyword import iskeyword
 
-from generator import block_rules, jekyll, runnable, targets
+from generator import block_rules, jekyll, runnable, serving, targets
 from generator.errors import Place, Problem
 from generator.model import Block, Catalogue, Experiment
 from generator.references import LIQUID
@@ -30,6 +30,7 @@ _NOT_TEXT = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")  # as 
 def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     """All faults of a note, in the order of its file; `catalogue` is what the folders hold."""
     found = [*_file_name(experiment), *_date(experiment), *_categories(experiment), *_names(experiment)]
+    found += serving.problems(experiment)
     for measurement in experiment.measurements.values():
         found += runnable.problems(measurement, experiment.conditions, catalogue)
     if experiment.summary:

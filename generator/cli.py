@@ -73,20 +73,29 @@ _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
 @click.option("--only", default="", metavar="ID,..", help="Measure these only; the rest comes from records.")
 @click.option("--changed", is_flag=True, help="Measure only what no complete record holds.")
 @click.option("--quick", is_flag=True, help="Fewer processes; said beside every figure.")
+@click.option("--budget", metavar="TIME", help="Divide so much time over the trials: 3min, 90s.")
 @click.option("--dry-run", is_flag=True, help="Print the trials and the time they take.")
 @click.option("--force", is_flag=True, help="Overwrite a post edited by hand; hers is kept in results/.")
 @click.option("--seed", type=int, help="Of the random order; else a fresh one.")
 @click.option("--executor", default="local", metavar="NAME", help="Where probes run.")
 @click.pass_obj
 def run(
-    root: Path, /, notes: tuple[str, ...], only: str, dry_run: bool, executor: str, **options: Any
+    root: Path,
+    /,
+    notes: tuple[str, ...],
+    only: str,
+    budget: str | None,
+    dry_run: bool,
+    executor: str,
+    **options: Any,
 ) -> None:
     """Check, build, measure, record, render, publish."""
     from generator import commands, pipeline, terminal
 
     workshop = pipeline.open_notebook(root, executor)
     paths = commands.check(workshop, notes)
-    choice = pipeline.Choice(only=tuple(filter(None, only.replace(" ", "").split(","))), **options)
+    chosen = tuple(filter(None, only.replace(" ", "").split(",")))
+    choice = pipeline.Choice(only=chosen, budget=commands.duration(budget, "--budget"), **options)
     failed = False
     for path in paths:
         if dry_run:

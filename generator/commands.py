@@ -36,6 +36,7 @@ from generator.model import (
     Probe,
     Prose,
     Record,
+    Service,
     Slot,
     Summary,
     Trial,
@@ -63,12 +64,29 @@ def check(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
     return chosen
 
 
+def duration(text: str | None, option: str) -> int | None:
+    """`3min` as an option's time in ns; None where it was not given. UsageError."""
+    from generator import units
+
+    if text is None:
+        return None
+    try:
+        value = round(units.parse_as(text, "time"))
+    except ValueError as error:
+        raise UsageError(f"{option} is a time, not '{text}'", hint=f"{option} 3min, or 90s") from error
+    if value < 1:
+        raise UsageError(f"{option} is more than nothing, not '{text}'", hint=f"{option} 3min, or 90s")
+    return value
+
+
 def dry_run(
     workshop: Workshop, path: Path, choice: pipeline.Choice
-) -> tuple[Plan, list[tuple[int, ...]], float]:
-    """What a run would do: its plan, the CPUs of each trial, and about how many seconds it would take."""
-    chosen, kit = pipeline.choose(workshop, pipeline.read(workshop, path), choice)
-    return chosen, [placed.cpus for placed in kit.placed], plan.seconds(chosen, workshop.probes)
+) -> tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]:
+    """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts."""
+    experiment = pipeline.read(workshop, path)
+    chosen, kit = pipeline.choose(workshop, experiment, choice)
+    started = plan.services(experiment, chosen.trials)
+    return chosen, [placed.cpus for placed in kit.placed], plan.seconds(chosen, workshop.probes), started
 
 
 def records(
@@ -105,7 +123,7 @@ def try_probe(workshop: Workshop, name: str, arguments: Sequence[str]) -> tuple[
         return Outcome("skipped", reason), None
     slot = Slot(0, 0)
     started = order(workshop, kit, trial, slot, quick=False)
-    with executors.find(workshop.executor)(kit.launcher, None) as execute:
+    with executors.opened(workshop.executor, kit.launcher, None) as execute:
         outcome = execute(started)
     if outcome.answer is None:
         return outcome, None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator import units
-from generator.model import Condition, Estimate, Mode, Summary
+from generator.model import Condition, Estimate, Mode, Summary, Trial
 
 _UNEXPLAINED = {"not measured": "not measured yet"}  # other statuses are their own words
 _NAMES = {"first": "first call", "min": "minimum", "max": "maximum", "p999": "p99.9"}
@@ -83,7 +83,7 @@ def bounds(low: float, high: float, dimension: str) -> str:
 
 def place(condition: Condition, beside: Condition | None = None) -> str:
     """`on two cores, kept awake`, `anywhere after 50 ms asleep`; a sleep that `beside` shares is left out."""
-    where = f"on {condition.title}" if condition.pin or condition.placement else condition.title
+    where = f"on {condition.title}" if condition.where and not condition.label else condition.title
     if not condition.idle_title or (beside and beside.idle == condition.idle):
         return where
     return f"{where}{',' * (',' in where)} {condition.idle_title}"
@@ -92,6 +92,16 @@ def place(condition: Condition, beside: Condition | None = None) -> str:
 def processes(count: int) -> str:
     """`6 processes`, `1 process`."""
     return f"{count} process{'es' * (count != 1)}"
+
+
+def cut(trial: Trial) -> str:
+    """`5 of 15 events a process, 2 of 6 processes`: what a time budget left of a trial; "" where all."""
+    usual, runs = trial.condition.usual_events, trial.runs + trial.cut
+    parts = (
+        f"{trial.events} of {usual} events a process" if trial.events and trial.events < usual else "",
+        f"{trial.runs} of {processes(runs)}" if trial.cut else "",
+    )
+    return ", ".join(filter(None, parts))
 
 
 def remarks(summary: Summary) -> tuple[str, ...]:

@@ -95,15 +95,17 @@ class Form:
         self.fault(node.place, f"{what} is a whole number from {low} to {high}, not '{text}'")
         return None
 
-    def duration(self, node: Node | None, what: str, high: float = 3600e9) -> int | None:
+    def duration(
+        self, node: Node | None, what: str, high: float = 3600e9, example: str = "50 ms"
+    ) -> int | None:
         """A time in whole ns, more than nothing and at most `high` ns."""
-        text = self.text(node, what)
+        text = self.text(node, what, f"write {example}")
         if node is None or not text:
             return None
         try:
             value = units.parse_as(text, "time")
         except ValueError:
-            self.fault(node.place, f"{what} is a time, not '{text}'", "write 50 ms (ns, us, ms, s, min)")
+            self.fault(node.place, f"{what} is a time, not '{text}'", f"write {example} (ns, us, ms, s, min)")
             return None
         if 1 <= value <= high:
             return round(value)

@@ -36,6 +36,7 @@ class Header:
     cpus: tuple[tuple[int, ...], ...]
     sources: tuple[str, ...]
     skipped: Mapping[int, str] = field(default_factory=dict)
+    ignored: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # conditions that make no difference
 
 
 @dataclass(frozen=True)
@@ -117,24 +118,28 @@ def read(text: bytes) -> Session | None:
 def _header(data: dict[str, Any]) -> Header:
     trials = tuple(trial_from(entry) for entry in data.pop("trials"))
     cpus = tuple(map(tuple, data.pop("cpus")))
-    skipped = {int(index): reason for index, reason in data.pop("skipped").items()}
-    return Header(
-        **data | {"trials": trials, "cpus": cpus, "sources": tuple(data["sources"]), "skipped": skipped}
-    )
+    read: dict[str, Any] = {"trials": trials, "cpus": cpus, "sources": tuple(data["sources"])}
+    read["skipped"] = {int(index): reason for index, reason in data["skipped"].items()}
+    read["ignored"] = {int(index): tuple(which) for index, which in data.get("ignored", {}).items()}
+    return Header(**data | read)
 
 
 def trial_from(data: Mapping[str, Any]) -> Trial:
     """A Trial from its fields as JSON holds them."""
-    condition = dict(data["condition"])
-    condition.pop("place", None)
     return Trial(
         **{
             **data,
-            "condition": Condition(**condition | {"pin": tuple(condition.get("pin", ()))}),
+            "condition": _condition(data["condition"]),
             "params": tuple((name, value) for name, value in data["params"]),
             "swept": tuple(data["swept"]),
         }
     )
+
+
+def _condition(data: Mapping[str, Any]) -> Condition:
+    lists = {key: tuple(data[key]) for key in ("pin", "cflags", "prepare") if key in data}
+    env = tuple((name, value) for name, value in data.get("env", ()))
+    return Condition(**{key: value for key, value in data.items() if key != "place"} | lists | {"env": env})
 
 
 def _outcome(entry: dict[str, Any], line: bytes) -> tuple[Slot, Outcome]:

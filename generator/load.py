@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator import measurements, yaml_source
+from generator import measurements, serving, yaml_source
 from generator.errors import Place, Problem
 from generator.form import Form
 from generator.model import Config, Experiment
@@ -25,10 +25,13 @@ KEYS = (
     "front_matter",
     "summary",
     "liquid",
+    "budget",
     "measure",
     "conditions",
+    "services",
     "body",
 )
+_LONGEST_BUDGET = 86400e9  # ns: a day
 OWN_LINES = ("title", "date", "categories")  # of the front matter
 REFUSED = (*OWN_LINES, "layout", "render_with_liquid")  # in `front_matter`: a post is only right with ours
 
@@ -54,11 +57,13 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
         categories=head.get("categories", ""),
         measurements=measurements.measurements(table.get("measure"), tuple(conditions), form),
         conditions=conditions,
+        services=serving.services(table.get("services"), form),
         body=written.parts,
         front_matter=_passed_through(table.get("front_matter"), form) or _others(written.front),
         raw_front_matter=written.raw,
         summary=form.text(table.get("summary"), "summary"),
         liquid_as_is=_as_is(table.get("liquid"), form),
+        budget=form.duration(table.get("budget"), "budget", _LONGEST_BUDGET, "3 min"),
         text=text,
         places=_places(table) | (_places(written.front) if written.front else {}),
     )

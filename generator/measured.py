@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from generator import figures, tables, units
 from generator.cells import Cell, Conditions, between, cell, head, is_planned, on, remarks
-from generator.model import Finding, Findings, Record, RunSummary
+from generator.model import Experiment, Finding, Findings, Record, RunSummary
 from generator.tables import Table
 
 _NEGLIGIBLE = 0.005  # CPUs' worth of other work
@@ -32,7 +32,7 @@ def measured(findings: Findings) -> Measured:
     note = findings.experiment
     return Measured(
         records=tuple(f"results/{note.stem}/{record.name}.json" for record in findings.records),
-        command=f"python -m generator run {note.day}",
+        command=f"python -m generator run {note.stem}",
         set_up=tuple((what, how) for what, how in _set_up(findings) if how),
         numbers=tuple(_numbers(findings)),
     )
@@ -44,13 +44,23 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     newest = findings.records[0]
     runs = [run for trial in newest.trials for run in trial.runs]
     yield from _machine(newest.machine)
-    yield "compiler", _list(newest.compiler.get("version"), newest.compiler.get("flags"))
+    yield "compiler", _compilers(newest.compiler)
     yield "processes", _processes(newest)
+    yield "cut to keep within the budget", _cut(newest)
     yield "placement", _placement(newest)
+    yield from _services(findings.experiment)
     yield "clock", _clock(newest, runs)
     yield "canaries", _canaries(runs)
     yield "other work", _noise(newest.rounds)
     yield "flagged samples, kept", _flags(newest)
+
+
+def _compilers(facts: Mapping[str, str]) -> str:
+    """The usual one with its flags; others by the name that a condition calls them."""
+    others = (
+        f"{name}: {said}" for name, said in facts.items() if name not in ("command", "version", "flags")
+    )
+    return _list(_list(facts.get("version"), facts.get("flags")), *others, by="; ")
 
 
 # ------------------------------------------------------------------ where it ran
@@ -92,11 +102,7 @@ def _load(facts: Mapping[str, Any]) -> str:
 
 def _placement(record: Record) -> str:
     """Which CPUs each placement came out as."""
-    found = {
-        replace(trial.trial.condition, awake=False).title: tuple(trial.cpus)
-        for trial in record.trials
-        if trial.cpus
-    }
+    found = {trial.trial.condition.where: tuple(trial.cpus) for trial in record.trials if trial.cpus}
     return _list(
         *(f"{title}: CPU {' and '.join(map(str, dict.fromkeys(cpus)))}" for title, cpus in found.items()),
         by="; ",
@@ -116,6 +122,23 @@ def _processes(record: Record) -> str:
     short = f"; {_span(firsts)} short ones more for each first call" if firsts else ""
     state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
     return f"{text}{short}{state}"
+
+
+def _cut(record: Record) -> str:
+    """`5 of 15 events a process (44 figures)`: what a time budget left of how many trials."""
+    left = Counter(figures.cut(one.trial) for one in record.trials if one.status != "skipped")
+    del left[""]
+    return _list(
+        *(f"{what} ({count} figure{'s' * (count != 1)})" for what, count in sorted(left.items())), by="; "
+    )
+
+
+def _services(note: Experiment) -> Iterator[tuple[str, str]]:
+    """What was started to be invoked, as written: nothing is filled in."""
+    needed = {name for one in note.measurements.values() for name in one.needs}
+    for one in note.services.values():
+        if one.name in needed:
+            yield f"service {one.name}", f"{one.command} (ready: {one.ready})"
 
 
 def _clock(record: Record, runs: Sequence[RunSummary]) -> str:

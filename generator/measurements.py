@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from generator import expectations
+from generator import expectations, surroundings
 from generator.errors import Place, Problem, nearest
 from generator.form import Form
 from generator.model import ANYWHERE, PLACEMENTS, Condition, Expectation, Measurement
 from generator.yaml_source import Listing, Node, Scalar, Table
 
-KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit")
-CONDITION_KEYS = ("pin", "idle", "awake")
+KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
+CONDITION_KEYS = ("pin", "idle", "awake", *surroundings.KEYS, "emulate", "label")
 MOST_RUNS = 1000
+_MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be added to QEMU's option
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
 F = TypeVar("F")  # Expectation or Printed
 
@@ -45,8 +47,30 @@ def _condition(key: Scalar, node: Node, form: Form) -> Condition:
         placement=placement,
         idle=form.duration(table.get("idle"), "idle", 60e9) or 0,
         awake=form.flag(table.get("awake"), "awake"),
+        cc=surroundings.compiler(table.get("cc"), form),
+        cflags=surroundings.flags(table.get("cflags"), form),
+        env=surroundings.environment(table.get("env"), form),
+        prepare=surroundings.command(table.get("prepare"), form),
+        emulate=_emulate(table, form),
+        label=form.text(table.get("label"), "label"),
         place=key.place,
     )
+
+
+def _emulate(table: Table, form: Form) -> str:
+    """A CPU model; alone, since an emulated machine has one CPU and no times."""
+    node = table.get("emulate")
+    text = form.text(node, "emulate", "write a CPU model: max")
+    if node is None or not text:
+        return ""
+    if not _MODEL.fullmatch(text):
+        form.fault(
+            node.place, f"'{text}' is no CPU model", "write max, or a name that `-cpu help` of QEMU lists"
+        )
+    for key, _ in table.entries:
+        if key.text in CONDITION_KEYS and key.text != "emulate":
+            form.fault(key.place, f"an emulated machine has no '{key.text}'", "write {emulate: max} alone")
+    return text
 
 
 def _pin(node: Node | None, form: Form) -> tuple[tuple[int, ...], str]:
@@ -72,6 +96,7 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], form: Form) -> M
     if spelt and table.get("probe") is None and table.get("printed") is None:
         form.fault(key.place, f"'{key.text}' has neither a probe nor a printed figure", "write `probe: NAME`")
     named = form.scalars(table.get("conditions"), "conditions")
+    needs = form.scalars(table.get("needs"), "needs")
     runs_under = _in_order([scalar.text for scalar in named], known)
     return Measurement(
         id=key.text,
@@ -83,8 +108,9 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], form: Form) -> M
         printed=_figures(table.get("printed"), runs_under[:1], expectations.printed, form),
         runs=form.whole(table.get("runs"), "runs", 1, MOST_RUNS),
         limit=form.duration(table.get("limit"), "limit") or Measurement.limit,
+        needs=tuple(scalar.text for scalar in needs),
         place=key.place,
-        places=_places(table, named),
+        places=_places(table, named, needs),
     )
 
 
@@ -147,10 +173,11 @@ def _values(node: Node | None, read: Callable[[str, Place], F | Problem], form: 
     return tuple(value for value in read_all if value is not None)
 
 
-def _places(table: Table, conditions: Sequence[Scalar]) -> dict[str, Place]:
+def _places(table: Table, conditions: Sequence[Scalar], needs: Sequence[Scalar]) -> dict[str, Place]:
     """Where each value stands, and each name that must be known elsewhere."""
     places = {key.text: value.place for key, value in table.entries}
     places |= {f"conditions.{scalar.text}": scalar.place for scalar in conditions}
+    places |= {f"needs.{scalar.text}": scalar.place for scalar in needs}
     for name in ("params", "expect", "printed"):
         node = table.get(name)
         if isinstance(node, Table):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from generator import __version__, condense, executors, journal, locks, machine, plan, record
+from generator import __version__, condense, executors, journal, locks, machine, plan, record, services
 from generator.errors import Interrupted
 from generator.journal import Header, Journal, Session
 from generator.model import Experiment, Outcome, Plan, Record, Slot, Trial
@@ -45,7 +45,7 @@ def measure(
     with locks.held(Path(tempfile.gettempdir()) / LOCK, watch.waiting) as lock:
         header = _header(workshop, experiment, chosen, kit)
         writing = Journal(workshop.results(experiment.stem), header)
-        rounds = _Rounds(workshop, chosen, kit, writing, watch, lock)
+        rounds = _Rounds(workshop, experiment, chosen, kit, writing, watch, lock)
         try:
             interrupted = rounds.run(set(header.skipped))
         except BaseException:
@@ -108,8 +108,11 @@ def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) 
         program=__version__,
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in kit.placed),
-        sources=tuple(kit.binaries[trial.probe].source for trial in chosen.trials),
+        sources=tuple(kit.binary(trial).source for trial in chosen.trials),
         skipped={index: placed.reason for index, placed in enumerate(kit.placed) if placed.reason},
+        ignored={
+            i: kit.binary(trial).ignored for i, trial in enumerate(chosen.trials) if kit.binary(trial).ignored
+        },
     )
 
 
@@ -117,11 +120,17 @@ class _Rounds:
     """One pass through a plan: every process in order, round by round, each result on disk at once."""
 
     def __init__(
-        self, workshop: Workshop, chosen: Plan, kit: Kit, writing: Journal, watch: Watch, lock: int
+        self,
+        workshop: Workshop,
+        experiment: Experiment,
+        chosen: Plan,
+        kit: Kit,
+        writing: Journal,
+        watch: Watch,
+        lock: int,
     ) -> None:
-        self._workshop, self._plan, self._kit = workshop, chosen, kit
+        self._workshop, self._experiment, self._plan, self._kit = workshop, experiment, chosen, kit
         self._writing, self._watch, self._lock = writing, watch, lock
-        self._opened = executors.find(workshop.executor)
         self._took: dict[tuple[int, bool], float] = {}
         self._over: set[int] = set()
         self.outcomes: list[tuple[Slot, Outcome]] = []
@@ -132,7 +141,10 @@ class _Rounds:
         self._over = skipped
         self._watch.begin(self._plan)
         try:
-            with self._opened(self._kit.launcher, self._lock) as execute:
+            with (
+                executors.opened(self._workshop.executor, self._kit.launcher, self._lock) as execute,
+                self._services(),
+            ):
                 for number in range(max((slot.round for slot in self._plan.order), default=-1) + 1):
                     with self._measured_noise():
                         self._round(number, execute)
@@ -141,6 +153,14 @@ class _Rounds:
         finally:
             self._watch.finish()
         return False
+
+    @contextmanager
+    def _services(self) -> Iterator[None]:
+        """What the trials need to be up, for all rounds."""
+        trials = (trial for index, trial in enumerate(self._plan.trials) if index not in self._over)
+        wanted = plan.services(self._experiment, trials)
+        with services.running(wanted, self._workshop.root, self._kit.launcher, self._lock) as self._up:
+            yield
 
     def _round(self, number: int, execute: executors.Run) -> None:
         for place, slot in enumerate(self._plan.order):
@@ -152,7 +172,8 @@ class _Rounds:
         trial = self._plan.trials[slot.trial]
         self._watch.starting(place, trial, self._left(place))
         started = order(self._workshop, self._kit, trial, slot, quick=self._plan.quick)
-        outcome = execute(started)
+        needs = self._experiment.measurements[trial.measurement].needs
+        outcome = self._up.beside(needs, lambda: execute(started))
         self.outcomes.append((slot, outcome))
         self._writing.outcome(slot, outcome)
         self._took[slot.trial, slot.first_only] = outcome.wall
@@ -162,20 +183,24 @@ class _Rounds:
 
     @contextmanager
     def _measured_noise(self) -> Iterator[None]:
-        """Around a round: how much CPU time others used meanwhile, ours (children and all) taken off.
+        """Around a round: how much CPU time others used meanwhile, ours (children, services) taken off.
 
         Nothing is known of a short round: the kernel counts in ticks of 10 ms.
         """
-        before, own, first = machine.cpu_times(), time.process_time(), len(self.outcomes)
+        before, own, first = machine.cpu_times(), self._own_seconds(), len(self.outcomes)
         yield
         after = machine.cpu_times()
         ours = [outcome for _, outcome in self.outcomes[first:]]
-        spent = time.process_time() - own + sum(outcome.usage.get("cpu_ns", 0) for outcome in ours) / 1e9
+        spent = self._own_seconds() - own + sum(outcome.usage.get("cpu_ns", 0) for outcome in ours) / 1e9
         known = after.wall - before.wall >= _LEAST_ROUND
         noise = machine.other_cpu(before, after, spent) if known else {}
         noise["probes"] = round(sum(outcome.wall for outcome in ours), 3)
         self.noise.append(noise)
         self._writing.round(noise)
+
+    def _own_seconds(self) -> float:
+        """CPU time of this process and of the services, so far."""
+        return time.process_time() + self._up.cpu_seconds()
 
     def _left(self, place: int) -> float:
         """Seconds that the rest will take: what a trial's processes took so far, a guess before the first."""

@@ -6,6 +6,8 @@ Absent is None, never 0.
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,6 +18,8 @@ from generator import units
 from generator.errors import NOWHERE, Place
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
+
+_PLAIN_WORD = re.compile(r"[\w./${}=+:@%,-]+")
 
 # ------------------------------------------------------------------ as written
 
@@ -54,23 +58,36 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Condition:
-    """How a measurement is run: where its threads sit, how long the waiter has slept, whether CPUs sleep."""
+    """How a measurement is run: where its threads sit, whether they or CPUs sleep, how it was built."""
 
     name: str
     pin: tuple[int, ...] = ()  # a CPU for each thread, in order
     placement: str = ""  # or by kind: a key of PLACEMENTS
     idle: int = 0  # ns the waiter has slept before each event
     awake: bool = False
+    cc: str = ""  # another compiler than the usual one
+    cflags: tuple[str, ...] = ()  # after the usual flags
+    env: Params = ()  # of the probe only, as written: ("LD_BIND_NOW", "1")
+    prepare: tuple[str, ...] = ()  # a command before each process, outside of the clock
+    emulate: str = ""  # the CPU of an emulated machine, as QEMU calls it: for facts, never for times
+    label: str = ""  # what the page calls it
     place: Place = NOWHERE
 
     @property
+    def where(self) -> str:
+        """`one CPU`, `CPU 0, 1`, or nothing."""
+        return "CPU " + ", ".join(map(str, self.pin)) if self.pin else PLACEMENTS.get(self.placement, "")
+
+    @property
     def title(self) -> str:
-        """Where it runs, in a reader's words: `one CPU`, `two cores, kept awake`; without `idle`."""
-        where = PLACEMENTS.get(self.placement, "")
-        if self.pin:
-            where = "CPU " + ", ".join(map(str, self.pin))
+        """How it runs, in a reader's words: `two cores, kept awake`, `clang -O0`; without `idle`."""
         awake = "kept awake" if self.awake else ""
-        return ", ".join(filter(None, (where, awake))) or "anywhere"
+        build = " ".join(filter(None, (self.cc, *self.cflags)))
+        env = (f"{name}={value}" for name, value in self.env)
+        prepare = f"after {shlex.join(self.prepare)}" if self.prepare else ""
+        emulated = f"emulated (QEMU, -cpu {self.emulate})" if self.emulate else ""
+        parts = filter(None, (emulated, self.where, awake, build, *env, prepare))
+        return self.label or ", ".join(parts) or "anywhere"
 
     @property
     def idle_title(self) -> str:
@@ -78,10 +95,26 @@ class Condition:
         return f"after {units.shortest(self.idle, 'time')} asleep" if self.idle else ""
 
     @property
+    def usual_events(self) -> int:
+        """Events of a process of an event probe that is not told how many (probe_event.h)."""
+        if not self.idle:
+            return 5000
+        return 15 if self.idle < 500_000_000 else 3
+
+    @property
     def definition(self) -> str:
         """What it does, whatever it is called: the part of a trial's identity that is the condition's."""
         pin = ",".join(map(str, self.pin)) or self.placement
-        return f"pin={pin} idle={self.idle} awake={int(self.awake)}"
+        env = shlex.join(f"{name}={value}" for name, value in self.env)
+        more = {
+            "cc": self.cc,
+            "cflags": shlex.join(self.cflags),
+            "env": env,
+            "prepare": shlex.join(self.prepare),
+            "emulate": self.emulate,
+        }
+        given = "".join(f" {key}={value}" for key, value in more.items() if value)
+        return f"pin={pin} idle={self.idle} awake={int(self.awake)}{given}"
 
 
 PLACEMENTS = {  # as written in `pin:` -> as a reader sees it
@@ -106,6 +139,7 @@ class Measurement:
     printed: Mapping[str, tuple[Printed, ...]] = field(default_factory=dict)  # by condition
     runs: int | None = None  # processes; None: the default
     limit: int = 30_000_000_000  # ns for one process
+    needs: tuple[str, ...] = ()  # services that have to be up
     place: Place = NOWHERE
     places: Mapping[str, Place] = field(default_factory=dict)  # `probe`, `conditions.NAME`, `params.NAME` ...
 
@@ -113,6 +147,31 @@ class Measurement:
     def swept(self) -> tuple[str, ...]:
         """Names of the parameters that have several values."""
         return tuple(name for name, values in self.params if len(values) > 1)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What is started so that it can be invoked, as written: `${NAME}` is filled in for its process only."""
+
+    name: str
+    run: tuple[str, ...] = ()  # program and arguments
+    port: int = 0  # ready once this one answers on the loopback; 0: by its output
+    line: str = ""  # ready once a line of its output contains this
+    env: tuple[tuple[str, str], ...] = ()  # environment variables that are added
+    limit: int = 20_000_000_000  # ns until it is ready
+    place: Place = NOWHERE
+    ready_place: Place = NOWHERE
+
+    @property
+    def command(self) -> str:
+        """The command as one line, as it would be typed."""
+        words = (word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in self.run)
+        return " ".join(" ".join(words).split())
+
+    @property
+    def ready(self) -> str:
+        """`port 50051` or `line "listening"`."""
+        return f"port {self.port}" if self.port else f'line "{self.line}"'
 
 
 @dataclass(frozen=True)
@@ -147,10 +206,12 @@ class Experiment:
     measurements: Mapping[str, Measurement]
     conditions: Mapping[str, Condition]
     body: tuple[Prose | Block, ...]
+    services: Mapping[str, Service] = field(default_factory=dict)
     front_matter: Mapping[str, Any] = field(default_factory=dict)  # other keys, passed through
     raw_front_matter: str = ""  # of a body file that begins with its own: byte for byte, with both ---
     summary: str = ""  # the opening line; "": the verdicts in one sentence
     liquid_as_is: bool = False
+    budget: int | None = None  # ns that a run may take
     text: str = ""  # the source as written, for the record
     places: Mapping[str, Place] = field(default_factory=dict)  # of each top-level key's value
 
@@ -180,8 +241,30 @@ class Param:
     """A parameter that a probe declares: `param size bytes 8`."""
 
     name: str
-    kind: str  # "bytes" | "duration" | "count" | "text" | "choice a|b|c"
+    kind: str  # "bytes", "duration", "count", "text", "choice(a|b|c)", "positive|closed": docs/probes.md
     default: str
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library that a probe is made with: `library libcurl libcurl4-openssl-dev`."""
+
+    name: str  # as pkg-config calls it
+    package: str  # Debian's, to be named where it is missing
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A probe as it is to be built: by which compiler ("": the usual one), with which flags more."""
+
+    probe: str
+    cc: str = ""
+    cflags: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The conditions that ask for more than usual."""
+        return ("cc",) * bool(self.cc) + ("cflags",) * bool(self.cflags)
 
 
 @dataclass(frozen=True)
@@ -195,6 +278,7 @@ class Probe:
     threads: int = 1
     params: tuple[Param, ...] | None = None  # None: not declared, anything goes
     compiled: bool = True
+    libraries: tuple[Library, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -221,6 +305,8 @@ class Trial:
     runs: int = 6  # processes
     first_runs: int = 0  # extra short processes that time the first call and exit
     limit: int = 30_000_000_000  # ns a process
+    events: int | None = None  # of a process, where a time budget says how many; None: as usual
+    cut: int = 0  # processes that a time budget left out of `runs`
 
     @property
     def id(self) -> str:
@@ -232,6 +318,12 @@ class Trial:
     def sweep(self) -> Params:
         """The swept parameters only."""
         return tuple((name, value) for name, value in self.params if name in self.swept)
+
+    @property
+    def variant(self) -> Variant:
+        """The probe as this trial wants it built."""
+        static = ("-static",) if self.condition.emulate else ()  # there are no libraries
+        return Variant(self.probe, self.condition.cc, (*self.condition.cflags, *static))
 
     @property
     def definition(self) -> str:
@@ -257,6 +349,7 @@ class Plan:
     order: tuple[Slot, ...]
     seed: int
     quick: bool
+    budget: float | None = None  # s that the processes may take; None: whatever they need
 
 
 @dataclass(frozen=True)
@@ -280,6 +373,8 @@ class Answer:
     places: str = ""  # one letter an event: s(ame CPU) d(ifferent CPUs)
     clock_offset: float | None = None  # ns: bound of the clocks' difference between CPUs
     facts: Mapping[str, Any] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed: never samples
+    remarks: tuple[str, ...] = ()  # what must stand beside its figures: "rate not held: 812 of 1000 calls/s"
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
 
 
@@ -349,6 +444,8 @@ class TrialRecord:
     ignored: tuple[str, ...] = ()
     clock_offset: float | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed, all runs
+    remarks: tuple[str, ...] = ()  # what the probe itself wants beside the figures
     source: str = ""  # hash of source, headers, flags and compiler
     complete: bool = True  # every planned process ran, or a failure ended the trial
 
@@ -401,7 +498,7 @@ class Summary:
     """A trial, summarised over its processes."""
 
     trial: Trial
-    status: str  # "ok" | "skipped" | "failed" | "timed out" | "elided" | "not measured" | "printed only"
+    status: str  # of Outcome, or "elided" | "emulated" | "not measured" | "printed only"
     reason: str = ""
     dimension: str = "time"
     kind: str = ""

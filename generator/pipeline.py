@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import (
+    budget,
     build,
     charts,
     check,
@@ -37,6 +38,7 @@ class Choice:
     only: tuple[str, ...] = ()  # measurement ids
     changed: bool = False
     quick: bool = False
+    budget: int | None = None  # ns, instead of the note's
     force: bool = False
     seed: int | None = None
 
@@ -78,7 +80,18 @@ def examine(workshop: Workshop, path: Path) -> tuple[Experiment | None, tuple[Pr
     experiment, problems = load.experiment(path, workshop.root)
     if experiment is None:
         return None, problems
-    return experiment, (*problems, *check.check(experiment, catalogue(workshop)))
+    found = (*problems, *check.check(experiment, catalogue(workshop)))
+    return experiment, found or _budget(workshop, experiment)
+
+
+def _budget(workshop: Workshop, experiment: Experiment) -> tuple[Problem, ...]:
+    """What is wrong with the budget of a note without other faults."""
+    if experiment.budget is None:
+        return ()
+    trials = plan.trials(experiment, workshop.probes)
+    why = budget.too_short(experiment.budget / 1e9, trials, workshop.probes)
+    place = experiment.places["budget"]
+    return (Problem(place, f"a budget of {why}", "write a longer one, or measure less"),) if why else ()
 
 
 def catalogue(workshop: Workshop) -> Catalogue:
@@ -101,8 +114,31 @@ def choose(workshop: Workshop, experiment: Experiment, choice: Choice) -> tuple[
         records = record.load_all(workshop.results(experiment.stem))
         kept = [i for i, trial in enumerate(trials) if not _is_measured(trial, kit, records)]
         trials, kit = tuple(trials[i] for i in kept), kit.only(kept)
+    seconds = _seconds(workshop, experiment, trials, choice)
+    if seconds is not None:
+        trials = _within(seconds, trials, kit, workshop)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
-    return plan.plan(trials, seed, quick=choice.quick), kit
+    return plan.plan(trials, seed, quick=choice.quick, budget=seconds), kit
+
+
+def _seconds(
+    workshop: Workshop, experiment: Experiment, trials: Sequence[Trial], choice: Choice
+) -> float | None:
+    """What the processes may take: as the command says, else as the note does. UsageError."""
+    if choice.budget is None:
+        return budget.allowed(experiment.budget, quick=choice.quick)
+    seconds = choice.budget / 1e9
+    if why := budget.too_short(seconds, trials, workshop.probes):
+        raise UsageError(f"a budget of {why}", hint="give it more time, or --only ID,.. to measure less")
+    return seconds
+
+
+def _within(seconds: float, trials: tuple[Trial, ...], kit: Kit, workshop: Workshop) -> tuple[Trial, ...]:
+    """The trials cut or stretched to so many s; those that this machine skips take none."""
+    runs = [trial for trial, placed in zip(trials, kit.placed, strict=True) if not placed.reason]
+    fitted = iter(budget.fit(runs, seconds, workshop.probes))
+    pairs = zip(trials, kit.placed, strict=True)
+    return tuple(trial if placed.reason else next(fitted) for trial, placed in pairs)
 
 
 def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -> tuple[Trial, ...]:
@@ -117,7 +153,7 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
 
 def _is_measured(trial: Trial, kit: Kit, records: Sequence[Record]) -> bool:
     """Is there a complete, unhurried measurement of exactly this, made from today's source?"""
-    source = record.short_hash(kit.binaries[trial.probe].source)
+    source = record.short_hash(kit.binary(trial).source)
     return any(
         measured.complete and measured.status == "ok" and measured.source == source
         for one in records

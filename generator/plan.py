@@ -6,15 +6,17 @@ import itertools
 from collections.abc import Iterable, Mapping
 from random import Random
 
-from generator.model import Experiment, Measurement, Plan, Probe, Slot, Trial
+from generator.model import Condition, Experiment, Measurement, Plan, Probe, Service, Slot, Trial
 
 RUNS = 6  # min..max of six medians holds the true one with 96.9 %; five cannot give 95 %
 QUICK_RUNS = 1
 FIRST_RUNS = 40
 QUICK_FIRST_RUNS = 10
 _GUESS = {"event": 0.35, "steady": 0.03, "fact": 0.01, "": 0.1}  # s a process, before it is known
+_AWAKE_GUESS, _ONE_CPU_GUESS = 0.2, 0.05  # s, of events between CPUs that never sleep, and on one CPU
 _FIRST_GUESS = 0.005
-_IDLE_EVENTS, _LONG_IDLE_EVENTS, _LONG_IDLE = 15, 3, 500_000_000
+_OVERHEAD = 0.02  # s, of a process that mostly sleeps
+_EMULATED_GUESS = 5.0  # s: a machine that boots, tests and switches off
 
 
 def trials(experiment: Experiment, probes: Mapping[str, Probe], *, quick: bool = False) -> tuple[Trial, ...]:
@@ -47,13 +49,26 @@ def _trial(
         condition=condition,
         params=tuple(zip((name for name, _ in measurement.params), values, strict=True)),
         swept=measurement.swept,
-        runs=QUICK_RUNS if quick else measurement.runs or (1 if kind == "fact" else RUNS),
-        first_runs=firsts if kind == "steady" and probe and probe.compiled else 0,
+        runs=_runs(measurement, condition, kind, quick=quick),
+        first_runs=firsts if kind == "steady" and probe and probe.compiled and not condition.emulate else 0,
         limit=measurement.limit,
     )
 
 
-def plan(chosen: Iterable[Trial], seed: int, *, quick: bool = False) -> Plan:
+def _runs(measurement: Measurement, condition: Condition, kind: str, *, quick: bool) -> int:
+    """Processes: one where only facts come out of it."""
+    if condition.emulate:
+        return 1
+    return QUICK_RUNS if quick else measurement.runs or (1 if kind == "fact" else RUNS)
+
+
+def services(experiment: Experiment, chosen: Iterable[Trial]) -> tuple[Service, ...]:
+    """What these trials need to be up, in the note's order."""
+    needed = {name for trial in chosen for name in experiment.measurements[trial.measurement].needs}
+    return tuple(one for name, one in experiment.services.items() if name in needed)
+
+
+def plan(chosen: Iterable[Trial], seed: int, *, quick: bool = False, budget: float | None = None) -> Plan:
     """Rounds of fresh processes; in each round every trial once, in an order drawn anew from `seed`."""
     chosen = tuple(chosen)
     rounds = max((trial.runs for trial in chosen), default=0)
@@ -63,7 +78,7 @@ def plan(chosen: Iterable[Trial], seed: int, *, quick: bool = False) -> Plan:
         slots = [slot for index, trial in enumerate(chosen) for slot in _slots(trial, index, number)]
         random.shuffle(slots)
         order += slots
-    return Plan(chosen, tuple(order), seed, quick)
+    return Plan(chosen, tuple(order), seed, quick, budget)
 
 
 def _slots(trial: Trial, index: int, number: int) -> list[Slot]:
@@ -81,11 +96,25 @@ def seconds(plan: Plan, probes: Mapping[str, Probe]) -> float:
 
 def guess(trial: Trial, slot: Slot, probes: Mapping[str, Probe]) -> float:
     """A guess at one process's time, in s: what hand-offs and batches take on an ordinary machine."""
-    if slot.first_only:
-        return _FIRST_GUESS
-    idle = trial.condition.idle
-    if idle:
-        events = _LONG_IDLE_EVENTS if idle >= _LONG_IDLE else _IDLE_EVENTS
-        return events * idle / 1e9 * 1.1
-    probe = probes.get(trial.probe)
-    return _GUESS.get(probe.kind if probe else "", _GUESS[""])
+    return _FIRST_GUESS if slot.first_only else process(trial, probes)
+
+
+def whole(trial: Trial, probes: Mapping[str, Probe]) -> float:
+    """A guess at the time of all of a trial's processes, in s."""
+    return trial.runs * process(trial, probes) + trial.first_runs * _FIRST_GUESS
+
+
+def process(trial: Trial, probes: Mapping[str, Probe]) -> float:
+    """A guess at the time of one whole process, in s."""
+    probe, condition = probes.get(trial.probe), trial.condition
+    if condition.emulate:
+        return _EMULATED_GUESS
+    kind = probe.kind if probe else ""
+    if condition.idle and kind not in ("steady", "fact"):
+        events = trial.events or condition.usual_events
+        return (events + 1) * condition.idle / 1e9 + _OVERHEAD  # the first event stands apart
+    if kind != "event":
+        return _GUESS.get(kind, _GUESS[""])
+    if condition.placement == "one cpu" or (condition.pin and len(set(condition.pin)) == 1):
+        return _ONE_CPU_GUESS
+    return _AWAKE_GUESS if condition.awake else _GUESS[kind]

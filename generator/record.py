@@ -16,7 +16,7 @@ from typing import Any
 from generator import record_text
 from generator.errors import MeasureError
 from generator.journal import Header
-from generator.model import Outcome, Record, RunSummary, Slot, Trial, TrialRecord
+from generator.model import Answer, Outcome, Record, RunSummary, Slot, Trial, TrialRecord
 
 _HASH = 16  # hex digits of a source's hash
 _DIGITS = 5  # of a first call, in ns
@@ -59,7 +59,9 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
 
 
 def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Entry]) -> TrialRecord:
-    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=short_hash(header.sources[index]))
+    ignored = header.ignored.get(index, ())
+    source = short_hash(header.sources[index])
+    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=source, ignored=ignored)
     if index in header.skipped:
         return replace(base, status="skipped", reason=header.skipped[index])
     bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
@@ -74,7 +76,7 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
         firsts=tuple(float(f"{first:.{_DIGITS}g}") for first in firsts if first is not None),
         histograms=_merged(entry.histograms for entry in entries if not entry.slot.first_only),
         complete=complete,
-        **_said([e.outcome for e in entries if e.outcome.answer and not e.slot.first_only]),
+        **_said([e.outcome for e in entries if e.outcome.answer and not e.slot.first_only], ignored),
     )
 
 
@@ -91,7 +93,7 @@ def _merged(histograms: Iterable[Mapping[str, Mapping[int, int]]]) -> dict[str, 
     return {place: dict(sorted(bins.items())) for place, bins in sorted(together.items())}
 
 
-def _said(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _said(outcomes: Sequence[Outcome], ignored: tuple[str, ...]) -> dict[str, Any]:
     """What the processes of a trial said of themselves: alike in all, the last one speaks; flags add up."""
     answers = [outcome.answer for outcome in outcomes if outcome.answer]
     if not answers:
@@ -109,10 +111,22 @@ def _said(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "op": last.op,
         "clock": last.clock,
         "flags": dict(sorted(flags.items())),
-        "ignored": last.ignored,
+        "ignored": (*ignored, *last.ignored),
         "clock_offset": min(offsets, default=None),
         "facts": last.facts,
+        "failed": dict(sorted(sum((Counter(a.failed) for a in answers), Counter()).items())),
+        "remarks": _remarks(answers),
     }
+
+
+def _remarks(answers: Sequence[Answer]) -> tuple[str, ...]:
+    """What the processes want beside their figures; of those that begin alike the last, with their count."""
+    words = Counter(word for one in answers for word in {text.partition(":")[0] for text in one.remarks})
+    last = {text.partition(":")[0]: text for one in answers for text in one.remarks}
+    return tuple(
+        text if words[word] == len(answers) else f"{text}, in {words[word]} of {len(answers)} processes"
+        for word, text in last.items()
+    )
 
 
 def _samples_hash(entries: Sequence[Entry]) -> str:

@@ -18,6 +18,8 @@ _USUAL_DIGITS = 4
 _OF_PROBE = ("kind", "unit", "op", "clock", "source")  # alike in all trials of a probe, mostly
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
+_OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
+_CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
 _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial)}
 
 
@@ -52,7 +54,10 @@ def _line(value: Any) -> str:
 
 
 def _condition_data(condition: Condition) -> dict[str, Any]:
-    return {key: value for key, value in asdict(condition).items() if key != "place"}
+    """What a condition has always said, and of all else what is not as usual."""
+    said = {key: value for key, value in asdict(condition).items() if key != "place"}
+    unusual = {key for key, value in said.items() if value != _CONDITION_DEFAULTS[key]}
+    return {key: value for key, value in said.items() if key in {*_OF_CONDITION, *unusual}}
 
 
 def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, str]]:
@@ -142,6 +147,6 @@ def _trial_from(
     planned = {name: data[name] for name in _TRIAL_DEFAULTS if name in data}
     planned |= {"condition": conditions[data["condition"]], "runs": data["planned"]}
     said = {name: value for name, value in data.items() if name not in (*_TRIAL_DEFAULTS, "planned")}
-    lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored")}
+    lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored", "remarks")}
     trial = trial_from({"params": (), "swept": ()} | planned)
     return TrialRecord(**said | lists, trial=trial, runs=runs, histograms=histograms)

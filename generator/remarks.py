@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator import processes, stats, units
+from generator import figures, processes, stats, units
 from generator.model import Estimate, RunSummary, Summary, TrialRecord
 
 _UNSTABLE = 0.05  # half-width of the interval, of the headline
@@ -27,7 +27,10 @@ def _remarks(
 ) -> Iterator[str]:
     if made.median is None:
         return
+    yield _failed(trial, made)
+    yield from trial.remarks
     yield _unfinished(trial, runs)
+    yield _cut(trial)
     yield _unstable(made, runs)
     yield _contaminated(made, made.median, runs)
     yield _shared(runs, best_adds)
@@ -38,12 +41,26 @@ def _remarks(
         yield f"ignores {', '.join(trial.ignored)}"
 
 
+def _failed(trial: TrialRecord, made: Summary) -> str:
+    """Events that failed are no samples: how many, and why."""
+    several = len(trial.failed) > 1
+    reasons = (f"{why} ({count})" if several else why for why, count in trial.failed.items())
+    total = sum(trial.failed.values())
+    return f"{total} of {made.events + total} failed: {', '.join(reasons)}" if total else ""
+
+
 def _unfinished(trial: TrialRecord, runs: Sequence[RunSummary]) -> str:
     """What was cut short: the trial, or processes by their time limit."""
     if not trial.complete:
         return f"interrupted: {len(runs)} of {trial.trial.runs} processes"
     late = [run.n for run in runs if run.stop == "time limit"]
     return f"time limit: after {min(late)} samples in {_of(late, runs)}" if late else ""
+
+
+def _cut(trial: TrialRecord) -> str:
+    """What was left out to keep within a time budget."""
+    left = figures.cut(trial.trial)
+    return f"cut: {left}" if left else ""
 
 
 def _unstable(made: Summary, runs: Sequence[RunSummary]) -> str:

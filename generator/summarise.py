@@ -9,6 +9,7 @@ from typing import Any
 from generator import condense, modes, processes, remarks, stats, units
 from generator.model import Answer, Estimate, Outcome, RunSummary, Summary, Trial, TrialRecord
 
+EMULATED = "emulated"  # status of a timed probe that ran well where no time means anything
 _ELIDED = 1.5  # empty turns: a call alone takes three
 
 
@@ -27,6 +28,8 @@ def one(trial: Trial, outcome: Outcome) -> Summary:
         op=said.op,
         ignored=said.ignored,
         facts=said.facts,
+        failed=said.failed,
+        remarks=said.remarks,
     )
     return summary(measured, quick=False, record="")
 
@@ -54,6 +57,8 @@ def summary(
     )
     if made.status != "ok":
         return made
+    if trial.trial.condition.emulate and trial.kind != "fact":
+        return replace(made, status=EMULATED, reason=f"{EMULATED}: no times")
     if 2 * sum(map(_is_elided, runs)) > len(runs):
         return replace(made, status="elided", reason=f"elided: {_no_slower(runs)}")
     made = replace(made, **_figures(trial, runs))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator import figures
-from generator.model import Finding, Findings, Outcome, Plan, Probe, Summary, Trial
+from generator.model import Finding, Findings, Outcome, Plan, Probe, Service, Summary, Trial
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -85,8 +85,13 @@ def watch() -> Silent:
 
 def clock(seconds: float) -> str:
     """`about 1:05 left`."""
+    return f"about {_minutes(seconds)} left"
+
+
+def _minutes(seconds: float) -> str:
+    """`1:05`."""
     minutes, rest = divmod(round(seconds), 60)
-    return f"about {minutes}:{rest:02} left"
+    return f"{minutes}:{rest:02}"
 
 
 def results(found: Findings) -> RenderableType:
@@ -129,16 +134,38 @@ def _table(*heads: str) -> Table:
     return Table(*heads, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
 
 
-def trials(chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float) -> RenderableType:
-    """What a run would do, and how long it would take."""
+def trials(
+    chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float, services: Sequence[Service]
+) -> RenderableType:
+    """What a run would do, what it would start for that, and how long it would take."""
     from rich.console import Group
+    from rich.text import Text
 
-    table = _table("trial", "probe", "condition", "CPUs", "processes", "first calls")
+    table = _table("trial", "probe", "condition", "CPUs", "processes", "first calls", "cut by the budget")
     for trial, where in zip(chosen.trials, cpus, strict=True):
         condition = ", ".join(filter(None, (trial.condition.title, trial.condition.idle_title)))
         numbers = ",".join(map(str, where)) or "any"
-        table.add_row(trial.id, trial.probe, condition, numbers, str(trial.runs), str(trial.first_runs or ""))
-    return Group(table, f"{len(chosen.order)} processes, {clock(seconds).replace(' left', '')} min:s")
+        firsts = str(trial.first_runs or "")
+        table.add_row(trial.id, trial.probe, condition, numbers, str(trial.runs), firsts, _cut(trial))
+    started = (Text(f"service {one.name}: {one.command} (ready: {one.ready})") for one in services)
+    time = f"about {_minutes(seconds)} min:s"
+    return Group(table, *started, f"{len(chosen.order)} processes, {time}{_budget(chosen, seconds)}")
+
+
+def _cut(trial: Trial) -> str:
+    """What a budget has left of a trial, or how many events more than usual it gave."""
+    more = f"{trial.events} events a process" if trial.events else ""
+    return figures.cut(trial) or more
+
+
+def _budget(chosen: Plan, seconds: float) -> str:
+    """Whether the plan keeps within its budget."""
+    if chosen.budget is None:
+        return ""
+    given = f"a budget of {_minutes(chosen.budget)}"
+    if seconds <= chosen.budget:
+        return f", within {given}"
+    return f", more than {given}: no process takes fewer events, and no trial fewer processes"
 
 
 def advice(items: Sequence[Advice]) -> RenderableType:
@@ -167,7 +194,9 @@ def probe(one: Probe) -> list[str]:
     """One probe's header comment, its parameters and where it is."""
     head = f"{one.name} ({one.kind or 'kind not declared'}, {one.threads} thread{'s' * (one.threads != 1)})"
     params = [f"  {param.name}={param.default}  {param.kind}" for param in one.params or ()]
-    return [head, "", one.doc, *([""] if params else []), *params, "", str(one.path)]
+    needs = [f"  needs {library.name} ({library.package})" for library in one.libraries]
+    more = [*params, *needs]
+    return [head, "", one.doc, *([""] if more else []), *more, "", str(one.path)]
 
 
 def histogram(summary: Summary, rows: int = 12) -> list[str]:

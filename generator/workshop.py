@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import build, executors, machine, units
-from generator.model import Config, Probe, Slot, Trial
+from generator.executors import qemu
+from generator.model import Config, Probe, Slot, Trial, Variant
 
 _MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
+_EMULATED_MAX = 1_000_000  # enough to see that it works
+_INIT = Variant(build.INIT, cflags=("-static",))
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Workshop:
     def cache(self) -> Path:
         return self.root / ".cache" / "build"
 
+    @property
+    def emulator(self) -> Path:
+        """Where kernels for emulated machines are."""
+        return self.root / ".cache" / "emulator"
+
     def results(self, stem: str) -> Path:
         """The folder of a note's records."""
         return self.root / "results" / stem
@@ -35,28 +43,57 @@ class Workshop:
 class Kit:
     """Everything that is ready before the first process: binaries, compiler, CPUs for each trial."""
 
-    binaries: Mapping[str, build.Binary]
+    binaries: Mapping[Variant, build.Binary]
     compiler: Mapping[str, str]
     topology: machine.Topology
     placed: tuple[machine.Placed, ...]
+    kernel: Path | None = None  # what an emulated machine boots
 
     def only(self, indices: Sequence[int]) -> Kit:
         """The same for some of the trials."""
-        return Kit(self.binaries, self.compiler, self.topology, tuple(self.placed[i] for i in indices))
+        return replace(self, placed=tuple(self.placed[i] for i in indices))
+
+    def guest(self, trial: Trial) -> executors.Guest | None:
+        """The machine that a trial wants emulated."""
+        if not trial.condition.emulate or self.kernel is None:
+            return None
+        return executors.Guest(trial.condition.emulate, self.kernel, self.binaries[_INIT].program)
 
     @property
     def launcher(self) -> Path:
-        return self.binaries[build.LAUNCHER].program
+        return self.binaries[Variant(build.LAUNCHER)].program
+
+    def binary(self, trial: Trial) -> build.Binary:
+        """The probe as this trial wants it."""
+        return self.binaries[trial.variant]
 
 
 def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
     """Compile what is needed (BuildError), and find CPUs for every trial."""
     compiler = build.find_compiler()
-    wanted = [build.LAUNCHER, *(trial.probe for trial in trials)]
+    wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials)]
+    if any(trial.condition.emulate for trial in trials):
+        wanted.append(_INIT)
     binaries = build.build(wanted, workshop.probes, workshop.folders, workshop.cache, compiler)
+    others = {variant.cc: one.compiler for variant, one in binaries.items() if one.compiler}
     topology = machine.topology()
-    placed = (machine.place(t.condition, topology, workshop.probes[t.probe].threads) for t in trials)
-    return Kit(binaries, compiler.as_facts(), topology, tuple(placed))
+    placed = (_place(workshop, trial, binaries[trial.variant], topology) for trial in trials)
+    kernel = next(iter(qemu.kernels(workshop.emulator)), None)
+    return Kit(binaries, compiler.as_facts() | others, topology, tuple(placed), kernel)
+
+
+def _place(
+    workshop: Workshop, trial: Trial, binary: build.Binary, topology: machine.Topology
+) -> machine.Placed:
+    """CPUs for a trial, or a machine that is emulated; or why it cannot run here."""
+    probe = workshop.probes[trial.probe]
+    if trial.condition.emulate and not probe.compiled:
+        return machine.Placed(reason="an emulated machine runs probes in C only")
+    if missing := binary.missing or (trial.condition.emulate and qemu.missing(workshop.emulator)):
+        return machine.Placed(reason=missing)
+    if trial.condition.emulate:
+        return machine.Placed()
+    return machine.place(trial.condition, topology, probe.threads)
 
 
 def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool) -> executors.Order:
@@ -66,7 +103,8 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
     said = {
         "pin": ",".join(map(str, cpus)),
         "idle": str(condition.idle or ""),
-        "max": str(_MAX.get(kind, "")),
+        "max": str(_longest(trial, kind) or ""),
+        "events": str(trial.events or ""),
         "awake": "1" * condition.awake,
         "quick": "1" * quick,
         "first": "1" * slot.first_only,
@@ -74,7 +112,19 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
     params = {name: machine_value(value) for name, value in trial.params}
     arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
     spin = (cpus or kit.topology.numbers) if condition.awake else ()
-    return executors.Order(kit.binaries[trial.probe].program, arguments, cpus, spin, trial.limit)
+    program = kit.binary(trial).program
+    guest = kit.guest(trial)
+    return executors.Order(
+        program, arguments, cpus, spin, trial.limit, guest, condition.env, condition.prepare
+    )
+
+
+def _longest(trial: Trial, kind: str) -> int | None:
+    """ns that a process may measure: all its sleeps twice over, where a budget says how many they are."""
+    if trial.condition.emulate:
+        return _EMULATED_MAX
+    usual = _MAX.get(kind)
+    return usual and max(usual, 2 * (trial.events or 0) * trial.condition.idle)
 
 
 def machine_value(text: str) -> str:

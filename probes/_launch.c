@@ -9,12 +9,17 @@
  *
  * cpus    CPUs that the probe may use, set before exec; without it those of the caller
  * limit   ns from fork to the end; cap: bytes of stdout (64 MiB); of stderr the last 8 KiB are kept
+ * grace   ns between SIGTERM to the probe's group and SIGKILL, where a signal to this process ends it (0)
+ * stream  1: for what serves. Its stdout and stderr are one, go on to our stdout as they come, and are lost where
+ *         nobody reads them; of both the last 8 KiB are kept
+ * env     NAME=VALUE, for the probe only; prepare: a word of a command that runs before the probe and has to end well,
+ *         under the same limit, on the same CPUs; what it leaves running is ended. Each may be there several times
  * spin    a SCHED_IDLE spinner on each of these CPUs, so that none sleeps; it yields to everything
  * lock    a descriptor that is held open here and never given to the probe
  * runner  our parent's process id: should it have died before we looked, nothing is started
  * report  where one JSON object goes: how it ended, what it used, how many descendants it left running
  *
- * While the probe runs nothing here runs: the output is gathered in memory and passed on after the end. The probe
+ * While a probe runs nothing here runs: its output is gathered in memory and passed on after the end. The probe
  * and all its descendants end with it, with the time limit, with SIGTERM or SIGINT to this process, and with the
  * thread that started this process; then its directory /dev/shm/lab-notebook.<process id> goes, too. Exit code 0
  * whenever a report was written, 2 for wrong arguments.
@@ -51,7 +56,7 @@ static bool take_cpus(void) {
 }
 
 /* In the child: everything set before exec; what fails is told through `trouble`. */
-__attribute__((noreturn)) static void become_probe(pid_t parent, int output, int errors, int trouble) {
+__attribute__((noreturn)) static void become(char **program, pid_t parent, int output, int errors, int trouble) {
     setsid(); /* a session of its own: it cannot signal ours as its group */
     die_with(parent, SIGKILL);
     if (asked.has_cpus && !take_cpus()) {
@@ -60,12 +65,13 @@ __attribute__((noreturn)) static void become_probe(pid_t parent, int output, int
         _exit(1);
     }
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    dup2(null, 0), dup2(output, 1), dup2(errors, 2);
+    dup2(null, 0), dup2(asked.stream || ended.preparing ? errors : output, 1), dup2(errors, 2);
     syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */); /* whatever the caller let through */
     signal(SIGPIPE, SIG_DFL);
     sigprocmask(SIG_SETMASK, &before, NULL);
-    execvp(asked.program[0], asked.program);
-    dprintf(trouble, "%s: %s", asked.program[0], strerror(errno));
+    for (int i = 0; i < asked.env_count && !ended.preparing; i++) putenv(asked.env[i]);
+    execvp(program[0], program);
+    dprintf(trouble, "%s: %s", program[0], strerror(errno));
     _exit(1);
 }
 
@@ -83,6 +89,7 @@ static bool take_stderr(int file) {
     char text[STDERR_KEPT];
     ssize_t length = read(file, text, sizeof text);
     for (ssize_t i = 0; i < length; i++) err.ring[err.size++ % STDERR_KEPT] = text[i];
+    if (asked.stream && length > 0 && write(1, text, (size_t)length) < 0) errno = 0; /* nobody reads */
     return length > 0 || (length < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
@@ -91,6 +98,18 @@ static void drain(int file, bool (*take)(int)) {
     struct pollfd ready = {file, POLLIN, 0};
     while (strcmp(ended.how, "flooded") && poll(&ready, 1, 0) > 0 && take(file)) {
     }
+}
+
+static void set_timer(int timer, uint64_t time) {
+    struct itimerspec limit = {{0, 0}, {(time_t)(time / 1000000000u), (long)(time % 1000000000u)}};
+    timerfd_settime(timer, 0, &limit, NULL);
+}
+
+/* A signal to us ends the probe: at once, or in its own way until the grace is over. */
+static void end_probe(pid_t pid, int timer) {
+    end_as("ended", "by a signal to the launcher");
+    set_timer(timer, asked.grace);
+    kill(asked.grace ? -pid : pid, asked.grace ? SIGTERM : SIGKILL);
 }
 
 /* Sleeps until the probe ends; kills it for what is not allowed. Its status. */
@@ -104,9 +123,10 @@ static int watch(pid_t pid, int output, int errors, int signals, int timer) {
         if (events[3].revents && !take_stdout(output)) events[3].fd = -1;
         if (events[4].revents && !take_stderr(errors)) events[4].fd = -1;
         if (events[0].revents) break;
-        if (events[1].revents) end_as("ended", "by a signal to the launcher"), events[1].fd = -1;
+        if (events[1].revents) end_probe(pid, timer), events[1].fd = -1;
         if (events[2].revents) end_as("timed out", "after %.3f s", (double)asked.limit / 1e9), events[2].fd = -1;
-        if (*ended.how) kill(pid, SIGKILL);
+        bool leaving = asked.grace && events[1].fd < 0 && events[2].fd >= 0;
+        if (*ended.how && !leaving) kill(pid, SIGKILL);
     }
     wait4(pid, &status, 0, &ended.usage);
     close(probe);
@@ -135,12 +155,11 @@ static int block_signals(void) {
 
 static int start_timer(void) {
     int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-    struct itimerspec limit = {{0, 0}, {(time_t)(asked.limit / 1000000000u), (long)(asked.limit % 1000000000u)}};
-    timerfd_settime(timer, 0, &limit, NULL);
+    set_timer(timer, asked.limit);
     return timer;
 }
 
-static void run_probe(int signals) {
+static void run(char **program, int signals) {
     int output[2], errors[2], trouble[2];
     pipe_or_die(output), pipe_or_die(errors), pipe_or_die(trouble);
     fcntl(output[1], F_SETPIPE_SZ, 1 << 20); /* a whole answer fits: nothing here wakes before the end */
@@ -148,7 +167,7 @@ static void run_probe(int signals) {
     uint64_t begun = now();
     int timer = start_timer();
     pid_t pid = fork();
-    if (pid == 0) become_probe(self, output[1], errors[1], trouble[1]);
+    if (pid == 0) become(program, self, output[1], errors[1], trouble[1]);
     close(output[1]), close(errors[1]), close(trouble[1]);
     if (pid < 0) {
         end_as("not started", "fork: %s", strerror(errno));
@@ -165,6 +184,18 @@ static void run_probe(int signals) {
     drain(output[0], take_stdout);
     drain(errors[0], take_stderr);
     note_status(status);
+}
+
+/* What has to run before the probe; false, and its end is ours, where it did not end well. */
+static bool prepare(int signals) {
+    if (!asked.prepare_count) return true;
+    ended.preparing = true;
+    run(asked.prepare, signals);
+    if (strcmp(ended.how, "exited") || ended.code) return false;
+    memset(&ended, 0, sizeof ended);
+    ended.how = "";
+    err.size = 0;
+    return true;
 }
 
 static void pass_on(int file, const char *text, size_t size) {
@@ -201,7 +232,8 @@ static int launch(void) {
     die_with(asked.runner, SIGTERM);
     out.text = malloc(asked.cap ? asked.cap : 1);
     if (!out.text) wrong("cap=BYTES");
-    if (start_spinners()) run_probe(signals);
+    if (asked.stream) fcntl(1, F_SETFL, O_NONBLOCK);
+    if (prepare(signals) && start_spinners()) run(asked.program, signals);
     else kill_spinners();
     bury_spinners();
     return reply() ? 0 : 1;

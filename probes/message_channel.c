@@ -133,7 +133,6 @@ static void stop(void) {
 
 int main(int count, char **values) {
     probe_prepare_events(count, values, NULL);
-    probe_try_places();
     probe_one.two_sided = true;
     start();
     probe_warm_up(one_call);

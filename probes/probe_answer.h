@@ -130,6 +130,7 @@ static inline void probe_print_figures(void) {
     probe_print_list("adds", probe_clock.adds, (size_t)probe_clock.readings, 1 / probe_clock.rate);
     probe_print_flags();
     probe_print_places();
+    probe_print_beside();
     probe_print_list("samples", probe_answer.samples, probe_answer.count, probe_clock.rate);
 }
 
@@ -161,6 +162,7 @@ static inline int probe_facts_main(int count, char **values, void (*body)(void))
     probe_answer.kind = "fact";
     probe_read_arguments(count, values, 0);
     if (probe_asked.idle) probe_ignore("idle");
+    if (probe_asked.events) probe_ignore("events");
     if (probe_asked.pin_count) probe_pin_to(probe_cpu_of(0));
     if (probe_setup_hook) probe_setup_hook();
     probe_check_arguments();

@@ -2,7 +2,7 @@
 #ifndef PROBE_ARGS_H
 #define PROBE_ARGS_H
 
-enum { PROBE_SKIPPED = 77, PROBE_MAX_ARGS = 64, PROBE_MAX_PINS = 64 };
+enum { PROBE_SKIPPED = 77, PROBE_MAX_ARGS = 64, PROBE_MAX_PINS = 64, PROBE_MAX_EVENTS = 10000000 };
 
 static struct {
     int count;
@@ -11,6 +11,7 @@ static struct {
     int pins[PROBE_MAX_PINS];  /* a CPU for each thread, in order */
     int pin_count;
     uint64_t idle, max;        /* ns */
+    uint64_t events;           /* how many a process takes; 0: the usual number */
     bool first_only;
     char params[4096];         /* the probe's own parameters as it understood them, as JSON members */
 } probe_asked;
@@ -59,12 +60,17 @@ static inline uint64_t probe_whole(const char *key, const char *text) {
 
 /* The answer repeats every parameter as it was understood, the defaults too. */
 static inline void probe_remember(const char *key, const char *value) {
-    size_t used = strlen(probe_asked.params), room = sizeof probe_asked.params - used;
-    for (const char *c = value; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == '"' || *c == '\\')
-            probe_fail("%s has a character that no parameter may have", key);
-    int length = snprintf(probe_asked.params + used, room, "%s\"%s\": \"%s\"", used ? ", " : "", key, value);
-    if (length < 0 || (size_t)length >= room) probe_fail("the parameters are too long");
+    char *to = probe_asked.params + strlen(probe_asked.params), *end = probe_asked.params + sizeof probe_asked.params;
+    int length = snprintf(to, (size_t)(end - to), "%s\"%s\": \"", to > probe_asked.params ? ", " : "", key);
+    to += length;
+    for (const char *c = value; *c && to + 4 < end; c++) {
+        if ((unsigned char)*c < ' ') probe_fail("%s has a character that no parameter may have", key);
+        if (*c == '"' || *c == '\\') *to++ = '\\';
+        *to++ = *c;
+        if (to + 4 >= end) probe_fail("the parameters are too long");
+    }
+    if (length < 0 || to + 2 > end) probe_fail("the parameters are too long");
+    memcpy(to, "\"", 2);
 }
 
 /* A parameter of the probe's own: bytes, duration (ns) or count. */
@@ -110,6 +116,13 @@ static inline void probe_read_pins(void) {
     }
 }
 
+static inline void probe_read_events(void) {
+    const char *text = probe_value("events");
+    probe_asked.events = text ? probe_whole("events", text) : 0;
+    if (text && (!probe_asked.events || probe_asked.events > PROBE_MAX_EVENTS))
+        probe_fail("events=%s is not a number from 1 to %d", text, PROBE_MAX_EVENTS);
+}
+
 /* Reads the common keys; `max` is the default time limit of the kind. */
 static inline void probe_read_arguments(int count, char **values, uint64_t max) {
     probe_asked.count = count - 1;
@@ -121,9 +134,10 @@ static inline void probe_read_arguments(int count, char **values, uint64_t max) 
     probe_asked.max = text ? probe_whole("max", text) : max;
     probe_asked.first_only = first && probe_whole("first", first);
     probe_asked.idle = idle ? probe_whole("idle", idle) : 0;
-    probe_value("quick"); /* for information: nothing is cut inside a process */
+    probe_value("quick"); /* for information: fewer processes are run */
     probe_value("awake"); /* for information: the launcher keeps the CPUs awake */
     probe_read_pins();
+    probe_read_events();
 }
 
 /* After PROBE_SETUP: a key that nobody asked for is a mistake. */

@@ -12,6 +12,7 @@ enum { PROBE_BLOCK = 50, PROBE_LEAST = 100, PROBE_DISCARDED = PROBE_LEAST / 10 }
 typedef void probe_loop(uint64_t turns);
 
 static struct {
+    uint64_t operations;  /* in a turn of the body; a probe whose body holds more than one says so in PROBE_SETUP */
     double *sorted;       /* the samples of all finished blocks in order of size */
     uint64_t jitter;      /* state of the generator */
     uint64_t begun;       /* ticks */
@@ -20,7 +21,7 @@ static struct {
     long involuntary;     /* switches so far */
     int stat;             /* /proc/stat */
     uint64_t steal;       /* of this CPU so far, in the kernel's ticks */
-} probe_run;
+} probe_run = {.operations = 1};
 
 static PROBE_NOINLINE void probe_empty_loop(uint64_t turns) {
     for (uint64_t i = 0; i < turns; i++) __asm__ volatile("" : : : "memory");
@@ -125,11 +126,11 @@ static inline uint64_t probe_random(void) {
 
 /* One batch, its count up to 20 % above the base, so that no batch keeps step with anything periodic. */
 static inline void probe_batch(probe_loop *loop, bool keep) {
-    uint64_t turns = probe_answer.iterations + probe_random() % (probe_answer.iterations / 5 + 1);
+    uint64_t base = probe_answer.iterations / probe_run.operations, turns = base + probe_random() % (base / 5 + 1);
     uint64_t begin = probe_ticks();
     loop(turns);
     struct probe_time end = probe_now();
-    if (keep) probe_add_sample((double)(end.ticks - begin) / (double)turns);
+    if (keep) probe_add_sample((double)(end.ticks - begin) / (double)(turns * probe_run.operations));
     probe_look_around(keep);
     if (keep && end.cpu != probe_run.cpu) probe_flag_sample("migrated", probe_answer.count - 1);
     probe_answer.cpus[end.cpu % CPU_SETSIZE] = true;
@@ -192,8 +193,8 @@ static inline void probe_measure_steady(probe_loop *loop) {
     probe_run.jitter = probe_run.begun | 1;
     probe_run.cpu = probe_now().cpu;
     probe_run.steal = probe_steal();
-    probe_answer.empty = probe_turn(probe_empty_loop);
-    probe_answer.iterations = probe_calibrate(loop);
+    probe_answer.empty = probe_turn(probe_empty_loop) / (double)probe_run.operations;
+    probe_answer.iterations = probe_calibrate(loop) * probe_run.operations;
     probe_read_canaries();
     probe_look_around(false);
     probe_run_batches(loop);
@@ -206,6 +207,7 @@ static inline int probe_steady_main(int count, char **values, const char *op, pr
     probe_answer.op = op;
     probe_read_arguments(count, values, UINT64_C(2000000000));
     if (probe_asked.idle) probe_ignore("idle");
+    if (probe_asked.events) probe_ignore("events");
     int cpu = probe_asked.pin_count ? probe_cpu_of(0) : sched_getcpu();
     if (cpu >= 0) probe_pin_to(cpu);
     if (probe_setup_hook) probe_setup_hook();

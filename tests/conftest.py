@@ -11,12 +11,16 @@ import hypothesis
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-NEEDS = {  # @pytest.mark.needs(NAME): what has to be there -> its commands (one is enough), how to get it
+NEEDS = {  # @pytest.mark.needs(NAME): what is needed -> commands or files (one is enough), how to get it
     "aarch64": (("aarch64-linux-gnu-gcc",), "apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross"),
+    "cpio": (("cpio",), "apt-get install cpio"),
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
     "compiler": (("cc", "gcc", "clang"), "apt-get install gcc libc6-dev"),
     "jekyll": (("jekyll",), "apt-get install jekyll jekyll-theme-minima ruby-jekyll-feed"),
+    "kernel": ((".cache/emulator/vmlinuz-*", "/boot/vmlinuz-*"), "setup/kernel.sh"),
+    "pkg-config": (("pkg-config",), "apt-get install pkg-config"),
     "make": (("make",), "apt-get install make"),
+    "qemu": (("qemu-system-x86_64",), "apt-get install --no-install-recommends qemu-system-x86"),
 }
 
 hypothesis.settings.register_profile("notebook", deadline=None)  # nothing is timed in a test
@@ -34,12 +38,19 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("needs"):
         for name in mark.args:
             commands, remedy = NEEDS[name]
-            if not any(map(shutil.which, commands)):
+            if not any(map(_is_there, commands)):
                 pytest.skip(f"needs {name}: {remedy}")
     for mark in item.iter_markers("cpus"):
         (count,) = mark.args
         if len(os.sched_getaffinity(0)) < count:
             pytest.skip(f"needs {count} CPUs: this machine lends {len(os.sched_getaffinity(0))}")
+
+
+def _is_there(name: str) -> bool:
+    """A command, or a file of this checkout or the machine that may be read."""
+    path = REPOSITORY / name
+    files = path.parent.glob(path.name) if "/" in name else ()
+    return shutil.which(name) is not None or any(os.access(file, os.R_OK) for file in files)
 
 
 @pytest.fixture

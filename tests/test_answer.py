@@ -45,12 +45,15 @@ def test_everything_that_a_probe_says_is_kept() -> None:
             places="sd",
             clock_offset=None,
             elided=True,
+            failed={"HTTP 503": 12},
+            remarks=["rate not held: 812 of 1000 calls/s"],
         )
     )
     assert (found.kind, found.unit, found.op, found.stop) == ("event", "us", "one way", "events")
     assert (found.samples, found.iterations, found.places) == ([1.0, 2.5], 1, "sd")
     assert (found.flagged, found.ignored, found.ghz) == ({"late": (1,)}, ("idle",), (2.99,))
     assert found.clock_offset is None
+    assert (found.failed, found.remarks) == ({"HTTP 503": 12}, ("rate not held: 812 of 1000 calls/s",))
     assert found.extra == {"elided": True}
 
 
@@ -89,6 +92,13 @@ def test_everything_that_a_probe_says_is_kept() -> None:
         (b'{"samples": [1], "flagged": {"late": [1]}}', "flagged 'late' does not list samples"),
         (b'{"samples": [1], "flagged": {"late": [true]}}', "flagged 'late' does not list samples"),
         (b'{"samples": [1], "flagged": []}', "flagged is not an object"),
+        (b'{"samples": [1], "failed": ["HTTP 503"]}', "failed is not an object"),
+        (b'{"samples": [1], "failed": {"HTTP 503": 1.5}}', "failed 'HTTP 503' is not a count of events"),
+        (b'{"samples": [1], "failed": {"HTTP 503": true}}', "failed 'HTTP 503' is not a count of events"),
+        (b'{"samples": [1], "failed": {"HTTP 503": 0}}', "failed 'HTTP 503' is not a count of events"),
+        (b'{"samples": [1], "failed": {"\\ud800": 1}}', "failed holds half a character"),
+        (b'{"samples": [1], "remarks": "late"}', "remarks is not a list"),
+        (b'{"samples": [1], "remarks": [1]}', "remarks is not a text"),
         (b'{"facts": {"a": NaN}}', "facts holds a number that is not finite"),
         (b'{"facts": {"a": "\\ud800"}}', "facts holds half a character"),
         (b'{"facts": {"a": ' + b"[" * 30 + b"]" * 30 + b"}}", "facts is nested deeper than 20 levels"),

@@ -14,6 +14,14 @@ import pytest
 from generator import record
 from tests.notebook import NOTE, STEM, Notebook
 
+BUDGET = """title: a note
+budget: 4 s
+measure:
+  wake: {probe: handoff_futex}
+conditions: {anywhere: , slept: {idle: 20 ms}}
+body: |
+  slept: {{ slept.wake }}
+"""
 SLOW = "#!/bin/sh\nsleep 60\n"
 
 
@@ -347,6 +355,66 @@ def test_doctor_says_of_each_thing_what_it_means_and_what_to_do(notebook: Notebo
         assert name in done.stdout
 
 
+@pytest.mark.needs("compiler")
+def test_a_budget_is_divided_and_the_dry_run_says_what_it_cut(notebook: Notebook) -> None:
+    notebook.note(BUDGET)
+    lines = notebook.run("run", STEM, "--dry-run").stdout.splitlines()
+    assert lines[-1] == "12 processes, about 0:04 min:s, within a budget of 0:04"
+    assert "13 of 15 events a process" in next(line for line in lines if "wake@slept" in line)
+    assert "cut" not in next(line for line in lines if "wake@anywhere" in line)
+    longer = notebook.run("run", STEM, "--dry-run", "--budget", "90s").stdout
+    assert "within a budget of 1:30" in longer
+    assert "730 events a process" in longer
+    quick = notebook.run("run", STEM, "--dry-run", "--quick").stdout
+    assert "more than a budget of 0:01" not in quick
+
+
+@pytest.mark.needs("compiler")
+def test_what_a_budget_cut_stands_in_the_record_beside_the_figure_and_under_how_it_was_measured(
+    notebook: Notebook,
+) -> None:
+    notebook.note(BUDGET)
+    assert notebook.run("run", STEM, "--budget", "3s").returncode == 0
+    warm, slept = record.load(notebook.records[0]).trials
+    assert (warm.trial.events, slept.trial.events) == (None, 5)
+    assert [run.n for run in slept.runs] == [5] * 6
+    text = notebook.post.read_text()
+    assert "cut" in next(line for line in text.splitlines() if line.startswith("slept"))
+    assert "cut to keep within the budget: 5 of 15 events a process (1 figure)" in text.replace("\xa0", " ")
+    trials = [line for line in notebook.records[0].read_text().splitlines() if '"measurement":"wake"' in line]
+    assert ['"events":5' in line for line in trials] == [False, True]
+
+
+def test_a_note_whose_budget_is_too_short_for_one_process_of_each_trial_has_a_fault(
+    notebook: Notebook,
+) -> None:
+    notebook.note(BUDGET.replace("4 s", "400 ms"))
+    done = notebook.run("check")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"experiments/{STEM}.yml:2:9: a budget of 400 ms is too short: one process")
+    assert "hint: write a longer one" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("0", "--budget is a time, not '0'"),
+        ("-1", "--budget is a time, not '-1'"),
+        ("soon", "--budget is a time, not 'soon'"),
+        ("", "--budget is a time, not ''"),
+        ("0s", "--budget is more than nothing, not '0s'"),
+        ("1 ns", "a budget of 1 ns is too short: one process of each trial takes 1 s"),
+    ],
+)
+def test_a_budget_that_is_none_ends_with_2_and_a_hint(notebook: Notebook, given: str, said: str) -> None:
+    before = notebook.files()
+    done = notebook.run("run", STEM, "--budget", given)
+    assert done.returncode == 2
+    assert done.stderr.startswith(said)
+    assert "hint:" in done.stderr
+    assert notebook.files() == before
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -418,3 +486,64 @@ def test_a_trial_of_which_a_process_failed_gets_no_further_one(notebook: Noteboo
     notebook.note(NOTE.replace("other: {probe: says", "other: {probe: bad"))
     assert notebook.run("run", STEM).returncode == 4
     assert log.read_text() == "once\n"
+
+
+# ---------------------------------------------------------------- built and started otherwise
+
+BUILDS = """title: a note
+measure:
+  c: {probe: built, label: in C}
+  script: {probe: says, label: a script, params: {values: "10.0"}, conditions: [slow, there]}
+conditions:
+  usual:
+  slow: {cflags: -O0}
+  absent: {cc: no-such-cc}
+  there: {env: {WORD: "${HOME}"}, prepare: [touch, prepared]}
+  never: {prepare: [sh, -c, echo not today; exit 1]}
+body: |
+  {{ c.fact.optimised }}, {{ slow.c.fact.optimised }}, {{ there.c.fact.word }}, {{ absent.c.fact.word }},
+  {{ never.c }}; {{ slow.script }}
+"""
+BUILT = """/* Says how it was built. Measured: nothing. Not measured: anything.
+ *
+ * kind fact
+ */
+#include <stdio.h>
+#include <stdlib.h>
+int main(void) {
+#ifdef __OPTIMIZE__
+    int optimised = 1;
+#else
+    int optimised = 0;
+#endif
+    printf("{\\"facts\\": {\\"optimised\\": %s, \\"word\\": %s}}", optimised ? "true" : "false",
+           getenv("WORD") ? "true" : "false");
+}
+"""
+
+
+@pytest.mark.needs("compiler")
+def test_a_condition_decides_how_a_probe_is_built_and_started(notebook: Notebook) -> None:
+    notebook.write("probes/built.c", BUILT)
+    notebook.note(BUILDS)
+    done = notebook.run("run", STEM)
+    assert done.returncode == 4, done.stderr
+    text = " ".join(notebook.post.read_text().replace("&nbsp;", " ").split())
+    assert "yes, no, yes, [skipped: needs no-such-cc: no such compiler here]" in text
+    assert "[failed: prepare: not today]; 10.0 ns (ignores cflags)" in text
+    assert (notebook.root / "prepared").exists()
+    (path,) = notebook.records
+    assert os.environ["HOME"] not in path.read_text()
+    assert notebook.run("run", STEM, "--changed").returncode == 4
+    first, second = (record.load(path) for path in notebook.records)
+    assert {one.trial.condition.name for one in second.trials} == {"absent", "never"}
+    assert len(first.trials) == 7
+
+
+def test_a_flag_that_does_not_compile_ends_with_3_in_the_compilers_words(notebook: Notebook) -> None:
+    notebook.write("probes/built.c", BUILT)
+    notebook.note(BUILDS.replace("-O0", "-fno-such"))
+    before = notebook.files()
+    done = notebook.run("run", STEM)
+    assert (done.returncode, notebook.files()) == (3, before)
+    assert "-fno-such" in done.stderr

@@ -48,7 +48,8 @@ def test_an_installed_program_carries_its_probes(installed: Path, tmp_path: Path
 
 
 def files(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    every = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return {str(path.relative_to(folder)) for path in every}
 
 
 def carried(python: Path) -> Path:
@@ -57,7 +58,7 @@ def carried(python: Path) -> Path:
     return Path(ran(python, "-c", look, cwd=python.parent).strip()) / "data"
 
 
-@pytest.mark.parametrize("name", ["probes", "templates"])
+@pytest.mark.parametrize("name", ["probes", "services", "templates"])
 def test_the_wheel_carries_every_file_of_a_folder(installed: Path, repository: Path, name: str) -> None:
     assert files(carried(installed) / name) == files(repository / name) != set()
 

@@ -276,7 +276,7 @@ def test_the_closing_part_names_everything_that_the_numbers_stand_on(tmp_path: P
         "0.31 in the worst round",
         "interrupted",
         "`results/2023-11-03-threads/20231103T065346000Z-host-1a2b3c.json`",
-        "python -m generator run 2023-11-03\n",
+        "python -m generator run 2023-11-03-threads\n",
     ):
         assert part in text, part
 

@@ -115,7 +115,7 @@ def test_every_result_line_and_her_code_stand_in_pre_as_they_were(built: tuple[P
     code = [line for text in page.texts["pre"] for line in text.splitlines()]
     assert set(built[1].lines) <= set(code)
     assert 'int a[2][2] = {{1,2},{3,4}}; printf("{%d}", 5 ms);' in code
-    assert "python -m generator run 2023-11-03" in code
+    assert "python -m generator run 2023-11-03-threads" in code
     assert {"{{ 1 }}", "int a[] = {{1,2}}"} <= set(page.texts["code"])
 
 

@@ -138,7 +138,7 @@ def alt(head: str, rows: Sequence[Finding]) -> str:
     head = head or f"line chart, {found.parameter or 'nothing varied'}"
     if not items:
         return f"{head}: nothing to draw"
-    return _words.within(head, [f"{'; ' if i else ''}{item}" for i, item in enumerate(items)])
+    return _words.told(head, [f"{'; ' if i else ''}{item}" for i, item in enumerate(items)])
 
 
 def _told(series: Series) -> str:

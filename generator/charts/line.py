@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.charts import _axis, _direct, _frame, _jump, _style, _sweep_notes, _words
+from generator.charts import _axis, _direct, _frame, _jump, _style, _sweep, _sweep_notes, _words
 from generator.charts._frame import STRIP, TICKS
 from generator.charts._mark import Marked, marked
 from generator.charts._sheet import Area, Box, Item, Line, Mark, Sheet, Text, svg
@@ -91,6 +91,11 @@ class Plot:
 def draw(rows: tuple[Finding, ...], options: Mapping[str, Any]) -> bytes:
     """The chart of these findings as SVG; the option `mark` is a value of the parameter and a word on it."""
     return svg(layout(_words.comparable(rows), options))
+
+
+def alt(head: str, rows: Sequence[Finding]) -> str:
+    """First, last and largest jump of each line."""
+    return _sweep.alt(head, rows)
 
 
 def layout(rows: Sequence[Finding], options: Mapping[str, Any] | None = None) -> Sheet:
