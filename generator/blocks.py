@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator import cells, facts, figures, tables
-from generator.cells import Cell, Conditions
-from generator.model import ANYWHERE, Block, ChartRequest, Experiment, Finding, Findings, Params
+from generator import cells, fact_tables, figures, tables
+from generator.cells import Conditions
+from generator.model import Block, ChartRequest, Experiment, Finding, Findings
 from generator.tables import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
@@ -33,7 +33,7 @@ def selected(block: Block, findings: Findings) -> tuple[Finding, ...]:
     ids = [name for name in names if name in note.measurements]
     chosen = ids or note.measurements
     rows = [row for one in chosen for name in _wanted(block, note, ids) for row in findings.of(one, name)]
-    return tuple(row for row in rows if _belongs(row, block.kind, named=bool(ids)))
+    return tuple(row for row in rows if _belongs(row, block, named=bool(ids)))
 
 
 def _wanted(block: Block, note: Experiment, ids: Sequence[str]) -> Sequence[str]:
@@ -47,11 +47,12 @@ def _wanted(block: Block, note: Experiment, ids: Sequence[str]) -> Sequence[str]
     return tuple(name for name in note.conditions if name in (run or printed))
 
 
-def _belongs(row: Finding, kind: str, *, named: bool) -> bool:
+def _belongs(row: Finding, block: Block, *, named: bool) -> bool:
     """A figure that was only printed stands where its id is named; facts and times never mix unasked."""
     if not cells.is_planned(row):
-        return named and bool(row.printed) and kind not in (CHART, FACTS)
-    if kind == FACTS:
+        ranked = block.kind == FACTS and "columns" in block.options
+        return named and bool(row.printed) and (ranked or block.kind not in (CHART, FACTS))
+    if block.kind == FACTS:
         return named or bool(row.summary.facts)
     return named or row.summary.kind != "fact"
 
@@ -80,8 +81,10 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     note, columns = findings.experiment, tuple(block.options.get("columns", ()))
     first = block.options.get("conditions", ())
     conditions = {name: note.conditions[name] for name in (*first, *note.conditions)}
+    if block.kind == FACTS and columns:
+        return fact_tables.ranking(rows, columns, tuple(block.options.get("sort", ())))
     if block.kind == FACTS:
-        return fact_table(rows)
+        return fact_tables.facts(rows)
     if block.kind == CHART:
         return _numbers(rows, conditions, columns)
     return tables.table(rows, conditions, columns)
@@ -90,58 +93,9 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
 def _numbers(rows: Sequence[Finding], conditions: Conditions, columns: tuple[str, ...]) -> Table:
     """What a chart shows, in numbers; of one that shows facts, those."""
     if any(row.summary.facts for row in rows):
-        return fact_table(rows)
+        return fact_tables.facts(rows)
     if len({row.condition.name for row in rows}) < 2:
         return tables.statistics(rows, conditions, columns or _CHART_COLUMNS)
     if len({row.label for row in rows}) > 1:
         return tables.matrix(rows, conditions, columns or ("spread",))
     return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
-
-
-def fact_table(rows: Sequence[Finding]) -> Table:
-    """What fact probes found out: a row a fact, a column a condition (and value swept).
-
-    Each of several measurements has a line above its facts; why there are none stands there.
-    """
-    columns = list(dict.fromkeys(map(_column, rows)))
-    labels = {row.measurement.id: row.measurement.label for row in rows}
-    body: list[tuple[str, tuple[Cell, ...]]] = []
-    headings = []
-    for one, label in labels.items():
-        ours = {_column(row): row for row in rows if row.measurement.id == one}
-        found = [ours.get(column) for column in columns]
-        reasons = tuple(figures.status(row.summary) if row else "" for row in found)
-        if len(labels) > 1 or any(reasons):
-            headings += [len(body)] * (len(labels) > 1)
-            head = tuple(Cell((), (reason,) if reason else ()) for reason in reasons)
-            body.append((label if len(labels) > 1 else "", head))
-        body += _fact_rows(found)
-    corner, heads = _fact_heads(rows, columns, list(labels.values()))
-    return Table(corner, heads, tuple(body), headings=frozenset(headings))
-
-
-def _column(row: Finding) -> tuple[str, Params]:
-    return row.condition.name, row.summary.trial.sweep
-
-
-def _fact_heads(
-    rows: Sequence[Finding], columns: Sequence[tuple[str, Params]], labels: Sequence[str]
-) -> tuple[str, tuple[str, ...]]:
-    """The corner, and what the columns differ in: conditions, what is swept; else what was measured."""
-    names = cells.titles(row.condition for row in rows)
-    alone = labels[0] if len(labels) == 1 else ""
-    told = "" if list(names.values()) == [ANYWHERE.title] else "condition"
-    heads = [
-        ", ".join(filter(None, (told and names[name], *(value for _, value in sweep))))
-        for name, sweep in columns
-    ]
-    if all(heads):
-        return alone, tuple(heads)
-    return "", tuple(head or alone or ANYWHERE.title for head in heads)
-
-
-def _fact_rows(found: Sequence[Finding | None]) -> list[tuple[str, tuple[Cell, ...]]]:
-    """One measurement's facts, in the order they are told."""
-    told = [dict(facts.flat(row.summary.facts)) if row else {} for row in found]
-    known = dict.fromkeys(name for one in told for name in one)
-    return [(facts.title(n), tuple(Cell((one[n],) if n in one else ()) for one in told)) for n in known]
