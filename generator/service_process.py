@@ -139,13 +139,11 @@ class ServiceProcess:
         return local.last_lines(text.encode())
 
     def _word(self, word: str, root: Path) -> str:
-        """A word of the command as the service gets it: variables filled in, files of ours found."""
-        if word == "python":
-            return sys.executable
-        if word.startswith(f"{FOLDER}/"):
-            files = (folder.parent / word for folder in resources.folders(root, FOLDER))
-            return next((str(file) for file in files if file.is_file()), word)
-        return self._fill(word)
+        """A word of the command as the service gets it."""
+        file = file_of(word, root)
+        if file is not None:
+            return str(file)
+        return sys.executable if word == "python" else self._fill(word)
 
     def _fill(self, text: str) -> str:
         """`${NAME}` -> the environment's value; Down where there is none."""
@@ -154,6 +152,14 @@ class ServiceProcess:
                 raise Down(f"cannot start: the environment variable {name} is not set")
             self._filled[name] = os.environ[name]
         return _VARIABLE.sub(lambda match: self._filled[match[1]], text)
+
+
+def file_of(word: str, root: Path) -> Path | None:
+    """The file `services/NAME` that a word of a command names: the notebook's, or else the program's."""
+    if not word.startswith(f"{FOLDER}/"):
+        return None
+    files = (folder.parent / word for folder in resources.folders(root, FOLDER))
+    return next((file for file in files if file.is_file()), None)
 
 
 def _answers(port: int) -> bool:

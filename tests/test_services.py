@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -347,6 +348,17 @@ def test_only_what_is_needed_is_started(notebook: Notebook) -> None:
     assert not list(notebook.root.glob("started-*"))
     assert notebook.run("run", STEM).returncode == 0
     assert [path.name for path in notebook.root.glob("started-*")] == ["started-it"]
+
+
+def test_changed_notices_a_changed_service(notebook: Notebook) -> None:
+    file = notebook.write("services/it.sh", "echo listening\nexec sleep 60\n")
+    notebook.note(note("  it: {run: [sh, services/it.sh], ready: line listening}\n"))
+    for runs, change in ((1, ""), (1, ""), (2, "# changed\n")):
+        file.write_text(file.read_text() + change)
+        notebook.run("run", STEM, "--changed")
+        assert len(notebook.records) == runs
+    trials = json.loads(notebook.records[-1].read_text())["trials"]
+    assert [trial["measurement"] for trial in trials] == ["other"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
