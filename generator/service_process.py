@@ -48,7 +48,7 @@ class ServiceProcess:
         descriptors = () if lock is None else (lock,)
         arguments = [f"runner={os.getpid()}", "stream=1", f"grace={GRACE}", "report=2"]
         arguments += [f"lock={fd}" for fd in descriptors]
-        command = [str(launcher), *arguments, "--", *(self._word(word, root) for word in service.run)]
+        command = [str(launcher), *arguments, "--", *self._words(service.run, root)]
         environment = local.environment() | {"PYTHONUNBUFFERED": "1"}  # else a line waits in a buffer
         environment |= {name: self._fill(value) for name, value in service.env}
         try:
@@ -138,12 +138,10 @@ class ServiceProcess:
                 text = text.replace(value, f"${{{name}}}")
         return local.last_lines(text.encode())
 
-    def _word(self, word: str, root: Path) -> str:
-        """A word of the command as the service gets it."""
-        file = file_of(word, root)
-        if file is not None:
-            return str(file)
-        return sys.executable if word == "python" else self._fill(word)
+    def _words(self, run: tuple[str, ...], root: Path) -> list[str]:
+        """The command as the service gets it; `python` is the interpreter that runs us, and its libraries."""
+        program = (sys.executable,) if run[0] == "python" else ()
+        return [*program, *(str(file_of(word, root) or self._fill(word)) for word in run[len(program) :])]
 
     def _fill(self, text: str) -> str:
         """`${NAME}` -> the environment's value; Down where there is none."""

@@ -183,11 +183,11 @@ def test_what_was_filled_in_is_never_told(up: Up, monkeypatch: pytest.MonkeyPatc
     assert outcome.reason.endswith("(exit code 1): no access for ${TOKEN}")
 
 
-def test_python_is_the_interpreter_that_runs_us(up: Up, tmp_path: Path) -> None:
-    tells = "import signal, sys; open('told', 'w').write(sys.executable); print('listening'); signal.pause()"
-    waits = Service("it", ("python", "-c", tells), line="listening")
+def test_python_is_the_interpreter_that_runs_us_where_it_is_the_program(up: Up, tmp_path: Path) -> None:
+    tells = "open('told', 'w').write(sys.executable + sys.argv[1]); print('listening'); signal.pause()"
+    waits = Service("it", ("python", "-c", f"import signal, sys; {tells}", "python"), line="listening")
     assert invoked(up, waits) == GOOD
-    assert (tmp_path / "told").read_text() == sys.executable
+    assert (tmp_path / "told").read_text() == f"{sys.executable}python"
 
 
 def test_a_service_of_the_notebook_comes_before_one_of_the_program(up: Up, tmp_path: Path) -> None:
