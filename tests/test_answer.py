@@ -140,3 +140,21 @@ def test_no_bytes_crash_it(stdout: bytes) -> None:
 @given(st.dictionaries(KEYS, JSON | NUMBERS))
 def test_no_json_crashes_it(said: dict[str, Any]) -> None:
     keeps_the_contract(json.dumps(said).encode())
+
+
+COUNTED = {"instructions": 12.5, "cycles": "no PMU here", "faults": 0, "first_faults": None, "of_tomorrow": 3}
+
+
+def test_counters_are_counts_or_reasons() -> None:
+    said = answer.parse(
+        json.dumps({"samples": [1.0], "counters": COUNTED, "counted": "user space only"}).encode()
+    )
+    assert said.counters == {"instructions": 12.5, "cycles": "no PMU here", "faults": 0.0}
+    assert said.uncounted == {"cycles": "no PMU here"}
+    assert said.counted == "user space only"
+
+
+@pytest.mark.parametrize("value", [-1, True, [], {}, 1e40])
+def test_a_counter_that_is_neither_fails_the_run(value: object) -> None:
+    with pytest.raises(ValueError, match="cycles"):
+        answer.parse(json.dumps({"samples": [1.0], "counters": {"cycles": value}}).encode())
