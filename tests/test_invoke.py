@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import threading
@@ -202,11 +203,19 @@ def test_at_a_rate_a_call_counts_from_the_moment_it_was_due(http: build.Binary) 
     assert answer["facts"]["late"] == 19
 
 
-def test_with_enough_connections_a_rate_is_held(http: build.Binary) -> None:
-    with e.endpoint(slow(0.02)) as server:
-        answer = ask(http, at(http, server.port), "rate=100", "connections=8", FEW)
-    assert len(answer["samples"]) == 20
-    assert not [remark for remark in answer.get("remarks", ()) if remark.startswith("rate")]
+def test_at_a_rate_calls_overlap_where_connections_allow(http: build.Binary) -> None:
+    """Before them: a first call, 100 warm-ups, and one to connect. Each later one is answered beside another."""
+    both, seen = threading.Barrier(2), itertools.count(1)
+
+    def talk(connection: e.socket.socket) -> None:
+        for _ in e.requests(connection):
+            if next(seen) > 102:
+                both.wait()
+            connection.sendall(e.http("200 OK"))
+
+    with e.endpoint(talk) as server:
+        answer = ask(http, at(http, server.port), "rate=1000", "connections=2", FEW)
+    assert (len(answer["samples"]), answer["facts"]["connections"]) == (20, 2)
 
 
 def test_at_a_rate_no_more_calls_are_made_than_the_time_allows(http: build.Binary, functions: int) -> None:
@@ -352,6 +361,7 @@ def test_reasons_without_end_are_counted_together(http: build.Binary) -> None:
         (["url=http://anna:secret@127.0.0.1/"], "url holds a user or a password: leave them out"),
         (["url=anna:secret@127.0.0.1/"], "url holds a user or a password: leave them out"),
         (["rate=0"], "rate=0 is no rate: write calls a second, or leave it out for one after another"),
+        (["rate=00"], "rate=00 is no rate: write calls a second, or leave it out for one after another"),
         (["rate=fast"], "rate=fast is not a whole number"),
         (["connections=0"], "connections=0 is not in 1..1000"),
         (["timeout=0"], "timeout=0 leaves no time for a call"),
@@ -382,13 +392,29 @@ def test_a_wrong_target_is_said_before_anything_is_sent(
 
 def test_vhives_endpoints_are_called_in_turn(grpc: build.Binary, tmp_path: Path) -> None:
     with e.endpoint(GOOD) as one, e.endpoint(GOOD) as two:
-        text = (
-            '[{"hostname": "127.0.0.1", "eventing": false, "matchers": null}, {"hostname": "localhost:%d"}]'
-        )
-        path = e.temporary_list(tmp_path, text % two.port)
+        hosts = [
+            {"hostname": "127.0.0.1", "eventing": False, "matchers": None},
+            {"hostname": f"localhost:{two.port}"},
+        ]
+        path = e.temporary_list(tmp_path, json.dumps(hosts))
         answer = ask(grpc, at(grpc, one.port), f"endpoints={path}", "connection=new", "events=9")
     assert answer["facts"] == {"connections": 110}
     assert (one.connections, two.connections) == (55, 55)
+
+
+def test_each_endpoint_has_a_connection_that_is_kept(grpc: build.Binary, tmp_path: Path) -> None:
+    with e.endpoint(GOOD) as one, e.endpoint(GOOD) as two:
+        hosts = [{"hostname": "127.0.0.1"}, {"hostname": f"localhost:{two.port}"}]
+        path = e.temporary_list(tmp_path, json.dumps(hosts))
+        for more in ((), ("idle=1000",), ("connections=2",)):
+            answer = ask(grpc, at(grpc, one.port), f"endpoints={path}", FEW, *more)
+            assert "remarks" not in answer
+    assert (one.connections, two.connections) == (4, 4)
+
+
+def test_a_few_calls_are_made_even_where_there_is_no_time(http: build.Binary, functions: int) -> None:
+    answer = ask(http, at(http, functions), "rate=1000", "max=1")
+    assert (len(answer["samples"]), answer["stop"]) == (1, "events")
 
 
 @pytest.mark.parametrize(
