@@ -266,7 +266,7 @@ GRPC = {
     ),
     "trailers only": (
         e.grpc_answers(e.only_trailers(grpc_status="14", grpc_message='no "pod"')),
-        'grpc-status 14: unavailable (no "pod")',
+        "grpc-status 14: unavailable (no ?pod?)",
     ),
     "no such status": (e.grpc_answers(e.only_trailers(grpc_status="99")), "grpc-status 99: no such status"),
     "status that is no number": (e.grpc_answers(e.only_trailers(grpc_status="ok")), "no grpc-status"),
@@ -303,9 +303,9 @@ def test_what_is_no_good_grpc_answer_fails_with_its_reason(
 
 
 def test_grpc_itself_says_what_it_does_not_know(grpc: build.Binary, greeter: int) -> None:
-    assert reason(grpc, at(grpc, greeter), "method=/helloworld.Greeter/Sing").startswith(
-        "grpc-status 12: unimplemented"
-    )
+    """Its answer may come before the request has been sent: libcurl then reads no more."""
+    said = reason(grpc, at(grpc, greeter), "method=/helloworld.Greeter/Sing")
+    assert said.startswith(("grpc-status 12: unimplemented", "refused before the request was all sent"))
 
 
 def test_an_endpoint_that_refuses_fails_with_the_reason(either: build.Binary) -> None:
