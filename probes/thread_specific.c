@@ -30,7 +30,6 @@ static void create_key(uint64_t number) {
 PROBE_SETUP {
     set = probe_choice("op", "get|set") == 1;
     create_key(probe_number("key", 0));
-    probe_answer.op = set ? "one pthread_setspecific" : "one pthread_getspecific";
     probe_run.operations = TIMES;
 }
 

@@ -16,7 +16,7 @@
 
 #include <sys/mman.h>
 
-enum { MOST_THREADS = 64, LEAST_LIMIT = 1 << 16 };
+enum { MOST_THREADS = 64, LEAST_LIMIT = 1 << 16, WIDE = 1 << 24 };
 
 struct stack {
     uintptr_t base, top, self, variable, frame; /* `self`: what pthread_self() is; `variable`: one of its own */
@@ -129,8 +129,10 @@ static void tell_regions(void) {
     FILE *name = open_memstream(&names, &length), *gap = open_memstream(&gaps, &length);
     if (!name || !gap) probe_fail("out of memory");
     for (int i = 0; i < region_count; i++) {
+        uintptr_t distance = i ? regions[i - 1].low - regions[i].high : 0;
+        if (distance > WIDE) distance -= distance % (WIDE / 16); /* it is random: MiB are enough */
         fprintf(name, "%s\"%s\"", i ? ", " : "", regions[i].name);
-        if (i) fprintf(gap, "%s\"%s\"", i > 1 ? ", " : "", probe_size(text, regions[i - 1].low - regions[i].high));
+        if (i) fprintf(gap, "%s\"%s\"", i > 1 ? ", " : "", probe_size(text, distance));
     }
     fclose(name);
     fclose(gap);

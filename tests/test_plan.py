@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import plan
-from generator.model import ANYWHERE, Condition, Experiment, Measurement, Probe, Slot, Trial
+from generator.model import ANYWHERE, Condition, Experiment, Measurement, Probe, Service, Slot, Trial
 
 PROBES = {
     name: Probe(name, Path(f"{name}.c"), "", kind=kind)
@@ -32,6 +33,18 @@ def test_every_measurement_runs_under_each_of_its_conditions_and_parameters() ->
 
 def test_a_measurement_without_a_probe_is_never_run() -> None:
     assert plan.trials(experiment(Measurement("old", "Old", "", ("anywhere",))), PROBES) == ()
+
+
+def test_the_services_of_a_plan_are_those_that_its_trials_need_in_the_order_of_the_note() -> None:
+    needs = {"a": ("two", "one"), "b": ("three",), "c": ()}
+    measurements = (
+        Measurement(name, name, "wake", ("anywhere",), needs=services) for name, services in needs.items()
+    )
+    services = {name: Service(name) for name in ("one", "two", "three", "four")}
+    note = replace(experiment(*measurements), services=services)
+    a, _, c = plan.trials(note, PROBES)
+    assert [one.name for one in plan.services(note, [c, a])] == ["one", "two"]
+    assert plan.services(note, [c]) == ()
 
 
 def test_only_steady_compiled_probes_get_extra_processes_for_the_first_call() -> None:
@@ -101,3 +114,11 @@ def test_the_guess_follows_how_many_events_there_are() -> None:
 def test_the_guess_for_an_idle_process_is_what_its_sleep_takes() -> None:
     trial = Trial("a", "wake", SLEPT)
     assert 0.75 < plan.guess(trial, Slot(0, 0), PROBES) < 1.0
+
+
+def test_a_fact_that_several_measurements_ask_for_is_found_out_once() -> None:
+    same = [Measurement(name, name, "keys", ("anywhere",)) for name in "ab"]
+    other = Measurement("c", "C", "keys", ("slept",))
+    timed = [Measurement(name, name, "wake", ("anywhere",)) for name in "de"]
+    trials = plan.trials(experiment(*same, other, *timed), PROBES)
+    assert [trial.measurement for trial in plan.distinct(trials, PROBES)] == ["a", "c", "d", "e"]

@@ -1,6 +1,7 @@
 """Charts: findings in, SVG bytes out. The file name of a module here is the kind that a note writes.
 
-A kind has `draw(rows, options) -> bytes`; modules whose names begin with `_` are shared by the kinds.
+A kind has `draw(rows, options) -> bytes`, and `alt(head, rows) -> str` where it shows no medians; modules
+whose names begin with `_` are shared by the kinds.
 Only drawing imports matplotlib: listing, naming and the cache key do without.
 """
 
@@ -50,7 +51,9 @@ def draw(request: ChartRequest) -> bytes:
 def alt(request: ChartRequest) -> str:
     """The chart's finding in words and numbers, the note's own `alt` first; one line of plain text."""
     head = _words.clean(str(request.options.get("alt") or ""))
-    return _words.alt(head or f"{request.kind} chart, medians", request.rows)
+    own = getattr(import_module(f"{__name__}.{request.kind}"), "alt", None)
+    said: str = own(head, request.rows) if own else ""
+    return said or _words.alt(head or f"{request.kind} chart, medians", request.rows)
 
 
 def digest(request: ChartRequest) -> str:

@@ -197,6 +197,11 @@ def alt(head: str, rows: Sequence[Finding]) -> str:
         for i, row in enumerate(same):
             start = ", " if i else f"{'; ' if items else ''}{clean(label)} "
             items.append(start + _item(row, names[row.condition.name]))
+    return told(head, items)
+
+
+def told(head: str, items: Sequence[str]) -> str:
+    """As many of the items, each with what separates it from the one before, as a reader's breath allows."""
     shown = len(items)
     while shown > 1 and len(_alt(head, items, shown)) > ALT_LENGTH:
         shown -= 1
