@@ -2,9 +2,9 @@
 
     python benchmarks/handoffs.py [--processes N] [WAY ...]
 
-The plain loop of each primitive is compiled alone (plain/) and does nothing but wake, wait and read the clock.
-Each process is one reading; the medians of the process medians are compared, on one CPU and on two,
-interleaved. `paired` is the median of the ratios of neighbours, which a change of the machine meanwhile moves less.
+The plain loop of each primitive is compiled alone (plain/) and does nothing but wake, wait and read the
+clock. Each process is one reading; the medians of the process medians are compared, on one CPU and on two,
+interleaved. `paired` is the median of the ratios of neighbours: what changes meanwhile moves it less.
 Exits with 1 when a ratio is over 5 % off.
 """
 
