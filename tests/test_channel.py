@@ -168,6 +168,28 @@ def test_what_is_named_is_a_fifo_for_each_way_of_each_worker(channel: str) -> No
     assert found == ["callee.input", "callee.output", "caller.input", "caller.output"]
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("(char)~input[i]", "input[i]", "byte 0 of the answer is wrong"),
+        ("    return size;\n", "    return size - 1;\n", "the answer has 63 bytes, not 64"),
+    ],
+)
+def test_a_callee_that_answers_wrongly_is_found_out(
+    tmp_path: Path, right: str, wrong: str, words: str
+) -> None:
+    for header in PROBES.glob("*.h"):
+        (tmp_path / header.name).write_text(header.read_text())
+    workers = tmp_path / "channel_workers.h"
+    assert right in workers.read_text()
+    workers.write_text(workers.read_text().replace(right, wrong))
+    compiler = build.find_compiler()
+    command = [*compiler.command, *compiler.flags, f"-I{tmp_path}", "-o", str(tmp_path / "probe")]
+    shutil.copy(PROBES / "message_channel.c", tmp_path)
+    subprocess.run([*command, str(tmp_path / "message_channel.c")], check=True)
+    assert refused(str(tmp_path / "probe"), FEW) == (1, f"{words}\n")
+
+
 # ---------------------------------------------------------------- how it ends
 
 
