@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator import units
-from generator.model import Answer
+from generator.model import COUNTERS, Answer
 
-_TEXTS = ("kind", "op", "clock", "stop")
+_TEXTS = ("kind", "op", "clock", "stop", "counted")
 _NUMBERS = ("first", "timer", "empty", "clock_offset")
 _KNOWN = frozenset(
     (
@@ -26,6 +26,9 @@ _KNOWN = frozenset(
         "adds",
         "places",
         "facts",
+        "counters",
+        "failed",
+        "remarks",
     )
 )
 EMULATED = "emulated"  # says which CPU was emulated: nothing but facts is left in such an answer
@@ -50,7 +53,10 @@ def parse(stdout: bytes) -> Answer:
         ghz=tuple(_series(data, "ghz")),
         adds=tuple(_series(data, "adds")),
         places=_places(data, len(samples)),
+        counters=_counters(_object(data, "counters")),
         facts=_storable("facts", _object(data, "facts")),
+        failed=_failed(_object(data, "failed")),
+        remarks=_words(data, "remarks"),
         extra=_storable("its answer", {key: value for key, value in data.items() if key not in _KNOWN}),
         **_texts(data),
         **_numbers(data, most),
@@ -209,9 +215,25 @@ def _places(data: Mapping[str, Any], count: int) -> str:
     return places
 
 
+def _counters(counters: Mapping[str, Any]) -> dict[str, float | str]:
+    """Each a count an operation, or why there is none; those that nobody knows are left out."""
+    known = {name: value for name, value in counters.items() if name in COUNTERS and value is not None}
+    return {
+        name: _text({name: value}, name, "") if isinstance(value, str) else _checked(name, value, _LARGEST)
+        for name, value in known.items()
+    }
+
+
 def _flagged(flagged: Mapping[str, Any], count: int) -> dict[str, tuple[int, ...]]:
     for reason, which in flagged.items():
         if not isinstance(which, list) or any(type(i) is not int or not 0 <= i < count for i in which):
             raise ValueError(f"flagged {reason[:_SHOWN]!r} does not list samples")
     _storable("flagged", list(flagged))
     return {reason: tuple(which) for reason, which in flagged.items()}
+
+
+def _failed(failed: Mapping[str, Any]) -> Mapping[str, int]:
+    for reason, count in failed.items():
+        if type(count) is not int or not 0 < count <= _LARGEST:
+            raise ValueError(f"failed {reason[:_SHOWN]!r} is not a count of events")
+    return dict(_storable("failed", failed))

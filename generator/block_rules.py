@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator import units
 from generator.errors import Place, Problem, nearest
-from generator.model import Block, Catalogue, Experiment, Measurement
+from generator.model import COUNTERS, Block, Catalogue, Experiment, Measurement
 
 COLUMNS = (
     *("printed", "first", "median", "min", "max", "p90", "p99", "p999"),
     *("spread", "interval", "expect", "verdict", "n", "runs", "events"),
+    *COUNTERS,
 )
 
 
@@ -28,7 +30,7 @@ class Rule:
 RULES = {  # a kind that is not here is her own: its template knows
     "results": Rule("condition", (), "{results} CONDITION"),
     "table": Rule("", ("conditions", "columns"), "{table} ID"),
-    "chart": Rule("chart", ("conditions", "columns", "alt", "title"), "{chart} dots", measured=True),
+    "chart": Rule("chart", ("conditions", "columns", "alt", "title", "mark"), "{chart} dots", measured=True),
     "facts": Rule("", ("conditions", "columns", "sort"), "{facts} ID", measured=True),
 }
 
@@ -41,6 +43,8 @@ def problems(block: Block, note: Experiment, catalogue: Catalogue) -> Iterator[P
         yield from _first(block, rule, note, catalogue)
         yield from _options(block, rule, note)
         yield from _ids(block, rule, note)
+        if block.kind == "chart":
+            yield from _line(block, note)
 
 
 def _first(block: Block, rule: Rule, note: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
@@ -94,7 +98,7 @@ def _options(block: Block, rule: Rule, note: Experiment) -> Iterator[Problem]:
         if key not in rule.options:
             hint = nearest(key, rule.options) if rule.options else f"{{{block.kind}}} takes no options"
             yield Problem(place, f"unknown option '{key}' of {{{block.kind}}}", hint)
-        elif key in ("alt", "title"):
+        elif key in ("alt", "title", "mark"):
             if not isinstance(value, str):
                 yield Problem(block.places[f"{key}.0"], f"{key} is a text", "quote it")
         elif not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
@@ -116,6 +120,31 @@ def _names(block: Block, key: str, note: Experiment) -> Sequence[str]:
 def _is_ranking(block: Block) -> bool:
     """Facts with a row a measurement, where figures that were only printed have a place, too."""
     return block.kind == "facts" and "columns" in block.options
+
+
+def _line(block: Block, note: Experiment) -> Iterator[Problem]:
+    """A line needs a parameter with several numbers to stand along; nothing else has a mark."""
+    if block.arguments[:1] != ("line",):
+        if "mark" in block.options:
+            yield Problem(block.places["mark"], "only {chart} line has a mark")
+        return
+    hint = "write params: {size: [64 B, 4 KiB, 1 MiB]}"
+    given = list(zip(block.arguments, block.argument_places, strict=True))[1:]
+    for word, place in given:
+        if word in note.measurements and not _varies(note.measurements[word]):
+            yield Problem(place, f"'{word}' has no parameter with several numbers for a line", hint)
+    if not given and not any(map(_varies, note.measurements.values())):
+        yield Problem(block.place, "no measurement has a parameter with several numbers for a line", hint)
+    if isinstance(mark := block.options.get("mark"), str):
+        try:
+            units.parse_noted(mark)
+        except ValueError as error:
+            yield Problem(block.places["mark.0"], str(error), "write mark: 960 B (what changes there)")
+
+
+def _varies(measurement: Measurement) -> bool:
+    found = (units.together(values) for _, values in measurement.params)
+    return any(values and len(set(values)) > 1 for values in found)
 
 
 def _unknown(

@@ -7,7 +7,7 @@ import re
 from generator import figures, jekyll, units
 from generator.cells import in_words
 from generator.errors import NOWHERE
-from generator.model import Finding, Findings, Printed, Summary
+from generator.model import COUNTERS, Finding, Findings, Printed, Summary
 from generator.references import references
 from generator.targets import Target, faults, names, target
 
@@ -85,8 +85,11 @@ def _ratio(above: Target, below: Target, findings: Findings) -> str:
         if estimate is None:
             return figures.text(summary, statistic)
         values.append(estimate.value)
-    if summaries[0].dimension != summaries[1].dimension:
-        return f"[no ratio of a {summaries[0].dimension} and a {summaries[1].dimension}]"
+    kinds = [
+        figures.dimension(one, named.field) for one, named in zip(summaries, (above, below), strict=True)
+    ]
+    if kinds[0] != kinds[1]:
+        return f"[no ratio of a {kinds[0]} and a {kinds[1]}]"
     if not values[1]:
         return "[no ratio to nothing]"
     return _with_remarks(units.ratio(values[0] / values[1]), *summaries)
@@ -114,6 +117,8 @@ def _verdicts(finding: Finding, findings: Findings) -> str:
 
 def _fact(summary: Summary, name: str) -> str:
     """A fact in words: `yes`, `no`, lists with commas."""
+    if name not in summary.facts and name in COUNTERS:
+        return figures.text(summary, name)
     if name not in summary.facts:
         return f"[no fact {name}]" if summary.status == "ok" else figures.text(summary)
     value = summary.facts[name]

@@ -13,7 +13,7 @@ from generator.model import ANYWHERE, PLACEMENTS, Condition, Expectation, Measur
 from generator.yaml_source import Listing, Node, Scalar, Table
 
 KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
-CONDITION_KEYS = ("pin", "idle", "awake", "cc", "cflags", "emulate", "label")
+CONDITION_KEYS = ("pin", "idle", "awake", *surroundings.KEYS, "emulate", "label")
 MOST_RUNS = 1000
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be added to QEMU's option
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
@@ -49,6 +49,8 @@ def _condition(key: Scalar, node: Node, form: Form) -> Condition:
         awake=form.flag(table.get("awake"), "awake"),
         cc=surroundings.compiler(table.get("cc"), form),
         cflags=surroundings.flags(table.get("cflags"), form),
+        env=surroundings.environment(table.get("env"), form),
+        prepare=surroundings.command(table.get("prepare"), form),
         emulate=_emulate(table, form),
         label=form.text(table.get("label"), "label"),
         place=key.place,

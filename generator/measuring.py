@@ -141,8 +141,10 @@ class _Rounds:
         self._over = skipped
         self._watch.begin(self._plan)
         try:
-            opened = executors.opened(self._workshop.executor, self._kit.launcher, self._lock)
-            with opened as execute, self._services():
+            with (
+                executors.opened(self._workshop.executor, self._kit.launcher, self._lock) as execute,
+                self._services(),
+            ):
                 for number in range(max((slot.round for slot in self._plan.order), default=-1) + 1):
                     with self._measured_noise():
                         self._round(number, execute)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from random import Random
 
-from generator.model import Experiment, Measurement, Plan, Probe, Service, Slot, Trial
+from generator.model import Condition, Experiment, Measurement, Plan, Probe, Service, Slot, Trial
 
 RUNS = 6  # min..max of six medians holds the true one with 96.9 %; five cannot give 95 %
 QUICK_RUNS = 1
@@ -49,14 +49,17 @@ def _trial(
         condition=condition,
         params=tuple(zip((name for name, _ in measurement.params), values, strict=True)),
         swept=measurement.swept,
-        runs=1
-        if condition.emulate
-        else QUICK_RUNS
-        if quick
-        else measurement.runs or (1 if kind == "fact" else RUNS),
+        runs=_runs(measurement, condition, kind, quick=quick),
         first_runs=firsts if kind == "steady" and probe and probe.compiled and not condition.emulate else 0,
         limit=measurement.limit,
     )
+
+
+def _runs(measurement: Measurement, condition: Condition, kind: str, *, quick: bool) -> int:
+    """Processes: one where only facts come out of it."""
+    if condition.emulate:
+        return 1
+    return QUICK_RUNS if quick else measurement.runs or (1 if kind == "fact" else RUNS)
 
 
 def distinct(trials: Iterable[Trial], probes: Mapping[str, Probe]) -> tuple[Trial, ...]:

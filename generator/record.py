@@ -16,7 +16,7 @@ from typing import Any
 from generator import record_text
 from generator.errors import MeasureError
 from generator.journal import Header
-from generator.model import Outcome, Record, RunSummary, Slot, Trial, TrialRecord
+from generator.model import Answer, Outcome, Record, RunSummary, Slot, Trial, TrialRecord
 
 _HASH = 16  # hex digits of a source's hash
 _DIGITS = 5  # of a first call, in ns
@@ -114,7 +114,21 @@ def _said(outcomes: Sequence[Outcome], ignored: tuple[str, ...]) -> dict[str, An
         "ignored": (*ignored, *last.ignored),
         "clock_offset": min(offsets, default=None),
         "facts": last.facts,
+        "uncounted": last.uncounted,
+        "counted": last.counted,
+        "failed": dict(sorted(sum((Counter(a.failed) for a in answers), Counter()).items())),
+        "remarks": _remarks(answers),
     }
+
+
+def _remarks(answers: Sequence[Answer]) -> tuple[str, ...]:
+    """What the processes want beside their figures; of those that begin alike the last, with their count."""
+    words = Counter(word for one in answers for word in {text.partition(":")[0] for text in one.remarks})
+    last = {text.partition(":")[0]: text for one in answers for text in one.remarks}
+    return tuple(
+        text if words[word] == len(answers) else f"{text}, in {words[word]} of {len(answers)} processes"
+        for word, text in last.items()
+    )
 
 
 def _samples_hash(entries: Sequence[Entry]) -> str:

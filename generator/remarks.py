@@ -27,6 +27,8 @@ def _remarks(
 ) -> Iterator[str]:
     if made.median is None:
         return
+    yield _failed(trial, made)
+    yield from trial.remarks
     yield _unfinished(trial, runs)
     yield _cut(trial)
     yield _unstable(made, runs)
@@ -37,6 +39,14 @@ def _remarks(
         yield f"includes {units.figure(made.timer)} of the timer"
     if trial.ignored:
         yield f"ignores {', '.join(trial.ignored)}"
+
+
+def _failed(trial: TrialRecord, made: Summary) -> str:
+    """Events that failed are no samples: how many, and why."""
+    several = len(trial.failed) > 1
+    reasons = (f"{why} ({count})" if several else why for why, count in trial.failed.items())
+    total = sum(trial.failed.values())
+    return f"{total} of {made.events + total} failed: {', '.join(reasons)}" if total else ""
 
 
 def _unfinished(trial: TrialRecord, runs: Sequence[RunSummary]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from generator import units
+from generator import param_values
 from generator.errors import Problem, nearest
-from generator.model import Catalogue, Condition, Measurement, Param, Probe
+from generator.model import Catalogue, Condition, Measurement, Probe
 
 RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first", "awake", "events")  # what the runner itself passes
 _PROBE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -91,28 +91,5 @@ def _params(measurement: Measurement, probe: Probe) -> Iterator[Problem]:
             yield Problem(place, f"the param '{name}' is the runner's own", "say it in a condition")
         elif declared is not None:
             for number, value in enumerate(values):
-                if fault := _value_fault(declared[name], value):
+                if fault := param_values.fault(declared[name], value):
                     yield Problem(measurement.places[f"params.{name}.{number}"], *fault)
-
-
-def _value_fault(param: Param, text: str) -> tuple[str, str] | None:
-    """What is wrong with a param's value, and what to write; None where nothing is."""
-    kind, _, choices = param.kind.partition(" ")
-    of = f"'{text}' is no value of '{param.name}'"
-    if kind == "bytes" and not _is_whole(text, ("size", "count")):
-        return of, "write a size in whole bytes: 64, 4 KiB"
-    if kind == "duration" and not _is_whole(text, ("time",)):
-        return of, "write a time in whole ns: 50 ms"
-    if kind == "count" and not _is_whole(text, ("count",)):
-        return of, "write a whole number"
-    if kind == "choice" and text not in choices.split("|"):
-        return of, nearest(text, choices.split("|"))
-    return None
-
-
-def _is_whole(text: str, dimensions: tuple[str, ...]) -> bool:
-    try:
-        quantity = units.parse(text)
-    except ValueError:
-        return False
-    return quantity.dimension in dimensions and quantity.value.is_integer()

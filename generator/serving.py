@@ -10,7 +10,7 @@ from keyword import iskeyword
 from generator.errors import Problem, nearest
 from generator.form import Form
 from generator.model import Experiment, Measurement, Service
-from generator.yaml_source import Listing, Node, Scalar, Table
+from generator.yaml_source import Node, Scalar, Table
 
 KEYS = ("run", "ready", "env", "limit")
 LARGEST_PORT = 65535
@@ -18,6 +18,7 @@ _LONGEST_LIMIT = 600e9  # ns
 _READY = re.compile(r"""(?P<what>port|line)\s+(?P<quote>["']?)(?P<value>.+?)(?P=quote)""")
 _RUN_HINT = "write run: [python, services/server.py]"
 _READY_HINT = 'write `ready: port 50051` or `ready: line "listening"`'
+_PLAIN = re.compile(r"[A-Za-z_./$][\w./$=+@-]*", re.ASCII)  # needs no quotes in YAML
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -51,18 +52,32 @@ def _service(key: Scalar, node: Node, form: Form) -> Service:
 
 
 def _run(node: Node | None, form: Form) -> tuple[str, ...]:
-    """A list of words, the program first."""
-    if isinstance(node, Scalar) and not node.absent:
-        form.fault(node.place, "run is a list: no shell takes a text apart", _as_list(node.text))
+    """A list of words, the program first, each exactly as written."""
+    if isinstance(node, Scalar):
+        if not node.absent:
+            form.fault(node.place, "run is a list: no shell takes a text apart", _as_list(node.text))
         return ()
-    if isinstance(node, Table):
-        form.fault(node.place, "run is a list of words", _RUN_HINT)
+    if isinstance(node, Table) or (node and not node.items):
+        form.fault(node.place, "run is a list of words, the program first", _RUN_HINT)
         return ()
-    words = form.scalars(node, "run")
-    texts = tuple(form.text(word, "a word of run") for word in words)
-    if isinstance(node, Listing) and texts and texts[0].startswith("-"):
-        form.fault(words[0].place, f"'{texts[0]}' is no program", _RUN_HINT)
-    return texts
+    items = node.items if node else ()
+    words = tuple(_verbatim(item, "a word of run", form) for item in items)
+    if words and (not words[0] or words[0].startswith("-")) and not _is_missing(items[0]):
+        form.fault(items[0].place, f"'{words[0]}' is no program", _RUN_HINT)
+    return words
+
+
+def _is_missing(node: Node) -> bool:
+    """What has no value, or is no text, is a problem already."""
+    return not isinstance(node, Scalar) or node.absent
+
+
+def _verbatim(node: Node, what: str, form: Form) -> str:
+    """A text with all its blanks; it may be empty."""
+    if isinstance(node, Scalar):
+        return node.text
+    form.fault(node.place, f"{what} is a text", "quote it")
+    return ""
 
 
 def _as_list(text: str) -> str:
@@ -71,8 +86,9 @@ def _as_list(text: str) -> str:
         words = shlex.split(text)
     except ValueError:
         return _RUN_HINT
-    plain = re.compile(r"[A-Za-z_./$][\w./${}=+@-]*", re.ASCII)
-    return f"write run: [{', '.join(w if plain.fullmatch(w) else _quoted(w) for w in words)}]"
+    if "\n" in text:
+        return _RUN_HINT
+    return f"write run: [{', '.join(w if _PLAIN.fullmatch(w) else _quoted(w) for w in words)}]"
 
 
 def _quoted(word: str) -> str:
@@ -103,7 +119,7 @@ def _environment(node: Node | None, form: Form) -> tuple[tuple[str, str], ...]:
     for key, value in table.entries if table else ():
         if not _VARIABLE.fullmatch(key.text):
             form.fault(key.place, f"'{key.text}' is not the name of a variable", "letters, digits and _")
-        found.append((key.text, form.text(value, f"the variable '{key.text}'")))
+        found.append((key.text, _verbatim(value, f"the variable '{key.text}'", form)))
     return tuple(found)
 
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
 
 from generator.errors import Place
 from generator.form import Form
+from generator.model import Params
 from generator.yaml_source import Node, Scalar
 
 KEYS = ("cc", "cflags", "env", "prepare")
+_MOST = 64  # words or variables; the launcher takes no more
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+_REFERENCE = re.compile(r"\$\{([^}]*)\}")
 _COMPILER = re.compile(r"[\w./+][\w./+-]*")
-_OUTPUTS = (
-    "-o",
-    "-c",
-    "-S",
-    "-E",
-    "-M",
-    "-fsyntax-only",
-    "-x",
-)  # those that make something else than a program
+_OUTPUTS = ("-o", "-c", "-S", "-E", "-M", "-x", "-fsyntax-only")  # what comes out is another thing
 
 
 def compiler(node: Node | None, form: Form) -> str:
@@ -42,11 +39,49 @@ def flags(node: Node | None, form: Form) -> tuple[str, ...]:
     return tuple(word for _, word in words)
 
 
+def environment(node: Node | None, form: Form) -> Params:
+    """Names and values for the probe's process; `${NAME}` in a value is looked up when it is started."""
+    table = form.table(node, "env", "write {NAME: value}")
+    found = []
+    for key, value in table.entries if table else ():
+        text = _whole(value.place, form.text(value, f"env {key.text}"), f"env {key.text}", form)
+        if not _NAME.fullmatch(key.text):
+            form.fault(key.place, f"'{key.text}' is not the name of a variable", "letters, digits and _")
+        names, rest = _REFERENCE.findall(text), _REFERENCE.sub("", text)
+        if "${" in rest or not all(map(_NAME.fullmatch, names)):
+            form.fault(value.place, f"env {key.text} refers to no variable: '{text}'", "write ${NAME}")
+        found.append((key.text, text))
+    if table and len(found) > _MOST:
+        form.fault(table.place, f"env holds more than {_MOST} variables")
+    return tuple(found)
+
+
+def command(node: Node | None, form: Form) -> tuple[str, ...]:
+    """A command and its arguments, run by no shell."""
+    words = _words(node, "prepare", form, "write prepare: [sync]")
+    if len(words) > _MOST:
+        form.fault(words[_MOST][0], f"prepare has more than {_MOST} words")
+    return tuple(word for _, word in words)
+
+
+def expand(text: str, environment: Mapping[str, str]) -> str:
+    """A value with each `${NAME}` as the runner's environment has it; KeyError where it has none."""
+    return _REFERENCE.sub(lambda match: environment[match[1]], text)
+
+
+def _whole(place: Place, text: str, what: str, form: Form) -> str:
+    """A text that a process can be given: the kernel ends it at the first NUL."""
+    if "\0" in text:
+        form.fault(place, f"{what} holds a NUL character")
+    return text
+
+
 def _words(node: Node | None, what: str, form: Form, hint: str) -> list[tuple[Place, str]]:
     """A list as it is; one text split as a shell would, which nobody else reads."""
     if not isinstance(node, Scalar):
-        return [(one.place, form.text(one, what)) for one in form.scalars(node, what)]
-    text = form.text(node, what, hint)
+        words = form.scalars(node, what)
+        return [(one.place, _whole(one.place, form.text(one, what), what, form)) for one in words]
+    text = _whole(node.place, form.text(node, what, hint), what, form)
     try:
         return [(node.place, word) for word in shlex.split(text)]
     except ValueError as error:

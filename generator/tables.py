@@ -25,7 +25,7 @@ from generator.cells import (
     titles,
     verdicts,
 )
-from generator.model import Finding
+from generator.model import COUNTERS, Finding
 
 Rows = Sequence[Finding]
 _UNDER = ("printed", "verdict", "expect")  # in a matrix: small under the median, and once below
@@ -101,7 +101,9 @@ def _small(row: Finding, column: str, conditions: Conditions) -> tuple[str, ...]
             return verdicts(row, conditions, brief=True)
         case "median" | "expect":
             return ()
-    return tuple(f"{head(column)} {line}" for line in cell(row, column, conditions).lines)
+    found = cell(row, column, conditions)
+    lines = found.lines or (found.under if column in COUNTERS else ())
+    return tuple(f"{head(column)} {line}" for line in lines)
 
 
 def _expected(rows: Rows, names: dict[str, str], conditions: Conditions) -> tuple[str, ...]:

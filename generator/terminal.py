@@ -228,8 +228,9 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     for statistic in ("first", "median", "min", "p90", "p99", "max"):
         if figures.estimate(summary, statistic):
             lines.append(f"{statistic:>8} {figures.text(summary, statistic)}")
+    counters = [f"{name}: {figures.text(summary, name)}" for name in said.counters]
     facts = [f"{name}: {value}" for name, value in said.facts.items()]
-    return [*lines, *figures.remarks(summary), *flags, *facts, *histogram(summary)]
+    return [*lines, *figures.remarks(summary), *flags, *counters, *facts, *histogram(summary)]
 
 
 def load() -> None:

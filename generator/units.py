@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 DIMENSIONS: dict[str, dict[str, float]] = {
@@ -85,6 +86,24 @@ def parse_range(text: str) -> tuple[Quantity, Quantity]:
     if low.value > high.value:
         raise ValueError(f"'{text.strip()}' is upside down")
     return low, high
+
+
+def parse_noted(text: str) -> tuple[Quantity, str]:
+    """`960 B (one message)` -> the quantity, and what stands in parentheses after it."""
+    number, separator, words = text.partition("(")
+    if separator and not words.rstrip().endswith(")"):
+        raise ValueError(f"'{text.strip()}' has no closing parenthesis")
+    return parse(number), words.strip().removesuffix(")").strip()
+
+
+def together(texts: Iterable[str]) -> tuple[Quantity, ...] | None:
+    """Values of one parameter as numbers: `64, 4 KiB` are both sizes; None where that cannot be."""
+    try:
+        found = [parse(text) for text in texts]
+    except ValueError:
+        return None
+    kinds = {one.dimension for one in found} - {"count"} or {"count"}
+    return tuple(Quantity(one.value, min(kinds)) for one in found) if len(kinds) == 1 else None
 
 
 def significant(value: float, digits: int) -> str:

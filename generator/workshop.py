@@ -113,7 +113,10 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
     arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
     spin = (cpus or kit.topology.numbers) if condition.awake else ()
     program = kit.binary(trial).program
-    return executors.Order(program, arguments, cpus, spin, trial.limit, kit.guest(trial))
+    guest = kit.guest(trial)
+    return executors.Order(
+        program, arguments, cpus, spin, trial.limit, guest, condition.env, condition.prepare
+    )
 
 
 def _longest(trial: Trial, kind: str) -> int | None:

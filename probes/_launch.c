@@ -12,6 +12,8 @@
  * grace   ns between SIGTERM to the probe's group and SIGKILL, where a signal to this process ends it (0)
  * stream  1: for what serves. Its stdout and stderr are one, go on to our stdout as they come, and are lost where
  *         nobody reads them; of both the last 8 KiB are kept
+ * env     NAME=VALUE, for the probe only; prepare: a word of a command that runs before the probe and has to end well,
+ *         under the same limit, on the same CPUs; what it leaves running is ended. Each may be there several times
  * spin    a SCHED_IDLE spinner on each of these CPUs, so that none sleeps; it yields to everything
  * lock    a descriptor that is held open here and never given to the probe
  * runner  our parent's process id: should it have died before we looked, nothing is started
@@ -54,7 +56,7 @@ static bool take_cpus(void) {
 }
 
 /* In the child: everything set before exec; what fails is told through `trouble`. */
-__attribute__((noreturn)) static void become_probe(pid_t parent, int output, int errors, int trouble) {
+__attribute__((noreturn)) static void become(char **program, pid_t parent, int output, int errors, int trouble) {
     setsid(); /* a session of its own: it cannot signal ours as its group */
     die_with(parent, SIGKILL);
     if (asked.has_cpus && !take_cpus()) {
@@ -63,12 +65,13 @@ __attribute__((noreturn)) static void become_probe(pid_t parent, int output, int
         _exit(1);
     }
     int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    dup2(null, 0), dup2(asked.stream ? errors : output, 1), dup2(errors, 2);
+    dup2(null, 0), dup2(asked.stream || ended.preparing ? errors : output, 1), dup2(errors, 2);
     syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */); /* whatever the caller let through */
     signal(SIGPIPE, SIG_DFL);
     sigprocmask(SIG_SETMASK, &before, NULL);
-    execvp(asked.program[0], asked.program);
-    dprintf(trouble, "%s: %s", asked.program[0], strerror(errno));
+    for (int i = 0; i < asked.env_count && !ended.preparing; i++) putenv(asked.env[i]);
+    execvp(program[0], program);
+    dprintf(trouble, "%s: %s", program[0], strerror(errno));
     _exit(1);
 }
 
@@ -156,7 +159,7 @@ static int start_timer(void) {
     return timer;
 }
 
-static void run_probe(int signals) {
+static void run(char **program, int signals) {
     int output[2], errors[2], trouble[2];
     pipe_or_die(output), pipe_or_die(errors), pipe_or_die(trouble);
     fcntl(output[1], F_SETPIPE_SZ, 1 << 20); /* a whole answer fits: nothing here wakes before the end */
@@ -164,7 +167,7 @@ static void run_probe(int signals) {
     uint64_t begun = now();
     int timer = start_timer();
     pid_t pid = fork();
-    if (pid == 0) become_probe(self, output[1], errors[1], trouble[1]);
+    if (pid == 0) become(program, self, output[1], errors[1], trouble[1]);
     close(output[1]), close(errors[1]), close(trouble[1]);
     if (pid < 0) {
         end_as("not started", "fork: %s", strerror(errno));
@@ -181,6 +184,18 @@ static void run_probe(int signals) {
     drain(output[0], take_stdout);
     drain(errors[0], take_stderr);
     note_status(status);
+}
+
+/* What has to run before the probe; false, and its end is ours, where it did not end well. */
+static bool prepare(int signals) {
+    if (!asked.prepare_count) return true;
+    ended.preparing = true;
+    run(asked.prepare, signals);
+    if (strcmp(ended.how, "exited") || ended.code) return false;
+    memset(&ended, 0, sizeof ended);
+    ended.how = "";
+    err.size = 0;
+    return true;
 }
 
 static void pass_on(int file, const char *text, size_t size) {
@@ -218,7 +233,7 @@ static int launch(void) {
     out.text = malloc(asked.cap ? asked.cap : 1);
     if (!out.text) wrong("cap=BYTES");
     if (asked.stream) fcntl(1, F_SETFL, O_NONBLOCK);
-    if (start_spinners()) run_probe(signals);
+    if (prepare(signals) && start_spinners()) run(asked.program, signals);
     else kill_spinners();
     bury_spinners();
     return reply() ? 0 : 1;

@@ -12,9 +12,13 @@
 #include <string.h>
 #include <sys/types.h>
 
+enum { MAX_WORDS = 64 };
+
 static struct {
     cpu_set_t cpus, spin;
     bool has_cpus, serving, stream;
+    char *env[MAX_WORDS], *prepare[MAX_WORDS + 1];
+    int env_count, prepare_count;
     uint64_t limit, cap, grace;
     int lock, report;
     pid_t runner;
@@ -44,8 +48,14 @@ static void cpu_list(const char *text, const char *argument, cpu_set_t *set) {
     }
 }
 
-static void read_argument(const char *argument) {
-    const char *value = strchr(argument, '=');
+/* One more word of a list. */
+static void add(char **words, int *count, char *word, const char *argument) {
+    if (*count == MAX_WORDS) wrong(argument);
+    words[(*count)++] = word;
+}
+
+static void read_argument(char *argument) {
+    char *value = strchr(argument, '=');
     if (!value) wrong(argument);
     size_t length = (size_t)(value++ - argument);
 #define KEY(name) (length == sizeof name - 1 && memcmp(argument, name, length) == 0)
@@ -55,6 +65,8 @@ static void read_argument(const char *argument) {
     else if (KEY("cap")) asked.cap = number(value, argument);
     else if (KEY("grace")) asked.grace = number(value, argument);
     else if (KEY("stream")) asked.stream = number(value, argument) != 0;
+    else if (KEY("env")) add(asked.env, &asked.env_count, value, argument);
+    else if (KEY("prepare")) add(asked.prepare, &asked.prepare_count, value, argument);
     else if (KEY("lock")) asked.lock = (int)number(value, argument);
     else if (KEY("runner")) asked.runner = (pid_t)number(value, argument);
     else if (KEY("report")) asked.report = (int)number(value, argument);

@@ -17,6 +17,7 @@ static struct {
     uint64_t wall;
     struct rusage usage;
     int left;
+    bool preparing; /* it ended before the probe was started */
     char error[256];
 } ended = {.how = ""};
 
@@ -59,6 +60,7 @@ static bool write_report(FILE *file) {
     getrusage(RUSAGE_CHILDREN, &others); /* the probe with all that it left, and the spinners */
     uint64_t cpu = ns(own.ru_utime) + ns(own.ru_stime) + ns(others.ru_utime) + ns(others.ru_stime);
     fprintf(file, "{\"how\": \"%s\", \"code\": %d, \"signal\": \"%s\"", ended.how, ended.code, name);
+    fprintf(file, ", \"preparing\": %s", ended.preparing ? "true" : "false");
     fprintf(file, ", \"wall_ns\": %" PRIu64 ", \"user_ns\": %" PRIu64 ", \"system_ns\": %" PRIu64, ended.wall,
             ns(usage->ru_utime), ns(usage->ru_stime));
     fprintf(file, ", \"minflt\": %ld, \"majflt\": %ld", usage->ru_minflt, usage->ru_majflt);

@@ -58,7 +58,8 @@ PROBE_SETUP {
     headers = invoke_add_header(headers, "accept:");
     if (snprintf(host, sizeof host, "host: %s", authority) >= (int)sizeof host) probe_fail("authority is too long");
     unsigned libcurl = curl_version_info(CURLVERSION_NOW)->version_num;
-    invoke.asks_again = libcurl >= 0x075800 && libcurl < 0x080000;
+    invoke.http2 = true;
+    invoke.tells_once = libcurl >= 0x075800 && libcurl < 0x080000;
     if (*authority) headers = invoke_add_header(headers, host);
 }
 

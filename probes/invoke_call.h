@@ -13,6 +13,8 @@ enum { INVOKE_HEAD = 5 /* bytes of an answer that are kept */, INVOKE_GRPC_UNSAI
 struct invoke_reply {
     unsigned char head[INVOKE_HEAD];
     size_t length;                     /* of the body */
+    size_t headers;                    /* lines of them, trailers too */
+    bool began;                        /* the empty line after the headers has come */
     long grpc_status;                  /* from the headers or the trailers */
     char grpc_message[80];
 };
@@ -21,6 +23,7 @@ struct invoke_reply {
 struct invoke_line {
     CURL *handle;
     struct invoke_reply reply;
+    bool open;                         /* a connection is, and speaks HTTP/2 */
     char reason[PROBE_REMARK_LENGTH];  /* why the last call failed */
 };
 
@@ -28,7 +31,7 @@ static struct {
     bool fresh;                        /* a new connection for each call */
     uint64_t timeout;                  /* ns a call */
     size_t endpoints;
-    bool asks_again;                   /* for HTTP/2 on a connection that speaks it, which this libcurl gets wrong */
+    bool http2, tells_once;            /* see invoke_tell_once() */
     void (*prepare)(CURL *handle, size_t endpoint);
     const char *(*judge)(struct invoke_line *line); /* NULL, or why a whole answer is no good one */
 } invoke = {.endpoints = 1};
@@ -55,6 +58,8 @@ static inline size_t invoke_take_header(char *line, size_t size, size_t count, v
     const char *status = invoke_header(line, count, "grpc-status");
     const char *message = invoke_header(line, count, "grpc-message");
     if (status) reply->grpc_status = *status >= '0' && *status <= '9' ? strtol(status, NULL, 10) : INVOKE_GRPC_UNSAID;
+    reply->headers++;
+    if (count == 2 && *line == '\r') reply->began = true;
     if (message) {
         size_t length = strcspn(message, "\r\n");
         snprintf(reply->grpc_message, sizeof reply->grpc_message, "%.*s", (int)length, message);
@@ -86,6 +91,13 @@ static inline struct curl_slist *invoke_add_header(struct curl_slist *headers, c
     return longer;
 }
 
+/* Connections that the last call has opened. */
+static inline long invoke_opened(const struct invoke_line *line) {
+    long opened = 0;
+    curl_easy_getinfo(line->handle, CURLINFO_NUM_CONNECTS, &opened);
+    return opened;
+}
+
 /* Why no whole answer came, in words without figures that differ from call to call. */
 static inline const char *invoke_trouble(struct invoke_line *line, CURLcode code) {
     long error = 0;
@@ -93,42 +105,43 @@ static inline const char *invoke_trouble(struct invoke_line *line, CURLcode code
     switch (code) {
         case CURLE_COULDNT_CONNECT: return error ? strerror((int)error) : "no connection";
         case CURLE_COULDNT_RESOLVE_HOST: return "there is no such host";
-        case CURLE_GOT_NOTHING: return "closed without an answer";
-        case CURLE_PARTIAL_FILE: return "closed before the answer was whole";
+        default: break; /* there is a connection */
+    }
+    if (line->open && invoke_opened(line)) return "the kept connection had been closed";
+    if (invoke.http2 && !line->reply.headers) return "no answer in HTTP/2: it closed, or speaks something else";
+    switch (code) {
+        case CURLE_OK: case CURLE_PARTIAL_FILE: case CURLE_GOT_NOTHING:
+            return line->reply.headers ? "closed before the answer was whole" : "closed without an answer";
+        case CURLE_UNSUPPORTED_PROTOCOL: return "no HTTP is spoken there";
         case CURLE_SEND_ERROR: case CURLE_RECV_ERROR: return error ? strerror((int)error) : "connection lost";
         default: return curl_easy_strerror(code);
     }
 }
 
-/* Afterwards: NULL, or why the call has failed. */
+/* Afterwards: NULL, or why the call has failed. That headers are cut off, libcurl does not mind. */
 static inline const char *invoke_failure(struct invoke_line *line, CURLcode code) {
     long status = 0;
     curl_easy_getinfo(line->handle, CURLINFO_RESPONSE_CODE, &status);
     const char *why = NULL;
     if (code == CURLE_OPERATION_TIMEDOUT)
         snprintf(line->reason, sizeof line->reason, "no answer within %.6g s", (double)invoke.timeout / 1e9);
-    else if (code != CURLE_OK) snprintf(line->reason, sizeof line->reason, "%s", invoke_trouble(line, code));
+    else if (code != CURLE_OK || !line->reply.began)
+        snprintf(line->reason, sizeof line->reason, "%s", invoke_trouble(line, code));
     else if (status < 200 || status > 299) snprintf(line->reason, sizeof line->reason, "HTTP %ld", status);
     else if (invoke.judge && (why = invoke.judge(line))) snprintf(line->reason, sizeof line->reason, "%s", why);
     else return NULL;
     return line->reason;
 }
 
-/* libcurl 7.88 fails every second call of a kept connection with prior knowledge of HTTP/2 (curl's pull request
- * 10643): it is asked for only where a connection is to be opened; one that is open speaks HTTP/2 without. */
-static inline void invoke_ask_once(struct invoke_line *line) {
-    curl_socket_t open = CURL_SOCKET_BAD;
-    if (!invoke.asks_again || invoke.fresh) return;
-    curl_easy_getinfo(line->handle, CURLINFO_ACTIVESOCKET, &open);
-    long version = open != CURL_SOCKET_BAD ? CURL_HTTP_VERSION_2_0 : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
-    curl_easy_setopt(line->handle, CURLOPT_HTTP_VERSION, version);
-}
-
-/* Connections that the last call has opened. */
-static inline long invoke_opened(const struct invoke_line *line) {
-    long opened = 0;
-    curl_easy_getinfo(line->handle, CURLINFO_NUM_CONNECTS, &opened);
-    return opened;
+/* libcurl 7.88 fails the second call of a connection for which it was told beforehand of HTTP/2 (curl's pull request
+ * 10643): it is told so only where a connection is to be opened. After a failure that is done by a handle of its own. */
+static inline void invoke_tell_once(struct invoke_line *line, size_t endpoint, bool failed) {
+    if (!invoke.tells_once || invoke.fresh) return;
+    if (failed) {
+        curl_easy_cleanup(line->handle);
+        invoke_open(line, endpoint);
+    } else if (!line->open) curl_easy_setopt(line->handle, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2_0);
+    line->open = !failed;
 }
 
 #endif

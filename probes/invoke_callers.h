@@ -40,17 +40,16 @@ static inline uint64_t invoke_ticks(double ns) { return (uint64_t)(ns / probe_cl
 
 /* A call; NULL, or why it has failed. */
 static inline const char *invoke_call(struct invoke_caller *caller, struct probe_time *begin, struct probe_time *end) {
-    struct invoke_line *line = &caller->lines[caller->next++ % invoke.endpoints];
-    line->reply.length = 0;
-    line->reply.grpc_status = INVOKE_GRPC_UNSAID;
-    *line->reply.grpc_message = 0;
+    size_t endpoint = caller->next++ % invoke.endpoints;
+    struct invoke_line *line = &caller->lines[endpoint];
+    line->reply = (struct invoke_reply){.grpc_status = INVOKE_GRPC_UNSAID};
     *begin = probe_now();
     CURLcode code = curl_easy_perform(line->handle);
     *end = probe_now();
     const char *why = invoke_failure(line, code);
-    invoke_ask_once(line);
     __atomic_add_fetch(&invoke_all.opened, (uint64_t)invoke_opened(line), __ATOMIC_RELAXED);
     if (why) __atomic_add_fetch(&invoke_all.failed, 1, __ATOMIC_RELAXED);
+    invoke_tell_once(line, endpoint, why);
     return why;
 }
 

@@ -97,6 +97,7 @@ static inline bool pkey_try(volatile char *at, bool write) {
         if (write) *at = 2;
         else (void)*at;
     }
+    signal(SIGSEGV, SIG_DFL);
     pkey_write_rights(rights);
     return pkey_fault.signal == 0;
 }

@@ -135,6 +135,16 @@ static inline void probe_run_events(void (*event)(void)) {
     probe_end_events();
 }
 
+/* More events, counted and not timed; each holds so many operations. After a sleep there are too few to be counted. */
+static inline void probe_count_events(void (*event)(void), uint64_t operations) {
+    uint64_t limit = probe_gettime(CLOCK_MONOTONIC) + probe_asked.max / 10, wanted = probe_wanted_events(), taken = 0;
+    if (probe_asked.idle) return;
+    probe_start_counters();
+    do event();
+    while (++taken < wanted && taken < PROBE_COUNTED_EVENTS && probe_gettime(CLOCK_MONOTONIC) < limit);
+    probe_stop_counters((double)(taken * operations));
+}
+
 /* What every probe of events begins with. */
 static inline void probe_prepare_events(int count, char **values, const char *op) {
     probe_answer.kind = "event";
@@ -153,6 +163,7 @@ static inline int probe_event_main(int count, char **values, const char *op, voi
     probe_warm_up(event);
     probe_run_events(event);
     probe_count_switches(0);
+    probe_count_events(event, 1);
     if (!probe_one.two_sided) probe_answer.places = NULL;
     return probe_print_answer(true);
 }

@@ -45,12 +45,15 @@ def test_everything_that_a_probe_says_is_kept() -> None:
             places="sd",
             clock_offset=None,
             elided=True,
+            failed={"HTTP 503": 12},
+            remarks=["rate not held: 812 of 1000 calls/s"],
         )
     )
     assert (found.kind, found.unit, found.op, found.stop) == ("event", "us", "one way", "events")
     assert (found.samples, found.iterations, found.places) == ([1.0, 2.5], 1, "sd")
     assert (found.flagged, found.ignored, found.ghz) == ({"late": (1,)}, ("idle",), (2.99,))
     assert found.clock_offset is None
+    assert (found.failed, found.remarks) == ({"HTTP 503": 12}, ("rate not held: 812 of 1000 calls/s",))
     assert found.extra == {"elided": True}
 
 
@@ -89,6 +92,13 @@ def test_everything_that_a_probe_says_is_kept() -> None:
         (b'{"samples": [1], "flagged": {"late": [1]}}', "flagged 'late' does not list samples"),
         (b'{"samples": [1], "flagged": {"late": [true]}}', "flagged 'late' does not list samples"),
         (b'{"samples": [1], "flagged": []}', "flagged is not an object"),
+        (b'{"samples": [1], "failed": ["HTTP 503"]}', "failed is not an object"),
+        (b'{"samples": [1], "failed": {"HTTP 503": 1.5}}', "failed 'HTTP 503' is not a count of events"),
+        (b'{"samples": [1], "failed": {"HTTP 503": true}}', "failed 'HTTP 503' is not a count of events"),
+        (b'{"samples": [1], "failed": {"HTTP 503": 0}}', "failed 'HTTP 503' is not a count of events"),
+        (b'{"samples": [1], "failed": {"\\ud800": 1}}', "failed holds half a character"),
+        (b'{"samples": [1], "remarks": "late"}', "remarks is not a list"),
+        (b'{"samples": [1], "remarks": [1]}', "remarks is not a text"),
         (b'{"facts": {"a": NaN}}', "facts holds a number that is not finite"),
         (b'{"facts": {"a": "\\ud800"}}', "facts holds half a character"),
         (b'{"facts": {"a": ' + b"[" * 30 + b"]" * 30 + b"}}", "facts is nested deeper than 20 levels"),
@@ -130,3 +140,21 @@ def test_no_bytes_crash_it(stdout: bytes) -> None:
 @given(st.dictionaries(KEYS, JSON | NUMBERS))
 def test_no_json_crashes_it(said: dict[str, Any]) -> None:
     keeps_the_contract(json.dumps(said).encode())
+
+
+COUNTED = {"instructions": 12.5, "cycles": "no PMU here", "faults": 0, "first_faults": None, "of_tomorrow": 3}
+
+
+def test_counters_are_counts_or_reasons() -> None:
+    said = answer.parse(
+        json.dumps({"samples": [1.0], "counters": COUNTED, "counted": "user space only"}).encode()
+    )
+    assert said.counters == {"instructions": 12.5, "cycles": "no PMU here", "faults": 0.0}
+    assert said.uncounted == {"cycles": "no PMU here"}
+    assert said.counted == "user space only"
+
+
+@pytest.mark.parametrize("value", [-1, True, [], {}, 1e40])
+def test_a_counter_that_is_neither_fails_the_run(value: object) -> None:
+    with pytest.raises(ValueError, match="cycles"):
+        answer.parse(json.dumps({"samples": [1.0], "counters": {"cycles": value}}).encode())

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from generator import block_rules, check, expectations, load, measurements, targets, units
+from generator import block_rules, check, expectations, load, measurements, serving, targets, units
 from generator.errors import Place
 from generator.model import ANYWHERE, PLACEMENTS, Block, Catalogue, Experiment, Param, Probe
 
@@ -22,7 +22,15 @@ PARAMS = (
     Param("size", "bytes", "64"),
     Param("wait", "duration", "1 ms"),
     Param("count", "count", "1"),
-    Param("kind", "choice fast|careful", "fast"),
+    Param("kind", "choice(fast|careful)", "fast"),
+)
+
+
+CALL = (
+    Param("url", "url", "http://127.0.0.1:8080/function/hello"),
+    Param("target", "address", "127.0.0.1:50051"),
+    Param("rate", "positive|closed", "closed"),
+    Param("connections", "positive", "1"),
 )
 
 
@@ -40,11 +48,12 @@ CATALOGUE = Catalogue(
                 for name in ("mutex", "condvar", "signal", "futex", "spin")
             ),
             probe("memcpy", params=PARAMS),
+            probe("invoke", params=CALL),
             probe("script", params=None),
         )
     },
     blocks=frozenset(("results", "table", "chart", "facts")),
-    charts=frozenset(("dots", "ecdf")),
+    charts=frozenset(("dots", "ecdf", "line")),
 )
 
 
@@ -152,5 +161,5 @@ def test_every_example_of_the_guide_is_right(repository: Path, tmp_path: Path) -
 def test_the_guide_names_every_key_field_and_column(repository: Path) -> None:
     guide = (repository / "docs/experiments.md").read_text()
     words = {*load.KEYS, *measurements.KEYS, *measurements.CONDITION_KEYS, *PLACEMENTS, *targets.FIELDS}
-    words |= {*block_rules.COLUMNS, *units.unit_names(), *expectations.STATISTICS}
+    words |= {*serving.KEYS, *block_rules.COLUMNS, *units.unit_names(), *expectations.STATISTICS}
     assert {word for word in words if f"`{word}`" not in guide} == set()

@@ -486,3 +486,105 @@ def test_a_trial_of_which_a_process_failed_gets_no_further_one(notebook: Noteboo
     notebook.note(NOTE.replace("other: {probe: says", "other: {probe: bad"))
     assert notebook.run("run", STEM).returncode == 4
     assert log.read_text() == "once\n"
+
+
+# ---------------------------------------------------------------- built and started otherwise
+
+BUILDS = """title: a note
+measure:
+  c: {probe: built, label: in C}
+  script: {probe: says, label: a script, params: {values: "10.0"}, conditions: [slow, there]}
+conditions:
+  usual:
+  slow: {cflags: -O0}
+  absent: {cc: no-such-cc}
+  there: {env: {WORD: "${HOME}"}, prepare: [touch, prepared]}
+  never: {prepare: [sh, -c, echo not today; exit 1]}
+body: |
+  {{ c.fact.optimised }}, {{ slow.c.fact.optimised }}, {{ there.c.fact.word }}, {{ absent.c.fact.word }},
+  {{ never.c }}; {{ slow.script }}
+"""
+BUILT = """/* Says how it was built. Measured: nothing. Not measured: anything.
+ *
+ * kind fact
+ */
+#include <stdio.h>
+#include <stdlib.h>
+int main(void) {
+#ifdef __OPTIMIZE__
+    int optimised = 1;
+#else
+    int optimised = 0;
+#endif
+    printf("{\\"facts\\": {\\"optimised\\": %s, \\"word\\": %s}}", optimised ? "true" : "false",
+           getenv("WORD") ? "true" : "false");
+}
+"""
+
+
+@pytest.mark.needs("compiler")
+def test_a_condition_decides_how_a_probe_is_built_and_started(notebook: Notebook) -> None:
+    notebook.write("probes/built.c", BUILT)
+    notebook.note(BUILDS)
+    done = notebook.run("run", STEM)
+    assert done.returncode == 4, done.stderr
+    text = " ".join(notebook.post.read_text().replace("&nbsp;", " ").split())
+    assert "yes, no, yes, [skipped: needs no-such-cc: no such compiler here]" in text
+    assert "[failed: prepare: not today]; 10.0 ns (ignores cflags)" in text
+    assert (notebook.root / "prepared").exists()
+    (path,) = notebook.records
+    assert os.environ["HOME"] not in path.read_text()
+    assert notebook.run("run", STEM, "--changed").returncode == 4
+    first, second = (record.load(path) for path in notebook.records)
+    assert {one.trial.condition.name for one in second.trials} == {"absent", "never"}
+    assert len(first.trials) == 7
+
+
+def test_a_flag_that_does_not_compile_ends_with_3_in_the_compilers_words(notebook: Notebook) -> None:
+    notebook.write("probes/built.c", BUILT)
+    notebook.note(BUILDS.replace("-O0", "-fno-such"))
+    before = notebook.files()
+    done = notebook.run("run", STEM)
+    assert (done.returncode, notebook.files()) == (3, before)
+    assert "-fno-such" in done.stderr
+
+
+# ---------------------------------------------------------------- counters
+
+COUNTING = """#!/bin/sh
+# What a machine with a PMU answers.
+for word; do case $word in pmu=*) pmu=${word#pmu=};; esac; done
+case $pmu in
+yes) counters='"instructions": 12.01, "cycles": 4.5, "branch_misses": 0.0002, "cache_misses": 0' ;;
+no) counters='"instructions": "no PMU here", "cycles": "no PMU here", "faults": 0.25' ;;
+esac
+echo "{\\"samples\\": [41.0], \\"counters\\": {$counters}, \\"counted\\": \\"${pmu#no}\\"}"
+"""
+COUNTED = """title: a note
+measure:
+  there: {probe: counting, label: with one, params: {pmu: "yes"}}
+  none: {probe: counting, label: without, params: {pmu: "no"}}
+body: |
+  {{ there.instructions }} instructions, {{ there.instructions / there.cycles }}; {{ none.cycles }};
+  {{ none.fact.faults }}; {{ none.branch_misses }}; {{ there.instructions / there }}
+
+  ```{table}
+  columns: [median, instructions, branch_misses, cache_misses]
+  ```
+"""
+
+
+def test_counters_stand_in_tables_and_prose_or_why_there_are_none(notebook: Notebook) -> None:
+    notebook.probe("counting", COUNTING)
+    notebook.note(COUNTED)
+    done = notebook.run("run", STEM)
+    assert done.returncode == 0, done.stderr
+    text = notebook.post.read_text().replace("&nbsp;", " ")
+    prose = " ".join(text.split())
+    assert "12.0 instructions, 2.67x; [no PMU here]; 0.250; [not counted];" in prose
+    assert r"no ratio of a count and a time" in prose
+    heads, _, there, none = [line for line in text.splitlines() if line.startswith("|")][:4]
+    assert heads == "|  | median | instructions | branch misses | cache misses |"
+    assert "| 12.0<br><small>yes</small> | 0.000200<br><small>yes</small> | 0<br>" in there
+    assert "| <small>no PMU here</small> | <small>not counted</small> |" in none
+    assert notebook.run("render", STEM, "--check").returncode == 0

@@ -126,6 +126,79 @@ def test_a_program_that_is_not_there_has_failed(tmp_path: Path, launcher: Path) 
     assert "No such file" in outcome.reason
 
 
+# ---------------------------------------------------------------- what comes before
+
+
+SAYS = """echo "{\\"facts\\": {\\"said\\": \\"$LC_ALL $WORD $(cat log 2>/dev/null)\\"}}\""""
+
+
+def said(tmp_path: Path, launcher: Path, text: str = SAYS, **order: object) -> str:
+    outcome = ran(tmp_path, launcher, f"cd {tmp_path}\n{text}", **order)
+    return str(outcome.answer.facts["said"]) if outcome.answer else f"{outcome.status}: {outcome.reason}"
+
+
+def test_variables_reach_the_probe_only(tmp_path: Path, launcher: Path) -> None:
+    note = ("sh", "-c", f"echo prepared $WORD > {tmp_path}/log")
+    assert said(tmp_path, launcher, env=(("WORD", "one"), ("LC_ALL", "x")), prepare=note) == "x one prepared"
+    assert said(tmp_path, launcher) == "C  prepared"
+
+
+def test_a_variable_takes_values_from_the_runner(
+    tmp_path: Path, launcher: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOKEN", "hush")
+    assert said(tmp_path, launcher, env=(("WORD", "a ${TOKEN} $TOKEN"),)) == "C a hush $TOKEN "
+    missing = said(tmp_path, launcher, env=(("WORD", "${NO_SUCH}"),))
+    assert missing == "failed: env: there is no NO_SUCH in the environment of the runner"
+
+
+@pytest.mark.parametrize(
+    ("prepare", "reason"),
+    [
+        (("sh", "-c", "echo one; echo two >&2; exit 3"), "failed: prepare: two"),
+        (("sh", "-c", "echo only out; exit 77"), "failed: prepare: only out"),
+        (("false",), "failed: prepare: exit code 1"),
+        (("sh", "-c", "kill -SEGV $$"), "failed: prepare: SIGSEGV"),
+        (("sleep", "60"), "timed out: prepare: timed out after 300 ms"),
+        (("no-such-command",), "failed: prepare: no-such-command: No such file or directory"),
+    ],
+)
+def test_a_command_that_does_not_end_well_ends_the_trial(
+    tmp_path: Path, launcher: Path, prepare: tuple[str, ...], reason: str
+) -> None:
+    text = f"touch {tmp_path}/started; {SAYS}"
+    assert said(tmp_path, launcher, text, prepare=prepare, limit=SECOND * 3 // 10) == reason
+    assert not (tmp_path / "started").exists()
+
+
+def test_a_command_has_a_limit_of_its_own_and_leaves_nothing_running(tmp_path: Path, launcher: Path) -> None:
+    command = f"sleep 1; setsid sleep 60 >/dev/null 2>&1 & echo $! > {tmp_path}/log; sleep 0.7"
+    pid = said(tmp_path, launcher, f"sleep 0.7; {SAYS}", prepare=("sh", "-c", command), limit=SECOND).split()[
+        1
+    ]
+    assert not Path(f"/proc/{pid}").exists()
+
+
+@pytest.mark.cpus(2)
+def test_a_command_runs_where_the_probe_will(tmp_path: Path, launcher: Path) -> None:
+    (cpu,) = sorted(os.sched_getaffinity(0))[1:2]
+    look = ("sh", "-c", f"taskset -pc $$ > {tmp_path}/log")
+    assert said(tmp_path, launcher, prepare=look, cpus=(cpu,)).endswith(f"affinity list: {cpu}")
+
+
+def test_what_a_command_says_is_not_the_probes(tmp_path: Path, launcher: Path) -> None:
+    outcome = ran(tmp_path, launcher, "exit 4", prepare=("sh", "-c", "echo noise >&2"))
+    assert outcome.reason == "exit code 4"
+
+
+def test_an_order_that_is_too_long_has_failed_and_the_next_one_runs(tmp_path: Path, launcher: Path) -> None:
+    good = script(tmp_path, f"echo '{GOOD}'")
+    with local.opened(launcher, None) as execute:
+        long = execute(Order(good, env=(("WORD", "x" * 70_000),)))
+        assert (long.status, long.reason) == ("failed", "its arguments are longer than 60 KiB")
+        assert execute(Order(good)).status == "ok"
+
+
 RUNNER = """
 import sys
 from pathlib import Path

@@ -15,6 +15,7 @@ RAW = b'{"unit": "ns",\n "samples": [41.0, 42.5], "facts": {"text": "a \\n b"}}\
 TRIALS = (
     Trial("a", "lock", ANYWHERE, runs=2, first_runs=1),
     Trial("b", "wake", Condition("apart", (0, 1), idle=5, awake=True), (("size", "4 KiB"),), ("size",)),
+    Trial("c", "lock", Condition("other", cc="clang", cflags=("-O0",), env=(("A", "1"),), prepare=("sync",))),
 )
 HEADER = Header(
     note="2023-11-03-x",
@@ -28,9 +29,10 @@ HEADER = Header(
     experiment="title: x\n",
     program="0",
     trials=TRIALS,
-    cpus=((), (0, 1)),
-    sources=("s1", "s2"),
+    cpus=((), (0, 1), ()),
+    sources=("s1", "s2", "s3"),
     skipped={1: "needs two CPUs"},
+    ignored={2: ("cflags",)},
 )
 OUTCOMES = (
     (Slot(0, 0), Outcome("ok", "", answer.parse(RAW), 0.5, {"minflt": 3}, 1, RAW)),

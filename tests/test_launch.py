@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 
 from generator import build
 from tests.conftest import REPOSITORY
+from tests.processes import running, until
 
 pytestmark = pytest.mark.needs("compiler")
 FAULTS = REPOSITORY / "tests" / "faults"
@@ -78,26 +78,6 @@ def launch(built: Callable[[str], str]) -> Callable[..., Launched]:
             return finish(process, report)
 
     return run
-
-
-def until(condition: Callable[[], bool]) -> bool:
-    """Waits for what must come, ten seconds at most."""
-    deadline = time.monotonic() + 10
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.005)
-    return True
-
-
-def running(marker: str) -> list[int]:
-    """Every process with this text on its command line, zombies not counted."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if marker.encode() in (folder / "cmdline").read_bytes():
-                found.append(int(folder.name))
-    return found
 
 
 # ---------------------------------------------------------------- how it ends
@@ -265,6 +245,57 @@ def test_nothing_is_started_for_a_runner_that_has_died_already(
         assert process.returncode == 1
         assert os.read(report, 100) == b""
     assert not made.exists()
+
+
+# ---------------------------------------------------------------- what serves
+
+
+def test_of_what_serves_both_outputs_go_on_as_they_come_and_the_last_is_kept(
+    built: Callable[[str], str], tmp_path: Path
+) -> None:
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    program = ["sh", "-c", f"echo out; echo err >&2; cat {fifo}; exit 3"]
+    with started(built("_launch"), ["stream=1"], program) as (process, report):
+        assert process.stdout is not None
+        assert [process.stdout.readline() for _ in range(2)] == [b"out\n", b"err\n"]
+        fifo.write_text("bye\n")
+        process.wait(30)
+        assert process.stdout.read() == b"bye\n"
+        assert process.stderr is not None
+        assert process.stderr.read() == b"out\nerr\nbye\n"
+        assert json.loads(os.read(report, 65536))["code"] == 3
+
+
+def test_of_what_serves_and_says_too_much_the_end_is_kept(built: Callable[[str], str]) -> None:
+    program = ["sh", "-c", "head -c 300000 /dev/zero; printf last"]
+    with started(built("_launch"), ["stream=1"], program) as (process, _):
+        assert process.wait(30) == 0  # nobody has read
+        assert process.stderr is not None
+        assert process.stderr.read() == bytes(8188) + b"last"
+
+
+def test_a_grace_lets_the_whole_group_end_in_its_own_way(built: Callable[[str], str], tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    child = f"trap 'echo child >> {said}; exit' TERM; touch {tmp_path}/child; while :; do sleep 0.02; done"
+    parent = f"trap 'wait; echo parent >> {said}; exit 5' TERM; sh -c \"$0\" & wait"
+    arguments = ["grace=60000000000"]
+    with started(built("_launch"), arguments, ["sh", "-c", parent, child]) as (process, report):
+        assert until((tmp_path / "child").exists)
+        process.terminate()
+        launched = finish(process, report)
+    assert said.read_text() == "child\nparent\n"
+    assert (launched.report["how"], launched.report["code"]) == ("ended", 5)
+
+
+def test_a_grace_comes_to_an_end(built: Callable[[str], str], tmp_path: Path) -> None:
+    marker = tmp_path / "pids"
+    with started(built("_launch"), ["grace=100000000"], [built("hang"), str(marker)]) as (process, report):
+        assert until(marker.exists)
+        process.terminate()
+        launched = finish(process, report)
+    assert (launched.report["how"], launched.report["signal"]) == ("ended", "SIGKILL")
+    assert running(str(marker)) == []
 
 
 # ---------------------------------------------------------------- what the probe finds

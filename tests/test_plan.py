@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import plan
-from generator.model import ANYWHERE, Condition, Experiment, Measurement, Probe, Slot, Trial
+from generator.model import ANYWHERE, Condition, Experiment, Measurement, Probe, Service, Slot, Trial
 
 PROBES = {
     name: Probe(name, Path(f"{name}.c"), "", kind=kind)
@@ -32,6 +33,18 @@ def test_every_measurement_runs_under_each_of_its_conditions_and_parameters() ->
 
 def test_a_measurement_without_a_probe_is_never_run() -> None:
     assert plan.trials(experiment(Measurement("old", "Old", "", ("anywhere",))), PROBES) == ()
+
+
+def test_the_services_of_a_plan_are_those_that_its_trials_need_in_the_order_of_the_note() -> None:
+    needs = {"a": ("two", "one"), "b": ("three",), "c": ()}
+    measurements = (
+        Measurement(name, name, "wake", ("anywhere",), needs=services) for name, services in needs.items()
+    )
+    services = {name: Service(name) for name in ("one", "two", "three", "four")}
+    note = replace(experiment(*measurements), services=services)
+    a, _, c = plan.trials(note, PROBES)
+    assert [one.name for one in plan.services(note, [c, a])] == ["one", "two"]
+    assert plan.services(note, [c]) == ()
 
 
 def test_only_steady_compiled_probes_get_extra_processes_for_the_first_call() -> None:

@@ -61,6 +61,30 @@ def test_a_record_holds_runs_as_rows_first_calls_apart_and_events_by_placement()
     assert not whole().interrupted
 
 
+def test_what_failed_adds_up_and_a_remark_is_there_once_with_its_count() -> None:
+    said = (
+        {"failed": {"b": 1}, "remarks": ("late starts: 5 of 9", "rate not held: 8 of 9")},
+        {"failed": {"a": 3, "b": 2}, "remarks": ("rate not held: 7 of 9", "busy")},
+    )
+    entries = [entry(Slot(number, 0), outcome(5.0, **one)) for number, one in enumerate(said)]
+    found = record.assemble(HEADER, entries, ROUNDS).trials[0]
+    assert found.failed == {"a": 3, "b": 3}
+    assert found.remarks == (
+        "late starts: 5 of 9, in 1 of 2 processes",
+        "rate not held: 7 of 9",
+        "busy, in 1 of 2 processes",
+    )
+
+
+def test_what_failed_and_remarks_stand_in_a_record_only_where_there_are_any(tmp_path: Path) -> None:
+    entries = [*WHOLE, entry(Slot(1, 0), outcome(5.0, failed={"HTTP 503": 3}, remarks=("late: x",)))]
+    made = record.assemble(HEADER, entries, ROUNDS)
+    text = record_text.dumps(made)
+    assert (text.count('"failed"'), text.count('"remarks"')) == (1, 1)
+    read = record_text.loads(text).trials[0]
+    assert (read.failed, read.remarks) == (made.trials[0].failed, made.trials[0].remarks)
+
+
 def test_an_interrupted_session_says_which_trials_are_not_complete() -> None:
     cut = record.assemble(HEADER, WHOLE[:4], ROUNDS[:1])
     assert [trial.complete for trial in cut.trials] == [False, False]
@@ -145,3 +169,17 @@ def test_records_come_newest_first_and_other_files_are_none(tmp_path: Path) -> N
     (tmp_path / "published.json").write_text("{}")
     (tmp_path / ".hidden.json").write_text("")
     assert [one.name[:4] for one in record.load_all(tmp_path)] == ["2026", "2025"]
+
+
+def test_a_record_holds_how_a_condition_wants_probes_built_and_nothing_of_others(tmp_path: Path) -> None:
+    other = Condition(
+        "other", cc="clang", cflags=("-O0", "-g"), env=(("A", "1"),), prepare=("sync",), label="x"
+    )
+    header = replace(HEADER, trials=(STEADY, replace(EVENT, condition=other)), ignored={1: ("cc", "cflags")})
+    one = record.assemble(header, WHOLE, ROUNDS)
+    assert one.trials[1].ignored == ("cc", "cflags")
+    path = record.write(tmp_path, one, WHOLE)
+    assert record.load(path) == one
+    conditions = json.loads(path.read_text())["conditions"]
+    assert set(conditions["anywhere"]) == {"name", "pin", "placement", "idle", "awake"}
+    assert conditions["other"]["env"] == [["A", "1"]]

@@ -44,6 +44,11 @@ def remarks(found: TrialRecord, best_adds: float | None = None) -> tuple[str, ..
             ("time limit: after 500 samples in 6 of 6 processes",),
         ),
         (measured(ignored=("idle",)), ("ignores idle",)),
+        (measured(failed={"HTTP 503": 12}), ("12 of 30012 failed: HTTP 503",)),
+        (
+            measured(failed={"HTTP 500": 2, "no answer within 1 s": 1}, remarks=("late starts: 5 of 9",)),
+            ("3 of 30003 failed: HTTP 500 (2), no answer within 1 s (1)", "late starts: 5 of 9"),
+        ),
         (measured([100] * 3, complete=False), ("interrupted: 3 of 6 processes",)),
         (measured(trial=trial(condition=SLEPT, events=5)), ("cut: 5 of 15 events a process",)),
         (measured(trial=trial(condition=SLEPT, events=28)), ()),  # more than usual

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from generator import terminal
-from generator.model import ANYWHERE, Plan, Slot, Summary, Trial
+from generator.model import ANYWHERE, Plan, Service, Slot, Summary, Trial
 from tests.conftest import REPOSITORY
 from tests.notebook import STEM, Notebook
 
@@ -78,11 +78,13 @@ def test_a_summary_without_samples_has_no_histogram() -> None:
     assert terminal.histogram(Summary(Trial("a", "p", ANYWHERE), "skipped")) == []
 
 
-def test_a_dry_run_says_where_each_trial_would_run() -> None:
+def test_a_dry_run_says_where_each_trial_would_run_and_what_would_be_started() -> None:
     console = terminal.console()
     plan = Plan((Trial("a", "p", ANYWHERE, runs=6),), (Slot(0, 0),), 1, quick=False)
+    greeter = Service("greeter", ("python", "[bold]x"), port=50051)
     with console.capture() as said:
-        console.print(terminal.trials(plan, [(0, 1)], 61.0, ()))
+        console.print(terminal.trials(plan, [(0, 1)], 61.0, [greeter]))
     assert "a@anywhere" in said.get()
     assert "0,1" in said.get()
     assert "1 process" in said.get()
+    assert "service greeter: python '[bold]x' (ready: port 50051)" in said.get()

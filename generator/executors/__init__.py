@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import UsageError, nearest
-from generator.model import Outcome
+from generator.model import Outcome, Params
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Order:
     spin: tuple[int, ...] = ()  # CPUs that a SCHED_IDLE spinner keeps awake
     limit: int = 30_000_000_000  # ns
     guest: Guest | None = None  # where it runs, if not on this machine
+    env: Params = ()  # of the program only; `${NAME}` in a value is the runner's own
+    prepare: tuple[str, ...] = ()  # a command that has to end well before
 
 
 EMULATOR = "qemu"

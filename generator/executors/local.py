@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from generator import answer, foreign
+from generator import answer, foreign, surroundings
 from generator.errors import MeasureError
 from generator.executors import Order, Run
 from generator.model import Answer, Outcome
@@ -22,6 +22,7 @@ Launch = Callable[[Order], tuple[Report, bytes, bytes]]  # one process: report, 
 OUTPUT_CAP = 64 * 2**20  # bytes of stdout; 20,000 samples need a third of a megabyte
 _ALLOWED = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")  # no probe sees a secret by accident
 _SKIPPED = 77
+_LONGEST_ORDER = 60 * 2**10  # bytes; the launcher takes a little more
 _STDERR_LINES = 3
 _STDERR_CHARACTERS = 300
 
@@ -67,18 +68,29 @@ def _start(command: list[str], descriptors: tuple[int, ...]) -> subprocess.Popen
 
 def _run(serving: subprocess.Popen[bytes], order: Order) -> tuple[Report, bytes, bytes]:
     """Start one process and wait for its end."""
-    arguments = (*_launcher_arguments(order), "--", str(order.program), *order.arguments)
+    try:
+        arguments = (*_launcher_arguments(order), "--", str(order.program), *order.arguments)
+    except KeyError as missing:
+        return _refused(f"env: there is no {missing.args[0]} in the environment of the runner")
+    asked = b"".join(os.fsencode(argument) + b"\0" for argument in arguments) + b"\0"
+    if len(asked) > _LONGEST_ORDER:
+        return _refused(f"its arguments are longer than {shortest(_LONGEST_ORDER, 'size')}")
     assert serving.stdin is not None
     assert serving.stdout is not None
     assert serving.stderr is not None
     try:
-        serving.stdin.write(b"".join(os.fsencode(argument) + b"\0" for argument in arguments) + b"\0")
+        serving.stdin.write(asked)
         serving.stdin.flush()
         report, stdout, stderr = (serving.stdout.read(int(n)) for n in serving.stdout.readline().split())
     except (BrokenPipeError, ValueError) as error:
         said = serving.stderr.read().decode("utf-8", "replace").strip()
         raise MeasureError(f"the launcher has died: {said}") from error
     return json.loads(report), stdout, stderr
+
+
+def _refused(why: str) -> tuple[Report, bytes, bytes]:
+    """As the launcher says that nothing was started."""
+    return {"how": "not started", "error": why}, b"", b""
 
 
 def _end(serving: subprocess.Popen[bytes]) -> None:
@@ -98,16 +110,32 @@ def _launcher_arguments(order: Order) -> list[str]:
         arguments.append("cpus=" + ",".join(map(str, sorted(set(order.cpus)))))
     if order.spin:
         arguments.append("spin=" + ",".join(map(str, sorted(set(order.spin)))))
-    return arguments
+    arguments += [f"env={name}={surroundings.expand(value, os.environ)}" for name, value in order.env]
+    return [*arguments, *(f"prepare={word}" for word in order.prepare)]
 
 
 def outcome(report: Report, stdout: bytes, stderr: bytes, order: Order) -> Outcome:
     """How a probe ended, from the launcher's report and what it printed."""
-    status, reason, parsed = _judge(report, stdout, last_lines(stderr), order)
+    if report.get("preparing"):
+        status, reason, parsed = *_unprepared(report, last_lines(stderr, 1), order), None
+    else:
+        status, reason, parsed = _judge(report, stdout, last_lines(stderr), order)
     left = int(report.get("left", 0))
     usage = {key: int(report.get(key, 0)) for key in ("minflt", "majflt", "nvcsw", "nivcsw", "cpu_ns")}
     raw = stdout if parsed else b""
     return Outcome(status, reason, parsed, report.get("wall_ns", 0) / 1e9, usage, left, raw)
+
+
+def _unprepared(report: Report, said: str, order: Order) -> tuple[str, str]:
+    """Why the command before a probe has failed: (status, reason)."""
+    match report:
+        case {"how": "timed out"}:
+            return "timed out", f"prepare: timed out after {shortest(order.limit)}"
+        case {"how": "exited", "code": code}:
+            return "failed", f"prepare: {said or f'exit code {code}'}"
+        case {"how": "signalled", "signal": signal}:
+            return "failed", f"prepare: {signal}{said and f': {said}'}"
+    return "failed", f"prepare: {foreign.clean(str(report.get('error') or report.get('how')))}"
 
 
 def _judge(report: Report, stdout: bytes, said: str, order: Order) -> tuple[str, str, Answer | None]:
@@ -136,9 +164,9 @@ def _parse(stdout: bytes) -> tuple[str, str, Answer | None]:
         return "failed", str(error), None
 
 
-def last_lines(stderr: bytes) -> str:
+def last_lines(stderr: bytes, count: int = _STDERR_LINES) -> str:
     """The last lines of what a probe complained of, cleaned, in one line."""
     home = str(Path.home())
     text = foreign.clean(stderr, home=home, user=os.environ.get("USER", ""))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return " / ".join(lines[-_STDERR_LINES:])[-_STDERR_CHARACTERS:]
+    return " / ".join(lines[-count:])[-_STDERR_CHARACTERS:]

@@ -1,0 +1,43 @@
+"""What a condition is called, and what makes it another one."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.model import Condition, Trial, Variant
+
+BUILT = {"cc": "clang", "cflags": ("-O0", "-g")}
+STARTED = {"env": (("LD_BIND_NOW", "1"),), "prepare": ("sync",)}
+
+
+@pytest.mark.parametrize(
+    ("condition", "title"),
+    [
+        (Condition("a"), "anywhere"),
+        (Condition("a", cflags=("-O0",)), "-O0"),
+        (Condition("a", placement="one cpu", **BUILT), "one CPU, clang -O0 -g"),  # type: ignore[arg-type]
+        (Condition("a", **STARTED), "LD_BIND_NOW=1, after sync"),  # type: ignore[arg-type]
+        (Condition("a", (1, 0), awake=True, label="as built", **BUILT), "as built"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_condition_is_called_by_its_label_or_by_what_it_does(condition: Condition, title: str) -> None:
+    assert condition.title == title
+
+
+def test_the_definition_of_a_condition_grows_by_what_is_given_only() -> None:
+    plain = Condition("a", (0, 1), idle=5, awake=True)
+    assert plain.definition == "pin=0,1 idle=5 awake=1"
+    assert Condition("b", (0, 1), idle=5, awake=True, label="x").definition == plain.definition
+    more = Condition("a", (0, 1), idle=5, awake=True, **BUILT, **STARTED)  # type: ignore[arg-type]
+    assert more.definition == f"{plain.definition} cc=clang cflags=-O0 -g env=LD_BIND_NOW=1 prepare=sync"
+
+
+def test_words_that_are_grouped_otherwise_are_another_definition() -> None:
+    one, two = Condition("a", prepare=("a b",)), Condition("a", prepare=("a", "b"))
+    assert one.definition != two.definition
+
+
+def test_a_trial_wants_its_probe_built_as_its_condition_says() -> None:
+    trial = Trial("lock", "mutex_lock", Condition("a", **BUILT))  # type: ignore[arg-type]
+    assert trial.variant == Variant("mutex_lock", "clang", ("-O0", "-g"))
+    assert trial.variant.asked == ("cc", "cflags")
