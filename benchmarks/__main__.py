@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 
 def main() -> int:
     codes = []
-    for name, *arguments in (["accuracy.py"], ["handoffs.py"], ["whole.py", "--full"]):
+    for name, *arguments in (["accuracy.py"], ["handoffs.py"], ["invoke.py"], ["whole.py", "--full"]):
         print(f"== {name}", flush=True)
         codes.append(subprocess.run([sys.executable, HERE / name, *arguments], check=False).returncode)
     return max(codes)

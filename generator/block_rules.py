@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator import units
 from generator.errors import Place, Problem, nearest
 from generator.model import COUNTERS, Block, Catalogue, Experiment, Measurement
 
@@ -14,7 +15,7 @@ COLUMNS = (
     *("spread", "interval", "expect", "verdict", "n", "runs", "events"),
     *COUNTERS,
 )
-ROWS = ("conditions", ("conditions",))  # what the rows of a table may be, if not its measurements
+ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Rule:
 RULES = {  # a kind that is not here is her own: its template knows
     "results": Rule("condition", (), "{results} CONDITION"),
     "table": Rule("", ("conditions", "columns", "rows"), "{table} ID"),
-    "chart": Rule("chart", ("conditions", "columns", "alt", "title"), "{chart} dots", measured=True),
-    "facts": Rule("", ("conditions",), "{facts} ID", measured=True),
+    "chart": Rule("chart", ("conditions", "columns", "alt", "title", "mark"), "{chart} dots", measured=True),
+    "facts": Rule("", ("conditions", "columns", "sort"), "{facts} ID", measured=True),
 }
 
 
@@ -43,6 +44,8 @@ def problems(block: Block, note: Experiment, catalogue: Catalogue) -> Iterator[P
         yield from _first(block, rule, note, catalogue)
         yield from _options(block, rule, note)
         yield from _ids(block, rule, note)
+        if block.kind == "chart":
+            yield from _line(block, note)
 
 
 def _first(block: Block, rule: Rule, note: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
@@ -71,7 +74,7 @@ def _ids(block: Block, rule: Rule, note: Experiment) -> Iterator[Problem]:
             yield Problem(place, f"unknown id '{word}'", nearest(word, note.measurements))
         elif word in seen:
             yield Problem(place, f"'{word}' is there twice")
-        elif rule.measured and not measurement.probe:
+        elif rule.measured and not measurement.probe and not _is_ranking(block):
             yield Problem(place, f"'{word}' has no probe, so {{{block.kind}}} has nothing of it to show")
         elif conditions and not _has_any(measurement, conditions):
             under = ", ".join(conditions)
@@ -96,7 +99,7 @@ def _options(block: Block, rule: Rule, note: Experiment) -> Iterator[Problem]:
         if key not in rule.options:
             hint = nearest(key, rule.options) if rule.options else f"{{{block.kind}}} takes no options"
             yield Problem(place, f"unknown option '{key}' of {{{block.kind}}}", hint)
-        elif key in ("alt", "title"):
+        elif key in ("alt", "title", "mark"):
             if not isinstance(value, str):
                 yield Problem(block.places[f"{key}.0"], f"{key} is a text", "quote it")
         elif key == "rows":
@@ -105,8 +108,47 @@ def _options(block: Block, rule: Rule, note: Experiment) -> Iterator[Problem]:
         elif not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
             yield Problem(place, f"{key} is a list of names", f"write {key}: [NAME, NAME]")
         else:
-            names = COLUMNS if key == "columns" else tuple(note.conditions)
-            yield from _unknown(key.removesuffix("s"), value, names, block, key)
+            kind = "column to sort by" if key == "sort" else key.removesuffix("s")
+            yield from _unknown(kind, value, _names(block, key, note), block, key)
+
+
+def _names(block: Block, key: str, note: Experiment) -> Sequence[str]:
+    """What a list of names may hold; columns of facts are whatever the probes say."""
+    if key == "conditions":
+        return tuple(note.conditions)
+    if key == "sort":
+        return tuple(block.options.get("columns", ()))
+    return tuple(block.options["columns"]) if _is_ranking(block) else COLUMNS
+
+
+def _is_ranking(block: Block) -> bool:
+    """Facts with a row a measurement, where figures that were only printed have a place, too."""
+    return block.kind == "facts" and "columns" in block.options
+
+
+def _line(block: Block, note: Experiment) -> Iterator[Problem]:
+    """A line needs a parameter with several numbers to stand along; nothing else has a mark."""
+    if block.arguments[:1] != ("line",):
+        if "mark" in block.options:
+            yield Problem(block.places["mark"], "only {chart} line has a mark")
+        return
+    hint = "write params: {size: [64 B, 4 KiB, 1 MiB]}"
+    given = list(zip(block.arguments, block.argument_places, strict=True))[1:]
+    for word, place in given:
+        if word in note.measurements and not _varies(note.measurements[word]):
+            yield Problem(place, f"'{word}' has no parameter with several numbers for a line", hint)
+    if not given and not any(map(_varies, note.measurements.values())):
+        yield Problem(block.place, "no measurement has a parameter with several numbers for a line", hint)
+    if isinstance(mark := block.options.get("mark"), str):
+        try:
+            units.parse_noted(mark)
+        except ValueError as error:
+            yield Problem(block.places["mark.0"], str(error), "write mark: 960 B (what changes there)")
+
+
+def _varies(measurement: Measurement) -> bool:
+    found = (units.together(values) for _, values in measurement.params)
+    return any(values and len(set(values)) > 1 for values in found)
 
 
 def _unknown(
@@ -115,4 +157,5 @@ def _unknown(
     for number, name in enumerate(given):
         if name and name not in known:
             place: Place = block.places[f"{key}.{number}"]
-            yield Problem(place, f"unknown {kind} '{name}'", nearest(name, known))
+            hint = nearest(name, known) or f"write columns: [{name}], too"
+            yield Problem(place, f"unknown {kind} '{name}'", hint)

@@ -109,6 +109,7 @@ def collisions(workshop: Workshop, experiments: Iterable[Experiment]) -> tuple[P
 def choose(workshop: Workshop, experiment: Experiment, choice: Choice) -> tuple[Plan, Kit]:
     """What is to run, in which order, with everything it needs at hand. UsageError, BuildError."""
     trials = _chosen(experiment, plan.trials(experiment, workshop.probes, quick=choice.quick), choice)
+    trials = plan.distinct(trials, workshop.probes)
     kit = prepare(workshop, trials)
     if choice.changed:
         records = record.load_all(workshop.results(experiment.stem))

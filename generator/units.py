@@ -1,18 +1,21 @@
 """Durations, sizes, counts and ranges: from text and to text.
 
-Base units: ns for time, bytes for size, 1 for the counts of a processor.
+Base units: ns for time, bytes for size, 1 for all that is counted.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 DIMENSIONS: dict[str, dict[str, float]] = {
     "time": {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9, "min": 60e9},
     "size": {"B": 1.0, "KiB": 2.0**10, "MiB": 2.0**20, "GiB": 2.0**30, "TiB": 2.0**40},
     "cycles": {"cycles": 1.0},
+    "cores": {"cores": 1.0},
+    "keys": {"keys": 1.0},
     "count": {"": 1.0},
 }
 ALIASES = {"µs": "us", "μs": "us", "bytes": "B", "byte": "B", "sec": "s", "minutes": "min"}
@@ -22,6 +25,8 @@ _STEPS = {  # the units a figure is printed in, largest first
     "time": (("s", 1e9), ("ms", 1e6), ("us", 1e3), ("ns", 1.0)),
     "size": (("GiB", 2.0**30), ("MiB", 2.0**20), ("KiB", 2.0**10), ("B", 1.0)),
     "cycles": (("cycles", 1.0),),
+    "cores": (("cores", 1.0),),
+    "keys": (("keys", 1.0),),
     "count": (("", 1.0),),
 }
 
@@ -81,6 +86,24 @@ def parse_range(text: str) -> tuple[Quantity, Quantity]:
     if low.value > high.value:
         raise ValueError(f"'{text.strip()}' is upside down")
     return low, high
+
+
+def parse_noted(text: str) -> tuple[Quantity, str]:
+    """`960 B (one message)` -> the quantity, and what stands in parentheses after it."""
+    number, separator, words = text.partition("(")
+    if separator and not words.rstrip().endswith(")"):
+        raise ValueError(f"'{text.strip()}' has no closing parenthesis")
+    return parse(number), words.strip().removesuffix(")").strip()
+
+
+def together(texts: Iterable[str]) -> tuple[Quantity, ...] | None:
+    """Values of one parameter as numbers: `64, 4 KiB` are both sizes; None where that cannot be."""
+    try:
+        found = [parse(text) for text in texts]
+    except ValueError:
+        return None
+    kinds = {one.dimension for one in found} - {"count"} or {"count"}
+    return tuple(Quantity(one.value, min(kinds)) for one in found) if len(kinds) == 1 else None
 
 
 def significant(value: float, digits: int) -> str:

@@ -53,7 +53,7 @@ CATALOGUE = Catalogue(
         )
     },
     blocks=frozenset(("results", "table", "chart", "facts")),
-    charts=frozenset(("dots", "ecdf")),
+    charts=frozenset(("dots", "ecdf", "line")),
 )
 
 

@@ -114,3 +114,11 @@ def test_the_guess_follows_how_many_events_there_are() -> None:
 def test_the_guess_for_an_idle_process_is_what_its_sleep_takes() -> None:
     trial = Trial("a", "wake", SLEPT)
     assert 0.75 < plan.guess(trial, Slot(0, 0), PROBES) < 1.0
+
+
+def test_a_fact_that_several_measurements_ask_for_is_found_out_once() -> None:
+    same = [Measurement(name, name, "keys", ("anywhere",)) for name in "ab"]
+    other = Measurement("c", "C", "keys", ("slept",))
+    timed = [Measurement(name, name, "wake", ("anywhere",)) for name in "de"]
+    trials = plan.trials(experiment(*same, other, *timed), PROBES)
+    assert [trial.measurement for trial in plan.distinct(trials, PROBES)] == ["a", "c", "d", "e"]

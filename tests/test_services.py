@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from generator import build, service_process, services
+from generator import build, machine, measuring, pipeline, service_process, services, terminal
 from generator.model import Outcome, Service
 from generator.services import Services
 from tests.conftest import REPOSITORY
@@ -42,6 +42,12 @@ else:
     print("now listening", flush=True)
 time.sleep(600)
 """
+BURNS = """
+import time
+while time.process_time() < 0.2:
+    pass
+"""
+ANSWER = '{"unit": "ns", "samples": [1, 2]}'
 Up = Callable[..., AbstractContextManager[Services]]
 
 
@@ -57,6 +63,18 @@ def up(tmp_path: Path, launcher: Path, monkeypatch: pytest.MonkeyPatch) -> Up:
     """Services that run in tmp_path; those that will not end are killed soon."""
     monkeypatch.setattr(service_process, "GRACE", SECOND // 10)
     return lambda *wanted: services.running(wanted, tmp_path, launcher, None)
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Notebook:
+    return Notebook(tmp_path)
+
+
+def note(services: str, other: str = "probe: says") -> str:
+    """The note, whose second measurement needs what is written here."""
+    return NOTE.replace("measure:\n", f"services:\n{services}measure:\n").replace(
+        "other: {probe: says", f"other: {{needs: it, {other}"
+    )
 
 
 def shell(text: str, name: str = "it", **more: Any) -> Service:
@@ -111,11 +129,37 @@ def test_a_service_that_talks_on_is_never_held_up(up: Up, tmp_path: Path) -> Non
         assert until((tmp_path / "said").exists)
 
 
-def test_the_launcher_is_told_of_every_child_that_works(up: Up, tmp_path: Path) -> None:
-    burn = "setsid timeout 0.3 sh -c 'while :; do :; done'"
-    with up(shell(f"{burn}; {burn} & echo listening; wait; touch {tmp_path}/done; sleep 60")) as started:
+def test_the_processor_time_of_a_service_and_of_its_children_is_known(up: Up, tmp_path: Path) -> None:
+    (tmp_path / "burns.py").write_text(BURNS)
+    burn = f"setsid {sys.executable} burns.py"
+    with up(shell(f"{burn}; echo listening; {burn} & wait; touch done; sleep 60")) as started:
+        assert started.cpu_seconds() > 0.18
         assert until((tmp_path / "done").exists)
-        assert 0.2 < started.cpu_seconds() < 1.2
+        assert started.cpu_seconds() > 0.38
+
+
+def test_what_services_use_is_no_work_of_others(
+    notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for fifo in ("call", "answer"):
+        os.mkfifo(tmp_path / fifo)
+    notebook.write("services/burns.py", BURNS)
+    serves = (
+        f"echo listening; read line < call; {sys.executable} services/burns.py; echo done > answer; sleep 60"
+    )
+    notebook.probe("calls", f"#!/bin/sh\ncd {tmp_path}; echo > call; read line < answer; echo '{ANSWER}'\n")
+    notebook.note(note(f"  it: {{run: [sh, -c, '{serves}'], ready: line listening}}\n", "probe: calls"))
+    own: list[float] = []
+    monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
+    monkeypatch.setattr(measuring, "_LEAST_ROUND", 0.0)
+    monkeypatch.setattr(machine, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
+    workshop = pipeline.open_notebook(tmp_path)
+    experiment = pipeline.read(workshop, tmp_path / f"experiments/{STEM}.yml")
+    choice = pipeline.Choice(only=("other",), quick=True)
+    plan, kit = pipeline.choose(workshop, experiment, choice)
+    measured = measuring.measure(workshop, experiment, plan, kit, terminal.Silent())
+    assert measured.trials[0].status == "ok"
+    assert sum(own) > 0.18
 
 
 # ---------------------------------------------------------------- what it is given
@@ -274,18 +318,6 @@ def test_a_killed_runner_leaves_nothing_and_the_lock_is_held_until_then(
 # ---------------------------------------------------------------- a whole note
 
 
-@pytest.fixture
-def notebook(tmp_path: Path) -> Notebook:
-    return Notebook(tmp_path)
-
-
-def note(services: str, other: str = "probe: says") -> str:
-    """The note, whose second measurement needs what is written here."""
-    return NOTE.replace("measure:\n", f"services:\n{services}measure:\n").replace(
-        "other: {probe: says", f"other: {{needs: it, {other}"
-    )
-
-
 def test_a_note_whose_service_fails_is_measured_and_written_all_the_same(
     notebook: Notebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -340,7 +372,7 @@ def test_a_service_serves_all_processes_of_a_session(notebook: Notebook) -> None
     asks = f"""
 import socket
 socket.create_connection(("127.0.0.1", {port})).close()
-print('{{"unit": "ns", "samples": [1, 2]}}')
+print('{ANSWER}')
 """
     notebook.probe("asks", f"#!{sys.executable}{asks}")
     notebook.write("services/it.py", LISTENS)

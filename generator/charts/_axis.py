@@ -76,8 +76,8 @@ def _finite(span: Span) -> Span:
 
 
 def ticks(axis: Axis, dimension: str, width_of: Callable[[str], float]) -> tuple[Tick, ...]:
-    """The densest round ticks whose labels do not touch: equal steps, 1-2-5, decades, thousands."""
-    for values in _candidates(axis):
+    """The densest round ticks whose labels do not touch: 1-2-5, decades, thousands; for sizes powers of 2."""
+    for values in _powers_of_two(axis) if dimension == "size" else _candidates(axis):
         found = _labelled(values, dimension)
         if found and _apart(found, axis, width_of):
             return found
@@ -94,6 +94,12 @@ def _candidates(axis: Axis) -> Iterable[tuple[float, ...]]:
     for of_each, every in (*fine, ((1, 2, 5), 1), ((1, 3), 1), ((1,), 1), ((1,), 3), ((1,), 6)):
         values = (digit * 10.0**power for power in powers if power % every == 0 for digit in of_each)
         yield tuple(value for value in values if axis.low <= value <= axis.high)
+
+
+def _powers_of_two(axis: Axis) -> Iterable[tuple[float, ...]]:
+    first, last = math.ceil(math.log2(axis.low)), math.floor(math.log2(axis.high))
+    for every in (1, 2, 3, 4, 5, 10):
+        yield tuple(2.0**power for power in range(first, last + 1) if power % every == 0)
 
 
 def _equal_steps(axis: Axis, count: int) -> tuple[float, ...]:

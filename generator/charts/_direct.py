@@ -59,7 +59,7 @@ class Spot:
 
 def place(labels: Sequence[Label], frame: Box, reach: float = math.inf) -> tuple[Spot | None, ...]:
     """For each label the clear spot nearest to its dot; None where none is left within `reach` (px) of it."""
-    paths = [tuple(_dense(label.path)) for label in labels]
+    paths = [tuple(dense(label.path)) for label in labels]
     dots = [label.dot for label in labels]
     found: list[Spot | None] = []
     for i, label in enumerate(labels):
@@ -71,7 +71,7 @@ def place(labels: Sequence[Label], frame: Box, reach: float = math.inf) -> tuple
     return tuple(found)
 
 
-def _dense(path: Sequence[Point]) -> Iterator[Point]:
+def dense(path: Sequence[Point]) -> Iterator[Point]:
     """Points along the path, a STEP from each other."""
     last = path[0]
     yield last
