@@ -1,8 +1,8 @@
 /* pthread_mutex_lock() and pthread_mutex_unlock() of a lock that nobody holds, by one thread.
  *
  * Measured: the pair, in a loop. `first` is the first pthread_mutex_lock() of the process alone: page faults and
- * symbol binding, if any, are in it. `page=used` writes elsewhere on the lock's page before, so that it is there. Not
- * measured: a lock that somebody holds or has just held on another CPU.
+ * symbol binding, if any, are in it. `page=used` writes elsewhere on the lock's page before, so that it is there.
+ * Not measured: a lock that somebody holds or has just held on another CPU.
  *
  * kind steady
  * threads 1
