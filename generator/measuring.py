@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,6 +92,15 @@ def recover(workshop: Workshop, stem: str) -> None:
         path.unlink()
 
 
+def sources(workshop: Workshop, experiment: Experiment, trials: Sequence[Trial], kit: Kit) -> tuple[str, ...]:
+    """The hash of what each trial runs: its probe as built, with the services that it needs."""
+    needed = (plan.services(experiment, [trial]) for trial in trials)
+    return tuple(
+        services.source(kit.binary(trial).source, those, workshop.root)
+        for trial, those in zip(trials, needed, strict=True)
+    )
+
+
 def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) -> Header:
     now = datetime.now(UTC)
     host = machine.host_alias(real_name=workshop.config.host_name)
@@ -108,7 +117,7 @@ def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) 
         program=__version__,
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in kit.placed),
-        sources=tuple(kit.binary(trial).source for trial in chosen.trials),
+        sources=sources(workshop, experiment, chosen.trials, kit),
         skipped={index: placed.reason for index, placed in enumerate(kit.placed) if placed.reason},
         ignored={
             i: kit.binary(trial).ignored for i, trial in enumerate(chosen.trials) if kit.binary(trial).ignored

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -182,11 +183,11 @@ def test_what_was_filled_in_is_never_told(up: Up, monkeypatch: pytest.MonkeyPatc
     assert outcome.reason.endswith("(exit code 1): no access for ${TOKEN}")
 
 
-def test_python_is_the_interpreter_that_runs_us(up: Up, tmp_path: Path) -> None:
-    tells = "import signal, sys; open('told', 'w').write(sys.executable); print('listening'); signal.pause()"
-    waits = Service("it", ("python", "-c", tells), line="listening")
+def test_python_is_the_interpreter_that_runs_us_where_it_is_the_program(up: Up, tmp_path: Path) -> None:
+    tells = "open('told', 'w').write(sys.executable + sys.argv[1]); print('listening'); signal.pause()"
+    waits = Service("it", ("python", "-c", f"import signal, sys; {tells}", "python"), line="listening")
     assert invoked(up, waits) == GOOD
-    assert (tmp_path / "told").read_text() == sys.executable
+    assert (tmp_path / "told").read_text() == f"{sys.executable}python"
 
 
 def test_a_service_of_the_notebook_comes_before_one_of_the_program(up: Up, tmp_path: Path) -> None:
@@ -347,6 +348,17 @@ def test_only_what_is_needed_is_started(notebook: Notebook) -> None:
     assert not list(notebook.root.glob("started-*"))
     assert notebook.run("run", STEM).returncode == 0
     assert [path.name for path in notebook.root.glob("started-*")] == ["started-it"]
+
+
+def test_changed_notices_a_changed_service(notebook: Notebook) -> None:
+    file = notebook.write("services/it.sh", "echo listening\nexec sleep 60\n")
+    notebook.note(note("  it: {run: [sh, services/it.sh], ready: line listening}\n"))
+    for runs, change in ((1, ""), (1, ""), (2, "# changed\n")):
+        file.write_text(file.read_text() + change)
+        notebook.run("run", STEM, "--changed")
+        assert len(notebook.records) == runs
+    trials = json.loads(notebook.records[-1].read_text())["trials"]
+    assert [trial["measurement"] for trial in trials] == ["other"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
