@@ -75,7 +75,8 @@ def headline(row: Finding, shared: Sequence[str] = ()) -> Cell:
     if not is_planned(row):
         return Cell()
     if row.summary.status != "ok":
-        return Cell((), (figures.status(row.summary),))
+        reason = figures.status(row.summary)
+        return Cell((), (row.summary.status if reason in shared else reason,))
     words = [figures.word(remark) for remark in figures.remarks(row.summary) if remark not in shared]
     under = (*(one for one in operation(row) if one not in shared), ", ".join(words))
     return Cell(tuple(figures.text(row.summary, "median", "\n").split("\n")), tuple(filter(None, under)))

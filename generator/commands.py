@@ -28,6 +28,7 @@ from generator import (
     record as records_,
 )
 from generator.errors import BuildError, SourceErrors, UsageError, nearest
+from generator.executors import qemu
 from generator.model import (
     Condition,
     Experiment,
@@ -45,7 +46,11 @@ from generator.workshop import Workshop, order, prepare
 
 _TRY_LIMIT = 30_000_000_000  # ns
 _QUESTION = re.compile(r"^\s*[-*+]\s+\[ \]\s+(.*)$", re.MULTILINE)
-_TOOLS = {"jekyll": ("jekyll", "--version"), "chromium": ("chromium", "--version")}
+_TOOLS = {
+    "jekyll": ("jekyll", "--version"),
+    "chromium": ("chromium", "--version"),
+    "qemu": (qemu.PROGRAM, "--version"),
+}
 
 
 def paths(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
@@ -207,13 +212,14 @@ def questions(experiment: Experiment) -> list[str]:
     ]
 
 
-def examine_machine() -> tuple[doctor.Advice, ...]:
-    """This machine and its tools, each with what it means for the numbers."""
+def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
+    """This machine and its tools, each with what it means for the numbers; `root` is the notebook."""
     tools: dict[str, str | None] = {name: _version(command) for name, command in _TOOLS.items()}
     try:
         tools["compiler"] = build.find_compiler().version
     except BuildError:
         tools["compiler"] = None
+    tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)
     return doctor.examine(machine.read(), tools)
 
 

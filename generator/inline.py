@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator import figures, jekyll, units
+from generator import facts, figures, jekyll, units
 from generator.cells import in_words
 from generator.errors import NOWHERE
 from generator.model import COUNTERS, Finding, Findings, Printed, Summary
@@ -116,16 +116,10 @@ def _verdicts(finding: Finding, findings: Findings) -> str:
 
 
 def _fact(summary: Summary, name: str) -> str:
-    """A fact in words: `yes`, `no`, lists with commas."""
+    """A fact in words, with a mark where the machine was an emulated one."""
     if name not in summary.facts and name in COUNTERS:
         return figures.text(summary, name)
     if name not in summary.facts:
         return f"[no fact {name}]" if summary.status == "ok" else figures.text(summary)
-    value = summary.facts[name]
-    return ", ".join(map(_word, value)) if isinstance(value, list | tuple) else _word(value)
-
-
-def _word(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    said = facts.words(summary.facts[name])
+    return f"{said} (emulated)" if summary.trial.condition.emulate else said

@@ -6,6 +6,7 @@ are statistics.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from generator.cells import (
     titles,
     verdicts,
 )
+from generator.figures import status
 from generator.model import COUNTERS, Finding
 
 Rows = Sequence[Finding]
@@ -41,6 +43,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     notes: tuple[str, ...] = ()
+    headings: frozenset[int] = frozenset()  # rows that stand above others, by number
 
     @property
     def aligned(self) -> tuple[str, ...]:
@@ -157,12 +160,24 @@ def _common(rows: Rows, of: Callable[[Finding], str]) -> str:
 
 
 def shared_remarks(rows: Rows) -> tuple[str, ...]:
-    """Remarks that every measured row carries: said once."""
+    """Remarks that every measured row carries, and reasons that several have for no figure: said once."""
     measured = [remarks(row) for row in rows if is_planned(row) and row.summary.status == "ok"]
-    return tuple(one for one in measured[0] if all(one in others for others in measured)) if measured else ()
+    common = [one for one in measured[0] if all(one in others for others in measured)] if measured else []
+    return (*common, *_reasons(rows))
+
+
+def _reasons(rows: Rows) -> tuple[str, ...]:
+    """Of each status the reason that stands more than once, if one word then tells which it is."""
+    told = Counter((row.summary.status, status(row.summary)) for row in rows if is_planned(row))
+    often = [(one, text) for (one, text), count in told.items() if count > 1 and text != one]
+    alone = Counter(one for one, _ in often)
+    return tuple(text for one, text in often if text and alone[one] == 1)
 
 
 def notes_on(shared: Sequence[str], rows: Rows) -> tuple[str, ...]:
     """Shared remarks as a note; what one operation is stands in the corner."""
-    said = [remark for remark in shared if remark != _common(rows, lambda row: row.summary.op)]
-    return (f"All figures: {'; '.join(said)}.",) if said else ()
+    reasons = _reasons(rows)
+    op = _common(rows, lambda row: row.summary.op)
+    said = [remark for remark in shared if remark != op and remark not in reasons]
+    figures = (f"All figures: {'; '.join(said)}.",) if said else ()
+    return (*figures, *(f"{reason[0].upper()}{reason[1:]}." for reason in reasons))

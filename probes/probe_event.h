@@ -78,8 +78,9 @@ static inline void probe_first_event(void (*event)(void)) {
     probe_answer.first = probe_one_event(event);
     probe_answer.has_first = !probe_one.failed;
     for (int failures = 1; probe_one.failed; failures++) {
-        if (failures == PROBE_HOPELESS || probe_gettime(CLOCK_MONOTONIC) > limit) probe_fail("%s", probe_one.failed);
         probe_count_failure(probe_one.failed);
+        bool hopeless = failures == PROBE_HOPELESS || probe_gettime(CLOCK_MONOTONIC) > limit;
+        if (hopeless) probe_fail("%s", probe_usual_failure());
         probe_one_event(event);
     }
 }
@@ -109,7 +110,7 @@ static inline void probe_make_room(size_t events) {
 
 /* The last look at the canaries; where no event ended well, the run has failed. */
 static inline void probe_end_events(void) {
-    if (!probe_answer.count) probe_fail("no event ended well: %s", probe_beside.failures->reason);
+    if (!probe_answer.count) probe_fail("no event ended well: %s", probe_usual_failure());
     probe_read_canaries();
 }
 

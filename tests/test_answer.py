@@ -30,6 +30,26 @@ def test_the_smallest_answers_are_enough() -> None:
     assert answer.parse(b'{"first": 583}').first == 583
 
 
+def test_an_answer_from_an_emulated_cpu_keeps_everything_but_times() -> None:
+    said = {
+        "kind": "event",
+        "op": "one way",
+        "params": {"size": "8"},
+        "facts": {"keys": 15},
+        "ignored": ["idle"],
+    }
+    times = {"samples": [1.0, 2.0], "first": 3.0, "timer": 20, "ghz": [2.3], "places": "sd", "drift_ppm": 1.0}
+    left = json.loads(answer.timeless(printed(unit="ns", **said, **times), "max"))
+    assert left == said | {"emulated": "max"}
+    found = answer.parse(printed(**left))
+    assert (found.samples, found.first, found.facts) == ([], None, {"keys": 15})
+
+
+def test_an_answer_may_be_empty_only_where_its_times_were_taken_from_it() -> None:
+    assert answer.parse(b'{"kind": "steady", "emulated": "max"}').extra == {"emulated": "max"}
+    assert reason(b'{"kind": "steady"}') == "its answer holds neither samples nor facts"
+
+
 def test_everything_that_a_probe_says_is_kept() -> None:
     found = answer.parse(
         printed(

@@ -136,3 +136,46 @@ def test_figures_that_were_only_printed_have_a_place_in_a_ranking(
     block = Block("facts", ("keys", "nightcore"), options, NOWHERE)
     table = blocks.context(block, found)["table"]
     assert len(table.rows if options else table.heads) == labels
+
+
+# ---------------------------------------------------------------- a column a condition
+
+
+def told(probe: str, condition: Condition, status: str = "ok", why: str = "", **facts: Any) -> Finding:
+    """A finding of a probe that only one measurement has."""
+    summary = Summary(Trial(probe, probe, condition), status, why, kind="fact", facts=facts, n=1)
+    return Finding(Measurement(probe, f"the {probe}", probe, (condition.name,)), condition, summary)
+
+
+def test_conditions_are_columns_and_the_one_measurement_stands_in_the_corner() -> None:
+    table = fact_tables.facts([told("keys", HERE, keys=0), told("keys", ROME, keys=0, pku=False)])
+    assert (table.corner, table.heads) == ("the keys", ("anywhere", "emulated (QEMU, -cpu EPYC-Rome)"))
+    assert cells(table, "keys") == [(("0",), ()), (("0",), ())]
+    assert cells(table, "pku") == [((), ()), (("no",), ())]
+    assert table.headings == frozenset()
+
+
+def test_several_probes_have_their_facts_under_a_heading_each() -> None:
+    rows = [told("keys", HERE, keys=15), told("rights", HERE, keys="own"), told("rights", ROME, keys="none")]
+    table = fact_tables.facts(rows)
+    assert [label for label, _ in table.rows] == ["the keys", "keys", "the rights", "keys"]
+    assert table.headings == {0, 2}
+    assert [[one.lines for one in found] for _, found in table.rows] == [
+        [(), ()],
+        [("15",), ()],
+        [(), ()],
+        [("own",), ("none",)],
+    ]
+
+
+def test_why_there_are_no_facts_stands_above_those_there_are() -> None:
+    table = fact_tables.facts([told("keys", HERE, "skipped", "no keys"), told("keys", ROME, keys=15)])
+    assert [label for label, _ in table.rows] == ["", "keys"]
+    assert cells(table, "") == [((), ("skipped: no keys",)), ((), ())]
+
+
+def test_measurements_of_one_probe_stand_beside_each_other() -> None:
+    rows = [finding("narrow", {"guard": 4}), finding("wide", {"guard": 128})]
+    table = fact_tables.facts(rows)
+    assert table.heads == ("narrow", "wide")
+    assert cells(table, "guard") == [(("4",), ()), (("128",), ())]

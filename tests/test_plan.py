@@ -53,6 +53,13 @@ def test_only_steady_compiled_probes_get_extra_processes_for_the_first_call() ->
     assert firsts == {"lock": 40, "wake": 0, "keys": 0}
 
 
+def test_an_emulated_trial_has_one_process_whatever_its_measurement_says() -> None:
+    emulated = Condition("emulated", emulate="max")
+    note = experiment(*(Measurement(name, name, name, ("emulated",), runs=9) for name in PROBES))
+    note = replace(note, conditions={"emulated": emulated})
+    assert {(t.runs, t.first_runs) for t in plan.trials(note, PROBES)} == {(1, 0)}
+
+
 def test_a_trial_has_six_processes_or_as_many_as_its_measurement_says_and_a_quick_one_has_one() -> None:
     chosen = experiment(
         Measurement("a", "A", "wake", ("slept",)), Measurement("b", "B", "wake", ("slept",), runs=9)

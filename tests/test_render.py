@@ -139,6 +139,26 @@ def test_result_lines_say_why_there_is_no_figure_and_what_weakens_one(tmp_path: 
     assert "Time spent on pthread (CondVar): timed out after 3 s" in text
 
 
+def test_a_reason_that_stands_often_is_told_once_below_the_table(tmp_path: Path) -> None:
+    body = "body: |\n  ```{table} condvar futex\n  ```\n"
+    found = findings.found(findings.note(tmp_path, findings.NOTE.partition("body: |\n")[0] + body))
+
+    def skipped(*reasons: str) -> str:
+        items = [
+            replace(item, summary=replace(item.summary, status="skipped", reason=reason))
+            for item, reason in zip(found.items[2:5], reasons, strict=True)
+        ]
+        changed = replace(found, items=(*found.items[:2], *items, *found.items[5:]))
+        return plain(rendered(changed)).partition("How this was measured")[0]
+
+    alike = skipped("no keys", "no keys", "needs two CPUs")
+    assert alike.count("<small>skipped</small>") == 2
+    assert "<small>Skipped: no keys.</small>" in alike
+    assert "<small>skipped: needs two CPUs</small>" in alike
+    for different in (("no keys", "two", "three"), ("", "", "")):
+        assert "Skipped: " not in skipped(*different)
+
+
 def test_a_figure_that_was_only_printed_is_named_as_such(tmp_path: Path) -> None:
     post = page(tmp_path, "```{results} anywhere nightcore\n```\n")
     assert post.lines == ("Time spent on nightcore internal call: 44.5 us (printed, another day)",)
