@@ -10,14 +10,14 @@ NOTE ?= 2023-11-03
 TOOL := .venv/bin/python -m
 
 run:
-	@setup/packages.sh "probes that use a library are skipped by name" pkg-config
+	@setup/packages.sh "probes that use a library are skipped by name" pkg-config libcurl4-openssl-dev libjson-c-dev
 	@setup/venv.sh
 	@$(TOOL) generator run $(NOTE); code=$$?; setup/look.sh $(NOTE); exit $$code
 
 test:
 	@setup/packages.sh "tests that need it are skipped by name" \
 	  jekyll jekyll-theme-minima ruby-jekyll-feed chromium gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
-	  qemu-system-x86 pkg-config
+	  qemu-system-x86 pkg-config libcurl4-openssl-dev libjson-c-dev
 	@setup/kernel.sh
 	@setup/venv.sh test
 	$(TOOL) ruff format --check --quiet
@@ -37,7 +37,8 @@ check:
 	@$(TOOL) generator check
 
 bench:
-	@setup/packages.sh "accuracy is compared with Google Benchmark" g++ libbenchmark-dev
+	@setup/packages.sh "accuracy is compared with Google Benchmark, invocations with wrk" g++ libbenchmark-dev \
+	  wrk pkg-config libcurl4-openssl-dev libjson-c-dev
 	@setup/venv.sh
 	@$(TOOL) benchmarks
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator import units
-from generator.model import Answer
+from generator.model import COUNTERS, Answer
 
-_TEXTS = ("kind", "op", "clock", "stop")
+_TEXTS = ("kind", "op", "clock", "stop", "counted")
 _NUMBERS = ("first", "timer", "empty", "clock_offset")
 _KNOWN = frozenset(
     (
@@ -26,6 +26,7 @@ _KNOWN = frozenset(
         "adds",
         "places",
         "facts",
+        "counters",
         "failed",
         "remarks",
     )
@@ -52,6 +53,7 @@ def parse(stdout: bytes) -> Answer:
         ghz=tuple(_series(data, "ghz")),
         adds=tuple(_series(data, "adds")),
         places=_places(data, len(samples)),
+        counters=_counters(_object(data, "counters")),
         facts=_storable("facts", _object(data, "facts")),
         failed=_failed(_object(data, "failed")),
         remarks=_words(data, "remarks"),
@@ -211,6 +213,15 @@ def _places(data: Mapping[str, Any], count: int) -> str:
     if strange := set(places) - {"s", "d"}:
         raise ValueError(f"places holds {min(strange)!r}, which is neither 's' nor 'd'")
     return places
+
+
+def _counters(counters: Mapping[str, Any]) -> dict[str, float | str]:
+    """Each a count an operation, or why there is none; those that nobody knows are left out."""
+    known = {name: value for name, value in counters.items() if name in COUNTERS and value is not None}
+    return {
+        name: _text({name: value}, name, "") if isinstance(value, str) else _checked(name, value, _LARGEST)
+        for name, value in known.items()
+    }
 
 
 def _flagged(flagged: Mapping[str, Any], count: int) -> dict[str, tuple[int, ...]]:

@@ -8,12 +8,14 @@ from typing import Any
 
 from generator import units
 from generator.errors import Place, Problem, nearest
-from generator.model import Block, Catalogue, Experiment, Measurement
+from generator.model import COUNTERS, Block, Catalogue, Experiment, Measurement
 
 COLUMNS = (
     *("printed", "first", "median", "min", "max", "p90", "p99", "p999"),
     *("spread", "interval", "expect", "verdict", "n", "runs", "events"),
+    *COUNTERS,
 )
+ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ class Rule:
 
 RULES = {  # a kind that is not here is her own: its template knows
     "results": Rule("condition", (), "{results} CONDITION"),
-    "table": Rule("", ("conditions", "columns"), "{table} ID"),
+    "table": Rule("", ("conditions", "columns", "rows"), "{table} ID"),
     "chart": Rule("chart", ("conditions", "columns", "alt", "title", "mark"), "{chart} dots", measured=True),
-    "facts": Rule("", ("conditions",), "{facts} ID", measured=True),
+    "facts": Rule("", ("conditions", "columns", "sort"), "{facts} ID", measured=True),
 }
 
 
@@ -72,7 +74,7 @@ def _ids(block: Block, rule: Rule, note: Experiment) -> Iterator[Problem]:
             yield Problem(place, f"unknown id '{word}'", nearest(word, note.measurements))
         elif word in seen:
             yield Problem(place, f"'{word}' is there twice")
-        elif rule.measured and not measurement.probe:
+        elif rule.measured and not measurement.probe and not _is_ranking(block):
             yield Problem(place, f"'{word}' has no probe, so {{{block.kind}}} has nothing of it to show")
         elif conditions and not _has_any(measurement, conditions):
             under = ", ".join(conditions)
@@ -100,11 +102,28 @@ def _options(block: Block, rule: Rule, note: Experiment) -> Iterator[Problem]:
         elif key in ("alt", "title", "mark"):
             if not isinstance(value, str):
                 yield Problem(block.places[f"{key}.0"], f"{key} is a text", "quote it")
+        elif key == "rows":
+            if value not in ROWS:
+                yield Problem(place, "rows are conditions, or not there", "write rows: conditions")
         elif not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
             yield Problem(place, f"{key} is a list of names", f"write {key}: [NAME, NAME]")
         else:
-            names = COLUMNS if key == "columns" else tuple(note.conditions)
-            yield from _unknown(key.removesuffix("s"), value, names, block, key)
+            kind = "column to sort by" if key == "sort" else key.removesuffix("s")
+            yield from _unknown(kind, value, _names(block, key, note), block, key)
+
+
+def _names(block: Block, key: str, note: Experiment) -> Sequence[str]:
+    """What a list of names may hold; columns of facts are whatever the probes say."""
+    if key == "conditions":
+        return tuple(note.conditions)
+    if key == "sort":
+        return tuple(block.options.get("columns", ()))
+    return tuple(block.options["columns"]) if _is_ranking(block) else COLUMNS
+
+
+def _is_ranking(block: Block) -> bool:
+    """Facts with a row a measurement, where figures that were only printed have a place, too."""
+    return block.kind == "facts" and "columns" in block.options
 
 
 def _line(block: Block, note: Experiment) -> Iterator[Problem]:
@@ -138,4 +157,5 @@ def _unknown(
     for number, name in enumerate(given):
         if name and name not in known:
             place: Place = block.places[f"{key}.{number}"]
-            yield Problem(place, f"unknown {kind} '{name}'", nearest(name, known))
+            hint = nearest(name, known) or f"write columns: [{name}], too"
+            yield Problem(place, f"unknown {kind} '{name}'", hint)

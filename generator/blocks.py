@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator import cells, figures, tables
-from generator.cells import Cell, Conditions
+from generator import cells, fact_tables, figures, tables
+from generator.cells import Conditions
 from generator.model import Block, ChartRequest, Experiment, Finding, Findings
 from generator.tables import Table
 
@@ -33,7 +33,7 @@ def selected(block: Block, findings: Findings) -> tuple[Finding, ...]:
     ids = [name for name in names if name in note.measurements]
     chosen = ids or note.measurements
     rows = [row for one in chosen for name in _wanted(block, note, ids) for row in findings.of(one, name)]
-    return tuple(row for row in rows if _belongs(row, block.kind, named=bool(ids)))
+    return tuple(row for row in rows if _belongs(row, block, named=bool(ids)))
 
 
 def _wanted(block: Block, note: Experiment, ids: Sequence[str]) -> Sequence[str]:
@@ -47,11 +47,12 @@ def _wanted(block: Block, note: Experiment, ids: Sequence[str]) -> Sequence[str]
     return tuple(name for name in note.conditions if name in (run or printed))
 
 
-def _belongs(row: Finding, kind: str, *, named: bool) -> bool:
+def _belongs(row: Finding, block: Block, *, named: bool) -> bool:
     """A figure that was only printed stands where its id is named; facts and times never mix unasked."""
     if not cells.is_planned(row):
-        return named and bool(row.printed) and kind not in (CHART, FACTS)
-    if kind == FACTS:
+        ranked = block.kind == FACTS and "columns" in block.options
+        return named and bool(row.printed) and (ranked or block.kind not in (CHART, FACTS))
+    if block.kind == FACTS:
         return named or bool(row.summary.facts)
     return named or row.summary.kind != "fact"
 
@@ -80,54 +81,23 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     note, columns = findings.experiment, tuple(block.options.get("columns", ()))
     first = block.options.get("conditions", ())
     conditions = {name: note.conditions[name] for name in (*first, *note.conditions)}
+    if block.kind == FACTS and columns:
+        return fact_tables.ranking(rows, columns, tuple(block.options.get("sort", ())))
     if block.kind == FACTS:
-        return facts(rows)
+        return fact_tables.facts(rows)
     if block.kind == CHART:
         return _numbers(rows, conditions, columns)
+    if block.options.get("rows"):
+        return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
     return tables.table(rows, conditions, columns)
 
 
 def _numbers(rows: Sequence[Finding], conditions: Conditions, columns: tuple[str, ...]) -> Table:
     """What a chart shows, in numbers; of one that shows facts, those."""
     if any(row.summary.facts for row in rows):
-        return facts(rows)
+        return fact_tables.facts(rows)
     if len({row.condition.name for row in rows}) < 2:
         return tables.statistics(rows, conditions, columns or _CHART_COLUMNS)
     if len({row.label for row in rows}) > 1:
         return tables.matrix(rows, conditions, columns or ("spread",))
     return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
-
-
-def facts(rows: Sequence[Finding]) -> Table:
-    """What fact probes found out: a row a fact, a column a measurement under a condition."""
-    several = len({row.condition.name for row in rows}) > 1
-    names = cells.titles(row.condition for row in rows)
-    heads = [f"{row.label}, {names[row.condition.name]}" if several else row.label for row in rows]
-    known = dict.fromkeys(name for row in rows for name, _ in _flat(row.summary.facts))
-    found = [dict(_flat(row.summary.facts)) for row in rows]
-    body = [
-        (name.replace("_", " "), tuple(Cell((one[name],) if name in one else ()) for one in found))
-        for name in known
-    ]
-    if any(row.summary.status != "ok" for row in rows):
-        body.append(
-            ("", tuple(Cell(() if r.summary.status == "ok" else (figures.line(r.summary),)) for r in rows))
-        )
-    return Table("", tuple(heads), tuple(body))
-
-
-def _flat(found: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Facts in words: `yes` and `no`, lists with commas, what lies deeper with a dot."""
-    for name, value in found.items():
-        if isinstance(value, Mapping):
-            yield from ((f"{name}.{inner}", text) for inner, text in _flat(value))
-        elif isinstance(value, list | tuple):
-            yield str(name), ", ".join(map(_word, value))
-        else:
-            yield str(name), _word(value)
-
-
-def _word(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import figures, units
-from generator.model import Condition, Expectation, Finding, Printed, Summary
+from generator.model import COUNTERS, Condition, Expectation, Finding, Printed, Summary
 
 Conditions = Mapping[str, Condition]  # of the whole note, by name
 _HEADS = {
@@ -20,6 +20,10 @@ _HEADS = {
     "n": "processes",
     "runs": "processes",
     "events": "samples",
+    "branch_misses": "branch misses",
+    "cache_misses": "cache misses",
+    "faults": "page faults",
+    "first_faults": "page faults, first call",
 }
 WORDS = frozenset({"expected", "verdict", "computed from"})  # heads of columns that hold no numbers
 
@@ -53,7 +57,17 @@ def cell(row: Finding, column: str, conditions: Conditions, shared: Sequence[str
             return Cell(verdicts(row, conditions))
         case "median":
             return headline(row, shared)
-    return Cell(_figure(row, column))
+    return _counter(row, column) if column in COUNTERS else Cell(_figure(row, column))
+
+
+def _counter(row: Finding, column: str) -> Cell:
+    """A count an operation, or small why there is none."""
+    found = row.summary
+    if not is_planned(row) or found.status != "ok":
+        return Cell()
+    if column not in found.counters:
+        return Cell((), (figures.uncounted(found, column),))
+    return Cell((figures.text(found, column),), (found.counted,) if found.counted else ())
 
 
 def headline(row: Finding, shared: Sequence[str] = ()) -> Cell:
@@ -61,7 +75,8 @@ def headline(row: Finding, shared: Sequence[str] = ()) -> Cell:
     if not is_planned(row):
         return Cell()
     if row.summary.status != "ok":
-        return Cell((), (figures.status(row.summary),))
+        reason = figures.status(row.summary)
+        return Cell((), (row.summary.status if reason in shared else reason,))
     words = [figures.word(remark) for remark in figures.remarks(row.summary) if remark not in shared]
     under = (*(one for one in operation(row) if one not in shared), ", ".join(words))
     return Cell(tuple(figures.text(row.summary, "median", "\n").split("\n")), tuple(filter(None, under)))

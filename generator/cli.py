@@ -213,8 +213,9 @@ def probes(root: Path, name: str | None) -> None:
 
 
 @main.command()
-def doctor() -> None:
+@click.pass_obj
+def doctor(root: Path) -> None:
     """What makes this machine noisy, what it lacks, what to do."""
     from generator import commands, terminal
 
-    terminal.console().print(terminal.advice(commands.examine_machine()))
+    terminal.console().print(terminal.advice(commands.examine_machine(root)))

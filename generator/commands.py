@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ from generator import (
     record as records_,
 )
 from generator.errors import BuildError, SourceErrors, UsageError, nearest
+from generator.executors import qemu
 from generator.model import (
     Condition,
     Experiment,
@@ -45,7 +47,11 @@ from generator.workshop import Workshop, order, prepare
 
 _TRY_LIMIT = 30_000_000_000  # ns
 _QUESTION = re.compile(r"^\s*[-*+]\s+\[ \]\s+(.*)$", re.MULTILINE)
-_TOOLS = {"jekyll": ("jekyll", "--version"), "chromium": ("chromium", "--version")}
+_TOOLS = {
+    "jekyll": ("jekyll", "--version"),
+    "chromium": ("chromium", "--version"),
+    "qemu": (qemu.PROGRAM, "--version"),
+}
 
 
 def paths(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
@@ -145,9 +151,19 @@ def _condition(given: dict[str, str]) -> Condition:
     try:
         cpus = tuple(int(number) for number in pin.split(",")) if pin[:1].isdigit() else ()
         sleep = round(units.parse_as(idle, "time")) if idle else 0
+        flags, command = (tuple(shlex.split(given.pop(key, ""))) for key in ("cflags", "prepare"))
     except ValueError as error:
-        raise UsageError(str(error), hint="pin=0,1 idle=50ms awake=1") from error
-    return Condition("try", cpus, "" if cpus else pin, sleep, awake in ("1", "true"))
+        raise UsageError(str(error), hint="pin=0,1 idle=50ms awake=1 cflags=-O0") from error
+    return Condition(
+        "try",
+        cpus,
+        "" if cpus else pin,
+        sleep,
+        awake in ("1", "true"),
+        cc=given.pop("cc", ""),
+        cflags=flags,
+        prepare=command,
+    )
 
 
 def one_probe(probes: Mapping[str, Probe], name: str) -> Probe:
@@ -207,13 +223,14 @@ def questions(experiment: Experiment) -> list[str]:
     ]
 
 
-def examine_machine() -> tuple[doctor.Advice, ...]:
-    """This machine and its tools, each with what it means for the numbers."""
+def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
+    """This machine and its tools, each with what it means for the numbers; `root` is the notebook."""
     tools: dict[str, str | None] = {name: _version(command) for name, command in _TOOLS.items()}
     try:
         tools["compiler"] = build.find_compiler().version
     except BuildError:
         tools["compiler"] = None
+    tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)
     return doctor.examine(machine.read(), tools)
 
 

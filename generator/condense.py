@@ -44,6 +44,7 @@ def _said(answer: Answer, factor: float) -> dict[str, Any]:
         "adds": stats.median(answer.adds) if answer.adds else None,
         "stop": answer.stop,
         "elided": answer.extra.get("elided") is True,
+        **{name: count for name, count in answer.counters.items() if not isinstance(count, str)},
     }
 
 

@@ -24,7 +24,7 @@ class Advice:
 
 
 def examine(facts: Facts, tools: Mapping[str, str | None]) -> tuple[Advice, ...]:
-    """All advice, in the order of reading; `tools` names versions: compiler, jekyll, chromium."""
+    """All advice, in the order of reading; `tools` names versions: compiler, jekyll, chromium ..."""
     noise = (_virtualisation, _cpus, _governor, _turbo, _smt, _isolated, _idle, _clock, _load, _steal)
     return (
         *(look(facts) for look in noise),
@@ -33,6 +33,7 @@ def examine(facts: Facts, tools: Mapping[str, str | None]) -> tuple[Advice, ...]
         _compiler(tools.get("compiler")),
         _jekyll(tools.get("jekyll")),
         _chromium(tools.get("chromium")),
+        _emulator(tools.get("qemu"), tools.get("kernel")),
     )
 
 
@@ -210,3 +211,12 @@ def _chromium(version: str | None) -> Advice:
         return Advice("Chromium", version, "good", "The tests look at the page in a real browser.")
     meaning = "Only the tests that look at the page in a browser are skipped."
     return Advice("Chromium", "missing", "note", meaning, "apt-get install --no-install-recommends chromium")
+
+
+def _emulator(version: str | None, kernel: str | None) -> Advice:
+    if version and kernel:
+        meaning = "Conditions with `emulate` show what another processor can do."
+        return Advice("emulator", f"{version}, {kernel}", "good", meaning)
+    action = "setup/kernel.sh" if version else "apt-get install --no-install-recommends qemu-system-x86"
+    missing = f"{version}, no kernel" if version else "missing"
+    return Advice("emulator", missing, "note", "Conditions with `emulate` are skipped.", action)

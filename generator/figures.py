@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from generator import units
-from generator.model import Condition, Estimate, Mode, Summary, Trial
+from generator.model import COUNTERS, Condition, Estimate, Mode, Summary, Trial
 
 _UNEXPLAINED = {"not measured": "not measured yet"}  # other statuses are their own words
 _NAMES = {"first": "first call", "min": "minimum", "max": "maximum", "p999": "p99.9"}
 
 
 def estimate(summary: Summary, statistic: str) -> Estimate | None:
-    """The estimate of first, median, min, p90, p99, p999 or max; None where there is none."""
+    """The estimate of first, median, min, p90, p99, p999, max or a counter; None where there is none."""
     match statistic:
         case "first":
             return summary.first
@@ -19,7 +19,12 @@ def estimate(summary: Summary, statistic: str) -> Estimate | None:
         case "min" | "max":
             value = summary.minimum if statistic == "min" else summary.maximum
             return None if value is None else Estimate(value, value, value, summary.n)
-    return summary.percentiles.get(statistic)
+    return (summary.counters if statistic in COUNTERS else summary.percentiles).get(statistic)
+
+
+def dimension(summary: Summary, statistic: str) -> str:
+    """Counters are counts, whatever is timed."""
+    return "count" if statistic in COUNTERS else summary.dimension
 
 
 def name(statistic: str) -> str:
@@ -44,7 +49,14 @@ def text(summary: Summary, statistic: str = "median", joiner: str = " or ") -> s
     if statistic == "median" and summary.modes:
         return _modes(summary.modes, summary.dimension, joiner)
     found = estimate(summary, statistic)
-    return "-" if found is None else value(found, summary.dimension)
+    if found is None and statistic in COUNTERS:
+        return f"[{uncounted(summary, statistic)}]"
+    return "-" if found is None else value(found, dimension(summary, statistic))
+
+
+def uncounted(summary: Summary, counter: str) -> str:
+    """Why a counter has no figure: `no PMU here`."""
+    return summary.uncounted.get(counter, "not counted")
 
 
 def line(summary: Summary) -> str:
@@ -53,7 +65,9 @@ def line(summary: Summary) -> str:
 
 
 def value(found: Estimate, dimension: str) -> str:
-    """`2.71 ns`, with the digits that the interval supports."""
+    """`2.71 ns`, with the digits that the interval supports; a whole count stands whole."""
+    if dimension == "count" and found.value.is_integer():
+        return f"{found.value:.0f}"
     return units.figure(found.value, dimension, found.high - found.low if found.coverage else None)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from generator import figures, jekyll, units
+from generator import facts, figures, jekyll, units
 from generator.cells import in_words
 from generator.errors import NOWHERE
-from generator.model import Finding, Findings, Printed, Summary
+from generator.model import COUNTERS, Finding, Findings, Printed, Summary
 from generator.references import references
 from generator.targets import Target, faults, names, target
 
@@ -61,7 +62,8 @@ def _value(named: list[Target], findings: Findings) -> str:
         return _verdicts(finding, findings) or figures.text(finding.summary)
     if one.field == "fact":
         return _fact(finding.summary, one.fact)
-    return _with_remarks(figures.text(finding.summary, one.field), finding.summary)
+    about = replace(finding.summary, remarks=()) if one.field in COUNTERS else finding.summary
+    return _with_remarks(figures.text(finding.summary, one.field), about)
 
 
 def _finding(named: Target, findings: Findings) -> Finding | None:
@@ -85,8 +87,11 @@ def _ratio(above: Target, below: Target, findings: Findings) -> str:
         if estimate is None:
             return figures.text(summary, statistic)
         values.append(estimate.value)
-    if summaries[0].dimension != summaries[1].dimension:
-        return f"[no ratio of a {summaries[0].dimension} and a {summaries[1].dimension}]"
+    kinds = [
+        figures.dimension(one, named.field) for one, named in zip(summaries, (above, below), strict=True)
+    ]
+    if kinds[0] != kinds[1]:
+        return f"[no ratio of a {kinds[0]} and a {kinds[1]}]"
     if not values[1]:
         return "[no ratio to nothing]"
     return _with_remarks(units.ratio(values[0] / values[1]), *summaries)
@@ -113,14 +118,10 @@ def _verdicts(finding: Finding, findings: Findings) -> str:
 
 
 def _fact(summary: Summary, name: str) -> str:
-    """A fact in words: `yes`, `no`, lists with commas."""
+    """A fact in words, with a mark where the machine was an emulated one."""
+    if name not in summary.facts and name in COUNTERS:
+        return figures.text(summary, name)
     if name not in summary.facts:
         return f"[no fact {name}]" if summary.status == "ok" else figures.text(summary)
-    value = summary.facts[name]
-    return ", ".join(map(_word, value)) if isinstance(value, list | tuple) else _word(value)
-
-
-def _word(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    said = facts.words(summary.facts[name])
+    return f"{said} (emulated)" if summary.trial.condition.emulate else said

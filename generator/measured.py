@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
-from generator import figures, tables, units
+from generator import figures, tables, units, whereabouts
 from generator.cells import Cell, Conditions, between, cell, head, is_planned, on, remarks
-from generator.model import Experiment, Finding, Findings, Record, RunSummary
+from generator.model import COUNTERS, Experiment, Finding, Findings, Record, RunSummary
 from generator.tables import Table
+from generator.whereabouts import listed
 
 _NEGLIGIBLE = 0.005  # CPUs' worth of other work
-_COLUMNS = ("printed", "first", "median", "min", "p90", "p99", "p999", "max", "spread", "expect", "verdict")
+_STATISTICS = ("printed", "first", "median", "min", "p90", "p99", "p999", "max", "spread")
+_COLUMNS = (*_STATISTICS, *COUNTERS, "expect", "verdict")
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
         return
     newest = findings.records[0]
     runs = [run for trial in newest.trials for run in trial.runs]
-    yield from _machine(newest.machine)
-    yield "compiler", _compilers(newest.compiler)
+    yield from whereabouts.machine(newest.machine)
+    yield "compiler", whereabouts.compilers(newest.compiler)
     yield "processes", _processes(newest)
     yield "cut to keep within the budget", _cut(newest)
     yield "placement", _placement(newest)
@@ -55,55 +56,13 @@ def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
     yield "flagged samples, kept", _flags(newest)
 
 
-def _compilers(facts: Mapping[str, str]) -> str:
-    """The usual one with its flags; others by the name that a condition calls them."""
-    others = (
-        f"{name}: {said}" for name, said in facts.items() if name not in ("command", "version", "flags")
-    )
-    return _list(_list(facts.get("version"), facts.get("flags")), *others, by="; ")
-
-
 # ------------------------------------------------------------------ where it ran
-
-
-def _machine(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Facts that the machine tells; one that it does not tell is left out."""
-    cpus = _count(facts, "cpus_online", "CPU")
-    detail = _list(_count(facts, "cores", "core"), _count(facts, "sockets", "socket"), _smt(facts))
-    memory = units.figure(facts["memory"], "size") if facts.get("memory") else ""
-    yield "machine", _list(facts.get("cpu"), f"{cpus} ({detail})" if detail else cpus, memory, *_guest(facts))
-    yield "kernel", _list(facts.get("kernel"), facts.get("distribution"), facts.get("libc"))
-    named = ("clocksource", "governor", "turbo", "idle_driver", "isolated", "mitigations")
-    told = (f"{name.replace('_', ' ')} {facts[name]}" for name in named if facts.get(name))
-    yield "settings", _list(*told, _load(facts))
-
-
-def _count(facts: Mapping[str, Any], name: str, noun: str) -> str:
-    count = facts.get(name)
-    return f"{count} {noun}{'s' * (count != 1)}" if count else ""
-
-
-def _smt(facts: Mapping[str, Any]) -> str:
-    """The kernel writes `notsupported` and `notimplemented`."""
-    said = str(facts.get("smt") or "")
-    return f"SMT {'not supported' if said.startswith('not') else said}" if said else ""
-
-
-def _guest(facts: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("virtualisation", "container"):
-        if facts.get(name) not in (None, "", "none"):
-            yield f"{name}: {facts[name]}"
-
-
-def _load(facts: Mapping[str, Any]) -> str:
-    load = facts.get("load") or ()
-    return f"load {load[0]:.2f} at the start" if load else ""
 
 
 def _placement(record: Record) -> str:
     """Which CPUs each placement came out as."""
     found = {trial.trial.condition.where: tuple(trial.cpus) for trial in record.trials if trial.cpus}
-    return _list(
+    return listed(
         *(f"{title}: CPU {' and '.join(map(str, dict.fromkeys(cpus)))}" for title, cpus in found.items()),
         by="; ",
     )
@@ -128,7 +87,7 @@ def _cut(record: Record) -> str:
     """`5 of 15 events a process (44 figures)`: what a time budget left of how many trials."""
     left = Counter(figures.cut(one.trial) for one in record.trials if one.status != "skipped")
     del left[""]
-    return _list(
+    return listed(
         *(f"{what} ({count} figure{'s' * (count != 1)})" for what, count in sorted(left.items())), by="; "
     )
 
@@ -149,7 +108,7 @@ def _clock(record: Record, runs: Sequence[RunSummary]) -> str:
     )
     offsets = [trial.clock_offset for trial in record.trials if trial.clock_offset is not None]
     between = f"between CPUs it differs by at most {units.figure(min(offsets))}" if offsets else ""
-    return _list(*clocks, cost, between, by="; ")
+    return listed(*clocks, cost, between, by="; ")
 
 
 def _canaries(runs: Sequence[RunSummary]) -> str:
@@ -158,7 +117,7 @@ def _canaries(runs: Sequence[RunSummary]) -> str:
     adds = [run.adds for run in runs if run.adds is not None]
     clock = f"core clock {_range(ghz, 'GHz')}" if ghz else ""
     shared = f"{_range(adds)} additions a ns (half of that where a hyper-twin is busy)" if adds else ""
-    return _list(clock, shared)
+    return listed(clock, shared)
 
 
 def _noise(rounds: Sequence[Mapping[str, float]]) -> str:
@@ -168,14 +127,14 @@ def _noise(rounds: Sequence[Mapping[str, float]]) -> str:
         found = [one[name] for one in rounds if name in one]
         if found and max(found) >= _NEGLIGIBLE:
             said.append(f"{median(found):.2f} CPUs {meaning}, {max(found):.2f} in the worst round")
-    return _list(*said, by="; ") or ("none to speak of" if rounds else "")
+    return listed(*said, by="; ") or ("none to speak of" if rounds else "")
 
 
 def _flags(record: Record) -> str:
     total: Counter[str] = Counter()
     for trial in record.trials:
         total.update(trial.flags)
-    return _list(*(f"{count} {reason}" for reason, count in sorted(total.items()) if count))
+    return listed(*(f"{count} {reason}" for reason, count in sorted(total.items()) if count))
 
 
 # ------------------------------------------------------------------ every number
@@ -185,7 +144,7 @@ def _numbers(findings: Findings) -> Iterator[tuple[str, Table]]:
     """A table for each condition, under its name: statistics with their intervals, and whence."""
     for condition in findings.experiment.conditions.values():
         rows = [row for row in findings.items if row.condition.name == condition.name and _has_number(row)]
-        title = _list(on(condition, condition.title), condition.idle_title)
+        title = listed(on(condition, condition.title), condition.idle_title)
         if rows:
             yield title, _full(rows, findings.experiment.conditions)
 
@@ -210,6 +169,9 @@ def _full(rows: Sequence[Finding], conditions: Conditions) -> Table:
 def _number(row: Finding, column: str, conditions: Conditions, said: Sequence[str]) -> Cell:
     """A statistic with its interval under it; what N does not allow is left out."""
     one, summary = cell(row, column, conditions, said), row.summary
+    if column in COUNTERS:
+        counted = summary.counters.get(column)
+        return one if counted and counted.value else Cell()
     estimate = summary.first if column == "first" else summary.percentiles.get(column)
     estimate = summary.median if column == "median" else estimate
     if estimate is None or summary.status != "ok":
@@ -232,10 +194,6 @@ def _basis(row: Finding) -> Cell:
 
 
 # ------------------------------------------------------------------ words
-
-
-def _list(*parts: object, by: str = ", ") -> str:
-    return by.join(str(part) for part in parts if part not in (None, ""))
 
 
 def _range(values: Sequence[float], unit: str = "") -> str:

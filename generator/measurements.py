@@ -14,6 +14,7 @@ from generator.yaml_source import Listing, Node, Scalar, Table
 
 KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
 CONDITION_KEYS = ("pin", "idle", "awake", *surroundings.KEYS, "emulate", "label")
+_OF_THIS_MACHINE = ("pin", "idle", "awake", "env", "prepare")
 MOST_RUNS = 1000
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be added to QEMU's option
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
@@ -58,7 +59,7 @@ def _condition(key: Scalar, node: Node, form: Form) -> Condition:
 
 
 def _emulate(table: Table, form: Form) -> str:
-    """A CPU model; alone, since an emulated machine has one CPU and no times."""
+    """A CPU model; an emulated machine has one CPU, no times, and nothing of this one."""
     node = table.get("emulate")
     text = form.text(node, "emulate", "write a CPU model: max")
     if node is None or not text:
@@ -68,8 +69,10 @@ def _emulate(table: Table, form: Form) -> str:
             node.place, f"'{text}' is no CPU model", "write max, or a name that `-cpu help` of QEMU lists"
         )
     for key, _ in table.entries:
-        if key.text in CONDITION_KEYS and key.text != "emulate":
-            form.fault(key.place, f"an emulated machine has no '{key.text}'", "write {emulate: max} alone")
+        if key.text in _OF_THIS_MACHINE:
+            form.fault(
+                key.place, f"'{key.text}' means nothing on an emulated machine", "delete one of the two"
+            )
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Protocol
 from generator import __version__, condense, executors, journal, locks, machine, plan, record, services
 from generator.errors import Interrupted
 from generator.journal import Header, Journal, Session
-from generator.model import Experiment, Outcome, Plan, Record, Slot, Trial
+from generator.model import Experiment, Outcome, Plan, Record, Service, Slot, Trial
 from generator.workshop import Kit, Workshop, order
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
@@ -25,6 +25,7 @@ class Watch(Protocol):
 
     def waiting(self, holder: str) -> None: ...
     def begin(self, chosen: Plan) -> None: ...
+    def serving(self, service: Service) -> None: ...
     def starting(self, number: int, trial: Trial, left: float) -> None: ...
     def ended(self, trial: Trial, outcome: Outcome) -> None: ...
     def finish(self) -> None: ...
@@ -92,6 +93,15 @@ def recover(workshop: Workshop, stem: str) -> None:
         path.unlink()
 
 
+def sources(workshop: Workshop, experiment: Experiment, trials: Sequence[Trial], kit: Kit) -> tuple[str, ...]:
+    """The hash of what each trial runs: its probe as built, with the services that it needs."""
+    needed = (plan.services(experiment, [trial]) for trial in trials)
+    return tuple(
+        services.source(kit.binary(trial).source, those, workshop.root)
+        for trial, those in zip(trials, needed, strict=True)
+    )
+
+
 def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) -> Header:
     now = datetime.now(UTC)
     host = machine.host_alias(real_name=workshop.config.host_name)
@@ -108,7 +118,7 @@ def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) 
         program=__version__,
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in kit.placed),
-        sources=tuple(kit.binary(trial).source for trial in chosen.trials),
+        sources=sources(workshop, experiment, chosen.trials, kit),
         skipped={index: placed.reason for index, placed in enumerate(kit.placed) if placed.reason},
         ignored={
             i: kit.binary(trial).ignored for i, trial in enumerate(chosen.trials) if kit.binary(trial).ignored
@@ -158,9 +168,15 @@ class _Rounds:
     def _services(self) -> Iterator[None]:
         """What the trials need to be up, for all rounds."""
         trials = (trial for index, trial in enumerate(self._plan.trials) if index not in self._over)
-        wanted = plan.services(self._experiment, trials)
+        wanted = self._announced(plan.services(self._experiment, trials))
         with services.running(wanted, self._workshop.root, self._kit.launcher, self._lock) as self._up:
             yield
+
+    def _announced(self, wanted: Iterable[Service]) -> Iterator[Service]:
+        """Each as its turn comes: one may take its time."""
+        for service in wanted:
+            self._watch.serving(service)
+            yield service
 
     def _round(self, number: int, execute: executors.Run) -> None:
         for place, slot in enumerate(self._plan.order):

@@ -371,11 +371,20 @@ class Answer:
     ghz: tuple[float, ...] = ()  # canary 1: 3 / (ns a dependent multiplication)
     adds: tuple[float, ...] = ()  # canary 2: additions a ns
     places: str = ""  # one letter an event: s(ame CPU) d(ifferent CPUs)
+    counters: Mapping[str, float | str] = field(
+        default_factory=dict
+    )  # of COUNTERS: a count, or why there is none
+    counted: str = ""  # "user space only"
     clock_offset: float | None = None  # ns: bound of the clocks' difference between CPUs
     facts: Mapping[str, Any] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed: never samples
     remarks: tuple[str, ...] = ()  # what must stand beside its figures: "rate not held: 812 of 1000 calls/s"
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
+
+    @property
+    def uncounted(self) -> dict[str, str]:
+        """Counters that the process could not have, and why."""
+        return {name: why for name, why in self.counters.items() if isinstance(why, str)}
 
 
 @dataclass(frozen=True)
@@ -420,8 +429,15 @@ class RunSummary:
     other_cpu: float | None = None  # CPUs' worth of other processes' time in its round
     elided: bool = False  # the probe itself found that the compiler had removed its body
     iterations: int | None = None  # operations a sample, where it is the mean of several
+    instructions: float | None = None  # COUNTERS, an operation
+    cycles: float | None = None
+    branch_misses: float | None = None
+    cache_misses: float | None = None
+    faults: float | None = None
+    first_faults: float | None = None  # of the first call
 
 
+COUNTERS = ("instructions", "cycles", "branch_misses", "cache_misses", "faults", "first_faults")
 Histogram = Mapping[int, int]  # bin k holds values v with k = floor(ln v / ln 1.01); see stats.py
 
 
@@ -447,6 +463,8 @@ class TrialRecord:
     failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed, all runs
     remarks: tuple[str, ...] = ()  # what the probe itself wants beside the figures
     source: str = ""  # hash of source, headers, flags and compiler
+    uncounted: Mapping[str, str] = field(default_factory=dict)  # of COUNTERS: "no PMU here"
+    counted: str = ""  # "user space only"
     complete: bool = True  # every planned process ran, or a failure ended the trial
 
 
@@ -521,6 +539,9 @@ class Summary:
     cycles: float | None = None  # median x GHz: steady only
     remarks: tuple[str, ...] = ()  # "unstable", "contaminated: ...", in words
     facts: Mapping[str, Any] = field(default_factory=dict)
+    counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts an operation
+    uncounted: Mapping[str, str] = field(default_factory=dict)  # ... why there is none: "no PMU here"
+    counted: str = ""  # "user space only"
     record: str = ""  # which record it comes from
     day: str = ""  # of another session than the newest, else ""
 

@@ -109,10 +109,12 @@ def collisions(workshop: Workshop, experiments: Iterable[Experiment]) -> tuple[P
 def choose(workshop: Workshop, experiment: Experiment, choice: Choice) -> tuple[Plan, Kit]:
     """What is to run, in which order, with everything it needs at hand. UsageError, BuildError."""
     trials = _chosen(experiment, plan.trials(experiment, workshop.probes, quick=choice.quick), choice)
+    trials = plan.distinct(trials, workshop.probes)
     kit = prepare(workshop, trials)
     if choice.changed:
         records = record.load_all(workshop.results(experiment.stem))
-        kept = [i for i, trial in enumerate(trials) if not _is_measured(trial, kit, records)]
+        pairs = zip(trials, measuring.sources(workshop, experiment, trials, kit), strict=True)
+        kept = [i for i, (trial, source) in enumerate(pairs) if not _is_measured(trial, source, records)]
         trials, kit = tuple(trials[i] for i in kept), kit.only(kept)
     seconds = _seconds(workshop, experiment, trials, choice)
     if seconds is not None:
@@ -151,11 +153,10 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
     return tuple(trial for trial in trials if not choice.only or trial.measurement in choice.only)
 
 
-def _is_measured(trial: Trial, kit: Kit, records: Sequence[Record]) -> bool:
-    """Is there a complete, unhurried measurement of exactly this, made from today's source?"""
-    source = record.short_hash(kit.binary(trial).source)
+def _is_measured(trial: Trial, source: str, records: Sequence[Record]) -> bool:
+    """Is there a complete, unhurried measurement of exactly this, made from this source?"""
     return any(
-        measured.complete and measured.status == "ok" and measured.source == source
+        measured.complete and measured.status == "ok" and measured.source == record.short_hash(source)
         for one in records
         if not one.quick
         for measured in one.trials

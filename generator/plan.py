@@ -62,6 +62,15 @@ def _runs(measurement: Measurement, condition: Condition, kind: str, *, quick: b
     return QUICK_RUNS if quick else measurement.runs or (1 if kind == "fact" else RUNS)
 
 
+def distinct(trials: Iterable[Trial], probes: Mapping[str, Probe]) -> tuple[Trial, ...]:
+    """Without those that ask a fact probe what another one asks already: one answer holds for both."""
+    found: dict[object, Trial] = {}
+    for number, trial in enumerate(trials):
+        probe = probes.get(trial.probe)
+        found.setdefault(trial.definition if probe and probe.kind == "fact" else number, trial)
+    return tuple(found.values())
+
+
 def services(experiment: Experiment, chosen: Iterable[Trial]) -> tuple[Service, ...]:
     """What these trials need to be up, in the note's order."""
     needed = {name for trial in chosen for name in experiment.measurements[trial.measurement].needs}

@@ -114,6 +114,8 @@ def _said(outcomes: Sequence[Outcome], ignored: tuple[str, ...]) -> dict[str, An
         "ignored": (*ignored, *last.ignored),
         "clock_offset": min(offsets, default=None),
         "facts": last.facts,
+        "uncounted": last.uncounted,
+        "counted": last.counted,
         "failed": dict(sorted(sum((Counter(a.failed) for a in answers), Counter()).items())),
         "remarks": _remarks(answers),
     }

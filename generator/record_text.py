@@ -15,7 +15,16 @@ from generator.model import Condition, Histogram, Record, RunSummary, Trial, Tri
 FORMAT = 1
 _DIGITS = {"median": 5, "clean_median": 5, "wall": 3}  # of a column; no interval here supports more
 _USUAL_DIGITS = 4
-_OF_PROBE = ("kind", "unit", "op", "clock", "source")  # alike in all trials of a probe, mostly
+_OF_PROBE = (
+    "kind",
+    "unit",
+    "op",
+    "clock",
+    "source",
+    "uncounted",
+    "counted",
+)  # alike in all its trials, mostly
+_LATER = ("uncounted", "counted")  # left out where they are empty, as in the records of before
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
 _OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
@@ -60,13 +69,17 @@ def _condition_data(condition: Condition) -> dict[str, Any]:
     return {key: value for key, value in said.items() if key in {*_OF_CONDITION, *unusual}}
 
 
-def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, str]]:
+def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, Any]]:
     """What each probe said of itself in the last of its trials that ran."""
     last = {trial.trial.probe: trial for trial in sorted(trials, key=lambda trial: bool(trial.kind))}
-    return {name: {key: getattr(trial, key) for key in _OF_PROBE} for name, trial in sorted(last.items())}
+    said = {name: {key: getattr(trial, key) for key in _OF_PROBE} for name, trial in sorted(last.items())}
+    return {
+        name: {key: value for key, value in one.items() if value or key not in _LATER}
+        for name, one in said.items()
+    }
 
 
-def _trial_data(trial: TrialRecord, probe: Mapping[str, str]) -> dict[str, Any]:
+def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     """Flat, the condition by name; what is empty, as usual or as its probe says is left out."""
     planned = {
         name: value for name, value in asdict(trial.trial).items() if value != _TRIAL_DEFAULTS.get(name)
@@ -76,7 +89,7 @@ def _trial_data(trial: TrialRecord, probe: Mapping[str, str]) -> dict[str, Any]:
     said = asdict(replace(trial, runs=(), histograms={}))
     said |= {"complete": None if trial.complete else False, "trial": None}
     other = {key: said.pop(key) for key in _OF_PROBE}
-    other = {key: value for key, value in other.items() if value != probe[key]}
+    other = {key: value for key, value in other.items() if value != probe.get(key, type(value)())}
     return planned | other | {key: value for key, value in said.items() if value not in ({}, (), None, "")}
 
 

@@ -48,7 +48,7 @@ class ServiceProcess:
         descriptors = () if lock is None else (lock,)
         arguments = [f"runner={os.getpid()}", "stream=1", f"grace={GRACE}", "report=2"]
         arguments += [f"lock={fd}" for fd in descriptors]
-        command = [str(launcher), *arguments, "--", *(self._word(word, root) for word in service.run)]
+        command = [str(launcher), *arguments, "--", *self._words(service.run, root)]
         environment = local.environment() | {"PYTHONUNBUFFERED": "1"}  # else a line waits in a buffer
         environment |= {name: self._fill(value) for name, value in service.env}
         try:
@@ -138,14 +138,10 @@ class ServiceProcess:
                 text = text.replace(value, f"${{{name}}}")
         return local.last_lines(text.encode())
 
-    def _word(self, word: str, root: Path) -> str:
-        """A word of the command as the service gets it: variables filled in, files of ours found."""
-        if word == "python":
-            return sys.executable
-        if word.startswith(f"{FOLDER}/"):
-            files = (folder.parent / word for folder in resources.folders(root, FOLDER))
-            return next((str(file) for file in files if file.is_file()), word)
-        return self._fill(word)
+    def _words(self, run: tuple[str, ...], root: Path) -> list[str]:
+        """The command as the service gets it; `python` is the interpreter that runs us, and its libraries."""
+        program = (sys.executable,) if run[0] == "python" else ()
+        return [*program, *(str(file_of(word, root) or self._fill(word)) for word in run[len(program) :])]
 
     def _fill(self, text: str) -> str:
         """`${NAME}` -> the environment's value; Down where there is none."""
@@ -154,6 +150,14 @@ class ServiceProcess:
                 raise Down(f"cannot start: the environment variable {name} is not set")
             self._filled[name] = os.environ[name]
         return _VARIABLE.sub(lambda match: self._filled[match[1]], text)
+
+
+def file_of(word: str, root: Path) -> Path | None:
+    """The file `services/NAME` that a word of a command names: the notebook's, or else the program's."""
+    if not word.startswith(f"{FOLDER}/"):
+        return None
+    files = (folder.parent / word for folder in resources.folders(root, FOLDER))
+    return next((file for file in files if file.is_file()), None)
 
 
 def _answers(port: int) -> bool:

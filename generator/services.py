@@ -6,13 +6,14 @@ with all its children however the session ends.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from generator.model import Outcome, Service
-from generator.service_process import Down, ServiceProcess
+from generator.service_process import Down, ServiceProcess, file_of
 
 _PATIENCE = 0.3  # s that news of a death may take
 
@@ -81,3 +82,17 @@ def running(wanted: Iterable[Service], root: Path, launcher: Path, lock: int | N
         yield services
     finally:
         services.end()
+
+
+def source(probe: str, needed: Iterable[Service], root: Path) -> str:
+    """The hash of a probe's source and of what it needs: commands as written, and files of `services/`."""
+    needed = tuple(needed)
+    if not needed:
+        return probe
+    digest = hashlib.sha256(probe.encode())
+    for service in needed:
+        digest.update(repr((service.run, service.env)).encode())
+        files = (file_of(word, root) for word in service.run)
+        for file in filter(None, files):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

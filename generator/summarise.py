@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator import condense, modes, processes, remarks, stats, units
-from generator.model import Answer, Estimate, Outcome, RunSummary, Summary, Trial, TrialRecord
+from generator.model import COUNTERS, Answer, Estimate, Outcome, RunSummary, Summary, Trial, TrialRecord
 
 EMULATED = "emulated"  # status of a timed probe that ran well where no time means anything
 _ELIDED = 1.5  # empty turns: a call alone takes three
@@ -28,6 +28,8 @@ def one(trial: Trial, outcome: Outcome) -> Summary:
         op=said.op,
         ignored=said.ignored,
         facts=said.facts,
+        uncounted=said.uncounted,
+        counted=said.counted,
         failed=said.failed,
         remarks=said.remarks,
     )
@@ -52,6 +54,8 @@ def summary(
         n=len(runs),
         events=sum(run.n for run in runs),
         facts=trial.facts,
+        uncounted=trial.uncounted,
+        counted=trial.counted,
         record=record,
         day=day,
     )
@@ -93,6 +97,7 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
         "modes": () if trial.kind == "steady" else modes.modes(trial.histograms),
         "histogram": bins,
+        "counters": _counters(runs),
         "timer": processes.middle(processes.values(runs, "timer")),
         "ghz": processes.middle(processes.values(runs, "ghz")),
         "cycles": processes.middle(processes.cycles(runs)) if trial.kind == "steady" else None,
@@ -105,6 +110,12 @@ def _unit(name: str) -> tuple[str, float]:
         return units.find(name)
     except ValueError:
         return "count", 1.0
+
+
+def _counters(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
+    """Over the processes that could count."""
+    found = {name: processes.estimate(processes.values(runs, name)) for name in COUNTERS}
+    return {name: made for name, made in found.items() if made}
 
 
 def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:

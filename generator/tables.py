@@ -6,6 +6,7 @@ are statistics.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -25,10 +26,12 @@ from generator.cells import (
     titles,
     verdicts,
 )
-from generator.model import Finding
+from generator.figures import status
+from generator.model import COUNTERS, Finding
 
 Rows = Sequence[Finding]
 _UNDER = ("printed", "verdict", "expect")  # in a matrix: small under the median, and once below
+_SAID_ONCE = ("skipped", "emulated")
 _STATISTICS = ("printed", "first", "median", "p99", "expect", "verdict")
 _NO_TAIL = "-: no such percentile, since a batch is a mean and a few events have no tail"
 
@@ -41,6 +44,7 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     notes: tuple[str, ...] = ()
+    headings: frozenset[int] = frozenset()  # rows that stand above others, by number
 
     @property
     def aligned(self) -> tuple[str, ...]:
@@ -78,9 +82,12 @@ def statistics(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) 
 
 
 def by_condition(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
-    """One measurement under several conditions: a row a condition, a column a statistic."""
+    """Measurements under several conditions: a row a condition of each, a column a statistic."""
     names = titles(row.condition for row in rows)
-    return _statistics([(names[row.condition.name], row) for row in rows], conditions, columns)
+    labels = {row.label for row in rows}
+    heads = (f"{row.label}, {names[row.condition.name]}" for row in rows)
+    named = heads if len(labels) > 1 else (names[row.condition.name] for row in rows)
+    return _statistics(list(zip(named, rows, strict=True)), conditions, columns)
 
 
 # ------------------------------------------------------------------ parts
@@ -101,7 +108,9 @@ def _small(row: Finding, column: str, conditions: Conditions) -> tuple[str, ...]
             return verdicts(row, conditions, brief=True)
         case "median" | "expect":
             return ()
-    return tuple(f"{head(column)} {line}" for line in cell(row, column, conditions).lines)
+    found = cell(row, column, conditions)
+    lines = found.lines or (found.under if column in COUNTERS else ())
+    return tuple(f"{head(column)} {line}" for line in lines)
 
 
 def _expected(rows: Rows, names: dict[str, str], conditions: Conditions) -> tuple[str, ...]:
@@ -155,12 +164,26 @@ def _common(rows: Rows, of: Callable[[Finding], str]) -> str:
 
 
 def shared_remarks(rows: Rows) -> tuple[str, ...]:
-    """Remarks that every measured row carries: said once."""
+    """Remarks that every measured row carries, and reasons that several have for no figure: said once."""
     measured = [remarks(row) for row in rows if is_planned(row) and row.summary.status == "ok"]
-    return tuple(one for one in measured[0] if all(one in others for others in measured)) if measured else ()
+    common = [one for one in measured[0] if all(one in others for others in measured)] if measured else []
+    return (*common, *_reasons(rows))
+
+
+def _reasons(rows: Rows) -> tuple[str, ...]:
+    """Why several were skipped, if one word then tells which reason it is. A failure is told where it is."""
+    told = Counter((row.summary.status, status(row.summary)) for row in rows if is_planned(row))
+    often = [
+        (one, text) for (one, text), count in told.items() if count > 1 and one in _SAID_ONCE and text != one
+    ]
+    alone = Counter(one for one, _ in often)
+    return tuple(text for one, text in often if text and alone[one] == 1)
 
 
 def notes_on(shared: Sequence[str], rows: Rows) -> tuple[str, ...]:
     """Shared remarks as a note; what one operation is stands in the corner."""
-    said = [remark for remark in shared if remark != _common(rows, lambda row: row.summary.op)]
-    return (f"All figures: {'; '.join(said)}.",) if said else ()
+    reasons = _reasons(rows)
+    op = _common(rows, lambda row: row.summary.op)
+    said = [remark for remark in shared if remark != op and remark not in reasons]
+    figures = (f"All figures: {'; '.join(said)}.",) if said else ()
+    return (*figures, *(f"{reason[0].upper()}{reason[1:]}." for reason in reasons))

@@ -11,10 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from generator.errors import Place, Problem, nearest
-from generator.model import Experiment, Measurement
+from generator.model import COUNTERS, Experiment, Measurement
 from generator.references import Path, Reference, Step, references
 
-STATISTICS = ("median", "first", "min", "max", "p90", "p99", "p999")
+STATISTICS = ("median", "first", "min", "max", "p90", "p99", "p999", *COUNTERS)
 TEXTS = ("expect", "printed", "verdict")
 FIELDS = (*STATISTICS, *TEXTS, "fact")
 

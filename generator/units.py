@@ -1,6 +1,6 @@
 """Durations, sizes, counts and ranges: from text and to text.
 
-Base units: ns for time, bytes for size, 1 for the counts of a processor.
+Base units: ns for time, bytes for size, 1 for all that is counted.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ DIMENSIONS: dict[str, dict[str, float]] = {
     "time": {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9, "min": 60e9},
     "size": {"B": 1.0, "KiB": 2.0**10, "MiB": 2.0**20, "GiB": 2.0**30, "TiB": 2.0**40},
     "cycles": {"cycles": 1.0},
+    "cores": {"cores": 1.0},
+    "keys": {"keys": 1.0},
     "count": {"": 1.0},
 }
 ALIASES = {"µs": "us", "μs": "us", "bytes": "B", "byte": "B", "sec": "s", "minutes": "min"}
@@ -23,6 +25,8 @@ _STEPS = {  # the units a figure is printed in, largest first
     "time": (("s", 1e9), ("ms", 1e6), ("us", 1e3), ("ns", 1.0)),
     "size": (("GiB", 2.0**30), ("MiB", 2.0**20), ("KiB", 2.0**10), ("B", 1.0)),
     "cycles": (("cycles", 1.0),),
+    "cores": (("cores", 1.0),),
+    "keys": (("keys", 1.0),),
     "count": (("", 1.0),),
 }
 

@@ -32,7 +32,7 @@ class Workshop:
     @property
     def emulator(self) -> Path:
         """Where kernels for emulated machines are."""
-        return self.root / ".cache" / "emulator"
+        return qemu.folder(self.root)
 
     def results(self, stem: str) -> Path:
         """The folder of a note's records."""

@@ -108,6 +108,7 @@ static inline const char *invoke_trouble(struct invoke_line *line, CURLcode code
         default: break; /* there is a connection */
     }
     if (line->open && invoke_opened(line)) return "the kept connection had been closed";
+    if (code == CURLE_HTTP2_STREAM && !line->reply.headers) return "refused before the request was all sent";
     if (invoke.http2 && !line->reply.headers) return "no answer in HTTP/2: it closed, or speaks something else";
     switch (code) {
         case CURLE_OK: case CURLE_PARTIAL_FILE: case CURLE_GOT_NOTHING:

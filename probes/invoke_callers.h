@@ -11,13 +11,12 @@
 
 #include <sys/prctl.h>
 
-enum { INVOKE_MOST_CALLERS = 1000, INVOKE_AWAKE_NS = 100000, INVOKE_LATE_NS = 100000 };
+enum { INVOKE_MOST_CALLERS = 1000, INVOKE_MOST_LINES = 10000, INVOKE_AWAKE_NS = 100000, INVOKE_LATE_NS = 100000 };
 
 struct invoke_caller {
     pthread_t thread;
     struct invoke_line *lines; /* one for each endpoint */
     size_t next;               /* which of them is called next */
-    bool warm;                 /* its connections are open */
 };
 struct invoke_event {
     struct probe_time begin, end;
@@ -59,6 +58,12 @@ static inline void invoke_count_failure(const char *why) {
     pthread_mutex_unlock(&invoke_all.tally);
 }
 
+/* Opens the connections that are to be kept. */
+static inline void invoke_connect(struct invoke_caller *caller) {
+    struct probe_time unused;
+    for (size_t i = 0; !invoke.fresh && i < invoke.endpoints; i++) invoke_call(caller, &unused, &unused);
+}
+
 /* Until the moment comes: asleep, and awake at the end of it. False where it has passed already. */
 static inline void invoke_wait_until(uint64_t due) {
     uint64_t now = probe_ticks();
@@ -71,7 +76,7 @@ static inline void invoke_wait_until(uint64_t due) {
 /* The number of the next call, once it is due; false where there is no more. */
 static inline bool invoke_take(size_t *number, uint64_t *due) {
     pthread_mutex_lock(&invoke_all.turn);
-    bool more = invoke_all.taken < invoke_all.wanted && probe_ticks() < invoke_all.limit;
+    bool more = invoke_all.taken < invoke_all.wanted && (!invoke_all.taken || probe_ticks() < invoke_all.limit);
     if (more) {
         *number = invoke_all.taken++;
         if (invoke_all.rate) {
@@ -98,9 +103,9 @@ static inline void invoke_begin_with_all(bool first) {
 
 static inline void *invoke_run(void *one) {
     struct invoke_caller *caller = one;
-    struct probe_time unused;
-    for (size_t i = 0; !caller->warm && i < invoke.endpoints; i++) invoke_call(caller, &unused, &unused);
-    invoke_begin_with_all(caller == invoke_all.callers);
+    bool first = caller == invoke_all.callers; /* its connections are open */
+    if (!first) invoke_connect(caller);
+    invoke_begin_with_all(first);
     size_t number;
     for (uint64_t due = 0; invoke_take(&number, &due);) {
         struct invoke_event *event = &invoke_all.events[number];
@@ -113,9 +118,9 @@ static inline void *invoke_run(void *one) {
     return NULL;
 }
 
-/* As many calls as the time allows at this rate. */
+/* As many calls as the time allows at this rate, with a tenth of it left for those that end late. */
 static inline size_t invoke_wanted(void) {
-    double fitting = (double)invoke_all.rate * (double)probe_asked.max / 1e9;
+    double fitting = 0.9 * (double)invoke_all.rate * (double)probe_asked.max / 1e9;
     size_t usual = probe_wanted_events();
     if (!invoke_all.rate || fitting >= (double)usual) return usual;
     return fitting < 1 ? 1 : (size_t)fitting;

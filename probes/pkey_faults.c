@@ -40,9 +40,9 @@ PROBE_FACTS {
     say_accesses("reading", "writing", 0);
     say_accesses("reading_with_writing_disabled", "writing_with_writing_disabled", PKEY_DISABLE_WRITE);
     say_accesses("reading_with_access_disabled", "writing_with_access_disabled", PKEY_DISABLE_ACCESS);
-    probe_fact("si_code", "%d", pkey_fault.code);
-    probe_fact("si_pkey_is_the_key", "%s", pkey_word(pkey_fault.key == key));
-    probe_fact("read_into_it", "\"%s\"", call_into(0));
-    probe_fact("read_into_it_with_writing_disabled", "\"%s\"", call_into(PKEY_DISABLE_WRITE));
+    probe_fact("signal_code", "%d", pkey_fault.code);
+    probe_fact("fault_names_the_key", "%s", pkey_word(pkey_fault.key == key));
+    probe_fact("system_call_that_writes_to_it", "\"%s\"", call_into(0));
+    probe_fact("system_call_with_writing_disabled", "\"%s\"", call_into(PKEY_DISABLE_WRITE));
     pkey_set(key, 0);
 }

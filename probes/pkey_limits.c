@@ -44,11 +44,11 @@ static bool is_stale(void) {
 PROBE_FACTS {
     int keys[MOST], count = take_all(keys);
     probe_fact("keys", "%d", count);
-    probe_fact("one_more", "\"%s\"", pkey_said(pkey_alloc(0, 0)));
+    probe_fact("one_key_more", "\"%s\"", pkey_said(pkey_alloc(0, 0)));
     say_numbers(keys, count);
     for (int i = 0; i < count; i++) pkey_free(keys[i]);
     probe_fact("freed_twice", "\"%s\"", pkey_said(pkey_free(keys[0])));
-    probe_fact("flags_not_0", "\"%s\"", pkey_said(pkey_alloc(1, 0)));
+    probe_fact("flags_other_than_0", "\"%s\"", pkey_said(pkey_alloc(1, 0)));
     probe_fact("rights_above_3", "\"%s\"", pkey_said(pkey_alloc(0, 4)));
-    probe_fact("freed_key_rules_its_old_pages", "%s", pkey_word(is_stale()));
+    probe_fact("next_owner_of_a_number_rules_its_old_pages", "%s", pkey_word(is_stale()));
 }

@@ -31,8 +31,8 @@ static void say_threads(void) {
     int error = pthread_create(&thread, NULL, look_and_close, &inherited);
     if (error) probe_fail("no thread: %s", strerror(error));
     pthread_join(thread, NULL);
-    probe_fact("thread_inherits_its_creators", "%s", pkey_word(inherited == PKEY_DISABLE_WRITE));
-    probe_fact("creator_sees_what_the_thread_changes", "%s", pkey_word(pkey_get(key) != PKEY_DISABLE_WRITE));
+    probe_fact("new_thread_starts_with_the_same", "%s", pkey_word(inherited == PKEY_DISABLE_WRITE));
+    probe_fact("its_changes_reach_the_creator", "%s", pkey_word(pkey_get(key) != PKEY_DISABLE_WRITE));
 }
 
 static void return_from(int signal) {
@@ -55,14 +55,14 @@ static unsigned after(void (*handler)(int)) {
 /* In a handler the rights are the kernel's default: key 0 alone is open, whatever the thread had. */
 static void say_handlers(void) {
     pkey_set(key, 0);
-    unsigned before = pkey_read_rights(), closed = 1u << 2 * key;
-    probe_fact("kept_after_a_handler_returned", "%s", pkey_word(after(return_from) == before));
-    probe_fact("own_rights_in_a_handler", "%s", pkey_word(in_handler == before));
-    probe_fact("key_is_closed_in_a_handler", "%s", pkey_word(in_handler & closed));
-    probe_fact("key_0_is_open_in_a_handler", "%s", pkey_word(!(in_handler & 3)));
-    bool kept = after(jump_from) == before;
-    probe_fact("kept_after_siglongjmp", "%s", pkey_word(kept));
-    probe_fact("default_rights", "\"%#x\"", in_handler);
+    unsigned before = pkey_read_rights(), closed = 1u << 2 * key, returned = after(return_from);
+    probe_fact("kept_in_a_handler", "%s", pkey_word(in_handler == before));
+    probe_fact("rights_in_a_handler", "\"%#x\"", in_handler);
+    probe_fact("other_keys_closed_in_a_handler", "%s", pkey_word(in_handler & closed));
+    probe_fact("key_0_open_in_a_handler", "%s", pkey_word(!(in_handler & 3)));
+    probe_fact("kept_after_a_handler_returns", "%s", pkey_word(returned == before));
+    unsigned jumped = after(jump_from);
+    probe_fact("kept_after_siglongjmp", "%s", pkey_word(jumped == before));
     pkey_write_rights(before);
 }
 
@@ -71,9 +71,9 @@ static void say_pkey_set(void) {
     unsigned before = pkey_read_rights();
     pkey_set(key, PKEY_DISABLE_WRITE);
     bool one = pkey_read_rights() == ((before & ~(3u << 2 * key)) | (unsigned)PKEY_DISABLE_WRITE << 2 * key);
-    probe_fact("pkey_set_changes_this_key_only", "%s", pkey_word(one));
+    probe_fact("setting_one_leaves_the_others", "%s", pkey_word(one));
     pkey_write_rights(before);
-    probe_fact("wrpkru_does_the_same", "%s", pkey_word(pkey_get(key) == 0 && pkey_try(page, true)));
+    probe_fact("open_again_after_wrpkru", "%s", pkey_word(pkey_get(key) == 0 && pkey_try(page, true)));
 }
 
 PROBE_FACTS {

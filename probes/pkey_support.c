@@ -14,10 +14,10 @@
 PROBE_FACTS {
     probe_fact("processor_has_keys", "%s", pkey_word(pkey_in_processor()));
     probe_fact("kernel_uses_keys", "%s", pkey_word(pkey_in_use()));
-    probe_fact("first_pkey_alloc", "\"%s\"", pkey_said(pkey_alloc(0, 0)));
-    probe_fact("second_pkey_alloc", "\"%s\"", pkey_said(pkey_alloc(0, 0)));
+    probe_fact("first_allocation", "\"%s\"", pkey_said(pkey_alloc(0, 0)));
+    probe_fact("second_allocation", "\"%s\"", pkey_said(pkey_alloc(0, 0)));
     char *page = pkey_pages(1);
     long size = sysconf(_SC_PAGESIZE);
     int result = pkey_mprotect(page, (size_t)size, PROT_READ, -1);
-    probe_fact("pkey_mprotect_without_a_key", "\"%s\"", pkey_said(result));
+    probe_fact("key_minus_1_is_plain_mprotect", "\"%s\"", pkey_said(result));
 }

@@ -48,6 +48,7 @@ PROBE_UNUSED static void (*probe_undo_hook)(void);
 #include "probe_args.h"
 #include "probe_clock.h"
 #include "probe_remarks.h"
+#include "probe_counters.h"
 #include "probe_answer.h"
 #include "probe_steady.h"
 #include "probe_event.h"

@@ -131,6 +131,7 @@ static inline void probe_print_figures(void) {
     probe_print_flags();
     probe_print_places();
     probe_print_beside();
+    probe_print_counters();
     probe_print_list("samples", probe_answer.samples, probe_answer.count, probe_clock.rate);
 }
 

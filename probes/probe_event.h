@@ -78,8 +78,9 @@ static inline void probe_first_event(void (*event)(void)) {
     probe_answer.first = probe_one_event(event);
     probe_answer.has_first = !probe_one.failed;
     for (int failures = 1; probe_one.failed; failures++) {
-        if (failures == PROBE_HOPELESS || probe_gettime(CLOCK_MONOTONIC) > limit) probe_fail("%s", probe_one.failed);
         probe_count_failure(probe_one.failed);
+        bool hopeless = failures == PROBE_HOPELESS || probe_gettime(CLOCK_MONOTONIC) > limit;
+        if (hopeless) probe_fail("%s", probe_usual_failure());
         probe_one_event(event);
     }
 }
@@ -109,7 +110,7 @@ static inline void probe_make_room(size_t events) {
 
 /* The last look at the canaries; where no event ended well, the run has failed. */
 static inline void probe_end_events(void) {
-    if (!probe_answer.count) probe_fail("no event ended well: %s", probe_beside.failures->reason);
+    if (!probe_answer.count) probe_fail("no event ended well: %s", probe_usual_failure());
     probe_read_canaries();
 }
 
@@ -135,6 +136,16 @@ static inline void probe_run_events(void (*event)(void)) {
     probe_end_events();
 }
 
+/* More events, counted and not timed; each holds so many operations. After a sleep there are too few to be counted. */
+static inline void probe_count_events(void (*event)(void), uint64_t operations) {
+    uint64_t limit = probe_gettime(CLOCK_MONOTONIC) + probe_asked.max / 10, wanted = probe_wanted_events(), taken = 0;
+    if (probe_asked.idle) return;
+    probe_start_counters();
+    do event();
+    while (++taken < wanted && taken < PROBE_COUNTED_EVENTS && probe_gettime(CLOCK_MONOTONIC) < limit);
+    probe_stop_counters((double)(taken * operations));
+}
+
 /* What every probe of events begins with. */
 static inline void probe_prepare_events(int count, char **values, const char *op) {
     probe_answer.kind = "event";
@@ -153,6 +164,7 @@ static inline int probe_event_main(int count, char **values, const char *op, voi
     probe_warm_up(event);
     probe_run_events(event);
     probe_count_switches(0);
+    probe_count_events(event, 1);
     if (!probe_one.two_sided) probe_answer.places = NULL;
     return probe_print_answer(true);
 }

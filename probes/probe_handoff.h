@@ -153,7 +153,9 @@ static inline int probe_handoff_main(int count, char **values, const char *op, b
     probe_one.two_sided = true;
     probe_start_pair();
     bool batches = probe_choose_batches(probe_warm_up(probe_one_way));
-    probe_run_events(batches ? probe_round_trips : probe_one_way);
+    void (*event)(void) = batches ? probe_round_trips : probe_one_way;
+    probe_run_events(event);
+    probe_count_events(event, batches ? probe_answer.iterations + 2 : 2);
     probe_stop_pair();
     snprintf(text, sizeof text, "%s%s", op, batches ? " (half a round trip)" : "");
     probe_answer.op = text;

@@ -31,6 +31,14 @@ static inline void probe_count_failure(const char *text) {
     failure->count++;
 }
 
+/* The reason of most failures. */
+static inline const char *probe_usual_failure(void) {
+    const struct probe_failure *most = probe_beside.failures;
+    for (int i = 1; i < PROBE_MAX_REASONS; i++)
+        if (probe_beside.failures[i].count > most->count) most = &probe_beside.failures[i];
+    return most->reason;
+}
+
 /* A text that must stand beside the figure: a word or two, then a colon and the rest. */
 __attribute__((format(printf, 1, 2))) PROBE_UNUSED static void probe_remark(const char *format, ...) {
     char text[PROBE_REMARK_LENGTH];

@@ -177,13 +177,23 @@ static inline bool probe_is_elided(void) {
     return median < 1.5 * probe_answer.empty;
 }
 
-/* The first call in this process: only the clock is warm. */
+/* More batches, counted and not timed; a turn of the loop is in each operation, as it is in its time. */
+static inline void probe_count_batches(probe_loop *loop) {
+    uint64_t turns = probe_answer.iterations / probe_run.operations;
+    probe_start_counters();
+    for (int i = 0; i < PROBE_COUNTED_BATCHES; i++) loop(turns);
+    probe_stop_counters((double)(turns * PROBE_COUNTED_BATCHES * probe_run.operations));
+}
+
+/* The first call in this process: only the clock is warm. Its page faults are looked at where it is not the figure. */
 static inline void probe_time_first(void (*body)(void)) {
     void (*call)(void) = probe_first_hook ? probe_first_hook : body;
+    long before = probe_asked.first_only ? 0 : probe_faults();
     uint64_t begin = probe_ticks();
     call();
     probe_answer.first = probe_now().ticks - begin;
     probe_answer.has_first = true;
+    if (!probe_asked.first_only) probe_counted.first_faults = probe_faults() - before;
     if (probe_undo_hook) probe_undo_hook();
 }
 
@@ -218,6 +228,7 @@ static inline int probe_steady_main(int count, char **values, const char *op, pr
     probe_answer.stop = "first only";
     if (!probe_asked.first_only) probe_measure_steady(loop);
     probe_count_switches(0);
+    if (!probe_asked.first_only) probe_count_batches(loop);
     return probe_print_answer(true);
 }
 

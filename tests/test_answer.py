@@ -30,6 +30,26 @@ def test_the_smallest_answers_are_enough() -> None:
     assert answer.parse(b'{"first": 583}').first == 583
 
 
+def test_an_answer_from_an_emulated_cpu_keeps_everything_but_times() -> None:
+    said = {
+        "kind": "event",
+        "op": "one way",
+        "params": {"size": "8"},
+        "facts": {"keys": 15},
+        "ignored": ["idle"],
+    }
+    times = {"samples": [1.0, 2.0], "first": 3.0, "timer": 20, "ghz": [2.3], "places": "sd", "drift_ppm": 1.0}
+    left = json.loads(answer.timeless(printed(unit="ns", **said, **times), "max"))
+    assert left == said | {"emulated": "max"}
+    found = answer.parse(printed(**left))
+    assert (found.samples, found.first, found.facts) == ([], None, {"keys": 15})
+
+
+def test_an_answer_may_be_empty_only_where_its_times_were_taken_from_it() -> None:
+    assert answer.parse(b'{"kind": "steady", "emulated": "max"}').extra == {"emulated": "max"}
+    assert reason(b'{"kind": "steady"}') == "its answer holds neither samples nor facts"
+
+
 def test_everything_that_a_probe_says_is_kept() -> None:
     found = answer.parse(
         printed(
@@ -140,3 +160,21 @@ def test_no_bytes_crash_it(stdout: bytes) -> None:
 @given(st.dictionaries(KEYS, JSON | NUMBERS))
 def test_no_json_crashes_it(said: dict[str, Any]) -> None:
     keeps_the_contract(json.dumps(said).encode())
+
+
+COUNTED = {"instructions": 12.5, "cycles": "no PMU here", "faults": 0, "first_faults": None, "of_tomorrow": 3}
+
+
+def test_counters_are_counts_or_reasons() -> None:
+    said = answer.parse(
+        json.dumps({"samples": [1.0], "counters": COUNTED, "counted": "user space only"}).encode()
+    )
+    assert said.counters == {"instructions": 12.5, "cycles": "no PMU here", "faults": 0.0}
+    assert said.uncounted == {"cycles": "no PMU here"}
+    assert said.counted == "user space only"
+
+
+@pytest.mark.parametrize("value", [-1, True, [], {}, 1e40])
+def test_a_counter_that_is_neither_fails_the_run(value: object) -> None:
+    with pytest.raises(ValueError, match="cycles"):
+        answer.parse(json.dumps({"samples": [1.0], "counters": {"cycles": value}}).encode())

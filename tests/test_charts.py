@@ -132,6 +132,20 @@ def slept():
     )
 
 
+def warm_and_slept():
+    """Mechanisms under four placements, warm and after a sleep; one of them after a longer one, too."""
+    rows = []
+    for label, warm in {"futex": 1.6e3, "Unix socket pair": 3.8e3, "CondVar": 2.4e3}.items():
+        for place, factor in ((ANYWHERE, 1.1), (TOGETHER, 1), (APART, 12), (AWAKE, 7)):
+            rows.append(finding(label, place, warm * factor, expect=[UNDER_5_US]))
+            cold = replace(place, name=f"slept_{place.name}", idle=50_000_000)
+            peaks = ((warm * factor * 4, 0.2, 60), (warm * 90, 0.2, 20 if place is ANYWHERE else 0))
+            rows.append(finding(label, cold, [peak for peak in peaks if peak[2]], expect=[UNDER_5_US]))
+    rows[-1] = finding("CondVar", rows[-1].condition, status="skipped", reason="needs two CPUs")
+    second = replace(APART, name="second", idle=1_000_000_000)
+    return (*rows, finding("CondVar", second, 3e5, expect=[UNDER_5_US]))
+
+
 LONG = "thread create to join, with a label that is so long that nobody would ever want to read it aloud"
 TEMPLATE = "std::vector<std::unordered_map<std::string,std::string>>::push_back"
 STRANGE = ('$x_1$ <&> "q" $\\frac{1}$', "ロックを取得する 🚀 naïve µs", TEMPLATE, LONG)
@@ -174,6 +188,7 @@ CASES = {
         finding("CondVar", AWAKE, status="not measured"),
     ),
     "alike": tuple(finding("CondVar", c, ((2000 + i, 0.02, 900),)) for i, c in enumerate(CONDITIONS)),
+    "warm and slept": warm_and_slept(),
     "four labels": tuple(finding(f"pthread {v}", TOGETHER, v) for v in (700, 730, 1500, 2000)),
     "none": (),
 }
@@ -302,8 +317,9 @@ def test_every_label_and_condition_of_the_data_is_in_the_picture(kind, rows):
     for row in rows:
         assert squeezed(row.label) in said
     if len({row.condition.name for row in rows}) > 1:
-        for title in _words.titles(row.condition for row in rows).values():
-            assert squeezed(title) in said
+        for row in rows:
+            assert squeezed(row.condition.title) in said
+            assert squeezed(row.condition.idle_title) in said
 
 
 @each_kind
@@ -525,6 +541,59 @@ def test_rows_of_one_label_share_a_band_wherever_they_stand():
 
 def titles_of(page):
     return [text.text for text in page.texts if text.size == _style.LARGE]
+
+
+def marks_of(rows):
+    return [item for item in dots.layout(rows).items if isinstance(item, _sheet.Mark)]
+
+
+def test_a_placement_has_one_line_for_all_its_waits_and_marks_go_from_filled_to_hollow():
+    rows = warm_and_slept()
+    lines = {}
+    for mark in marks_of([row for row in rows if row.label == "CondVar"]):
+        lines.setdefault((mark.y, mark.shape), []).append(mark)
+    apart = next(
+        found for (_, shape), found in lines.items() if shape == _style.USUAL["two cores"].shape and found[1:]
+    )
+    ink = _style.USUAL["two cores"].colour
+    assert [mark.edge for mark in apart] == [ink] * 3
+    by_value = sorted(apart, key=lambda mark: mark.x)
+    assert [mark.colour for mark in by_value] == [ink.lower(), _style.tint(ink, 0.5), _style.PAPER]
+
+
+def test_the_legend_says_what_filled_pale_and_hollow_mean():
+    said = drawn_text(charts.draw(ChartRequest("dots", warm_and_slept())))
+    for words in ("filled: warm", "pale: after 50 ms asleep", "hollow: after 1 s asleep", "kept awake"):
+        assert words in said
+    two = drawn_text(charts.draw(ChartRequest("dots", warm_and_slept()[:8])))
+    assert "hollow: after 50 ms asleep" in two
+    assert "pale" not in two
+
+
+def test_what_is_missing_of_a_placement_is_said_under_its_line():
+    said = drawn_text(charts.draw(ChartRequest("dots", warm_and_slept())))
+    assert "after 50 ms asleep: skipped: needs two CPUs" in said
+
+
+@pytest.mark.parametrize(
+    ("conditions", "waits"),
+    [
+        ([ANYWHERE, APART], ()),
+        ([replace(ANYWHERE, idle=5), replace(APART, idle=7)], ()),
+        ([ANYWHERE, replace(APART, idle=7)], ()),  # no placement has both
+        ([APART, replace(APART, name="slept", idle=7)], (0, 7)),
+        ([APART, replace(APART, name="again"), replace(APART, name="slept", idle=7)], ()),
+        ([APART, replace(APART, name="slept", idle=7), replace(AWAKE, idle=9)], (0, 7, 9)),
+    ],
+)
+def test_waits_share_a_line_only_where_a_placement_was_measured_warm_and_slept(conditions, waits):
+    assert _words.waits([finding("a", condition) for condition in conditions]) == waits
+
+
+def test_a_tint_lies_between_a_colour_and_the_paper():
+    assert _style.tint("#0072B2", 1).upper() == "#0072B2"
+    assert _style.tint("#0072B2", 0) == _style.PAPER
+    assert _style.tint("#000000", 0.5) == "#7e7e7e"
 
 
 def test_five_curves_share_a_frame_and_six_become_small_multiples():

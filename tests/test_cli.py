@@ -547,3 +547,44 @@ def test_a_flag_that_does_not_compile_ends_with_3_in_the_compilers_words(noteboo
     done = notebook.run("run", STEM)
     assert (done.returncode, notebook.files()) == (3, before)
     assert "-fno-such" in done.stderr
+
+
+# ---------------------------------------------------------------- counters
+
+COUNTING = """#!/bin/sh
+# What a machine with a PMU answers.
+for word; do case $word in pmu=*) pmu=${word#pmu=};; esac; done
+case $pmu in
+yes) counters='"instructions": 12.01, "cycles": 4.5, "branch_misses": 0.0002, "cache_misses": 0' ;;
+no) counters='"instructions": "no PMU here", "cycles": "no PMU here", "faults": 0.25' ;;
+esac
+echo "{\\"samples\\": [41.0], \\"counters\\": {$counters}, \\"counted\\": \\"${pmu#no}\\"}"
+"""
+COUNTED = """title: a note
+measure:
+  there: {probe: counting, label: with one, params: {pmu: "yes"}}
+  none: {probe: counting, label: without, params: {pmu: "no"}}
+body: |
+  {{ there.instructions }} instructions, {{ there.instructions / there.cycles }}; {{ none.cycles }};
+  {{ none.fact.faults }}; {{ none.branch_misses }}; {{ there.instructions / there }}
+
+  ```{table}
+  columns: [median, instructions, branch_misses, cache_misses]
+  ```
+"""
+
+
+def test_counters_stand_in_tables_and_prose_or_why_there_are_none(notebook: Notebook) -> None:
+    notebook.probe("counting", COUNTING)
+    notebook.note(COUNTED)
+    done = notebook.run("run", STEM)
+    assert done.returncode == 0, done.stderr
+    text = notebook.post.read_text().replace("&nbsp;", " ")
+    prose = " ".join(text.split())
+    assert "12.0 instructions, 2.67x; [no PMU here]; 0.250; [not counted];" in prose
+    assert r"no ratio of a count and a time" in prose
+    heads, _, there, none = [line for line in text.splitlines() if line.startswith("|")][:4]
+    assert heads == "|  | median | instructions | branch misses | cache misses |"
+    assert "| 12.0<br><small>yes</small> | 0.000200<br><small>yes</small> | 0<br>" in there
+    assert "| <small>no PMU here</small> | <small>not counted</small> |" in none
+    assert notebook.run("render", STEM, "--check").returncode == 0

@@ -23,7 +23,13 @@ QUIET: dict[str, Any] = {
     "steal": 0.0,
     "perf_event_paranoid": 1,
 }
-TOOLS = {"compiler": "gcc 12.2.0", "jekyll": "4.3.1", "chromium": "120"}
+TOOLS: dict[str, str | None] = {
+    "compiler": "gcc 12.2.0",
+    "jekyll": "4.3.1",
+    "chromium": "120",
+    "qemu": "7.2",
+    "kernel": "vmlinuz-6.1",
+}
 
 
 def advice(name: str, **facts: Any) -> Advice:
@@ -85,8 +91,14 @@ def test_missing_tools_come_with_the_command_that_brings_them(tools: dict[str, s
         "compiler": "bad",
         "Jekyll": "note",
         "Chromium": "note",
+        "emulator": "note",
     }
     assert all("apt-get install" in item.action for item in missing.values())
+
+
+def test_a_kernel_to_emulate_with_comes_by_a_script() -> None:
+    found = next(item for item in examine(QUIET, TOOLS | {"kernel": None}) if item.name == "emulator")
+    assert (found.level, found.value, found.action) == ("note", "7.2, no kernel", "setup/kernel.sh")
 
 
 def test_every_sentence_is_short_and_ends() -> None:

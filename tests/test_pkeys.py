@@ -94,43 +94,49 @@ FAULT = "SIGSEGV, SEGV_PKUERR"
 SEMANTICS = [
     ("a process has fifteen keys", "pkey_limits", "keys", 15),
     ("they are numbered from 1", "pkey_limits", "numbers", list(range(1, 16))),
-    ("the sixteenth is ENOSPC", "pkey_limits", "one_more", "ENOSPC"),
+    ("the sixteenth is ENOSPC", "pkey_limits", "one_key_more", "ENOSPC"),
     ("a key freed twice is EINVAL", "pkey_limits", "freed_twice", "EINVAL"),
-    ("flags other than 0 are EINVAL", "pkey_limits", "flags_not_0", "EINVAL"),
+    ("flags other than 0 are EINVAL", "pkey_limits", "flags_other_than_0", "EINVAL"),
     ("rights above 3 are EINVAL", "pkey_limits", "rights_above_3", "EINVAL"),
-    ("pages stay with a freed key's number", "pkey_limits", "freed_key_rules_its_old_pages", True),
+    (
+        "pages stay with a freed key's number",
+        "pkey_limits",
+        "next_owner_of_a_number_rules_its_old_pages",
+        True,
+    ),
     ("an open key forbids no reading", "pkey_faults", "reading", "works"),
     ("an open key forbids no writing", "pkey_faults", "writing", "works"),
     ("write-disabled lets one read", "pkey_faults", "reading_with_writing_disabled", "works"),
     ("write-disabled forbids writing", "pkey_faults", "writing_with_writing_disabled", FAULT),
     ("access-disabled forbids reading", "pkey_faults", "reading_with_access_disabled", FAULT),
     ("access-disabled forbids writing", "pkey_faults", "writing_with_access_disabled", FAULT),
-    ("SEGV_PKUERR is 4", "pkey_faults", "si_code", 4),
-    ("the fault names the key", "pkey_faults", "si_pkey_is_the_key", True),
-    ("a system call may write where we may", "pkey_faults", "read_into_it", "works"),
+    ("SEGV_PKUERR is 4", "pkey_faults", "signal_code", 4),
+    ("the fault names the key", "pkey_faults", "fault_names_the_key", True),
+    ("a system call may write where we may", "pkey_faults", "system_call_that_writes_to_it", "works"),
     (
         "a system call may not write where we may not",
         "pkey_faults",
-        "read_into_it_with_writing_disabled",
+        "system_call_with_writing_disabled",
         "EFAULT",
     ),
-    ("a thread inherits its creator's rights", "pkey_rights", "thread_inherits_its_creators", True),
-    ("a thread's rights are its own", "pkey_rights", "creator_sees_what_the_thread_changes", False),
-    ("a handler has other rights", "pkey_rights", "own_rights_in_a_handler", False),
-    ("they are the default: other keys closed", "pkey_rights", "key_is_closed_in_a_handler", True),
-    ("and key 0 open", "pkey_rights", "key_0_is_open_in_a_handler", True),
-    ("every key but 0 is access-disabled", "pkey_rights", "default_rights", "0x55555554"),
-    ("a normal return brings the rights back", "pkey_rights", "kept_after_a_handler_returned", True),
+    ("a thread inherits its creator's rights", "pkey_rights", "new_thread_starts_with_the_same", True),
+    ("a thread's rights are its own", "pkey_rights", "its_changes_reach_the_creator", False),
+    ("a handler has other rights", "pkey_rights", "kept_in_a_handler", False),
+    ("they are the default: other keys closed", "pkey_rights", "other_keys_closed_in_a_handler", True),
+    ("and key 0 open", "pkey_rights", "key_0_open_in_a_handler", True),
+    ("every key but 0 is access-disabled", "pkey_rights", "rights_in_a_handler", "0x55555554"),
+    ("a normal return brings the rights back", "pkey_rights", "kept_after_a_handler_returns", True),
     ("siglongjmp does not", "pkey_rights", "kept_after_siglongjmp", False),
-    ("pkey_set changes two bits of PKRU", "pkey_rights", "pkey_set_changes_this_key_only", True),
-    ("WRPKRU is all there is to it", "pkey_rights", "wrpkru_does_the_same", True),
+    ("pkey_set changes two bits of PKRU", "pkey_rights", "setting_one_leaves_the_others", True),
+    ("WRPKRU is all there is to it", "pkey_rights", "open_again_after_wrpkru", True),
     ("nobody else reads a protected stack", "pkey_stack", "another_thread_reads", FAULT),
     ("nobody else writes it", "pkey_stack", "another_thread_writes", FAULT),
-    ("that fault names the key, too", "pkey_stack", "the_fault_names_the_key", True),
+    ("that fault names the key, too", "pkey_stack", "fault_names_the_key", True),
     ("its owner goes on", "pkey_stack", "owner_goes_on", True),
-    ("no signal can be taken on it", "pkey_stack", "signal_on_the_protected_stack", "SIGSEGV"),
-    ("one can on another stack", "pkey_stack", "signal_on_another_stack", "works"),
-    ("given back, its thread is joined", "pkey_stack", "joined_after_it_was_given_back", True),
+    ("no signal can be taken on it", "pkey_stack", "signal_taken_on_it", "SIGSEGV"),
+    ("nor beside it, where a handler sleeps", "pkey_stack", "signal_taken_on_another_stack", "SIGSEGV"),
+    ("but with an open control block", "pkey_stack", "and_with_an_open_control_block", "works"),
+    ("given back, its thread is joined", "pkey_stack", "joined_once_it_is_given_back", True),
     ("CPUID says that there are keys", "pkey_support", "processor_has_keys", True),
     ("and that they may be used", "pkey_support", "kernel_uses_keys", True),
 ]
@@ -189,7 +195,7 @@ def test_rdpkru_is_none_where_there_are_keys(with_keys: dict[str, Reply]) -> Non
 def test_mprotect_measures_everywhere(request: pytest.FixtureRequest, machine: str) -> None:
     replies = request.getfixturevalue(machine)
     assert answer(replies["mprotect"])["samples"]
-    assert answer(replies["pkey_support"])["facts"]["pkey_mprotect_without_a_key"] == "works"
+    assert answer(replies["pkey_support"])["facts"]["key_minus_1_is_plain_mprotect"] == "works"
 
 
 @pytest.mark.parametrize(("machine", "in_processor"), [("without_keys", False), ("switched_off", True)])
@@ -198,4 +204,4 @@ def test_support_is_what_cpuid_says(
 ) -> None:
     facts = answer(request.getfixturevalue(machine)["pkey_support"])["facts"]
     assert (facts["processor_has_keys"], facts["kernel_uses_keys"]) == (in_processor, False)
-    assert {facts["first_pkey_alloc"], facts["second_pkey_alloc"]} <= {"EINVAL", "ENOSPC"}
+    assert {facts["first_allocation"], facts["second_allocation"]} <= {"EINVAL", "ENOSPC"}

@@ -53,6 +53,13 @@ def test_only_steady_compiled_probes_get_extra_processes_for_the_first_call() ->
     assert firsts == {"lock": 40, "wake": 0, "keys": 0}
 
 
+def test_an_emulated_trial_has_one_process_whatever_its_measurement_says() -> None:
+    emulated = Condition("emulated", emulate="max")
+    note = experiment(*(Measurement(name, name, name, ("emulated",), runs=9) for name in PROBES))
+    note = replace(note, conditions={"emulated": emulated})
+    assert {(t.runs, t.first_runs) for t in plan.trials(note, PROBES)} == {(1, 0)}
+
+
 def test_a_trial_has_six_processes_or_as_many_as_its_measurement_says_and_a_quick_one_has_one() -> None:
     chosen = experiment(
         Measurement("a", "A", "wake", ("slept",)), Measurement("b", "B", "wake", ("slept",), runs=9)
@@ -114,3 +121,11 @@ def test_the_guess_follows_how_many_events_there_are() -> None:
 def test_the_guess_for_an_idle_process_is_what_its_sleep_takes() -> None:
     trial = Trial("a", "wake", SLEPT)
     assert 0.75 < plan.guess(trial, Slot(0, 0), PROBES) < 1.0
+
+
+def test_a_fact_that_several_measurements_ask_for_is_found_out_once() -> None:
+    same = [Measurement(name, name, "keys", ("anywhere",)) for name in "ab"]
+    other = Measurement("c", "C", "keys", ("slept",))
+    timed = [Measurement(name, name, "wake", ("anywhere",)) for name in "de"]
+    trials = plan.trials(experiment(*same, other, *timed), PROBES)
+    assert [trial.measurement for trial in plan.distinct(trials, PROBES)] == ["a", "c", "d", "e"]

@@ -537,3 +537,59 @@ def test_the_page_names_every_key_of_an_answer_and_every_reason(binaries: dict[s
     assert len(examples("c")) == 5
     for word in {*answer, *REASONS}:
         assert f"`{word}`" in page, word
+
+
+# ---------------------------------------------------------------- counters
+
+COUNTERS = {"instructions", "cycles", "branch_misses", "cache_misses", "faults"}
+TOUCH = """#include "probe.h"
+#include <sys/mman.h>
+static char *page;
+PROBE_SETUP { page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); }
+"""
+TOUCHES = """
+    *(volatile char *)page = 1;
+    madvise(page, 4096, MADV_DONTNEED);
+"""
+
+
+def counted(answer: Answer) -> dict[str, float]:
+    """The counts; what is not counted has a reason."""
+    found: dict[str, float | str] = answer["counters"]
+    assert set(found) - {"first_faults"} == COUNTERS
+    assert all(value for value in found.values() if isinstance(value, str))
+    return {name: value for name, value in found.items() if not isinstance(value, str)}
+
+
+def test_a_page_that_is_touched_anew_each_time_is_one_fault(compiled: Compile) -> None:
+    steady = ask(compiled(f'{TOUCH} PROBE_STEADY("touch") {{ {TOUCHES} }}'), SHORT)
+    event = ask(compiled(f'{TOUCH} PROBE_EVENT("touch") {{ probe_begin(); {TOUCHES} probe_end(); }}'), SHORT)
+    if isinstance(steady["counters"]["faults"], str):
+        pytest.skip(f"page faults are not counted: {steady['counters']['faults']}")
+    assert counted(steady)["faults"] == pytest.approx(1, abs=0.05)
+    assert counted(event)["faults"] == pytest.approx(1, abs=0.05)
+    assert counted(steady)["first_faults"] >= 1
+
+
+def test_faults_of_the_other_thread_are_counted_for_each_way(compiled: Compile) -> None:
+    """Two touches in the waiter, for each round trip: one for each way."""
+    text = f"""{TOUCH}
+    #include <semaphore.h>
+    static sem_t turn[2];
+    PROBE_WAKE {{ sem_post(&turn[!me]); }}
+    PROBE_WAIT {{
+        sem_wait(&turn[me]);
+        if (me) {{ {TOUCHES} {TOUCHES} }}
+    }}
+    PROBE_HANDOFF("one way")"""
+    answer = ask(compiled(text), SHORT)
+    if isinstance(answer["counters"]["faults"], str):
+        pytest.skip(f"page faults are not counted: {answer['counters']['faults']}")
+    assert counted(answer)["faults"] == pytest.approx(1, abs=0.05)
+
+
+def test_nothing_is_counted_where_only_the_first_call_is_timed_or_after_a_sleep(
+    binaries: dict[str, str],
+) -> None:
+    assert "counters" not in ask(binaries["getpid"], "first=1")
+    assert "counters" not in ask(binaries["handoff_pipe"], "idle=1000", "events=1")

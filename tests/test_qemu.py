@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import build, executors
+from generator import build, executors, record
 from generator.errors import UsageError
 from generator.executors import Guest, Order, qemu
 from generator.model import Outcome, Variant
 from tests.conftest import REPOSITORY
+from tests.notebook import Notebook
 
 CACHE = REPOSITORY / ".cache" / "emulator"
 PROBES = REPOSITORY / "probes"
@@ -125,3 +127,63 @@ def test_without_a_guest_there_is_nothing_to_emulate(tmp_path: Path) -> None:
         pytest.raises(UsageError, match="which CPU"),
     ):
         execute(Order(tmp_path))
+
+
+# ---------------------------------------------------------------- in a note
+
+NOTE = """title: a note
+measure:
+  limits: {probe: pkey_limits, label: limits}
+  lock: {probe: mutex_lock, label: a free lock}
+  script: {probe: says, label: a script, params: {values: "1"}}
+conditions:
+  emulated: {emulate: max}
+  without: {emulate: qemu64}
+body: |
+  keys: {{ limits.fact.keys }}
+
+  ```{facts}
+  ```
+
+  ```{table}
+  ```
+"""
+
+
+def in_a_note(root: Path, *arguments: str) -> tuple[Notebook, str]:
+    notebook = Notebook(root)
+    notebook.note(NOTE)
+    if CACHE.is_dir():
+        (root / ".cache" / "emulator").symlink_to(CACHE)
+    done = notebook.run("run", "2023-11-03", *arguments)
+    assert done.returncode == 0, done.stderr
+    return notebook, notebook.post.read_text().replace("\u00a0", " ").replace("\\", "")
+
+
+@booted
+def test_a_note_has_facts_from_an_emulated_cpu_and_no_times(tmp_path: Path) -> None:
+    notebook, post = in_a_note(tmp_path)
+    assert "keys: 15 (emulated)" in post
+    assert "| limits | emulated (QEMU, -cpu max) |" in post
+    assert "| numbers | 1 to 15 |" in post
+    assert "Emulated: no times." in post
+    assert "skipped: no protection keys (CPUID says no PKU)" in post
+    assert "Skipped: an emulated machine runs probes in C only." in post
+    first = record.load(notebook.records[0]).trials[0]
+    assert (first.trial.condition.emulate, first.trial.runs, first.runs[0].median) == ("max", 1, None)
+    assert '"emulate":"max"' in notebook.records[0].read_text()
+
+
+@pytest.mark.needs("compiler")
+def test_without_qemu_a_condition_is_skipped_and_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("cc", "as", "ld", "sh"):
+        if where := shutil.which(name):
+            (tools / name).symlink_to(where)
+    monkeypatch.setenv("PATH", str(tools))
+    (tmp_path / "notebook").mkdir()
+    _, post = in_a_note(tmp_path / "notebook", "--quick")
+    assert "needs QEMU: apt-get install --no-install-recommends qemu-system-x86" in post

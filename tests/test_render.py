@@ -139,6 +139,26 @@ def test_result_lines_say_why_there_is_no_figure_and_what_weakens_one(tmp_path: 
     assert "Time spent on pthread (CondVar): timed out after 3 s" in text
 
 
+def test_a_reason_that_stands_often_is_told_once_below_the_table(tmp_path: Path) -> None:
+    body = "body: |\n  ```{table} condvar futex\n  ```\n"
+    found = findings.found(findings.note(tmp_path, findings.NOTE.partition("body: |\n")[0] + body))
+
+    def skipped(*reasons: str) -> str:
+        items = [
+            replace(item, summary=replace(item.summary, status="skipped", reason=reason))
+            for item, reason in zip(found.items[2:5], reasons, strict=True)
+        ]
+        changed = replace(found, items=(*found.items[:2], *items, *found.items[5:]))
+        return plain(rendered(changed)).partition("How this was measured")[0]
+
+    alike = skipped("no keys", "no keys", "needs two CPUs")
+    assert alike.count("<small>skipped</small>") == 2
+    assert "<small>Skipped: no keys.</small>" in alike
+    assert "<small>skipped: needs two CPUs</small>" in alike
+    for different in (("no keys", "two", "three"), ("", "", "")):
+        assert "<small>Skipped" not in skipped(*different)
+
+
 def test_a_figure_that_was_only_printed_is_named_as_such(tmp_path: Path) -> None:
     post = page(tmp_path, "```{results} anywhere nightcore\n```\n")
     assert post.lines == ("Time spent on nightcore internal call: 44.5 us (printed, another day)",)
@@ -158,6 +178,15 @@ def test_the_columns_of_a_matrix_stand_in_the_order_of_its_conditions(tmp_path: 
     text = plain(page(tmp_path, body))
     assert "| two cores | anywhere |" in text
     assert "29.0 us<br><small>p99 58.0 us</small>" in text
+
+
+def test_a_table_may_have_a_row_for_each_condition(tmp_path: Path) -> None:
+    body = "```{table} futex\nrows: conditions\nconditions: [apart, anywhere]\ncolumns: [median, p99]\n```\n"
+    text = plain(page(tmp_path, body))
+    assert "| one way | median | p99 |" in text
+    assert re.search(r"\| two cores \| [0-9.]+ us \| 58.0 us \|\n\| anywhere \|", text)
+    both = plain(page(tmp_path, "```{table} condvar futex\nrows: conditions\n```\n"))
+    assert "| pthread (CondVar), two cores |" in both
 
 
 def test_under_one_condition_the_columns_are_statistics(tmp_path: Path) -> None:

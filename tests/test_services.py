@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from generator import build, service_process, services
+from generator import build, machine, measuring, pipeline, service_process, services, terminal
 from generator.model import Outcome, Service
 from generator.services import Services
 from tests.conftest import REPOSITORY
@@ -42,6 +43,12 @@ else:
     print("now listening", flush=True)
 time.sleep(600)
 """
+BURNS = """
+import time
+while time.process_time() < 0.2:
+    pass
+"""
+ANSWER = '{"unit": "ns", "samples": [1, 2]}'
 Up = Callable[..., AbstractContextManager[Services]]
 
 
@@ -53,10 +60,27 @@ def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def up(tmp_path: Path, launcher: Path, monkeypatch: pytest.MonkeyPatch) -> Up:
-    """Services that run in tmp_path; those that will not end are killed soon."""
-    monkeypatch.setattr(service_process, "GRACE", SECOND // 10)
+def up(tmp_path: Path, launcher: Path) -> Up:
+    """Services that run in tmp_path."""
     return lambda *wanted: services.running(wanted, tmp_path, launcher, None)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Services that will not end are killed soon."""
+    monkeypatch.setattr(service_process, "GRACE", SECOND // 10)
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Notebook:
+    return Notebook(tmp_path)
+
+
+def note(services: str, other: str = "probe: says") -> str:
+    """The note, whose second measurement needs what is written here."""
+    return NOTE.replace("measure:\n", f"services:\n{services}measure:\n").replace(
+        "other: {probe: says", f"other: {{needs: it, {other}"
+    )
 
 
 def shell(text: str, name: str = "it", **more: Any) -> Service:
@@ -100,7 +124,7 @@ def test_a_line_is_found_wherever_it_stands_in_the_output(up: Up) -> None:
 
 def test_services_come_up_in_their_order_each_once_the_one_before_is_ready(up: Up, tmp_path: Path) -> None:
     first = shell(f"sleep 0.2; touch {tmp_path}/first; echo listening; sleep 60", "first")
-    second = shell(f"ls {tmp_path}/first && echo listening; sleep 60", "second", limit=SECOND)
+    second = shell(f"ls {tmp_path}/first && echo listening && sleep 60", "second")
     with up(first, second) as started:
         assert started.beside(["first", "second"], lambda: GOOD) == GOOD
 
@@ -111,11 +135,37 @@ def test_a_service_that_talks_on_is_never_held_up(up: Up, tmp_path: Path) -> Non
         assert until((tmp_path / "said").exists)
 
 
-def test_the_launcher_is_told_of_every_child_that_works(up: Up, tmp_path: Path) -> None:
-    burn = "setsid timeout 0.3 sh -c 'while :; do :; done'"
-    with up(shell(f"{burn}; {burn} & echo listening; wait; touch {tmp_path}/done; sleep 60")) as started:
+def test_the_processor_time_of_a_service_and_of_its_children_is_known(up: Up, tmp_path: Path) -> None:
+    (tmp_path / "burns.py").write_text(BURNS)
+    burn = f"setsid {sys.executable} burns.py"
+    with up(shell(f"{burn}; echo listening; {burn} & wait; touch done; sleep 60")) as started:
+        assert started.cpu_seconds() > 0.18
         assert until((tmp_path / "done").exists)
-        assert 0.2 < started.cpu_seconds() < 1.2
+        assert started.cpu_seconds() > 0.38
+
+
+def test_what_services_use_is_no_work_of_others(
+    notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for fifo in ("call", "answer"):
+        os.mkfifo(tmp_path / fifo)
+    notebook.write("services/burns.py", BURNS)
+    serves = (
+        f"echo listening; read line < call; {sys.executable} services/burns.py; echo done > answer; sleep 60"
+    )
+    notebook.probe("calls", f"#!/bin/sh\ncd {tmp_path}; echo > call; read line < answer; echo '{ANSWER}'\n")
+    notebook.note(note(f"  it: {{run: [sh, -c, '{serves}'], ready: line listening}}\n", "probe: calls"))
+    own: list[float] = []
+    monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
+    monkeypatch.setattr(measuring, "_LEAST_ROUND", 0.0)
+    monkeypatch.setattr(machine, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
+    workshop = pipeline.open_notebook(tmp_path)
+    experiment = pipeline.read(workshop, tmp_path / f"experiments/{STEM}.yml")
+    choice = pipeline.Choice(only=("other",), quick=True)
+    plan, kit = pipeline.choose(workshop, experiment, choice)
+    measured = measuring.measure(workshop, experiment, plan, kit, terminal.Silent())
+    assert measured.trials[0].status == "ok"
+    assert sum(own) > 0.18
 
 
 # ---------------------------------------------------------------- what it is given
@@ -138,11 +188,11 @@ def test_what_was_filled_in_is_never_told(up: Up, monkeypatch: pytest.MonkeyPatc
     assert outcome.reason.endswith("(exit code 1): no access for ${TOKEN}")
 
 
-def test_python_is_the_interpreter_that_runs_us(up: Up, tmp_path: Path) -> None:
-    tells = "import signal, sys; open('told', 'w').write(sys.executable); print('listening'); signal.pause()"
-    waits = Service("it", ("python", "-c", tells), line="listening")
+def test_python_is_the_interpreter_that_runs_us_where_it_is_the_program(up: Up, tmp_path: Path) -> None:
+    tells = "open('told', 'w').write(sys.executable + sys.argv[1]); print('listening'); signal.pause()"
+    waits = Service("it", ("python", "-c", f"import signal, sys; {tells}", "python"), line="listening")
     assert invoked(up, waits) == GOOD
-    assert (tmp_path / "told").read_text() == sys.executable
+    assert (tmp_path / "told").read_text() == f"{sys.executable}python"
 
 
 def test_a_service_of_the_notebook_comes_before_one_of_the_program(up: Up, tmp_path: Path) -> None:
@@ -158,8 +208,8 @@ def test_a_service_of_the_notebook_comes_before_one_of_the_program(up: Up, tmp_p
 
 NOT_UP = {
     "never": (
-        shell("echo one; echo two; sleep 60", limit=SECOND // 5),
-        "did not come up within 200 ms: one / two",
+        shell("echo one; echo two; sleep 60", limit=SECOND),
+        "did not come up within 1 s: one / two",
     ),
     "silent": (shell("sleep 60", limit=SECOND // 5), "did not come up within 200 ms"),
     "ends": (shell("echo bad luck >&2; exit 3"), "ended before it was ready (exit code 3): bad luck"),
@@ -220,12 +270,16 @@ def test_the_process_during_which_a_service_dies_fails_with_its_last_words(up: U
 # ---------------------------------------------------------------- gone
 
 
-def test_a_service_is_asked_to_end_and_may_end_in_its_own_way(up: Up, tmp_path: Path) -> None:
+def test_a_service_is_asked_to_end_and_may_end_in_its_own_way(
+    up: Up, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_process, "GRACE", 60 * SECOND)
     polite = f"trap 'echo bye > {tmp_path}/bye; exit 0' TERM; echo listening; while :; do sleep 0.02; done"
     assert invoked(up, shell(polite)) == GOOD
     assert (tmp_path / "bye").read_text() == "bye\n"
 
 
+@pytest.mark.usefixtures("impatient")
 def test_one_that_will_not_end_is_killed_with_its_children_in_sessions_of_their_own(
     up: Up, tmp_path: Path
 ) -> None:
@@ -234,6 +288,7 @@ def test_one_that_will_not_end_is_killed_with_its_children_in_sessions_of_their_
     assert running(str(tmp_path)) == []
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_service_that_never_came_up_is_gone_before_the_next_one_starts(up: Up, tmp_path: Path) -> None:
     never = Service("it", script(tmp_path, STUBBORN), line="nothing of the kind", limit=SECOND // 2)
     with up(never):
@@ -274,18 +329,6 @@ def test_a_killed_runner_leaves_nothing_and_the_lock_is_held_until_then(
 # ---------------------------------------------------------------- a whole note
 
 
-@pytest.fixture
-def notebook(tmp_path: Path) -> Notebook:
-    return Notebook(tmp_path)
-
-
-def note(services: str, other: str = "probe: says") -> str:
-    """The note, whose second measurement needs what is written here."""
-    return NOTE.replace("measure:\n", f"services:\n{services}measure:\n").replace(
-        "other: {probe: says", f"other: {{needs: it, {other}"
-    )
-
-
 def test_a_note_whose_service_fails_is_measured_and_written_all_the_same(
     notebook: Notebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -317,6 +360,17 @@ def test_only_what_is_needed_is_started(notebook: Notebook) -> None:
     assert [path.name for path in notebook.root.glob("started-*")] == ["started-it"]
 
 
+def test_changed_notices_a_changed_service(notebook: Notebook) -> None:
+    file = notebook.write("services/it.sh", "echo listening\nexec sleep 60\n")
+    notebook.note(note("  it: {run: [sh, services/it.sh], ready: line listening}\n"))
+    for runs, change in ((1, ""), (1, ""), (2, "# changed\n")):
+        file.write_text(file.read_text() + change)
+        notebook.run("run", STEM, "--changed")
+        assert len(notebook.records) == runs
+    trials = json.loads(notebook.records[-1].read_text())["trials"]
+    assert [trial["measurement"] for trial in trials] == ["other"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("ready", ["line listening", "line nothing of the kind"])
 def test_nothing_is_left_of_a_session_that_was_cut_short(
@@ -340,7 +394,7 @@ def test_a_service_serves_all_processes_of_a_session(notebook: Notebook) -> None
     asks = f"""
 import socket
 socket.create_connection(("127.0.0.1", {port})).close()
-print('{{"unit": "ns", "samples": [1, 2]}}')
+print('{ANSWER}')
 """
     notebook.probe("asks", f"#!{sys.executable}{asks}")
     notebook.write("services/it.py", LISTENS)

@@ -74,7 +74,8 @@ def notebook(root: Path) -> Path:
     """A notebook with the site's own files, and some of the engine's that must not be published."""
     for name in ("_config.yml", "index.markdown"):
         shutil.copy(REPOSITORY / name, root)
-    for name in ("generator/x.md", "docs/x.md", "templates/x.html", "probes/x.c", "README.md", "config.yml"):
+    folders = ("generator/x.md", "docs/x.md", "templates/x.html", "probes/x.c", "services/x.html")
+    for name in (*folders, "README.md", "config.yml"):
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text("---\n---\n{% would_fail %}")
     return root

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator import figures, summarise
 from generator.condense import condense
-from generator.model import Estimate, Outcome, RunSummary, Summary, TrialRecord
+from generator.model import Condition, Estimate, Outcome, RunSummary, Summary, TrialRecord
 from tests.factories import estimate, measured, outcome, run, trial
 
 
@@ -21,6 +21,16 @@ def summary(found: TrialRecord, **more: Any) -> Summary:
 
 def test_the_headline_is_the_median_of_process_medians_with_its_exact_interval() -> None:
     assert summary(measured([98, 99, 100, 102, 104, 150])).median == Estimate(101, 98, 150, 6, 0.96875)
+
+
+def test_a_timed_probe_on_an_emulated_cpu_has_no_figure_and_says_so() -> None:
+    on = Condition("emulated", emulate="max")
+    for kind, status in (("steady", "emulated"), ("event", "emulated"), ("fact", "ok")):
+        found = summary(
+            measured([], trial=trial("lock", on), kind=kind, runs=(run(None),), facts={"keys": 15})
+        )
+        assert (found.status, found.median, found.facts) == (status, None, {"keys": 15})
+        assert figures.status(found) == ("emulated: no times" if status == "emulated" else "")
 
 
 def test_fewer_than_six_processes_give_a_range_and_no_interval() -> None:
@@ -137,3 +147,18 @@ def test_no_data_break_a_summary(
         assert figures.text(found, statistic)
     assert figures.line(found)
     assert all(figures.remarks(found))
+
+
+def test_counters_are_estimated_over_the_processes_that_could_count() -> None:
+    found = measured(each={"instructions": 12.0, "faults": 0.0})
+    some = replace(found, runs=(*found.runs[1:], replace(found.runs[0], instructions=None)))
+    said = summary(replace(some, uncounted={"cycles": "no PMU here"}, counted="user space only"))
+    assert said.counters == {"instructions": estimate(12.0, n=5), "faults": estimate(0.0)}
+    assert figures.text(said, "instructions") == "12"
+    assert figures.text(said, "cycles") == "[no PMU here]"
+    assert figures.text(said, "cache_misses") == "[not counted]"
+
+
+def test_counters_of_a_single_process_are_its_own() -> None:
+    said = summarise.one(trial(), outcome([1.0], counters={"faults": 0.5, "cycles": "no PMU here"}))
+    assert (figures.text(said, "faults"), said.uncounted) == ("0.500", {"cycles": "no PMU here"})

@@ -24,6 +24,8 @@ DIMENSIONS = st.sampled_from(sorted(units.DIMENSIONS))
         ("2 min", Quantity(120e9, "time")),
         ("12", Quantity(12, "count")),
         ("3 cycles", Quantity(3, "cycles")),
+        ("32 cores", Quantity(32, "cores")),
+        ("15 keys", Quantity(15, "keys")),
     ],
 )
 def test_a_quantity_is_read(text: str, expected: Quantity) -> None:

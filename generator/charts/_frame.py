@@ -15,6 +15,8 @@ TICKS = 22.0  # height of a line of tick labels
 STRIP = 19.0  # height of a line that says what was expected
 KEYS = 24.0  # height of a line of the legend
 BETWEEN = 22.0  # two entries of it
+TOP = EDGE - 2.0  # of the legend
+BELOW = 6.0  # a legend: room to the data
 small_width = partial(_style.text_width, size=SMALL)
 
 
@@ -25,6 +27,7 @@ class Key:
     text: str
     stroke: _style.Stroke
     curve: bool = False
+    fill: str = ""  # of the mark, where it is not the stroke's colour
 
     @property
     def lead(self) -> float:
@@ -48,25 +51,27 @@ class Key:
         if self.curve:
             yield Line(((x, y), (x + 28, y)), self.stroke.colour, 2.2, self.stroke.dash)
         else:
-            yield Mark(x + 6, y, self.stroke.shape, 11 * self.stroke.scale, self.stroke.colour)
+            size, colour = 11 * self.stroke.scale, self.stroke.colour
+            filled = (self.fill, colour) if self.fill else (colour,)
+            yield Mark(x + 6, y, self.stroke.shape, size, *filled)
         first = y - MEDIUM * LEADING / 2
         yield from paragraph(x + self.lead, first, self.lines, size=MEDIUM, colour=INK)
 
 
-def legend(keys: Sequence[Key], left: float) -> tuple[tuple[Item, ...], float]:
+def legend(keys: Sequence[Key], left: float, top: float = TOP) -> tuple[tuple[Item, ...], float]:
     """The legend, from `left` if it fits there in one line, and where the data may begin below it."""
     if not keys:
-        return (), EDGE
+        return (), top + 2.0
     if left + sum(key.width + BETWEEN for key in keys) - BETWEEN > WIDTH - EDGE:
         left = EDGE
     items: list[Item] = []
-    x, top, height = left, EDGE - 2.0, 0.0
+    x, height = left, 0.0
     for key in keys:
         if x > left and x + key.width > WIDTH - EDGE:
             x, top, height = left, top + height, 0.0
         items += key.items(x, top)
         x, height = x + key.width + BETWEEN, max(height, key.height)
-    return tuple(items), top + height + 6
+    return tuple(items), top + height + BELOW
 
 
 def grid(found: Sequence[_axis.Tick], axis: _axis.Axis, frame: Box) -> Iterator[Item]:

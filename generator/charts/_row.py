@@ -26,6 +26,10 @@ class Row:
     stroke: Stroke
 
     @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (self.finding,)
+
+    @property
     def height(self) -> float:
         if not _words.drawable(self.finding):
             return ROW
@@ -66,6 +70,8 @@ class Row:
     @property
     def spans(self) -> tuple[_axis.Span, ...]:
         """Its values, with room for the figure at the end where it stands."""
+        if not _words.drawable(self.finding):
+            return ()
         room = _style.text_width(self.text, MEDIUM) + GAP + 4
         before, after = (room if side == self._side else DOT for side in ("left", "right"))
         drawn = _axis.Span(*self._reach, before, after)

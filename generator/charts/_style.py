@@ -80,6 +80,12 @@ def strokes(conditions: Sequence[Condition]) -> dict[str, Stroke]:
     return found
 
 
+def tint(colour: str, share: float) -> str:
+    """`#RRGGBB` with so much of the colour, the rest paper."""
+    pairs = ((int(colour[i : i + 2], 16), int(PAPER[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(ink * share + paper * (1 - share)):02x}" for ink, paper in pairs)
+
+
 def series(count: int) -> tuple[Stroke, ...]:
     """Strokes for so many curves that are no conditions."""
     return tuple(islice(cycle((*STROKES[:4], NEUTRAL, *STROKES[4:])), count))

@@ -49,6 +49,23 @@ def titles(conditions: Iterable[Condition]) -> dict[str, str]:
     return {name: f"{title} ({name})" if twice[title] > 1 else title for name, title in full.items()}
 
 
+def waits(rows: Sequence[Finding]) -> tuple[int, ...]:
+    """The sleeps (ns), none first, where placements were measured without and with one; else nothing.
+
+    Nothing, too, where two conditions differ in neither: each then needs a row of its own.
+    """
+    conditions = {row.condition.name: row.condition for row in rows}
+    kinds = Counter((one.title, one.idle) for one in conditions.values())
+    warm, slept = ({title for title, idle in kinds if bool(idle) == asleep} for asleep in (False, True))
+    several = warm & slept and max(kinds.values()) == 1
+    return tuple(sorted({idle for _, idle in kinds})) if several else ()
+
+
+def wait(idle: int) -> str:
+    """`after 50 ms asleep`, `warm`."""
+    return Condition("", idle=idle).idle_title or "warm"
+
+
 def common_idle(rows: Sequence[Finding]) -> str:
     """`after 50 ms asleep` where that is so for every row, else nothing."""
     found = {row.condition.idle_title for row in rows}

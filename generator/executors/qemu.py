@@ -43,6 +43,11 @@ class Reply:
     stderr: bytes
 
 
+def folder(root: Path) -> Path:
+    """Where a notebook keeps kernels for emulated machines."""
+    return root / ".cache" / "emulator"
+
+
 def kernels(cache: Path) -> tuple[Path, ...]:
     """Kernels that could be booted, best first: those fetched into the notebook's cache, then /boot's."""
     found = [path for folder in (cache, HOST) for path in sorted(folder.glob(KERNELS), reverse=True)]
