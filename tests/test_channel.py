@@ -168,6 +168,26 @@ def test_what_is_named_is_a_fifo_for_each_way_of_each_worker(channel: str) -> No
     assert found == ["callee.input", "callee.output", "caller.input", "caller.output"]
 
 
+def altered(folder: Path, right: str, wrong: str) -> str:
+    """The probe with something else in its workers."""
+    for header in PROBES.glob("*.h"):
+        (folder / header.name).write_text(header.read_text())
+    workers = folder / "channel_workers.h"
+    assert right in workers.read_text()
+    workers.write_text(workers.read_text().replace(right, wrong))
+    compiler = build.find_compiler()
+    command = [*compiler.command, *compiler.flags, f"-I{folder}", "-o", str(folder / "probe")]
+    shutil.copy(PROBES / "message_channel.c", folder)
+    subprocess.run([*command, str(folder / "message_channel.c")], check=True)
+    return str(folder / "probe")
+
+
+def test_a_function_that_sleeps_is_in_its_own_step_and_in_no_other(tmp_path: Path) -> None:
+    probe = altered(tmp_path, "    return size;\n", "    usleep(20000);\n    return size;\n")
+    slept = {step: min(ask(probe, f"step={step}", FEW)["samples"]) >= 20e6 for step in ("call", *STEPS)}
+    assert slept == dict.fromkeys(STEPS, False) | {"call": True, "run": True}
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "words"),
     [
@@ -178,16 +198,7 @@ def test_what_is_named_is_a_fifo_for_each_way_of_each_worker(channel: str) -> No
 def test_a_callee_that_answers_wrongly_is_found_out(
     tmp_path: Path, right: str, wrong: str, words: str
 ) -> None:
-    for header in PROBES.glob("*.h"):
-        (tmp_path / header.name).write_text(header.read_text())
-    workers = tmp_path / "channel_workers.h"
-    assert right in workers.read_text()
-    workers.write_text(workers.read_text().replace(right, wrong))
-    compiler = build.find_compiler()
-    command = [*compiler.command, *compiler.flags, f"-I{tmp_path}", "-o", str(tmp_path / "probe")]
-    shutil.copy(PROBES / "message_channel.c", tmp_path)
-    subprocess.run([*command, str(tmp_path / "message_channel.c")], check=True)
-    assert refused(str(tmp_path / "probe"), FEW) == (1, f"{words}\n")
+    assert refused(altered(tmp_path, right, wrong), FEW) == (1, f"{words}\n")
 
 
 # ---------------------------------------------------------------- how it ends

@@ -138,6 +138,13 @@ def test_a_percentile_ends_where_there_are_too_few_events_and_the_chart_says_so(
     assert len(min(lines(line.layout(rows)), key=lambda item: len(item.points)).points) in (2, 6)
 
 
+def test_a_percentile_that_is_nowhere_has_no_line_and_no_name():
+    rows = tuple(point(TOGETHER, size, time, p99=False) for size, time in zip(SIZES, TIMES, strict=True))
+    page = line.layout(rows)
+    assert len(lines(page)) == 2 + 2 * ("p50" in {text.text for text in page.texts if text.y < 30})
+    assert "p99" not in {text.text for text in page.texts}
+
+
 def test_a_point_that_is_missing_is_a_gap_with_its_reason_and_no_line_goes_over_it():
     rows = CASES["gap"]
     assert "961 B: skipped: needs two CPUs" in said(rows)
