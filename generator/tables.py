@@ -31,6 +31,7 @@ from generator.model import COUNTERS, Finding
 
 Rows = Sequence[Finding]
 _UNDER = ("printed", "verdict", "expect")  # in a matrix: small under the median, and once below
+_SAID_ONCE = ("skipped", "emulated")
 _STATISTICS = ("printed", "first", "median", "p99", "expect", "verdict")
 _NO_TAIL = "-: no such percentile, since a batch is a mean and a few events have no tail"
 
@@ -170,9 +171,11 @@ def shared_remarks(rows: Rows) -> tuple[str, ...]:
 
 
 def _reasons(rows: Rows) -> tuple[str, ...]:
-    """Of each status the reason that stands more than once, if one word then tells which it is."""
+    """Why several were skipped, if one word then tells which reason it is. A failure is told where it is."""
     told = Counter((row.summary.status, status(row.summary)) for row in rows if is_planned(row))
-    often = [(one, text) for (one, text), count in told.items() if count > 1 and text != one]
+    often = [
+        (one, text) for (one, text), count in told.items() if count > 1 and one in _SAID_ONCE and text != one
+    ]
     alone = Counter(one for one, _ in often)
     return tuple(text for one, text in often if text and alone[one] == 1)
 
