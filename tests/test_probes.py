@@ -588,6 +588,22 @@ def test_faults_of_the_other_thread_are_counted_for_each_way(compiled: Compile) 
     assert counted(answer)["faults"] == pytest.approx(1, abs=0.05)
 
 
+def test_faults_of_a_thread_that_an_event_starts_are_counted(compiled: Compile) -> None:
+    text = f"""{TOUCH}
+    static void *touches(void *unused) {{ {TOUCHES} {TOUCHES} {TOUCHES} return unused; }}
+    PROBE_EVENT("thread") {{
+        pthread_t thread;
+        probe_begin();
+        if (pthread_create(&thread, NULL, touches, NULL)) probe_fail("no thread");
+        pthread_join(thread, NULL);
+        probe_end();
+    }}"""
+    answer = ask(compiled(text), SHORT)
+    if isinstance(answer["counters"]["faults"], str):
+        pytest.skip(f"page faults are not counted: {answer['counters']['faults']}")
+    assert counted(answer)["faults"] >= 3
+
+
 def test_nothing_is_counted_where_only_the_first_call_is_timed_or_after_a_sleep(
     binaries: dict[str, str],
 ) -> None:
