@@ -82,9 +82,12 @@ def statistics(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) 
 
 
 def by_condition(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
-    """One measurement under several conditions: a row a condition, a column a statistic."""
+    """Measurements under several conditions: a row a condition of each, a column a statistic."""
     names = titles(row.condition for row in rows)
-    return _statistics([(names[row.condition.name], row) for row in rows], conditions, columns)
+    labels = {row.label for row in rows}
+    heads = (f"{row.label}, {names[row.condition.name]}" for row in rows)
+    named = heads if len(labels) > 1 else (names[row.condition.name] for row in rows)
+    return _statistics(list(zip(named, rows, strict=True)), conditions, columns)
 
 
 # ------------------------------------------------------------------ parts

@@ -29,7 +29,6 @@ PROBE_SETUP {
     body = probe_text("body", "hello");
     invoke_read_parameters();
     headers = invoke_add_header(headers, "Content-Type: text/plain");
-    headers = invoke_add_header(headers, "Expect:"); /* no asking whether a large body is welcome */
 }
 
 static void prepare(CURL *handle, size_t endpoint PROBE_UNUSED) {

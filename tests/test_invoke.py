@@ -139,7 +139,6 @@ def test_what_is_sent_is_a_plain_post(http: build.Binary) -> None:
     assert answer["params"]["body"] == '{"name": "\\x"}'
     head, _, body = seen[0].decode().partition("\r\n\r\n")
     assert (head.splitlines()[0], body) == ("POST /function/Foo?a=b HTTP/1.1", '{"name": "\\x"}')
-    assert "Expect" not in head
     assert len(set(seen)) == 1
 
 
@@ -314,7 +313,7 @@ def test_an_endpoint_that_refuses_fails_with_the_reason(either: build.Binary) ->
 
 
 def test_a_host_that_is_not_there_fails_with_the_reason(either: build.Binary) -> None:
-    where = at(either, 80).replace("127.0.0.1", "no-such-host.invalid")
+    where = at(either, 80).replace("127.0.0.1", f"{'no' * 40}.invalid")  # too long to be asked for anywhere
     assert reason(either, where) == "there is no such host"
 
 

@@ -180,6 +180,15 @@ def test_the_columns_of_a_matrix_stand_in_the_order_of_its_conditions(tmp_path: 
     assert "29.0 us<br><small>p99 58.0 us</small>" in text
 
 
+def test_a_table_may_have_a_row_for_each_condition(tmp_path: Path) -> None:
+    body = "```{table} futex\nrows: conditions\nconditions: [apart, anywhere]\ncolumns: [median, p99]\n```\n"
+    text = plain(page(tmp_path, body))
+    assert "| one way | median | p99 |" in text
+    assert re.search(r"\| two cores \| [0-9.]+ us \| 58.0 us \|\n\| anywhere \|", text)
+    both = plain(page(tmp_path, "```{table} condvar futex\nrows: conditions\n```\n"))
+    assert "| pthread (CondVar), two cores |" in both
+
+
 def test_under_one_condition_the_columns_are_statistics(tmp_path: Path) -> None:
     text = plain(page(tmp_path, "```{table} free_lock\n```\n"))
     assert "| printed | first call | median | expected | verdict |\n|:--|--:|--:|--:|:--|:--|" in text
