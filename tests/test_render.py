@@ -146,16 +146,16 @@ def test_a_reason_that_stands_often_is_told_once_below_the_table(tmp_path: Path)
     def skipped(*reasons: str) -> str:
         items = [
             replace(item, summary=replace(item.summary, status="skipped", reason=reason))
-            for item, reason in zip(found.items[2:5], reasons, strict=True)
+            for item, reason in zip(found.items[2:], reasons, strict=False)
         ]
-        changed = replace(found, items=(*found.items[:2], *items, *found.items[5:]))
+        changed = replace(found, items=(*found.items[:2], *items, *found.items[2 + len(items) :]))
         return plain(rendered(changed)).partition("How this was measured")[0]
 
     alike = skipped("no keys", "no keys", "needs two CPUs")
     assert alike.count("<small>skipped</small>") == 2
     assert "<small>Skipped: no keys.</small>" in alike
     assert "<small>skipped: needs two CPUs</small>" in alike
-    for different in (("no keys", "two", "three"), ("", "", "")):
+    for different in (("no keys", "two", "three"), ("", "", ""), ("no keys", "no keys", "two", "two")):
         assert "<small>Skipped" not in skipped(*different)
 
 
