@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+ALL = (["accuracy.py"], ["handoffs.py"], ["channel.py"], ["invoke.py"], ["whole.py", "--full"])
 
 
 def main() -> int:
     codes = []
-    for name, *arguments in (["accuracy.py"], ["handoffs.py"], ["invoke.py"], ["whole.py", "--full"]):
+    for name, *arguments in ALL:
         print(f"== {name}", flush=True)
         codes.append(subprocess.run([sys.executable, HERE / name, *arguments], check=False).returncode)
     return max(codes)

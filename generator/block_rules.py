@@ -15,6 +15,7 @@ COLUMNS = (
     *("spread", "interval", "expect", "verdict", "n", "runs", "events"),
     *COUNTERS,
 )
+ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Rule:
 
 RULES = {  # a kind that is not here is her own: its template knows
     "results": Rule("condition", (), "{results} CONDITION"),
-    "table": Rule("", ("conditions", "columns"), "{table} ID"),
+    "table": Rule("", ("conditions", "columns", "rows"), "{table} ID"),
     "chart": Rule("chart", ("conditions", "columns", "alt", "title", "mark"), "{chart} dots", measured=True),
     "facts": Rule("", ("conditions", "columns", "sort"), "{facts} ID", measured=True),
 }
@@ -101,6 +102,9 @@ def _options(block: Block, rule: Rule, note: Experiment) -> Iterator[Problem]:
         elif key in ("alt", "title", "mark"):
             if not isinstance(value, str):
                 yield Problem(block.places[f"{key}.0"], f"{key} is a text", "quote it")
+        elif key == "rows":
+            if value not in ROWS:
+                yield Problem(place, "rows are conditions, or not there", "write rows: conditions")
         elif not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
             yield Problem(place, f"{key} is a list of names", f"write {key}: [NAME, NAME]")
         else:

@@ -87,6 +87,8 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
         return fact_tables.facts(rows)
     if block.kind == CHART:
         return _numbers(rows, conditions, columns)
+    if block.options.get("rows"):
+        return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
     return tables.table(rows, conditions, columns)
 
 

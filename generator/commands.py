@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -150,9 +151,19 @@ def _condition(given: dict[str, str]) -> Condition:
     try:
         cpus = tuple(int(number) for number in pin.split(",")) if pin[:1].isdigit() else ()
         sleep = round(units.parse_as(idle, "time")) if idle else 0
+        flags, command = (tuple(shlex.split(given.pop(key, ""))) for key in ("cflags", "prepare"))
     except ValueError as error:
-        raise UsageError(str(error), hint="pin=0,1 idle=50ms awake=1") from error
-    return Condition("try", cpus, "" if cpus else pin, sleep, awake in ("1", "true"))
+        raise UsageError(str(error), hint="pin=0,1 idle=50ms awake=1 cflags=-O0") from error
+    return Condition(
+        "try",
+        cpus,
+        "" if cpus else pin,
+        sleep,
+        awake in ("1", "true"),
+        cc=given.pop("cc", ""),
+        cflags=flags,
+        prepare=command,
+    )
 
 
 def one_probe(probes: Mapping[str, Probe], name: str) -> Probe:

@@ -65,7 +65,9 @@ def line(summary: Summary) -> str:
 
 
 def value(found: Estimate, dimension: str) -> str:
-    """`2.71 ns`, with the digits that the interval supports."""
+    """`2.71 ns`, with the digits that the interval supports; a whole count stands whole."""
+    if dimension == "count" and found.value.is_integer():
+        return f"{found.value:.0f}"
     return units.figure(found.value, dimension, found.high - found.low if found.coverage else None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from generator import facts, figures, jekyll, units
 from generator.cells import in_words
@@ -61,7 +62,8 @@ def _value(named: list[Target], findings: Findings) -> str:
         return _verdicts(finding, findings) or figures.text(finding.summary)
     if one.field == "fact":
         return _fact(finding.summary, one.fact)
-    return _with_remarks(figures.text(finding.summary, one.field), finding.summary)
+    about = replace(finding.summary, remarks=()) if one.field in COUNTERS else finding.summary
+    return _with_remarks(figures.text(finding.summary, one.field), about)
 
 
 def _finding(named: Target, findings: Findings) -> Finding | None:

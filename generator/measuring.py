@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Protocol
 from generator import __version__, condense, executors, journal, locks, machine, plan, record, services
 from generator.errors import Interrupted
 from generator.journal import Header, Journal, Session
-from generator.model import Experiment, Outcome, Plan, Record, Slot, Trial
+from generator.model import Experiment, Outcome, Plan, Record, Service, Slot, Trial
 from generator.workshop import Kit, Workshop, order
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
@@ -25,6 +25,7 @@ class Watch(Protocol):
 
     def waiting(self, holder: str) -> None: ...
     def begin(self, chosen: Plan) -> None: ...
+    def serving(self, service: Service) -> None: ...
     def starting(self, number: int, trial: Trial, left: float) -> None: ...
     def ended(self, trial: Trial, outcome: Outcome) -> None: ...
     def finish(self) -> None: ...
@@ -167,9 +168,15 @@ class _Rounds:
     def _services(self) -> Iterator[None]:
         """What the trials need to be up, for all rounds."""
         trials = (trial for index, trial in enumerate(self._plan.trials) if index not in self._over)
-        wanted = plan.services(self._experiment, trials)
+        wanted = self._announced(plan.services(self._experiment, trials))
         with services.running(wanted, self._workshop.root, self._kit.launcher, self._lock) as self._up:
             yield
+
+    def _announced(self, wanted: Iterable[Service]) -> Iterator[Service]:
+        """Each as its turn comes: one may take its time."""
+        for service in wanted:
+            self._watch.serving(service)
+            yield service
 
     def _round(self, number: int, execute: executors.Run) -> None:
         for place, slot in enumerate(self._plan.order):

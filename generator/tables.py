@@ -31,6 +31,7 @@ from generator.model import COUNTERS, Finding
 
 Rows = Sequence[Finding]
 _UNDER = ("printed", "verdict", "expect")  # in a matrix: small under the median, and once below
+_SAID_ONCE = ("skipped", "emulated")
 _STATISTICS = ("printed", "first", "median", "p99", "expect", "verdict")
 _NO_TAIL = "-: no such percentile, since a batch is a mean and a few events have no tail"
 
@@ -81,9 +82,12 @@ def statistics(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) 
 
 
 def by_condition(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
-    """One measurement under several conditions: a row a condition, a column a statistic."""
+    """Measurements under several conditions: a row a condition of each, a column a statistic."""
     names = titles(row.condition for row in rows)
-    return _statistics([(names[row.condition.name], row) for row in rows], conditions, columns)
+    labels = {row.label for row in rows}
+    heads = (f"{row.label}, {names[row.condition.name]}" for row in rows)
+    named = heads if len(labels) > 1 else (names[row.condition.name] for row in rows)
+    return _statistics(list(zip(named, rows, strict=True)), conditions, columns)
 
 
 # ------------------------------------------------------------------ parts
@@ -167,9 +171,11 @@ def shared_remarks(rows: Rows) -> tuple[str, ...]:
 
 
 def _reasons(rows: Rows) -> tuple[str, ...]:
-    """Of each status the reason that stands more than once, if one word then tells which it is."""
+    """Why several were skipped, if one word then tells which reason it is. A failure is told where it is."""
     told = Counter((row.summary.status, status(row.summary)) for row in rows if is_planned(row))
-    often = [(one, text) for (one, text), count in told.items() if count > 1 and text != one]
+    often = [
+        (one, text) for (one, text), count in told.items() if count > 1 and one in _SAID_ONCE and text != one
+    ]
     alone = Counter(one for one, _ in often)
     return tuple(text for one, text in often if text and alone[one] == 1)
 

@@ -38,6 +38,9 @@ class Silent:
     def begin(self, chosen: Plan) -> None:
         """Nothing."""
 
+    def serving(self, service: Service) -> None:
+        """Nothing."""
+
     def starting(self, number: int, trial: Trial, left: float) -> None:
         """Nothing."""
 
@@ -65,6 +68,10 @@ class Live(Silent):
         )
         self._progress.start()
         self._task = self._progress.add_task("measuring", total=len(chosen.order), left="")
+
+    def serving(self, service: Service) -> None:
+        self._progress.update(self._task, description=f"starting the service {service.name}")
+        self._progress.refresh()
 
     def starting(self, number: int, trial: Trial, left: float) -> None:
         self._progress.update(self._task, completed=number, description=trial.id, left=clock(left))

@@ -42,10 +42,17 @@ __attribute__((noreturn)) static inline void channel_exit(enum channel_role role
     _exit(code);
 }
 
+/* In the engine, when a worker has closed its ends. A caller does so when it dies only: the signal that tells us is
+ * on its way, and its handler clears up. */
+__attribute__((noreturn)) static inline void channel_bereft_of(int worker) {
+    while (worker == CHANNEL_CALLER) pause();
+    channel_exit(CHANNEL_ENGINE, CHANNEL_BEREFT);
+}
+
 /* What the engine makes of a message: INVOKE becomes DISPATCH to an idle worker, COMPLETE goes to the caller. */
 static inline bool channel_serve(int worker) {
     struct channel_message message;
-    if (!channel_receive(&channel_pipes[worker][CHANNEL_OUT], &message)) channel_exit(CHANNEL_ENGINE, CHANNEL_BEREFT);
+    if (!channel_receive(&channel_pipes[worker][CHANNEL_OUT], &message)) channel_bereft_of(worker);
     struct probe_time now = probe_now();
     int to = message.client;
     if (message.type == CHANNEL_COMPLETE) {
@@ -57,8 +64,7 @@ static inline bool channel_serve(int worker) {
         if (message.type == CHANNEL_INVOKE) message.type = CHANNEL_DISPATCH;
         to = channel_engine.idle[--channel_engine.count];
     }
-    bool sent = channel_send(&channel_pipes[to][CHANNEL_IN], &message);
-    if (!sent) channel_exit(CHANNEL_ENGINE, CHANNEL_BEREFT);
+    if (!channel_send(&channel_pipes[to][CHANNEL_IN], &message)) channel_bereft_of(to);
     return message.type != CHANNEL_STOP;
 }
 

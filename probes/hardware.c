@@ -36,15 +36,12 @@ static void tell_text(const char *name, const char *text) {
 }
 
 #if defined(__x86_64__)
-/* Family and model as the manuals show them (Intel SDM volume 2, CPUID leaf 1). */
 static void tell_generation(const char *vendor, unsigned signature) {
-    unsigned family = signature >> 8 & 15, model = signature >> 4 & 15, stepping = signature & 15;
-    if (family == 6 || family == 15) model |= signature >> 12 & 0xf0;
-    if (family == 15) family += signature >> 20 & 0xff;
-    probe_fact("family", "%u", family);
-    probe_fact("model_number", "%u", model);
-    probe_fact("stepping", "%u", stepping);
-    const struct generation *found = find_generation(vendor, family, model, stepping);
+    struct identity it = identify(signature);
+    const struct generation *found = find_generation(vendor, it);
+    probe_fact("family", "%u", it.family);
+    probe_fact("model_number", "%u", it.model);
+    probe_fact("stepping", "%u", it.stepping);
     if (!found) return;
     probe_fact("generation", "\"%s\"", found->name);
     probe_fact("year", "%d", found->year);

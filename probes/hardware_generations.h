@@ -43,13 +43,25 @@ static const struct generation generations[] = {
     AMD("Zen 5", 0x1a, 0x00, 0x2f, 2024), AMD("Zen 5", 0x1a, 0x40, 0x4f, 2024), AMD("Zen 5", 0x1a, 0x60, 0x7f, 2024),
 };
 
+struct identity {
+    unsigned family, model, stepping;
+};
+
+/* As the manuals show them, from EAX of CPUID leaf 1 (Intel SDM volume 2; AMD64 APM volume 3). */
+PROBE_UNUSED static struct identity identify(unsigned signature) {
+    struct identity found = {signature >> 8 & 15, signature >> 4 & 15, signature & 15};
+    if (found.family == 6 || found.family == 15) found.model |= signature >> 12 & 0xf0;
+    if (found.family == 15) found.family += signature >> 20 & 0xff;
+    return found;
+}
+
 /* The generation, or NULL where this table does not know it. */
-PROBE_UNUSED static const struct generation *find_generation(
-    const char *vendor, unsigned family, unsigned model, unsigned stepping) {
+PROBE_UNUSED static const struct generation *find_generation(const char *vendor, struct identity it) {
     for (size_t i = 0; i < sizeof generations / sizeof *generations; i++) {
         const struct generation *one = &generations[i];
-        bool fits = one->first <= model && model <= one->last && one->least <= stepping && stepping <= one->most;
-        if (fits && one->family == family && strcmp(one->vendor, vendor) == 0) return one;
+        bool fits = one->first <= it.model && it.model <= one->last;
+        fits = fits && one->least <= it.stepping && it.stepping <= one->most;
+        if (fits && one->family == it.family && strcmp(one->vendor, vendor) == 0) return one;
     }
     return NULL;
 }

@@ -244,3 +244,24 @@ def test_without_pkg_config_a_library_is_missing_too(probes: Path, monkeypatch: 
     monkeypatch.setenv("PATH", str(probes))
     made = build.build(["hello"], build.read_probes([probes]), [probes], probes.parent / "cache", compiler)
     assert made["hello"].missing == "needs word: apt-get install libword-dev pkg-config"
+
+
+def test_what_does_not_link_statically_is_missing_on_this_machine_and_no_error(probes: Path) -> None:
+    (probes / "hello.c").write_text(
+        "/* No such function in any static library. */\nint gone(void);\nint main(void) { return gone(); }\n"
+    )
+    (made,) = build_as(probes, Variant("hello", cflags=("-static",)))
+    assert made.missing.startswith("does not link statically: ")
+    with pytest.raises(BuildError):
+        build_as(probes, Variant("hello"))
+
+
+def test_the_engines_own_programs_are_never_a_notebooks(probes: Path, tmp_path: Path) -> None:
+    engine = tmp_path / "engine"
+    engine.mkdir()
+    for name in (build.LAUNCHER, build.INIT):
+        (engine / f"{name}.c").write_text("int main(void) { return 0; }\n")
+        (probes / f"{name}.c").write_text("not C")
+    folders = [probes, engine]
+    made = build.build([build.LAUNCHER, build.INIT], {}, folders, tmp_path / "cache", build.find_compiler())
+    assert all(one.program.exists() for one in made.values())

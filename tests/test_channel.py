@@ -22,7 +22,6 @@ from tests.test_probes import CPUS, ask, keeps_the_contract, pin, refused
 
 pytestmark = pytest.mark.needs("compiler")
 PROBES = REPOSITORY / "probes"
-NAME = "message_channel"
 TRANSPORTS = ("fifo", "unix", "eventfd")
 STEPS = ("invoke", "dispatch", "run", "complete", "answer")
 FEW = "max=20000000"  # ns of events
@@ -30,10 +29,21 @@ SLOW = "idle=20000000"  # ns before each event: time to do harm
 
 
 @pytest.fixture(scope="module")
-def channel(tmp_path_factory: pytest.TempPathFactory) -> str:
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    names = ("message_channel", "direct_call")
     cache = tmp_path_factory.mktemp("channel")
-    probes = build.read_probes([PROBES])
-    return str(build.build([NAME], probes, [PROBES], cache, build.find_compiler())[NAME].program)
+    found = build.build(names, build.read_probes([PROBES]), [PROBES], cache, build.find_compiler())
+    return {name: str(binary.program) for name, binary in found.items()}
+
+
+@pytest.fixture(scope="module")
+def channel(built: dict[str, str]) -> str:
+    return built["message_channel"]
+
+
+@pytest.fixture(scope="module")
+def direct(built: dict[str, str]) -> str:
+    return built["direct_call"]
 
 
 def folder(pid: int) -> Path:
@@ -64,12 +74,14 @@ def children(pid: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def calling(program: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
+def calling(
+    program: str, *arguments: str, others: int = 2
+) -> Iterator[tuple[subprocess.Popen[str], list[int]]]:
     """A probe that calls, slowly, with its engine and callee."""
     command = [program, SLOW, *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
-        assert until(lambda: len(children(process.pid)) == 2)
+        assert until(lambda: len(children(process.pid)) == others)
         found = children(process.pid)
         assert until(lambda: all(asleep(pid) for pid in found))
         yield process, found
@@ -156,6 +168,28 @@ def test_what_is_named_is_a_fifo_for_each_way_of_each_worker(channel: str) -> No
     assert found == ["callee.input", "callee.output", "caller.input", "caller.output"]
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("(char)~input[i]", "input[i]", "byte 0 of the answer is wrong"),
+        ("    return size;\n", "    return size - 1;\n", "the answer has 63 bytes, not 64"),
+    ],
+)
+def test_a_callee_that_answers_wrongly_is_found_out(
+    tmp_path: Path, right: str, wrong: str, words: str
+) -> None:
+    for header in PROBES.glob("*.h"):
+        (tmp_path / header.name).write_text(header.read_text())
+    workers = tmp_path / "channel_workers.h"
+    assert right in workers.read_text()
+    workers.write_text(workers.read_text().replace(right, wrong))
+    compiler = build.find_compiler()
+    command = [*compiler.command, *compiler.flags, f"-I{tmp_path}", "-o", str(tmp_path / "probe")]
+    shutil.copy(PROBES / "message_channel.c", tmp_path)
+    subprocess.run([*command, str(tmp_path / "message_channel.c")], check=True)
+    assert refused(str(tmp_path / "probe"), FEW) == (1, f"{words}\n")
+
+
 # ---------------------------------------------------------------- how it ends
 
 
@@ -235,3 +269,36 @@ def test_memory_that_runs_full_is_a_failure_with_the_reason(channel: str, small_
     done = subprocess.run([*small_shm, channel, FILL], capture_output=True, text=True, timeout=60)
     assert done.stdout == "1\n"
     assert done.stderr.startswith("/dev/shm is full\n")
+
+
+# ---------------------------------------------------------------- without an engine
+
+
+@pytest.mark.parametrize("transport", ["pipe", "futex"])
+@pytest.mark.parametrize("size", [8, 960])
+def test_a_call_without_an_engine_is_answered(direct: str, transport: str, size: int) -> None:
+    answer = ask(direct, f"size={size}", f"transport={transport}", pin(CPUS[0], CPUS[0]), FEW)
+    keeps_the_contract(answer)
+    assert set(answer["places"]) == {"s"}
+    assert len(answer["switches"]) == 2
+
+
+@pytest.mark.parametrize("size", ["7", "961", str(1 << 40)])
+def test_a_size_that_one_message_cannot_hold_is_said(direct: str, size: str) -> None:
+    assert refused(direct, f"size={size}") == (1, f"size={size} is not within 8 and 960 bytes\n")
+
+
+@pytest.mark.parametrize("transport", ["pipe", "futex"])
+def test_a_killed_callee_is_noticed_without_an_engine(direct: str, transport: str) -> None:
+    with calling(direct, f"transport={transport}", others=1) as (process, (callee,)):
+        os.kill(callee, signal.SIGKILL)
+        out, err = process.communicate(timeout=30)
+        assert (process.returncode, out, err) == (1, "", "the callee was killed by SIGKILL\n")
+
+
+@pytest.mark.parametrize("transport", ["pipe", "futex"])
+def test_a_callee_dies_with_its_caller(direct: str, transport: str) -> None:
+    with calling(direct, f"transport={transport}", others=1) as (process, (callee,)):
+        process.kill()
+        process.communicate(timeout=30)
+        assert until(lambda: not lives(callee))

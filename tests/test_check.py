@@ -42,18 +42,19 @@ CATALOGUE = Catalogue(
     probes={
         one.name: one
         for one in (
-            *map(probe, ("mutex_lock", "func_call", "clock_gettime", "thread_create")),
+            *map(probe, ("mutex_lock", "func_call", "clock_gettime", "thread_create", "hardware")),
             *(
                 probe(f"handoff_{name}", threads=2)
                 for name in ("mutex", "condvar", "signal", "futex", "spin")
             ),
             probe("memcpy", params=PARAMS),
+            probe("thread_stacks", params=(Param("stack_limit", "text", "inherited"),)),
             probe("invoke", params=CALL),
             probe("script", params=None),
         )
     },
     blocks=frozenset(("results", "table", "chart", "facts")),
-    charts=frozenset(("dots", "ecdf", "line")),
+    charts=frozenset(("address_space", "dots", "ecdf", "line")),
 )
 
 

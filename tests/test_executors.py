@@ -271,3 +271,17 @@ def test_the_processor_time_of_the_probe_its_children_and_the_spinners_is_ours(
     cpu = min(os.sched_getaffinity(0))
     beside = ran(tmp_path, launcher, f"sleep 0.3; echo '{GOOD}'", spin=(cpu,))
     assert beside.usage["cpu_ns"] > 0.1e9
+
+
+def test_an_executor_is_opened_when_the_first_order_wants_it(tmp_path: Path) -> None:
+    order = Order(tmp_path)
+    with (
+        executors.opened("local", tmp_path / "nowhere", None) as execute,
+        pytest.raises(MeasureError, match="the launcher does not start"),
+    ):
+        execute(order)
+
+
+def test_an_executor_that_is_not_there_is_told_before_any_order(tmp_path: Path) -> None:
+    with pytest.raises(UsageError), executors.opened("cloud", tmp_path, None):
+        pass

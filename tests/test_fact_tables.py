@@ -78,7 +78,8 @@ def test_without_a_column_to_sort_by_the_order_is_that_of_the_block() -> None:
 
 def test_a_printed_figure_stands_under_its_unit_where_no_probe_found_it_out() -> None:
     emulated = finding("rome", {"keys": 0}, condition=ROME, printed={"cores": 32, "keys": 1})
-    table = fact_tables.ranking([emulated, PAPER], COLUMNS, ("keys",))
+    table = fact_tables.ranking([emulated, PAPER, NEW], COLUMNS, ("keys",))
+    assert all(under == () for _, under in cells(table, "new"))
     assert cells(table, "rome") == [
         (("0",), ("emulated", "printed 1")),
         (("32",), ("printed",)),

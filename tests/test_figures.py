@@ -131,3 +131,10 @@ def test_no_value_breaks_a_figure(one: float, other: float, n: int) -> None:
     assert figures.text(found).endswith("s")
     assert found.median
     assert figures.interval(found.median, "time")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(2048.0, "2048"), (0.0, "0"), (12.004, "12.0"), (2048.5, "2050")]
+)
+def test_a_whole_count_stands_whole(value: float, text: str) -> None:
+    assert figures.text(summary(counters={"faults": estimate(value)}), "faults") == text

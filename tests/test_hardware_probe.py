@@ -60,28 +60,28 @@ def test_there_are_no_more_sockets_than_cores_and_no_more_cores_than_cpus(facts:
         assert 1 <= facts["sockets"] <= facts["cores"] <= os.sysconf("SC_NPROCESSORS_CONF")
 
 
-GENERATIONS = [
-    ("GenuineIntel", 6, 0x3F, 2, "Haswell-EP"),
-    ("GenuineIntel", 6, 0x56, 3, "Broadwell-DE"),
-    ("GenuineIntel", 6, 0x55, 4, "Skylake-SP"),
-    ("GenuineIntel", 6, 0x55, 7, "Cascade Lake"),
-    ("GenuineIntel", 6, 0x55, 11, "Cooper Lake"),
-    ("GenuineIntel", 6, 0x6A, 6, "Ice Lake-SP"),
-    ("GenuineIntel", 6, 0xCF, 2, "Emerald Rapids"),
-    ("AuthenticAMD", 0x17, 1, 2, "Zen"),
-    ("AuthenticAMD", 0x17, 0x31, 0, "Zen 2"),
-    ("AuthenticAMD", 0x19, 1, 1, "Zen 3"),
-    ("AuthenticAMD", 0x19, 0x11, 1, "Zen 4"),
-    ("AuthenticAMD", 0x1A, 2, 1, "Zen 5"),
-    ("AuthenticAMD", 6, 0x55, 4, "unknown"),
-    ("GenuineIntel", 6, 0x01, 0, "unknown"),
+GENERATIONS = [  # EAX of CPUID leaf 1, as cpuid(1) prints it
+    ("GenuineIntel", 0x306F2, "Haswell-EP"),
+    ("GenuineIntel", 0x50663, "Broadwell-DE"),
+    ("GenuineIntel", 0x50654, "Skylake-SP"),
+    ("GenuineIntel", 0x50657, "Cascade Lake"),
+    ("GenuineIntel", 0x50659, "unknown"),
+    ("GenuineIntel", 0x5065B, "Cooper Lake"),
+    ("GenuineIntel", 0x606A6, "Ice Lake-SP"),
+    ("GenuineIntel", 0xC06F2, "Emerald Rapids"),
+    ("AuthenticAMD", 0x800F12, "Zen"),
+    ("AuthenticAMD", 0x830F10, "Zen 2"),
+    ("AuthenticAMD", 0xA00F11, "Zen 3"),
+    ("AuthenticAMD", 0xA10F11, "Zen 4"),
+    ("AuthenticAMD", 0xB00F21, "Zen 5"),
+    ("AuthenticAMD", 0x50654, "unknown"),
+    ("GenuineIntel", 0x610, "unknown"),
 ]
 
 
 def test_generations_are_told_by_vendor_family_model_and_stepping(tmp_path: Path) -> None:
     calls = "".join(
-        f'tell(find_generation("{vendor}", {family}, {model}, {stepping}));\n'
-        for vendor, family, model, stepping, _ in GENERATIONS
+        f'tell(find_generation("{vendor}", identify({signature})));\n' for vendor, signature, _ in GENERATIONS
     )
     text = '#include "probe.h"\n#include "hardware_generations.h"\n'
     text += "static void tell(const struct generation *found) {\n"

@@ -183,3 +183,20 @@ def test_a_record_holds_how_a_condition_wants_probes_built_and_nothing_of_others
     conditions = json.loads(path.read_text())["conditions"]
     assert set(conditions["anywhere"]) == {"name", "pin", "placement", "idle", "awake"}
     assert conditions["other"]["env"] == [["A", "1"]]
+
+
+def test_counters_are_columns_and_a_reason_stands_once_for_a_probe(tmp_path: Path) -> None:
+    counters = {"instructions": 12.0, "cycles": "no PMU here"}
+    entries = tuple(
+        entry(Slot(number, index), outcome(5.0, counters=counters, counted="user space only"))
+        for number in range(2)
+        for index in range(2)
+    )
+    header = replace(HEADER, trials=(EVENT, replace(EVENT, measurement="again")))
+    one = record.assemble(header, entries, ROUNDS)
+    assert one.trials[0].runs[0].instructions == 12.0
+    assert one.trials[1].uncounted == {"cycles": "no PMU here"}
+    path = record.write(tmp_path, one, entries)
+    assert record.load(path) == one
+    assert path.read_text().count("no PMU here") == 1
+    assert "counted" not in record.write(tmp_path, whole(), WHOLE).read_text()

@@ -156,7 +156,7 @@ def test_a_reason_that_stands_often_is_told_once_below_the_table(tmp_path: Path)
     assert "<small>Skipped: no keys.</small>" in alike
     assert "<small>skipped: needs two CPUs</small>" in alike
     for different in (("no keys", "two", "three"), ("", "", "")):
-        assert "Skipped: " not in skipped(*different)
+        assert "<small>Skipped" not in skipped(*different)
 
 
 def test_a_figure_that_was_only_printed_is_named_as_such(tmp_path: Path) -> None:
@@ -178,6 +178,15 @@ def test_the_columns_of_a_matrix_stand_in_the_order_of_its_conditions(tmp_path: 
     text = plain(page(tmp_path, body))
     assert "| two cores | anywhere |" in text
     assert "29.0 us<br><small>p99 58.0 us</small>" in text
+
+
+def test_a_table_may_have_a_row_for_each_condition(tmp_path: Path) -> None:
+    body = "```{table} futex\nrows: conditions\nconditions: [apart, anywhere]\ncolumns: [median, p99]\n```\n"
+    text = plain(page(tmp_path, body))
+    assert "| one way | median | p99 |" in text
+    assert re.search(r"\| two cores \| [0-9.]+ us \| 58.0 us \|\n\| anywhere \|", text)
+    both = plain(page(tmp_path, "```{table} condvar futex\nrows: conditions\n```\n"))
+    assert "| pthread (CondVar), two cores |" in both
 
 
 def test_under_one_condition_the_columns_are_statistics(tmp_path: Path) -> None:

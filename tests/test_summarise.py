@@ -147,3 +147,18 @@ def test_no_data_break_a_summary(
         assert figures.text(found, statistic)
     assert figures.line(found)
     assert all(figures.remarks(found))
+
+
+def test_counters_are_estimated_over_the_processes_that_could_count() -> None:
+    found = measured(each={"instructions": 12.0, "faults": 0.0})
+    some = replace(found, runs=(*found.runs[1:], replace(found.runs[0], instructions=None)))
+    said = summary(replace(some, uncounted={"cycles": "no PMU here"}, counted="user space only"))
+    assert said.counters == {"instructions": estimate(12.0, n=5), "faults": estimate(0.0)}
+    assert figures.text(said, "instructions") == "12"
+    assert figures.text(said, "cycles") == "[no PMU here]"
+    assert figures.text(said, "cache_misses") == "[not counted]"
+
+
+def test_counters_of_a_single_process_are_its_own() -> None:
+    said = summarise.one(trial(), outcome([1.0], counters={"faults": 0.5, "cycles": "no PMU here"}))
+    assert (figures.text(said, "faults"), said.uncounted) == ("0.500", {"cycles": "no PMU here"})

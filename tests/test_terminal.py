@@ -12,7 +12,7 @@ from pathlib import Path
 from generator import terminal
 from generator.model import ANYWHERE, Plan, Service, Slot, Summary, Trial
 from tests.conftest import REPOSITORY
-from tests.notebook import STEM, Notebook
+from tests.notebook import NOTE, STEM, Notebook
 
 
 def on_a_terminal(notebook: Notebook, *arguments: str) -> str:
@@ -57,6 +57,13 @@ def test_a_trial_that_fails_is_said_at_once(tmp_path: Path) -> None:
     notebook = Notebook(tmp_path)
     notebook.probe("says", "#!/bin/sh\necho '[bold]no[/]' >&2; exit 3\n")
     assert "failed: exit code 3: [bold]no[/]" in on_a_terminal(notebook, "run", STEM)
+
+
+def test_a_service_that_is_awaited_is_named(tmp_path: Path) -> None:
+    notebook = Notebook(tmp_path)
+    service = "services:\n  it: {run: [sh, -c, 'echo up; sleep 60'], ready: line up}\nmeasure:\n"
+    notebook.note(NOTE.replace("measure:\n", service).replace("steady: {", "steady: {needs: it, "))
+    assert "starting the service it" in on_a_terminal(notebook, "run", STEM)
 
 
 def test_without_a_terminal_there_is_no_progress() -> None:
