@@ -24,7 +24,7 @@ KINDS = ("bytes", "duration", "count", "positive", "positive|closed", "text", "c
         (
             "url",
             ["http://a", "https://[::1]:80/x?a=b@c", "http://a/b@c"],
-            ["a", "ftp://a", "http://", "http://a b"],
+            ["a", "ftp://a", "http://", "http://a b", "http://a:0"],
         ),
         (
             "address",
