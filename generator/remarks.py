@@ -34,7 +34,8 @@ def _remarks(
     yield _unstable(made, runs)
     yield _contaminated(made, made.median, runs)
     yield _shared(runs, best_adds)
-    yield _clock(runs)
+    if made.batched:  # a hand-off waits for interrupts, and hardly follows the clock
+        yield _clock(runs)
     if not made.batched and made.timer and made.timer >= _TIMER * made.median.value:
         yield f"includes {units.figure(made.timer)} of the timer"
     if trial.ignored:

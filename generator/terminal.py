@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator import figures
+from generator import facts, figures
 from generator.model import Finding, Findings, Outcome, Plan, Probe, Service, Summary, Trial
 
 if TYPE_CHECKING:
@@ -231,13 +231,14 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
         return [f"{outcome.status}: {outcome.reason}"]
     said = outcome.answer
     flags = [f"{why}: {len(which)} of {len(said.samples)} samples" for why, which in said.flagged.items()]
-    lines = [f"{len(said.samples)} samples of: {said.op or 'one operation'}; stopped by: {said.stop or '-'}"]
+    head = f"{len(said.samples)} samples of: {said.op or 'one operation'}; stopped by: {said.stop or '-'}"
+    lines = [head] * (said.kind != "fact")
     for statistic in ("first", "median", "min", "p90", "p99", "max"):
         if figures.estimate(summary, statistic):
             lines.append(f"{statistic:>8} {figures.text(summary, statistic)}")
     counters = [f"{name}: {figures.text(summary, name)}" for name in said.counters]
-    facts = [f"{name}: {value}" for name, value in said.facts.items()]
-    return [*lines, *figures.remarks(summary), *flags, *counters, *facts, *histogram(summary)]
+    found = [f"{name}: {value}" for name, value in facts.flat(said.facts)]
+    return [*lines, *figures.remarks(summary), *flags, *counters, *found, *histogram(summary)]
 
 
 def load() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from generator import terminal
 from generator.model import ANYWHERE, Plan, Service, Slot, Summary, Trial
+from tests import factories
 from tests.conftest import REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook
 
@@ -83,6 +84,11 @@ def test_a_histogram_has_a_bar_for_each_stretch_and_counts_every_sample() -> Non
 
 def test_a_summary_without_samples_has_no_histogram() -> None:
     assert terminal.histogram(Summary(Trial("a", "p", ANYWHERE), "skipped")) == []
+
+
+def test_what_a_fact_probe_found_out_is_told_in_words_and_without_samples() -> None:
+    found = factories.outcome(kind="fact", facts={"pku": False, "keys": [1, 2, 3, 4, 5]})
+    assert terminal.tried(found, Summary(Trial("a", "p", ANYWHERE), "ok")) == ["pku: no", "keys: 1 to 5"]
 
 
 def test_a_dry_run_says_where_each_trial_would_run_and_what_would_be_started() -> None:
