@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,8 +41,8 @@ def run(order: Order, launcher: Path) -> Outcome:
         return execute(order)
 
 
-def ran(tmp_path: Path, launcher: Path, text: str, **order: object) -> Outcome:
-    return run(Order(script(tmp_path, text), **order), launcher)  # type: ignore[arg-type]
+def ran(tmp_path: Path, launcher: Path, text: str, **order: Any) -> Outcome:
+    return run(Order(script(tmp_path, text), **order), launcher)
 
 
 def test_a_script_of_one_line_is_a_probe(tmp_path: Path, launcher: Path) -> None:
@@ -132,7 +133,7 @@ def test_a_program_that_is_not_there_has_failed(tmp_path: Path, launcher: Path) 
 SAYS = """echo "{\\"facts\\": {\\"said\\": \\"$LC_ALL $WORD $(cat log 2>/dev/null)\\"}}\""""
 
 
-def said(tmp_path: Path, launcher: Path, text: str = SAYS, **order: object) -> str:
+def said(tmp_path: Path, launcher: Path, text: str = SAYS, **order: Any) -> str:
     outcome = ran(tmp_path, launcher, f"cd {tmp_path}\n{text}", **order)
     return str(outcome.answer.facts["said"]) if outcome.answer else f"{outcome.status}: {outcome.reason}"
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from generator.model import Condition, Trial, Variant
 
-BUILT = {"cc": "clang", "cflags": ("-O0", "-g")}
-STARTED = {"env": (("LD_BIND_NOW", "1"),), "prepare": ("sync",)}
+BUILT: dict[str, Any] = {"cc": "clang", "cflags": ("-O0", "-g")}
+STARTED: dict[str, Any] = {"env": (("LD_BIND_NOW", "1"),), "prepare": ("sync",)}
 
 
 @pytest.mark.parametrize(
@@ -15,9 +17,9 @@ STARTED = {"env": (("LD_BIND_NOW", "1"),), "prepare": ("sync",)}
     [
         (Condition("a"), "anywhere"),
         (Condition("a", cflags=("-O0",)), "-O0"),
-        (Condition("a", placement="one cpu", **BUILT), "one CPU, clang -O0 -g"),  # type: ignore[arg-type]
-        (Condition("a", **STARTED), "LD_BIND_NOW=1, after sync"),  # type: ignore[arg-type]
-        (Condition("a", (1, 0), awake=True, label="as built", **BUILT), "as built"),  # type: ignore[arg-type]
+        (Condition("a", placement="one cpu", **BUILT), "one CPU, clang -O0 -g"),
+        (Condition("a", **STARTED), "LD_BIND_NOW=1, after sync"),
+        (Condition("a", (1, 0), awake=True, label="as built", **BUILT), "as built"),
     ],
 )
 def test_a_condition_is_called_by_its_label_or_by_what_it_does(condition: Condition, title: str) -> None:
@@ -28,7 +30,7 @@ def test_the_definition_of_a_condition_grows_by_what_is_given_only() -> None:
     plain = Condition("a", (0, 1), idle=5, awake=True)
     assert plain.definition == "pin=0,1 idle=5 awake=1"
     assert Condition("b", (0, 1), idle=5, awake=True, label="x").definition == plain.definition
-    more = Condition("a", (0, 1), idle=5, awake=True, **BUILT, **STARTED)  # type: ignore[arg-type]
+    more = Condition("a", (0, 1), idle=5, awake=True, **BUILT, **STARTED)
     assert more.definition == f"{plain.definition} cc=clang cflags=-O0 -g env=LD_BIND_NOW=1 prepare=sync"
 
 
@@ -38,7 +40,7 @@ def test_words_that_are_grouped_otherwise_are_another_definition() -> None:
 
 
 def test_a_trial_wants_its_probe_built_as_its_condition_says() -> None:
-    trial = Trial("lock", "mutex_lock", Condition("a", **BUILT))  # type: ignore[arg-type]
+    trial = Trial("lock", "mutex_lock", Condition("a", **BUILT))
     assert trial.variant == Variant("mutex_lock", "clang", ("-O0", "-g"))
     assert trial.variant.asked == ("cc", "cflags")
 

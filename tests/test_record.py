@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,10 +25,10 @@ EVENT = Trial("wake", "handoff_condvar", APART, (("size", "4 KiB"),), ("size",),
 HEADER: Header = replace(BASE, trials=(STEADY, EVENT), cpus=((), (0, 1)), skipped={})
 
 
-def outcome(*samples: float, first: float | None = None, status: str = "ok", **said: object) -> Outcome:
+def outcome(*samples: float, first: float | None = None, status: str = "ok", **said: Any) -> Outcome:
     if status != "ok":
         return Outcome(status, "because")
-    answer = Answer("ns", samples, kind="event", first=first, **said)  # type: ignore[arg-type]
+    answer = Answer("ns", samples, kind="event", first=first, **said)
     return Outcome("ok", "", answer, 0.25, {"minflt": 2, "nvcsw": 9})
 
 
