@@ -232,7 +232,7 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     said = outcome.answer
     flags = [f"{why}: {len(which)} of {len(said.samples)} samples" for why, which in said.flagged.items()]
     head = f"{len(said.samples)} samples of: {said.op or 'one operation'}; stopped by: {said.stop or '-'}"
-    lines = [head] * (said.kind != "fact")
+    lines = [head] if said.samples or not said.facts else []
     for statistic in ("first", "median", "min", "p90", "p99", "max"):
         if figures.estimate(summary, statistic):
             lines.append(f"{statistic:>8} {figures.text(summary, statistic)}")

@@ -87,7 +87,7 @@ def test_a_summary_without_samples_has_no_histogram() -> None:
 
 
 def test_what_a_fact_probe_found_out_is_told_in_words_and_without_samples() -> None:
-    found = factories.outcome(kind="fact", facts={"pku": False, "keys": [1, 2, 3, 4, 5]})
+    found = factories.outcome(facts={"pku": False, "keys": [1, 2, 3, 4, 5]})
     assert terminal.tried(found, Summary(Trial("a", "p", ANYWHERE), "ok")) == ["pku: no", "keys: 1 to 5"]
 
 
