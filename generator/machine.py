@@ -69,7 +69,7 @@ def host_alias(root: Path = HERE, *, real_name: bool = False) -> str:
 
 @dataclass(frozen=True)
 class CpuTimes:
-    """CPU time of the whole machine since boot, and when it was read: all in s."""
+    """CPU time of the whole machine, from any moment on, and when it was read: all in s."""
 
     busy: float
     steal: float
@@ -77,12 +77,19 @@ class CpuTimes:
 
 
 def cpu_times(root: Path = HERE) -> CpuTimes:
-    """One reading of /proc/stat, which counts in ticks of the kernel: 10 ms on most machines."""
-    ticks = _ticks(root)
+    """One reading of /proc/stat: busy is whatever was neither idle nor stolen.
+
+    Idle time is exact where the kernel stops its tick for it, as most do; the times of processes are sampled
+    there, at ticks of 10 ms, which miss or hit work that a timer wakes.
+    """
+    ticks, wall = _ticks(root), time.monotonic()
     if not ticks:
         raise MeasureError("/proc/stat does not tell CPU times", hint="measuring needs Linux")
-    user, nice, system, _idle, _wait, irq, soft, steal = (tick / os.sysconf("SC_CLK_TCK") for tick in ticks)
-    return CpuTimes(user + nice + system + irq + soft, steal, time.monotonic())
+    _user, _nice, _system, idle, wait, _irq, _soft, steal = (
+        tick / os.sysconf("SC_CLK_TCK") for tick in ticks
+    )
+    cpus = len(re.findall(r"^cpu\d", text(root, "proc/stat"), re.MULTILINE))
+    return CpuTimes(cpus * wall - idle - wait - steal, steal, wall)
 
 
 def _ticks(root: Path) -> list[int]:
