@@ -171,9 +171,11 @@ def _perf(facts: Facts) -> Advice:
     value = "not visible" if paranoid is None else str(paranoid)
     if paranoid is not None and paranoid < 2:
         return Advice(
-            "perf_event_paranoid", value, "good", "perf may look into the kernel's part of a figure."
+            "perf_event_paranoid", value, "good", "Counters see the kernel's part of an operation, too."
         )
-    meaning = "No probe needs it; only perf cannot look into the kernel's part of a figure."
+    meaning = (
+        "Without root, counters see user space only; from 3 on, on some systems, nothing. Times need none."
+    )
     return Advice("perf_event_paranoid", value, "note", meaning, "sysctl kernel.perf_event_paranoid=1")
 
 
