@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator import cells, figures
 from generator import facts as words
@@ -83,8 +84,9 @@ def ranking(rows: Sequence[Finding], columns: Sequence[str], sort: Sequence[str]
     ordered = sorted(
         zip(_labels(rows), rows, strict=True), key=lambda one: [_rank(_value(one[1], name)) for name in sort]
     )
-    body = tuple((label, _cells(row, columns)) for label, row in ordered)
-    return Table("", tuple(map(words.title, columns)), body, tuple(_notes(rows, columns, body)))
+    usual = {name: _usual_source(rows, name) for name in columns}
+    body = tuple((label, _cells(row, usual)) for label, row in ordered)
+    return Table("", tuple(map(words.title, columns)), body, tuple(_notes(rows, usual, body)))
 
 
 # ------------------------------------------------------------------ values
@@ -101,15 +103,22 @@ def _value(row: Finding, name: str) -> object:
     return row.summary.facts.get(name, printed.value if printed else None)
 
 
-def _cells(row: Finding, columns: Sequence[str]) -> tuple[Cell, ...]:
-    """Each value with what it is not: found out here and now."""
+def _usual_source(rows: Sequence[Finding], name: str) -> str:
+    """Where most of the figures that were printed of this are from."""
+    told = Counter(one.source for row in rows if (one := _printed(row, name)))
+    return told.most_common(1)[0][0] if told else ""
+
+
+def _cells(row: Finding, usual: Mapping[str, str]) -> tuple[Cell, ...]:
+    """Each value with what it is not: found out here and now; and its source, where not the `usual` one."""
     found: list[Cell] = []
-    for name in columns:
+    for name, source in usual.items():
         value, printed = _value(row, name), _printed(row, name)
         recorded = name in row.summary.facts
         first = not any(EMULATED in one.under for one in found)
         small = [EMULATED] if recorded and row.condition.emulate and first else []
         small += [f"printed {words.words(printed.value)}" if recorded else "printed"] if printed else []
+        small += [printed.source] if printed and printed.source != source else []
         found.append(Cell((UNKNOWN if value is None else words.words(value),), tuple(small)))
     return tuple(found)
 
@@ -137,14 +146,11 @@ def _labels(rows: Sequence[Finding]) -> list[str]:
 
 
 def _notes(
-    rows: Sequence[Finding], columns: Sequence[str], body: Sequence[tuple[str, tuple[Cell, ...]]]
+    rows: Sequence[Finding], usual: Mapping[str, str], body: Sequence[tuple[str, tuple[Cell, ...]]]
 ) -> Iterator[str]:
     """Where printed figures are from, what the small words mean, and why something is not known."""
     every = [one for _, found in body for one in found]
-    for name in columns:
-        figures_of = [one for row in rows if (one := _printed(row, name))]
-        if sources := "; ".join(dict.fromkeys(one.source for one in figures_of if one.source)):
-            yield f"Printed {words.title(name)}: {sources}."
+    yield from (f"Printed {words.title(name)}: {source}." for name, source in usual.items() if source)
     if any(EMULATED in one.under for one in every):
         yield "Emulated: all that was found out in this row is of an emulated CPU of that kind."
     if any(one.lines == (UNKNOWN,) for one in every):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,15 @@ def test_a_printed_figure_stands_under_its_unit_where_no_probe_found_it_out() ->
     assert cells(table, "paper")[:2] == [(("15",), ("printed",)), (("28",), ("printed",))]
     assert table.notes[:2] == ("Printed keys: the manual.", "Printed cores: the manual.")
     assert table.notes[2].startswith("Emulated:")
+
+
+def test_a_source_that_is_not_the_usual_one_stands_beside_its_figure() -> None:
+    (keys, cores) = PAPER.printed
+    other = replace(PAPER, printed=(keys, replace(cores, source="hearsay")))
+    table = fact_tables.ranking([replace(PAPER, measurement=OLD.measurement), NEW, PAPER, other], COLUMNS, ())
+    assert table.rows[3][1][1].under == ("printed", "hearsay")
+    assert table.rows[2][1][1].under == ("printed",)
+    assert table.notes[1] == "Printed cores: the manual."
 
 
 def test_why_nothing_was_found_out_is_said_once_for_all() -> None:
