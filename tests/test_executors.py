@@ -263,15 +263,30 @@ def test_a_launcher_that_was_killed_is_told_as_such_and_what_it_started_is_gone(
     assert gone(Path("/proc") / pid_file.read_text().strip())
 
 
+BURNS = "import time\nwhile time.process_time() < 0.25: pass"
+AWAITS_ITS_SPINNER = """import os, pathlib, time
+launcher = os.getppid()
+def spun(pid):
+    return int(pathlib.Path(f"/proc/{pid}/schedstat").read_text().split()[0])
+end = time.monotonic() + 20
+while time.monotonic() < end:
+    children = pathlib.Path(f"/proc/{launcher}/task/{launcher}/children").read_text().split()
+    if any(spun(pid) > 0.15e9 for pid in children if int(pid) != os.getpid()):
+        break
+    time.sleep(0.01)
+"""
+
+
 def test_the_processor_time_of_the_probe_its_children_and_the_spinners_is_ours(
     tmp_path: Path, launcher: Path
 ) -> None:
-    burn = "timeout 0.3 sh -c 'while :; do :; done'"
-    alone = ran(tmp_path, launcher, f"{burn}; echo '{GOOD}'")
-    assert 0.05e9 < alone.usage["cpu_ns"] < 0.6e9
+    alone = ran(tmp_path, launcher, f"{sys.executable} -c '{BURNS}'; echo '{GOOD}'")
+    assert 0.2e9 < alone.usage["cpu_ns"] < 0.6e9
+    (tmp_path / "awaits.py").write_text(AWAITS_ITS_SPINNER)
     cpu = min(os.sched_getaffinity(0))
-    beside = ran(tmp_path, launcher, f"sleep 0.3; echo '{GOOD}'", spin=(cpu,))
-    assert beside.usage["cpu_ns"] > 0.02e9
+    waits = f"exec {sys.executable} {tmp_path / 'awaits.py'}"
+    beside = ran(tmp_path, launcher, f"echo '{GOOD}'; {waits}", spin=(cpu,))
+    assert beside.usage["cpu_ns"] > 0.1e9
 
 
 def test_an_executor_is_opened_when_the_first_order_wants_it(tmp_path: Path) -> None:
