@@ -10,27 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from generator import (
-    build,
-    doctor,
-    drawing,
-    executors,
-    jekyll,
-    machine,
-    notes,
-    pipeline,
-    plan,
-    publish,
-    resources,
-    site,
-    summarise,
-)
-from generator import (
-    record as records_,
-)
+from generator import pipeline, resources
 from generator.errors import BuildError, SourceErrors, UsageError, nearest
-from generator.executors import qemu
-from generator.model import (
+from generator.findings import summarise
+from generator.machine import doctor, facts
+from generator.measure import build, executors, plan
+from generator.measure.executors import qemu
+from generator.measure.prepare import Workshop, order, prepare
+from generator.model.note import (
     Condition,
     Experiment,
     Outcome,
@@ -43,7 +30,11 @@ from generator.model import (
     Summary,
     Trial,
 )
-from generator.workshop import Workshop, order, prepare
+from generator.notes import find
+from generator.publish import files, jekyll_build
+from generator.records import store as records_
+from generator.render import drawing
+from generator.syntax import jekyll
 
 _TRY_LIMIT = 30_000_000_000  # ns
 _QUESTION = re.compile(r"^\s*[-*+]\s+\[ \]\s+(.*)$", re.MULTILINE)
@@ -56,7 +47,7 @@ _TOOLS = {
 
 def paths(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
     """The notes that are wanted; all of them where none is named."""
-    return notes.find(workshop.root, wanted) if wanted else notes.every(workshop.root)
+    return find.find(workshop.root, wanted) if wanted else find.every(workshop.root)
 
 
 def check(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
@@ -107,14 +98,14 @@ def records(
 
 def build_site(root: Path) -> None:
     """Build the site with real Jekyll; PublishError with what it complains of."""
-    site.build(root)
+    jekyll_build.build(root)
 
 
 def state(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) -> str:
     """missing | current | stale | edited: the published post against what would be rendered now."""
     with drawing.Artist(workshop.root / ".cache" / "charts") as artist:
         post = pipeline.compose(workshop, pipeline.find(workshop, experiment, records), artist)
-    return publish.state(workshop.root, post.stem, post.text)
+    return files.state(workshop.root, post.stem, post.text)
 
 
 def try_probe(workshop: Workshop, name: str, arguments: Sequence[str]) -> tuple[Outcome, Summary | None]:
@@ -180,7 +171,7 @@ def new_note(root: Path, day: str, title: str) -> Path:
     except ValueError as error:
         raise UsageError(f"'{day}' is not a day", hint="write it as 2023-11-03") from error
     stem = "-".join(filter(None, (day, jekyll.slug(title.removeprefix(day)))))
-    path = root / notes.FOLDER / f"{stem}.yml"
+    path = root / find.FOLDER / f"{stem}.yml"
     template = resources.folders(root, "templates")[-1] / "experiment.yml"
     text = template.read_text(encoding="utf-8").replace("TITLE", jekyll.yaml_str(title))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -194,7 +185,7 @@ def new_note(root: Path, day: str, title: str) -> Path:
 
 def overview(workshop: Workshop) -> Iterator[str]:
     """A line for each note with its state, and one for each of its open questions."""
-    for path in notes.every(workshop.root):
+    for path in find.every(workshop.root):
         experiment, problems = pipeline.examine(workshop, path)
         if experiment is None or problems:
             count = len(problems)
@@ -209,7 +200,7 @@ def _measured(workshop: Workshop, experiment: Experiment) -> str:
     records = records_.load_all(workshop.results(experiment.stem))
     if not records:
         return "not measured yet"
-    post = "published" if publish.is_published(workshop.root, experiment.stem) else "not published"
+    post = "published" if files.is_published(workshop.root, experiment.stem) else "not published"
     return f"measured {records[0].started[:10]}" + (" (quick)" if records[0].quick else "") + f", {post}"
 
 
@@ -231,7 +222,7 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
     except BuildError:
         tools["compiler"] = None
     tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)
-    return doctor.examine(machine.read(), tools)
+    return doctor.examine(facts.read(), tools)
 
 
 def _version(command: Sequence[str]) -> str | None:

@@ -7,28 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import (
-    budget,
-    build,
-    charts,
-    check,
-    drawing,
-    findings,
-    inline,
-    load,
-    measuring,
-    plan,
-    proof,
-    publish,
-    record,
-    render,
-    resources,
-    terminal,
-)
+from generator import resources, terminal
 from generator.errors import Problem, RenderError, SourceErrors, UsageError, nearest
-from generator.measuring import Watch
-from generator.model import Catalogue, Experiment, Findings, Plan, Post, Prose, Record, Trial
-from generator.workshop import Kit, Workshop, prepare
+from generator.findings import select
+from generator.measure import budget, build, plan, session
+from generator.measure.prepare import Kit, Workshop, prepare
+from generator.measure.session import Watch
+from generator.model.note import Catalogue, Experiment, Findings, Plan, Post, Prose, Record, Trial
+from generator.notes import check, load
+from generator.publish import files, preflight
+from generator.records import store
+from generator.render import charts, drawing, inline
+from generator.render import post as rendering
 
 
 @dataclass(frozen=True)
@@ -112,8 +102,8 @@ def choose(workshop: Workshop, experiment: Experiment, choice: Choice) -> tuple[
     trials = plan.distinct(trials, workshop.probes)
     kit = prepare(workshop, trials)
     if choice.changed:
-        records = record.load_all(workshop.results(experiment.stem))
-        pairs = zip(trials, measuring.sources(workshop, experiment, trials, kit), strict=True)
+        records = store.load_all(workshop.results(experiment.stem))
+        pairs = zip(trials, session.sources(workshop, experiment, trials, kit), strict=True)
         kept = [i for i, (trial, source) in enumerate(pairs) if not _is_measured(trial, source, records)]
         trials, kit = tuple(trials[i] for i in kept), kit.only(kept)
     seconds = _seconds(workshop, experiment, trials, choice)
@@ -156,7 +146,7 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
 def _is_measured(trial: Trial, source: str, records: Sequence[Record]) -> bool:
     """Is there a complete, unhurried measurement of exactly this, made from this source?"""
     return any(
-        measured.complete and measured.status == "ok" and measured.source == record.short_hash(source)
+        measured.complete and measured.status == "ok" and measured.source == store.short_hash(source)
         for one in records
         if not one.quick
         for measured in one.trials
@@ -167,12 +157,12 @@ def _is_measured(trial: Trial, source: str, records: Sequence[Record]) -> bool:
 def run(workshop: Workshop, path: Path, choice: Choice, watch: Watch) -> Published:
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
     experiment = read(workshop, path)
-    measuring.recover(workshop, experiment.stem)
-    publish.guard(workshop.root, experiment.stem, force=choice.force)
+    session.recover(workshop, experiment.stem)
+    files.guard(workshop.root, experiment.stem, force=choice.force)
     chosen, kit = choose(workshop, experiment, choice)
     with drawing.Artist(workshop.root / ".cache" / "charts") as artist:
         if chosen.order:
-            measuring.measure(workshop, experiment, chosen, kit, watch, artist.warm)
+            session.measure(workshop, experiment, chosen, kit, watch, artist.warm)
         return _publish(workshop, experiment, all_records(workshop, experiment), artist, force=choice.force)
 
 
@@ -195,7 +185,7 @@ def _publish(
     found = find(workshop, experiment, records)
     post = compose(workshop, found, artist)
     used = tuple(one.name for one in found.records)
-    path, wrote = publish.publish(workshop.root, post, used, force=force)
+    path, wrote = files.publish(workshop.root, post, used, force=force)
     prose = [part.text for part in experiment.body if isinstance(part, Prose)]
     warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
     return Published(found, path, wrote, tuple(dict.fromkeys(warnings)))
@@ -204,39 +194,39 @@ def _publish(
 def find(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) -> Findings:
     """What the records say about each measurement of the note."""
     trials = plan.trials(experiment, workshop.probes)
-    return findings.findings(experiment, trials, records)
+    return select.findings(experiment, trials, records)
 
 
 def compose(workshop: Workshop, found: Findings, artist: drawing.Artist) -> Post:
     """Findings -> the post, with its charts drawn. RenderError."""
     templates = resources.folders(workshop.root, "templates")
-    pictures = artist.draw(render.chart_requests(found), meanwhile=lambda: _load_the_rest(templates))
-    return render.render(found, pictures, templates)
+    pictures = artist.draw(rendering.chart_requests(found), meanwhile=lambda: _load_the_rest(templates))
+    return rendering.render(found, pictures, templates)
 
 
 def _load_the_rest(templates: Sequence[Path]) -> None:
     """What is wanted after the charts, loaded beside their drawing."""
-    render.load(templates)
-    proof.load()
+    rendering.load(templates)
+    preflight.load()
     terminal.load()
 
 
 def all_records(workshop: Workshop, experiment: Experiment) -> tuple[Record, ...]:
     """Every record of a note, newest first, after what dead writers left was recovered."""
-    measuring.recover(workshop, experiment.stem)
-    return record.load_all(workshop.results(experiment.stem))
+    session.recover(workshop, experiment.stem)
+    return store.load_all(workshop.results(experiment.stem))
 
 
 def published_records(workshop: Workshop, experiment: Experiment) -> tuple[Record, ...]:
     """The records that the published post was made from; all there are where none was published."""
     everything = all_records(workshop, experiment)
-    names = publish.records(workshop.root, experiment.stem)
+    names = files.records(workshop.root, experiment.stem)
     return tuple(one for one in everything if one.name in names) if names else everything
 
 
 def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
     """The record in a file; RenderError where it is another note's."""
-    one = record.load(file)
+    one = store.load(file)
     if one.note != experiment.stem:
         raise RenderError(f"{file} is a record of {one.note}, not of {experiment.stem}")
     return (one,)

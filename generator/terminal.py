@@ -6,14 +6,14 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator import facts, figures
-from generator.model import Finding, Findings, Outcome, Plan, Probe, Service, Summary, Trial
+from generator.findings import facts, wording
+from generator.model.note import Finding, Findings, Outcome, Plan, Probe, Service, Summary, Trial
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
-    from generator.doctor import Advice
+    from generator.machine.doctor import Advice
 
 _PIPED_WIDTH = 160  # columns where nobody looks: nothing is folded
 _MARKS = {"good": "[green]good[/]", "note": "[yellow]note[/]", "bad": "[red]bad[/]"}
@@ -118,9 +118,9 @@ def _result(item: Finding) -> tuple[RenderableType, ...]:
     summary = item.summary
     expected = "\n".join(verdict.expectation.full_text for verdict in item.verdicts)
     said = Text("\n").join(Text(v.text, style=_COLOURS.get(v.outcome, "")) for v in item.verdicts)
-    first = figures.text(summary, "first") if summary.first else ""
-    remarks = ", ".join(figures.words(summary))
-    median = figures.line(summary) + (f"\n{remarks}" if remarks else "")
+    first = wording.text(summary, "first") if summary.first else ""
+    remarks = ", ".join(wording.words(summary))
+    median = wording.line(summary) + (f"\n{remarks}" if remarks else "")
     cells = (item.condition.name, item.label, first, median, spread(summary), expected)
     return (*map(Text, cells), said)
 
@@ -162,7 +162,7 @@ def trials(
 def _cut(trial: Trial) -> str:
     """What a budget has left of a trial, or how many events more than usual it gave."""
     more = f"{trial.events} events a process" if trial.events else ""
-    return figures.cut(trial) or more
+    return wording.cut(trial) or more
 
 
 def _budget(chosen: Plan, seconds: float) -> str:
@@ -208,7 +208,8 @@ def probe(one: Probe) -> list[str]:
 
 def histogram(summary: Summary, rows: int = 12) -> list[str]:
     """A summary's samples as bars of text, on a log scale."""
-    from generator import stats, units
+    from generator import units
+    from generator.findings import intervals
 
     if not summary.histogram:
         return []
@@ -219,7 +220,7 @@ def histogram(summary: Summary, rows: int = 12) -> list[str]:
         counts[(key - low) // step] += count
     top = max(counts)
     return [
-        f"{units.figure(stats.bin_value(low + i * step), summary.dimension):>10} "
+        f"{units.figure(intervals.bin_value(low + i * step), summary.dimension):>10} "
         f"{'#' * round(40 * count / top):<40} {count}"
         for i, count in enumerate(counts)
     ]
@@ -234,11 +235,11 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     head = f"{len(said.samples)} samples of: {said.op or 'one operation'}; stopped by: {said.stop or '-'}"
     lines = [head] if said.samples or not said.facts else []
     for statistic in ("first", "median", "min", "p90", "p99", "max"):
-        if figures.estimate(summary, statistic):
-            lines.append(f"{statistic:>8} {figures.text(summary, statistic)}")
-    counters = [f"{name}: {figures.text(summary, name)}" for name in said.counters]
+        if wording.estimate(summary, statistic):
+            lines.append(f"{statistic:>8} {wording.text(summary, statistic)}")
+    counters = [f"{name}: {wording.text(summary, name)}" for name in said.counters]
     found = [f"{name}: {value}" for name, value in facts.flat(said.facts)]
-    return [*lines, *figures.remarks(summary), *flags, *counters, *found, *histogram(summary)]
+    return [*lines, *wording.remarks(summary), *flags, *counters, *found, *histogram(summary)]
 
 
 def load() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from generator import stats
 from generator.errors import NOWHERE
-from generator.model import (
+from generator.findings import intervals
+from generator.model.note import (
     ANYWHERE,
     Answer,
     Condition,
@@ -40,7 +40,7 @@ def measured(medians: Iterable[float] = (98, 99, 100, 101, 102, 103), **more: An
     """A trial with a process for each median; `each`: what every row says beside."""
     each: dict[str, Any] = more.pop("each", {})
     runs = tuple(run(median, number, **each) for number, median in enumerate(medians))
-    bins = stats.merge(stats.histogram([one.median or 0.0]) for one in runs)
+    bins = intervals.merge(intervals.histogram([one.median or 0.0]) for one in runs)
     fields: dict[str, Any] = {
         "trial": trial(),
         "status": "ok",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import record
+from generator.records import store
 from tests.notebook import NOTE, STEM, Notebook
 
 BUDGET = """title: a note
@@ -44,7 +44,7 @@ def test_run_measures_and_says_where_the_post_is(measured: Notebook) -> None:
     assert "expected 40..50" in text
     assert "Time spent on a steady thing: 42.0 ns" in text
     assert len(measured.records) == 1
-    steady, other = record.load(measured.records[0]).trials
+    steady, other = store.load(measured.records[0]).trials
     assert [run.median for run in steady.runs] == [42.0] * 6
     assert [run.median for run in other.runs] == [15.0] * 6
 
@@ -248,7 +248,7 @@ def test_only_measures_one_and_takes_the_rest_from_the_record_before(notebook: N
     notebook.run("run", STEM)
     notebook.note(NOTE.replace("10.0,20.0", "100.0"))
     assert notebook.run("run", STEM, "--only", "other").returncode == 0
-    assert [trial.trial.id for trial in record.load(notebook.records[-1]).trials] == ["other@anywhere"]
+    assert [trial.trial.id for trial in store.load(notebook.records[-1]).trials] == ["other@anywhere"]
     text = notebook.post.read_text()
     assert "Time spent on a steady thing: 42.0 ns" in text
     assert "Time spent on another thing: 100 ns" in text
@@ -266,7 +266,7 @@ def test_changed_measures_only_what_no_complete_record_holds(notebook: Notebook)
     assert len(notebook.records) == 1
     notebook.note(NOTE.replace("10.0,20.0", "100.0"))
     notebook.run("run", STEM, "--changed")
-    assert [trial.trial.id for trial in record.load(notebook.records[-1]).trials] == ["other@anywhere"]
+    assert [trial.trial.id for trial in store.load(notebook.records[-1]).trials] == ["other@anywhere"]
 
 
 def test_changed_notices_a_changed_probe(notebook: Notebook) -> None:
@@ -375,7 +375,7 @@ def test_what_a_budget_cut_stands_in_the_record_beside_the_figure_and_under_how_
 ) -> None:
     notebook.note(BUDGET)
     assert notebook.run("run", STEM, "--budget", "3s").returncode == 0
-    warm, slept = record.load(notebook.records[0]).trials
+    warm, slept = store.load(notebook.records[0]).trials
     assert (warm.trial.events, slept.trial.events) == (None, 5)
     assert [run.n for run in slept.runs] == [5] * 6
     text = notebook.post.read_text()
@@ -535,7 +535,7 @@ def test_a_condition_decides_how_a_probe_is_built_and_started(notebook: Notebook
     (path,) = notebook.records
     assert os.environ["HOME"] not in path.read_text()
     assert notebook.run("run", STEM, "--changed").returncode == 4
-    first, second = (record.load(path) for path in notebook.records)
+    first, second = (store.load(path) for path in notebook.records)
     assert {one.trial.condition.name for one in second.trials} == {"absent", "never"}
     assert len(first.trials) == 7
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from generator import terminal
-from generator.model import ANYWHERE, Plan, Service, Slot, Summary, Trial
+from generator.model.note import ANYWHERE, Plan, Service, Slot, Summary, Trial
 from tests import factories
 from tests.conftest import REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook

@@ -1,0 +1,136 @@
+"""Processes -> a trial's summary: the process is the unit of inference. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from generator import units
+from generator.findings import caveats, intervals, modes, over_processes
+from generator.model.note import COUNTERS, Answer, Estimate, Outcome, RunSummary, Summary, Trial, TrialRecord
+from generator.records import condense
+
+EMULATED = "emulated"  # status of a timed probe that ran well where no time means anything
+_ELIDED = 1.5  # empty turns: a call alone takes three
+
+
+def one(trial: Trial, outcome: Outcome) -> Summary:
+    """What a single process says, outside of any session."""
+    row, histograms = condense.condense(outcome, 0, None)
+    said = outcome.answer or Answer("ns")
+    measured = TrialRecord(
+        trial,
+        outcome.status,
+        outcome.reason,
+        runs=(row,),
+        histograms=histograms,
+        unit=said.unit,
+        kind=said.kind,
+        op=said.op,
+        ignored=said.ignored,
+        facts=said.facts,
+        uncounted=said.uncounted,
+        counted=said.counted,
+        failed=said.failed,
+        remarks=said.remarks,
+    )
+    return summary(measured, quick=False, record="")
+
+
+def summary(
+    trial: TrialRecord, *, quick: bool, record: str, day: str = "", best_adds: float | None = None
+) -> Summary:
+    """A trial's processes -> its summary; without figures where the trial did not end well.
+
+    `best_adds` is how many additions a cycle a core gives that nobody shares (canary 2).
+    """
+    runs = [run for run in trial.runs if run.status == "ok"]
+    made = Summary(
+        trial.trial,
+        trial.status,
+        trial.reason,
+        kind=trial.kind,
+        op=trial.op,
+        quick=quick,
+        n=len(runs),
+        events=sum(run.n for run in runs),
+        facts=trial.facts,
+        uncounted=trial.uncounted,
+        counted=trial.counted,
+        record=record,
+        day=day,
+    )
+    if made.status != "ok":
+        return made
+    if trial.trial.condition.emulate and trial.kind != "fact":
+        return replace(made, status=EMULATED, reason=f"{EMULATED}: no times")
+    if 2 * sum(map(_is_elided, runs)) > len(runs):
+        return replace(made, status="elided", reason=f"elided: {_no_slower(runs)}")
+    made = replace(made, **_figures(trial, runs))
+    return replace(made, remarks=caveats.remarks(trial, runs, made, best_adds))
+
+
+def _is_elided(run: RunSummary) -> bool:
+    """Did the compiler remove what was to be timed?"""
+    return run.elided or bool(run.empty and run.median is not None and run.median < _ELIDED * run.empty)
+
+
+def _no_slower(runs: Sequence[RunSummary]) -> str:
+    empty = over_processes.middle(over_processes.values(runs, "empty"))
+    return "no slower than an empty loop" + (f" ({units.figure(empty)})" if empty else "")
+
+
+def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
+    dimension, factor = _unit(trial.unit)
+    bins = intervals.merge(trial.histograms.values())
+    batched = trial.kind == "steady" or any(run.iterations for run in runs)
+    low = min(over_processes.values(runs, "minimum"), default=None)
+    high = max(over_processes.values(runs, "maximum"), default=None)
+    firsts = [first * factor for first in trial.firsts] or over_processes.values(runs, "first")
+    return {
+        "dimension": dimension,
+        "batched": batched,
+        "first": over_processes.estimate(firsts),
+        "median": over_processes.estimate(over_processes.values(runs, "median")),
+        "minimum": low,
+        "maximum": high,
+        "percentiles": _percentiles(runs),
+        **(_spread(bins, low, high) if low is not None and high is not None else {}),
+        "modes": () if trial.kind == "steady" else modes.modes(trial.histograms),
+        "histogram": bins,
+        "counters": _counters(runs),
+        "timer": over_processes.middle(over_processes.values(runs, "timer")),
+        "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
+        "cycles": over_processes.middle(over_processes.cycles(runs)) if trial.kind == "steady" else None,
+    }
+
+
+def _unit(name: str) -> tuple[str, float]:
+    """As `units.find`; what a record names and nobody knows is a count."""
+    try:
+        return units.find(name)
+    except ValueError:
+        return "count", 1.0
+
+
+def _counters(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
+    """Over the processes that could count."""
+    found = {name: over_processes.estimate(over_processes.values(runs, name)) for name in COUNTERS}
+    return {name: made for name, made in found.items() if made}
+
+
+def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
+    """Those that every process has enough events for."""
+    found = {name: over_processes.values(runs, name) for name in intervals.PERCENTILES}
+    whole = {name: values for name, values in found.items() if len(values) == len(runs)}
+    return {name: made for name, values in whole.items() if (made := over_processes.estimate(values))}
+
+
+def _spread(bins: Mapping[int, int], low: float, high: float) -> dict[str, Any]:
+    """The outermost percentiles of all samples that there are enough for; else the extremes."""
+    for name, q in (("p99", 0.01), ("p90", 0.1)):
+        if intervals.total(bins) >= intervals.least_events(name):
+            ends = max(intervals.quantile(bins, q), low), min(intervals.quantile(bins, 1 - q), high)
+            return {"spread": ends, "spread_of": f"p{q * 100:.0f} to {name}"}
+    return {"spread": (low, high), "spread_of": "min to max"}

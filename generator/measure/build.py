@@ -1,0 +1,195 @@
+"""Probe sources -> binaries, cached by content. Runs the compiler; also reads the folders of probes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import get_ident
+from typing import TypeVar
+
+from generator.errors import BuildError
+from generator.measure import libraries
+from generator.measure.probe_headers import header, parse_header
+from generator.model.note import Probe, Variant
+
+FLAGS = ("-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-Wl,-z,lazy")
+LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
+_COMPILERS = ("cc", "gcc", "clang")
+_LINES_SHOWN = 12
+_NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9_]*")
+W = TypeVar("W", str, Variant)
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """The C compiler that was found: its command, its version line, the flags that are used."""
+
+    command: tuple[str, ...]
+    version: str
+    flags: tuple[str, ...] = FLAGS
+
+    def as_facts(self) -> dict[str, str]:
+        """For the record."""
+        return {"command": " ".join(self.command), "version": self.version, "flags": " ".join(self.flags)}
+
+
+@dataclass(frozen=True)
+class Binary:
+    """What is run for a probe, and the hash of all that it was made from."""
+
+    program: Path
+    source: str
+    missing: str = ""  # why there is none on this machine: `needs libcurl: apt-get install ...`
+    ignored: tuple[str, ...] = ()  # conditions that a script has no use for
+    compiler: str = ""  # the version of a compiler that is not the usual one
+
+
+def find_compiler() -> Compiler:
+    """`$CC`, else cc, gcc, clang, whichever is there first; BuildError where none is."""
+    wanted = os.environ.get("CC", "").split()
+    for command in [wanted] if wanted else [[name] for name in _COMPILERS]:
+        if shutil.which(command[0]):
+            result = _run([*command, "--version"])
+            if result.returncode == 0:
+                return Compiler(tuple(command), result.stdout.partition("\n")[0])
+    if wanted:
+        raise BuildError(
+            f"CC is set to '{' '.join(wanted)}', which does not run", hint="unset CC, or correct it"
+        )
+    raise BuildError("there is no C compiler", hint="apt-get install gcc (or set CC)")
+
+
+def _named(command: str) -> Compiler | str:
+    """The compiler that a condition names, or why there is none."""
+    if not shutil.which(command):
+        return f"needs {command}: no such compiler here"
+    result = _run([command, "--version"])
+    if result.returncode != 0:
+        return f"needs {command}: it does not run here"
+    return Compiler((command,), result.stdout.partition("\n")[0])
+
+
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """In the C locale: messages and the version line are the same on every machine."""
+    environment = os.environ | {"LC_ALL": "C"}
+    return subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment)
+
+
+def read_probes(folders: Sequence[Path]) -> dict[str, Probe]:
+    """Every probe of the folders by name; an earlier folder's hides a later one's of the same name.
+
+    A probe is `NAME.c` or an executable `NAME` or `NAME.ext`; BuildError where one folder has two of a name.
+    """
+    found: dict[str, Probe] = {}
+    for folder in reversed(folders):
+        here: dict[str, Probe] = {}
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if not _is_probe(path):
+                continue
+            if path.stem in here:
+                raise BuildError(
+                    f"{here[path.stem].path} and {path} are two probes of one name", hint="rename one of them"
+                )
+            here[path.stem] = _read_probe(path)
+        found |= here
+    return dict(sorted(found.items()))
+
+
+def _is_probe(path: Path) -> bool:
+    if not path.is_file() or path.name.startswith(("_", ".")) or path.suffix == ".h":
+        return False
+    return bool(_NAME.fullmatch(path.stem)) and (path.suffix == ".c" or os.access(path, os.X_OK))
+
+
+def _read_probe(path: Path) -> Probe:
+    compiled = path.suffix == ".c"
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return parse_header(path.stem, path, header(text) if compiled else "", compiled=compiled)
+
+
+def build(
+    wanted: Iterable[W],
+    probes: Mapping[str, Probe],
+    folders: Sequence[Path],
+    cache: Path,
+    compiler: Compiler | None,
+) -> dict[W, Binary]:
+    """Compile what is not in the cache yet, in parallel; scripts are taken as they are.
+
+    A name stands for the probe as it is usually built; `wanted` may hold LAUNCHER and INIT. A Binary says
+    what is missing on this machine; BuildError with the compiler's own words where one does not compile.
+    """
+    variants = {one: one if isinstance(one, Variant) else Variant(one) for one in wanted}
+    named: dict[str, Compiler | str] = {cc: _named(cc) for cc in {one.cc for one in variants.values()} if cc}
+    usual = named | ({"": compiler} if compiler else {})
+
+    def one(variant: Variant) -> Binary:
+        return _one(variant, probes, folders, cache, usual)
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return dict(zip(variants, pool.map(one, variants.values()), strict=True))
+
+
+def _one(
+    variant: Variant,
+    probes: Mapping[str, Probe],
+    folders: Sequence[Path],
+    cache: Path,
+    compilers: Mapping[str, Compiler | str],
+) -> Binary:
+    probe = None if variant.probe in (LAUNCHER, INIT) else probes[variant.probe]
+    path = probe.path if probe else folders[-1] / f"{variant.probe}.c"
+    if path.suffix != ".c":
+        return Binary(path, _hash(path), ignored=variant.asked)
+    compiler = compilers[variant.cc] if variant.cc in compilers else find_compiler()
+    if isinstance(compiler, str):
+        return Binary(path, _hash(path), compiler)
+    flags, missing = libraries.flags(probe.libraries if probe else ())
+    if missing:
+        return Binary(path, _hash(path), missing)
+    made_by = replace(compiler, flags=(*compiler.flags, *variant.cflags, *flags))
+    source = _hash(path, folders, made_by)
+    program = cache / f"{variant.probe}-{source[:16]}"
+    try:
+        if not program.exists():
+            _compile(path, program, folders, made_by)
+    except BuildError as error:
+        if "-static" not in variant.cflags:
+            raise
+        return Binary(path, source, f"does not link statically: {str(error).splitlines()[-1]}")
+    return Binary(program, source, compiler=compiler.version if variant.cc else "")
+
+
+def _hash(path: Path, folders: Sequence[Path] = (), compiler: Compiler | None = None) -> str:
+    """Hash of source, every header that it could include, flags and compiler; without one: of the source."""
+    if compiler is None:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = hashlib.sha256(" ".join((*compiler.command, compiler.version, *compiler.flags)).encode())
+    headers = [header for folder in folders for header in sorted(folder.glob("*.h"))]
+    for file in (path, *headers):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _compile(path: Path, program: Path, folders: Sequence[Path], compiler: Compiler) -> None:
+    """Flags come after the source, as libraries have to."""
+    program.parent.mkdir(parents=True, exist_ok=True)
+    temporary = program.with_name(f".{program.name}.{os.getpid()}.{get_ident()}")
+    includes = [f"-I{folder}" for folder in folders]
+    command = [*compiler.command, *includes, str(path), *compiler.flags, "-o", str(temporary)]
+    result = _run(command)
+    said = "\n".join(result.stderr.strip().splitlines()[:_LINES_SHOWN])
+    if result.returncode == 0 and not os.access(temporary, os.X_OK):
+        said = "what came out is not a program"
+    elif result.returncode == 0:
+        temporary.replace(program)
+        return
+    temporary.unlink(missing_ok=True)
+    raise BuildError(f"{path} does not compile:\n{said}", hint=f"compiled with: {' '.join(compiler.flags)}")

@@ -1,0 +1,73 @@
+"""Where a trial runs: one module an executor; the file name is its name.
+
+Each has `opened(launcher, lock)`: a context in which orders, one at a time, become Outcomes.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import UsageError, nearest
+from generator.model.note import Outcome, Params
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A machine to emulate: QEMU's name of its CPU, the kernel to boot, the first process."""
+
+    cpu: str
+    kernel: Path
+    init: Path
+
+
+@dataclass(frozen=True)
+class Order:
+    """One process to start: program, `key=value` arguments, where it may run, and how long."""
+
+    program: Path
+    arguments: tuple[str, ...] = ()
+    cpus: tuple[int, ...] = ()  # affinity, set before exec; empty: as inherited
+    spin: tuple[int, ...] = ()  # CPUs that a SCHED_IDLE spinner keeps awake
+    limit: int = 30_000_000_000  # ns
+    guest: Guest | None = None  # where it runs, if not on this machine
+    env: Params = ()  # of the program only; `${NAME}` in a value is the runner's own
+    prepare: tuple[str, ...] = ()  # a command that has to end well before
+
+
+EMULATOR = "qemu"
+Run = Callable[[Order], Outcome]  # one fresh process
+Opened = Callable[[Path, int | None], AbstractContextManager[Run]]
+
+
+def names() -> tuple[str, ...]:
+    """The executors there are, by listing the folder."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+@contextmanager
+def opened(name: str, launcher: Path, lock: int | None) -> Iterator[Run]:
+    """The named executor, and the emulator for orders with a guest; each opened when first wanted."""
+    find(name)
+    with ExitStack() as stack:
+        ready: dict[str, Run] = {}
+
+        def run(order: Order) -> Outcome:
+            where = EMULATOR if order.guest else name
+            if where not in ready:
+                ready[where] = stack.enter_context(find(where)(launcher, lock))
+            return ready[where](order)
+
+        yield run
+
+
+def find(name: str) -> Opened:
+    """The named executor's `opened`; UsageError names those there are."""
+    if name not in names():
+        raise UsageError(f"there is no executor '{name}'", hint=nearest(name, names()))
+    opened: Opened = importlib.import_module(f"{__name__}.{name}").opened
+    return opened

@@ -1,0 +1,136 @@
+"""What a session works with: the notebook, its probes as built here, and CPUs for every trial."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator import units
+from generator.machine import facts
+from generator.measure import build, executors
+from generator.measure.executors import qemu
+from generator.model.note import Config, Probe, Slot, Trial, Variant
+
+_MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
+_EMULATED_MAX = 1_000_000  # enough to see that it works
+_INIT = Variant(build.INIT, cflags=("-static",))
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a session works with: the notebook, its probes, where they are built, where they run."""
+
+    root: Path
+    probes: Mapping[str, Probe]
+    folders: Sequence[Path]
+    config: Config
+    executor: str = "local"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / ".cache" / "build"
+
+    @property
+    def emulator(self) -> Path:
+        """Where kernels for emulated machines are."""
+        return qemu.folder(self.root)
+
+    def results(self, stem: str) -> Path:
+        """The folder of a note's records."""
+        return self.root / "results" / stem
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Everything that is ready before the first process: binaries, compiler, CPUs for each trial."""
+
+    binaries: Mapping[Variant, build.Binary]
+    compiler: Mapping[str, str]
+    topology: facts.Topology
+    placed: tuple[facts.Placed, ...]
+    kernel: Path | None = None  # what an emulated machine boots
+
+    def only(self, indices: Sequence[int]) -> Kit:
+        """The same for some of the trials."""
+        return replace(self, placed=tuple(self.placed[i] for i in indices))
+
+    def guest(self, trial: Trial) -> executors.Guest | None:
+        """The machine that a trial wants emulated."""
+        if not trial.condition.emulate or self.kernel is None:
+            return None
+        return executors.Guest(trial.condition.emulate, self.kernel, self.binaries[_INIT].program)
+
+    @property
+    def launcher(self) -> Path:
+        return self.binaries[Variant(build.LAUNCHER)].program
+
+    def binary(self, trial: Trial) -> build.Binary:
+        """The probe as this trial wants it."""
+        return self.binaries[trial.variant]
+
+
+def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
+    """Compile what is needed (BuildError), and find CPUs for every trial."""
+    compiler = build.find_compiler()
+    wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials)]
+    if any(trial.condition.emulate for trial in trials):
+        wanted.append(_INIT)
+    binaries = build.build(wanted, workshop.probes, workshop.folders, workshop.cache, compiler)
+    others = {variant.cc: one.compiler for variant, one in binaries.items() if one.compiler}
+    topology = facts.topology()
+    placed = (_place(workshop, trial, binaries[trial.variant], topology) for trial in trials)
+    kernel = next(iter(qemu.kernels(workshop.emulator)), None)
+    return Kit(binaries, compiler.as_facts() | others, topology, tuple(placed), kernel)
+
+
+def _place(workshop: Workshop, trial: Trial, binary: build.Binary, topology: facts.Topology) -> facts.Placed:
+    """CPUs for a trial, or a machine that is emulated; or why it cannot run here."""
+    probe = workshop.probes[trial.probe]
+    if trial.condition.emulate and not probe.compiled:
+        return facts.Placed(reason="an emulated machine runs probes in C only")
+    if missing := binary.missing or (trial.condition.emulate and qemu.missing(workshop.emulator)):
+        return facts.Placed(reason=missing)
+    if trial.condition.emulate:
+        return facts.Placed()
+    return facts.place(trial.condition, topology, probe.threads)
+
+
+def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool) -> executors.Order:
+    """What is started for one process of a trial."""
+    condition, kind = trial.condition, workshop.probes[trial.probe].kind
+    cpus = kit.placed[slot.trial].cpus
+    said = {
+        "pin": ",".join(map(str, cpus)),
+        "idle": str(condition.idle or ""),
+        "max": str(_longest(trial, kind) or ""),
+        "events": str(trial.events or ""),
+        "awake": "1" * condition.awake,
+        "quick": "1" * quick,
+        "first": "1" * slot.first_only,
+    }
+    params = {name: machine_value(value) for name, value in trial.params}
+    arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
+    spin = (cpus or kit.topology.numbers) if condition.awake else ()
+    program = kit.binary(trial).program
+    guest = kit.guest(trial)
+    return executors.Order(
+        program, arguments, cpus, spin, trial.limit, guest, condition.env, condition.prepare
+    )
+
+
+def _longest(trial: Trial, kind: str) -> int | None:
+    """ns that a process may measure: all its sleeps twice over, where a budget says how many they are."""
+    if trial.condition.emulate:
+        return _EMULATED_MAX
+    usual = _MAX.get(kind)
+    return usual and max(usual, 2 * (trial.events or 0) * trial.condition.idle)
+
+
+def machine_value(text: str) -> str:
+    """A parameter as a probe gets it: sizes and durations as whole bytes or ns, all else as written."""
+    try:
+        quantity = units.parse(text)
+    except ValueError:
+        return text
+    return f"{quantity.value:.0f}" if quantity.dimension in ("time", "size") else text

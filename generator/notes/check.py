@@ -1,0 +1,114 @@
+"""Everything that can be wrong with a note before anything runs. Pure.
+
+`load` has seen to form; here names, dates and figures are held against each other and against the folders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from keyword import iskeyword
+
+from generator.errors import Place, Problem
+from generator.model.note import Block, Catalogue, Experiment
+from generator.notes import check_blocks, check_measurements, resolve, services
+from generator.syntax import jekyll
+from generator.syntax.references import LIQUID
+
+_STEM = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)", re.ASCII)
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_DATE = re.compile(
+    r"(?P<day>\d{4}-\d{1,2}-\d{1,2})(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?"
+    r"(?: ?(?:[+-](?P<offset>\d\d):?(?P<part>\d\d)|Z))?)?",
+    re.ASCII,
+)
+_LARGEST = {"hour": 23, "minute": 59, "second": 59, "offset": 14, "part": 59}
+_CATEGORY = re.compile(r"[^\W\d_][\w .+#-]*")
+_NOT_TEXT = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")  # as YAML reads them
+
+
+def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """All faults of a note, in the order of its file; `catalogue` is what the folders hold."""
+    found = [*_file_name(experiment), *_date(experiment), *_categories(experiment), *_names(experiment)]
+    found += services.problems(experiment)
+    for measurement in experiment.measurements.values():
+        found += check_measurements.problems(measurement, experiment.conditions, catalogue)
+    if experiment.summary:
+        found += resolve.problems(experiment.summary, experiment.places["summary"], experiment)
+    for part in experiment.body:
+        if isinstance(part, Block):
+            found += check_blocks.problems(part, experiment, catalogue)
+        else:
+            found += resolve.problems(part.text, part.place, experiment)
+    return tuple(sorted(set(found)))
+
+
+def collisions(experiments: Sequence[Experiment], timezone: str) -> tuple[Problem, ...]:
+    """Notes whose posts would have one URL, of which Jekyll would keep one; `timezone` is the site's."""
+    first: dict[str, str] = {}
+    found = []
+    for one in sorted(experiments, key=lambda note: note.file):
+        url = jekyll.url(
+            one.stem, {**one.front_matter, "date": one.date, "categories": one.categories}, timezone
+        )
+        other = first.setdefault(url, one.file)
+        if other != one.file:
+            hint = "change its file name, date or categories"
+            found.append(Problem(Place(one.file), f"the same URL as {other}: {url}", hint))
+    return tuple(found)
+
+
+def _file_name(note: Experiment) -> Iterator[Problem]:
+    place, hint = Place(note.file), "name it like 2023-11-03-vhive-libmpk.yml"
+    match = _STEM.fullmatch(note.stem)
+    if match is None:
+        yield Problem(place, f"the file name '{note.stem}' is not a date and a slug", hint)
+        return
+    if not _is_day(match[1]):
+        yield Problem(place, f"there is no day {match[1]}", hint)
+    if not _SLUG.fullmatch(match[2]):
+        slug = f"{match[1]}-{jekyll.slug(match[2])}"
+        what = f"the slug '{match[2]}' is not of a-z, 0-9 and single hyphens"
+        yield Problem(place, what, f"name it {slug}.yml")
+
+
+def _date(note: Experiment) -> Iterator[Problem]:
+    if note.date:
+        match = _DATE.fullmatch(note.date)
+        clock = {key: int(match[key] or 0) for key in _LARGEST} if match else {}
+        if match is None or not _is_day(match["day"]) or any(clock[key] > _LARGEST[key] for key in clock):
+            hint = "write 2023-11-03 1:53:46 -0500, or 2023-11-03"
+            yield Problem(note.places["date"], f"'{note.date}' is not a date", hint)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date(*map(int, text.split("-")))
+    except ValueError:
+        return False
+    return True
+
+
+def _categories(note: Experiment) -> Iterator[Problem]:
+    """Jekyll drops the whole front matter where a category is no text."""
+    given = note.categories.split() if isinstance(note.categories, str) else note.categories
+    for name in given:
+        if not _CATEGORY.fullmatch(name) or name.lower() in _NOT_TEXT:
+            hint = "begin with a letter; letters, digits and - . + # _ may follow"
+            yield Problem(note.places["categories"], f"'{name}' cannot be a category", hint)
+
+
+def _names(note: Experiment) -> Iterator[Problem]:
+    """Ids and conditions are Python identifiers, nobody else's, and one of a kind."""
+    places = [(one.id, one.place) for one in note.measurements.values()]
+    places += [(one.name, one.place) for one in note.conditions.values()]
+    for name, place in places:
+        if not name.isidentifier() or iskeyword(name):
+            yield Problem(place, f"'{name}' cannot be a name", "letters, digits and _, no digit first")
+        elif name in LIQUID:
+            yield Problem(place, f"'{name}' is Jekyll's own name", f"not to be used: {', '.join(LIQUID)}")
+    for name in note.measurements:
+        if name in note.conditions:
+            place = max(note.measurements[name].place, note.conditions[name].place)
+            yield Problem(place, f"'{name}' is an id and a condition", "rename one of them")

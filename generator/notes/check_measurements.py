@@ -1,0 +1,95 @@
+"""Can a measurement be run and judged as written? Its conditions, expectations, probe and parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from generator.errors import Problem, nearest
+from generator.model.note import Catalogue, Condition, Measurement, Probe
+from generator.notes import check_params
+
+RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first", "awake", "events")  # what the runner itself passes
+_PROBE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_PARAM_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def problems(
+    measurement: Measurement, conditions: Mapping[str, Condition], catalogue: Catalogue
+) -> Iterator[Problem]:
+    """Every fault of a measurement that only the rest of the note and the probes tell."""
+    yield from _conditions(measurement, conditions)
+    yield from _expectations(measurement, conditions)
+    if measurement.probe:
+        probe = catalogue.probes.get(measurement.probe)
+        if probe is None:
+            yield _unknown_probe(measurement, catalogue)
+        else:
+            yield from _pins(measurement, conditions, probe)
+            yield from _params(measurement, probe)
+
+
+def _conditions(measurement: Measurement, known: Mapping[str, Condition]) -> Iterator[Problem]:
+    """Conditions named in `conditions`, `expect` and `printed`."""
+    for key, place in measurement.places.items():
+        of, _, name = key.partition(".")
+        if of in ("conditions", "expect", "printed") and name and "." not in name:
+            if name not in known:
+                yield Problem(place, f"unknown condition '{name}'", nearest(name, known))
+            elif of == "expect" and name not in measurement.conditions:
+                hint = f"it runs under: {', '.join(measurement.conditions)}"
+                yield Problem(place, f"'{measurement.id}' does not run under '{name}'", hint)
+
+
+def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> Iterator[Problem]:
+    if measurement.expect and not measurement.probe and "probe" not in measurement.places:
+        yield Problem(
+            measurement.places["expect"], f"'{measurement.id}' has no probe, so nothing is held against this"
+        )
+    for condition, several in measurement.expect.items():
+        for one in several:
+            if one.against and one.against not in known:
+                yield Problem(one.place, f"unknown condition '{one.against}'", nearest(one.against, known))
+            elif one.against == condition:
+                yield Problem(one.place, f"'{one.text}' holds '{condition}' against itself")
+            elif one.against and one.against not in measurement.conditions:
+                yield Problem(one.place, f"'{measurement.id}' does not run under '{one.against}'")
+
+
+def _unknown_probe(measurement: Measurement, catalogue: Catalogue) -> Problem:
+    place, name = measurement.places["probe"], measurement.probe
+    if _PROBE_NAME.fullmatch(name):
+        return Problem(place, f"unknown probe '{name}'", nearest(name, catalogue.probes))
+    hint = "a probe is a file in probes/; write its name without folder and ending"
+    return Problem(place, f"'{name}' is not the name of a probe", hint)
+
+
+def _pins(measurement: Measurement, known: Mapping[str, Condition], probe: Probe) -> Iterator[Problem]:
+    for name in measurement.conditions:
+        condition = known.get(name)
+        if condition and condition.pin and len(condition.pin) < probe.threads:
+            cpus = f"{len(condition.pin)} CPU{'s' * (len(condition.pin) != 1)}"
+            what = f"'{name}' pins {cpus}, and '{measurement.id}' runs {probe.threads} threads"
+            pins = ", ".join(
+                map(str, (*condition.pin, *[condition.pin[-1]] * probe.threads)[: probe.threads])
+            )
+            yield Problem(
+                condition.place, what, f"write pin: [{pins}], or name the conditions of '{measurement.id}'"
+            )
+
+
+def _params(measurement: Measurement, probe: Probe) -> Iterator[Problem]:
+    declared = None if probe.params is None else {param.name: param for param in probe.params}
+    for name, values in measurement.params:
+        place = measurement.places[f"params.{name}"]
+        if not _PARAM_NAME.fullmatch(name):
+            yield Problem(place, f"'{name}' is not the name of a param", "letters, digits and _")
+        elif declared is not None and name not in declared:
+            hint = nearest(name, declared) or f"'{probe.name}' has no params"
+            yield Problem(place, f"unknown param '{name}' of '{probe.name}'", hint)
+        elif declared is None and name in RUNNER_PARAMS:
+            yield Problem(place, f"the param '{name}' is the runner's own", "say it in a condition")
+        elif declared is not None:
+            for number, value in enumerate(values):
+                if fault := check_params.fault(declared[name], value):
+                    yield Problem(measurement.places[f"params.{name}.{number}"], *fault)

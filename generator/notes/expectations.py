@@ -1,0 +1,118 @@
+"""What she expects and what was printed elsewhere: text -> Expectation, Printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator import units
+from generator.errors import Place, Problem, nearest
+from generator.model.note import Expectation, Printed
+
+STATISTICS = ("first", "median", "p90", "p99", "p999")
+_FORMS = "write 40..50 ns, under 5 us, over 1 ms, or under CONDITION"
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True)
+class _Parts:
+    statistic: str
+    text: str  # without statistic and source, blanks made single
+    source: str
+
+
+class _Fault(ValueError):
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.hint = hint
+
+
+def expectation(text: str, place: Place) -> Expectation | Problem:
+    """`[first|median|p99] 40..50 ns (who says so)`, `under 5 us`, `over 1 ms`, `under CONDITION`."""
+    try:
+        parts = _parts(text)
+        low, high, dimension, against = _bounds(parts.text)
+    except _Fault as fault:
+        return Problem(place, str(fault), fault.hint)
+    return Expectation(parts.text, parts.statistic, low, high, dimension, against, parts.source, place)
+
+
+def printed(text: str, place: Place) -> Printed | Problem:
+    """`[first|median|p99] 2092 ns (where it is from)`."""
+    try:
+        parts = _parts(text)
+        quantity = _quantity(parts.text)
+        if not parts.source:
+            raise _Fault("a printed figure says where it is from", f"write {parts.text} (single call)")
+    except _Fault as fault:
+        return Problem(place, str(fault), fault.hint)
+    return Printed(parts.text, quantity.value, quantity.dimension, parts.statistic, parts.source, place)
+
+
+def _parts(text: str) -> _Parts:
+    text = " ".join(text.split())
+    head, opened, source = text.partition("(")
+    if text.count("(") != text.count(")") or (opened and not text.endswith(")")):
+        raise _Fault(
+            f"the parentheses in '{text}' do not match", "quote it: inside {} or [] a comma ends a value"
+        )
+    words = head.split()
+    if words and words[0] in STATISTICS:
+        return _Parts(words[0], " ".join(words[1:]), source[:-1].strip())
+    return _Parts("median", " ".join(words), source[:-1].strip())
+
+
+def _bounds(text: str) -> tuple[float | None, float | None, str, str]:
+    """`40..50 ns` -> low, high, dimension, the condition it is held against."""
+    word, _, rest = text.partition(" ")
+    if word in ("under", "over"):
+        if _NAME.fullmatch(rest):
+            return None, None, "", rest
+        bound = _quantity(rest)
+        low, high = (None, bound.value) if word == "under" else (bound.value, None)
+        return low, high, bound.dimension, ""
+    if _NAME.fullmatch(word):
+        known = (*STATISTICS, "under", "over")
+        raise _Fault(f"an expectation does not begin with '{word}'", nearest(word, known))
+    if ".." not in text:
+        raise _Fault(f"'{text}' is no expectation", _FORMS)
+    low_bound, high_bound = _range(text)
+    return low_bound.value, high_bound.value, low_bound.dimension, ""
+
+
+def _range(text: str) -> tuple[units.Quantity, units.Quantity]:
+    try:
+        low, high = units.parse_range(text)
+    except ValueError as error:
+        raise _Fault(str(error), _range_hint(text, str(error))) from None
+    _require_unit(text, low.dimension)
+    return low, high
+
+
+def _quantity(text: str) -> units.Quantity:
+    try:
+        quantity = units.parse(text)
+    except ValueError as error:
+        raise _Fault(str(error), _unit_hint(str(error))) from None
+    _require_unit(text, quantity.dimension)
+    return quantity
+
+
+def _require_unit(text: str, dimension: str) -> None:
+    if dimension == "count":
+        raise _Fault(f"'{text}' has no unit", f"write {text} ns; units: {', '.join(units.unit_names())}")
+
+
+def _unit_hint(what: str) -> str:
+    if what.startswith("unknown unit"):
+        return f"units: {', '.join(units.unit_names())}"
+    return "write a number without sign and exponent, and its unit: 2092 ns"
+
+
+def _range_hint(text: str, what: str) -> str:
+    if not what.endswith("upside down"):
+        return _unit_hint(what) if what.startswith("unknown unit") else _FORMS
+    match = re.fullmatch(rf"({units.NUMBER})\s*\.\.\s*({units.NUMBER})(.*)", text)
+    if match is None:
+        return "the smaller bound comes first"
+    return f"write {match[2]}..{match[1]}{match[3]}, or give the left bound a unit of its own"

@@ -1,0 +1,133 @@
+"""What a `{{ reference }}` names in a note: a measurement, a condition, and which of its figures or texts.
+
+`{{ id }}` is the median under the measurement's first condition; `{{ condition.id }}` under another. After it
+may stand `['4 KiB']`, which picks from a sweep, and a statistic, `.expect`, `.printed`, `.verdict` or
+`.fact.NAME`. Without a condition, `.expect`, `.verdict` and `.printed` speak of the first that has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from generator.errors import Place, Problem, nearest
+from generator.model.note import COUNTERS, Experiment, Measurement
+from generator.syntax.references import Path, Reference, Step, references
+
+STATISTICS = ("median", "first", "min", "max", "p90", "p99", "p999", *COUNTERS)
+TEXTS = ("expect", "printed", "verdict")
+FIELDS = (*STATISTICS, *TEXTS, "fact")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one path of a reference names."""
+
+    measurement: Measurement
+    condition: str
+    field: str  # one of FIELDS
+    picks: tuple[str, ...] = ()  # a value of each swept parameter, in their order
+    fact: str = ""
+
+
+class Fault(Exception):
+    """A path that names nothing."""
+
+    def __init__(self, step: Step, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.problem = Problem(step.place, what, hint)
+
+
+def names(experiment: Experiment) -> frozenset[str]:
+    """Ids and conditions: what a reference of ours may begin with."""
+    return frozenset(experiment.measurements) | frozenset(experiment.conditions)
+
+
+def problems(text: str, place: Place, experiment: Experiment) -> tuple[Problem, ...]:
+    """Every fault of the references in a text that stands at `place`."""
+    found = references(text, place, names(experiment), as_is=experiment.liquid_as_is)
+    return tuple(problem for reference in found for problem in faults(reference, experiment))
+
+
+def faults(reference: Reference, experiment: Experiment) -> tuple[Problem, ...]:
+    """What is wrong with one reference."""
+    found = [reference.problem] if reference.problem else []
+    for path in reference.paths:
+        try:
+            named = target(path, experiment)
+            if len(reference.paths) == 2 and named.field not in STATISTICS:
+                raise Fault(path[0], f"a ratio needs measured figures, not '.{named.field}'")
+        except Fault as fault:
+            found.append(fault.problem)
+    return tuple(found)
+
+
+def target(path: Path, experiment: Experiment) -> Target:
+    """What a path names; Fault where it names nothing."""
+    condition = path[0].text if path[0].text in experiment.conditions else ""
+    if condition and len(path) == 1:
+        raise Fault(path[0], f"'{condition}' is a condition", f"write {condition}.ID")
+    subject, *rest = path[1:] if condition else path
+    measurement = experiment.measurements.get(subject.text)
+    if measurement is None or subject.bracketed:
+        raise Fault(subject, f"unknown id '{subject.text}'", nearest(subject.text, experiment.measurements))
+    picked = next((number for number, step in enumerate(rest) if not step.bracketed), len(rest))
+    field, fact = _field(rest[picked:], measurement)
+    picks = _picks(rest[:picked], measurement, field, subject)
+    return Target(measurement, _condition(path[0], condition, measurement, field), field, picks, fact)
+
+
+def _condition(step: Step, named: str, measurement: Measurement, field: str) -> str:
+    """The condition named, or the first that has what is asked for."""
+    key = "expect" if field == "verdict" else field
+    having = {"expect": measurement.expect, "printed": measurement.printed}.get(key, measurement.conditions)
+    if named in having:
+        return named
+    if not named and having:
+        return next((name for name in measurement.conditions if name in having), next(iter(having)))
+    if f"{key}.{named}" in measurement.places or (key in measurement.places and not having):
+        return named  # it is there, but faulty: that is a problem of its own
+    lacks = {"expect": "has no expectation", "printed": "has no printed figure"}.get(key, "does not run")
+    under = f" under '{named}'" if named else ""
+    raise Fault(step, f"'{measurement.id}' {lacks}{under}", f"under: {', '.join(having)}" if having else "")
+
+
+def _field(steps: list[Step], measurement: Measurement) -> tuple[str, str]:
+    """The field, and the name of a fact."""
+    never_run = not measurement.probe and bool(measurement.printed)
+    if not steps:
+        return ("printed" if never_run else "median"), ""
+    field, *rest = steps
+    if field.text not in FIELDS:
+        raise Fault(field, f"unknown field '{field.text}'", nearest(field.text, FIELDS))
+    if never_run and field.text not in ("expect", "printed"):
+        raise Fault(field, f"'{measurement.id}' has no probe, so it has no '{field.text}'", "write .printed")
+    if field.text == "fact":
+        if not rest:
+            raise Fault(field, "which fact?", "write .fact.NAME")
+        fact, *rest = rest
+    if rest:
+        raise Fault(rest[0], f"nothing can follow '{field.text}'")
+    return field.text, fact.text if field.text == "fact" else ""
+
+
+def _picks(steps: list[Step], measurement: Measurement, field: str, subject: Step) -> tuple[str, ...]:
+    """One value for each swept parameter; expectations and printed figures speak of all of them."""
+    swept = [(name, values) for name, values in measurement.params if name in measurement.swept]
+    if not steps and field in ("expect", "printed"):
+        return ()
+    for step, (_, values) in zip(steps, swept, strict=False):
+        if step.text not in values:
+            raise Fault(
+                step, f"'{step.text}' is not in the sweep of '{measurement.id}'", nearest(step.text, values)
+            )
+    if len(steps) > len(swept):
+        raise Fault(steps[len(swept)], f"'{measurement.id}' has no sweep to pick this from")
+    if len(steps) < len(swept):
+        name, values = swept[len(steps)]
+        raise Fault(subject, f"'{measurement.id}' is a sweep of '{name}'", f"pick one: {_choices(values)}")
+    return tuple(step.text for step in steps)
+
+
+def _choices(values: Collection[str]) -> str:
+    return ", ".join(f"['{value}']" for value in values)

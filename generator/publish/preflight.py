@@ -1,0 +1,131 @@
+"""Is a post right, before it is published? As text, as a page, and among the other posts. Reads _posts/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.errors import PublishError
+from generator.model.note import Post
+from generator.syntax import jekyll
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+_SUFFIXES = (".markdown", ".md")
+_TIMEZONE = re.compile(r"^timezone:[ \t]*[\"']?([\w/+-]+)", re.MULTILINE)
+_OWN_NAME = re.compile(rb"^(?:slug|permalink)[ \t]*:", re.MULTILINE)
+
+
+def load() -> None:
+    """Load what `verify` wants; it does so itself when this was not called."""
+    import frontmatter  # noqa: F401
+
+    _markdown()
+
+
+@cache
+def _markdown() -> Markdown:
+    from markdown import Markdown
+
+    return Markdown(extensions=["extra"])
+
+
+def verify(root: Path, post: Post) -> None:
+    """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL."""
+    faults = [
+        *jekyll.check(post.text, liquid_as_is=post.liquid_as_is),
+        *_missing(post),
+        *_collisions(root, post),
+    ]
+    if faults:
+        raise PublishError(f"the post {post.stem} is not published: " + "; ".join(faults))
+
+
+def posts(root: Path) -> Iterator[Path]:
+    """Every post of the site, as Jekyll finds them."""
+    found = (path for path in sorted((root / "_posts").rglob("*")) if path.suffix in _SUFFIXES)
+    return (path for path in found if path.name[0] not in "._#" and path.is_file())
+
+
+# ------------------------------------------------------------------ as a page
+
+
+class _Page(HTMLParser):
+    """A page's text inside <pre>, and where its pictures come from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code: list[str] = []
+        self.pictures: set[str] = set()
+        self._inside = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside += tag == "pre"
+        if tag == "img":
+            self.pictures.add(dict(attrs).get("src") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside -= tag == "pre"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.code.append(data)
+
+
+def _missing(post: Post) -> Iterator[str]:
+    """Result lines and charts that a reader would not find: her text around them took them in."""
+    page = _Page()
+    body = jekyll.resolve(jekyll.split(post.text)[1])
+    page.feed(_markdown().reset().convert(body))
+    shown = set("".join(page.code).splitlines())
+    for line in post.lines:
+        if line not in shown:
+            yield f"the line `{line}` would not be shown"
+    for name in post.assets:
+        if not any(source.endswith(f"/assets/{post.stem}/{name}") for source in page.pictures):
+            yield f"the chart {name} would not be shown"
+
+
+# ------------------------------------------------------------------ among the others
+
+
+def _collisions(root: Path, post: Post) -> Iterator[str]:
+    """Other posts with the same URL: Jekyll would let one overwrite the other without a word."""
+    import frontmatter
+
+    zone = _timezone(root)
+    mine = jekyll.url(post.stem, frontmatter.loads(post.text).metadata, zone)
+    for path in posts(root):
+        other = path.name != f"{post.stem}{jekyll.SUFFIX}" and _may_collide(path, post.stem)
+        if other and _url(path, zone) == mine:
+            yield f"{path.relative_to(root)} has the same URL {mine}"
+
+
+def _may_collide(path: Path, stem: str) -> bool:
+    """Only a post with the same slug, or one that says its own, is worth reading whole."""
+    same = path.stem.split("-", 3)[3:] == stem.split("-", 3)[3:]
+    return same or _OWN_NAME.search(path.read_bytes()) is not None
+
+
+def _url(path: Path, zone: str) -> str | None:
+    """The post's URL; of one that cannot be read, that of its file name."""
+    import frontmatter
+
+    metadata: dict[str, Any] = {}
+    with suppress(Exception):  # whatever YAML or a date in it can raise
+        metadata = frontmatter.load(str(path)).metadata
+    return jekyll.url(path.stem, metadata, zone)
+
+
+def _timezone(root: Path) -> str:
+    config = root / "_config.yml"
+    found = (
+        _TIMEZONE.search(config.read_text(encoding="utf-8", errors="replace")) if config.exists() else None
+    )
+    return found[1] if found else ""

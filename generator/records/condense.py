@@ -1,0 +1,105 @@
+"""One process's samples -> its row and its histograms. Pure; the only arithmetic that needs NumPy."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from generator import units
+from generator.findings import intervals
+from generator.model.note import Answer, Outcome, RunSummary
+
+if TYPE_CHECKING:
+    import numpy as np
+
+_USAGE = ("minflt", "majflt", "nvcsw", "nivcsw")
+
+
+def condense(
+    outcome: Outcome, round_: int, other_cpu: float | None
+) -> tuple[RunSummary, dict[str, dict[int, int]]]:
+    """How one process ended -> its row, and histograms of its samples by placement; in base units.
+
+    `other_cpu` is what other processes used in its round, in CPUs' worth; None where that is not known.
+    """
+    usage = {name: outcome.usage.get(name, 0) for name in _USAGE}
+    row: dict[str, Any] = {"wall": outcome.wall, "other_cpu": other_cpu} | usage
+    if outcome.answer is None:
+        return RunSummary(round_, outcome.status, **row), {}
+    import numpy as np
+
+    factor = units.find(outcome.answer.unit)[1]
+    samples = np.asarray(outcome.answer.samples, dtype=float) * factor
+    row |= _said(outcome.answer, factor) | _figures(samples, outcome.answer)
+    return RunSummary(round_, outcome.status, **row), _histograms(samples, outcome.answer.places)
+
+
+def _said(answer: Answer, factor: float) -> dict[str, Any]:
+    """What the process says of itself; the canaries as their medians."""
+    return {
+        "first": None if answer.first is None else answer.first * factor,
+        "iterations": answer.iterations if is_batched(answer) else None,
+        "timer": answer.timer,
+        "empty": answer.empty,
+        "ghz": intervals.median(answer.ghz) if answer.ghz else None,
+        "adds": intervals.median(answer.adds) if answer.adds else None,
+        "stop": answer.stop,
+        "elided": answer.extra.get("elided") is True,
+        **{name: count for name, count in answer.counters.items() if not isinstance(count, str)},
+    }
+
+
+def is_batched(answer: Answer) -> bool:
+    """Is a sample the mean of several operations? Then its tail says nothing of a single one's."""
+    return answer.kind == "steady" or (answer.iterations or 1) > 1
+
+
+def _figures(samples: np.ndarray, answer: Answer) -> dict[str, Any]:
+    import numpy as np
+
+    if not len(samples):
+        return {}
+    ordered = np.sort(samples)
+    flagged = sorted({index for which in answer.flagged.values() for index in which})
+    clean = np.delete(samples, flagged) if flagged else samples[:0]
+    figures = {
+        "n": len(ordered),
+        "minimum": float(ordered[0]),
+        "median": float(np.median(ordered)),
+        "maximum": float(ordered[-1]),
+        "flagged": len(flagged),
+        "clean_median": float(np.median(clean)) if len(clean) else None,
+    }
+    return figures | ({} if is_batched(answer) else _percentiles(ordered))
+
+
+def _percentiles(ordered: np.ndarray) -> dict[str, float]:
+    """Those that this many events allow: the least value with at least a share q of them up to it."""
+    n = len(ordered)
+    return {
+        name: float(ordered[math.ceil(round(q * n, 6)) - 1])
+        for name, q in intervals.PERCENTILES.items()
+        if n >= intervals.least_events(name)
+    }
+
+
+def _histograms(samples: np.ndarray, places: str) -> dict[str, dict[int, int]]:
+    """A histogram for each letter of `places`; all under "" where there is none."""
+    import numpy as np
+
+    if not len(samples):
+        return {}
+    if not places:
+        return {"": _histogram(samples)}
+    letters = np.frombuffer(places.encode("ascii"), dtype="S1")
+    return {letter: _histogram(samples[letters == letter.encode()]) for letter in sorted(set(places))}
+
+
+def _histogram(samples: np.ndarray) -> dict[int, int]:
+    """As `stats.histogram`, 30 times as fast."""
+    import numpy as np
+
+    with np.errstate(divide="ignore"):
+        bins = np.maximum(np.floor(np.log(samples) / math.log(intervals.GROWTH)), intervals.FLOOR).astype(int)
+    keys, counts = np.unique(bins, return_counts=True)
+    return dict(zip(keys.tolist(), counts.tolist(), strict=True))

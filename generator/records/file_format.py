@@ -1,0 +1,167 @@
+"""Record <-> the text of its file: diffable JSON, small enough to be committed. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from itertools import chain, groupby, islice, repeat
+from typing import Any
+
+from generator.findings import intervals
+from generator.model.note import Condition, Histogram, Record, RunSummary, Trial, TrialRecord
+from generator.records.journal import trial_from
+
+FORMAT = 1
+_DIGITS = {"median": 5, "clean_median": 5, "wall": 3}  # of a column; no interval here supports more
+_USUAL_DIGITS = 4
+_OF_PROBE = (
+    "kind",
+    "unit",
+    "op",
+    "clock",
+    "source",
+    "uncounted",
+    "counted",
+)  # alike in all its trials, mostly
+_LATER = ("uncounted", "counted")  # left out where they are empty, as in the records of before
+_ELSEWHERE = ("other_cpu",)  # stands in the rounds
+_DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
+_OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
+_CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
+_TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial)}
+
+
+def dumps(record: Record) -> str:
+    """Record -> JSON with a line for each field, each column of the runs, each trial and each histogram."""
+    data = {"format": FORMAT} | asdict(replace(record, trials=()))
+    data["conditions"] = {t.trial.condition.name: _condition_data(t.trial.condition) for t in record.trials}
+    data["probes"] = probes = _probes(record.trials)
+    data["trials"] = [_trial_data(trial, probes[trial.trial.probe]) for trial in record.trials]
+    data["runs"] = _columns(record.trials)
+    data["histograms"] = {
+        f"{number} {place}": intervals.encode(bins)
+        for number, trial in enumerate(record.trials)
+        for place, bins in trial.histograms.items()
+    }
+    return "{\n" + ",\n".join(f"{json.dumps(key)}: {_lines(value)}" for key, value in data.items()) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    """A line for each entry of a list or an object that holds others; else one line."""
+    if isinstance(value, dict) and value:
+        return (
+            "{\n" + ",\n".join(f" {json.dumps(key)}: {_line(entry)}" for key, entry in value.items()) + "\n}"
+        )
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(f" {_line(entry)}" for entry in value) + "\n]"
+    return _line(value)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _condition_data(condition: Condition) -> dict[str, Any]:
+    """What a condition has always said, and of all else what is not as usual."""
+    said = {key: value for key, value in asdict(condition).items() if key != "place"}
+    unusual = {key for key, value in said.items() if value != _CONDITION_DEFAULTS[key]}
+    return {key: value for key, value in said.items() if key in {*_OF_CONDITION, *unusual}}
+
+
+def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, Any]]:
+    """What each probe said of itself in the last of its trials that ran."""
+    last = {trial.trial.probe: trial for trial in sorted(trials, key=lambda trial: bool(trial.kind))}
+    said = {name: {key: getattr(trial, key) for key in _OF_PROBE} for name, trial in sorted(last.items())}
+    return {
+        name: {key: value for key, value in one.items() if value or key not in _LATER}
+        for name, one in said.items()
+    }
+
+
+def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
+    """Flat, the condition by name; what is empty, as usual or as its probe says is left out."""
+    planned = {
+        name: value for name, value in asdict(trial.trial).items() if value != _TRIAL_DEFAULTS.get(name)
+    }
+    planned |= {"condition": trial.trial.condition.name, "planned": trial.trial.runs}
+    planned.pop("runs", None)
+    said = asdict(replace(trial, runs=(), histograms={}))
+    said |= {"complete": None if trial.complete else False, "trial": None}
+    other = {key: said.pop(key) for key in _OF_PROBE}
+    other = {key: value for key, value in other.items() if value != probe.get(key, type(value)())}
+    return planned | other | {key: value for key, value in said.items() if value not in ({}, (), None, "")}
+
+
+def _columns(trials: Sequence[TrialRecord]) -> dict[str, Any]:
+    """All runs, as columns; `trial` counts each trial's runs."""
+    runs = [run for trial in trials for run in trial.runs]
+    columns: dict[str, Any] = {"trial": [len(trial.runs) for trial in trials]}
+    for name, default in _DEFAULTS.items():
+        values = [_short(getattr(run, name), name) for run in runs]
+        if name not in _ELSEWHERE and any(value != default for value in values):
+            columns[name] = _packed(values)
+    return columns
+
+
+def _packed(values: list[Any]) -> list[Any] | dict[str, Any]:
+    """A list, or where that is shorter: how often each value follows itself."""
+    stretches = {"stretches": [[value, len(list(same))] for value, same in groupby(values)]}
+    return stretches if len(_line(stretches)) < len(_line(values)) else values
+
+
+def _unpacked(column: list[Any] | dict[str, Any]) -> Iterator[Any]:
+    if isinstance(column, list):
+        return iter(column)
+    return chain.from_iterable(repeat(value, count) for value, count in column["stretches"])
+
+
+def _short(value: Any, name: str) -> Any:
+    return float(f"{value:.{_DIGITS.get(name, _USUAL_DIGITS)}g}") if isinstance(value, float) else value
+
+
+def loads(text: str) -> Record:
+    """The inverse of `dumps`; ValueError, KeyError or TypeError where the text is no such record."""
+    data = json.loads(text)
+    if data.pop("format") != FORMAT:
+        raise ValueError("another format")
+    data["rounds"] = tuple(data["rounds"])
+    conditions, probes = data.pop("conditions"), data.pop("probes")
+    runs = _rows(data.pop("runs"), data["rounds"])
+    histograms = data.pop("histograms")
+    data["trials"] = tuple(
+        _trial_from(probes[entry["probe"]] | entry, conditions, tuple(runs[number]), _of(number, histograms))
+        for number, entry in enumerate(data["trials"])
+    )
+    return Record(**data)
+
+
+def _rows(columns: dict[str, Any], rounds: Sequence[Mapping[str, float]]) -> list[list[RunSummary]]:
+    """The runs of each trial."""
+    counts = columns.pop("trial")
+    full = {name: _unpacked(column) for name, column in columns.items()}
+    noise = dict(enumerate(one.get("other_cpu") for one in rounds))
+    rows = ({"round": 0} | {name: next(values) for name, values in full.items()} for _ in range(sum(counts)))
+    runs = (RunSummary(**row, other_cpu=noise.get(row["round"])) for row in rows)
+    return [list(islice(runs, count)) for count in counts]
+
+
+def _of(number: int, histograms: Mapping[str, str]) -> dict[str, dict[int, int]]:
+    head = f"{number} "
+    return {
+        key.removeprefix(head): intervals.decode(h) for key, h in histograms.items() if key.startswith(head)
+    }
+
+
+def _trial_from(
+    data: Mapping[str, Any],
+    conditions: Mapping[str, Any],
+    runs: tuple[RunSummary, ...],
+    histograms: Mapping[str, Histogram],
+) -> TrialRecord:
+    planned = {name: data[name] for name in _TRIAL_DEFAULTS if name in data}
+    planned |= {"condition": conditions[data["condition"]], "runs": data["planned"]}
+    said = {name: value for name, value in data.items() if name not in (*_TRIAL_DEFAULTS, "planned")}
+    lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored", "remarks")}
+    trial = trial_from({"params": (), "swept": ()} | planned)
+    return TrialRecord(**said | lists, trial=trial, runs=runs, histograms=histograms)

@@ -1,0 +1,196 @@
+"""Record <-> results/: what was measured, one JSON file a session, never changed once written.
+
+Beside it `<same name>.npz` holds every sample in order, one array a process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from generator.errors import MeasureError
+from generator.model.note import Answer, Outcome, Record, RunSummary, Slot, Trial, TrialRecord
+from generator.records import file_format
+from generator.records.journal import Header
+
+_HASH = 16  # hex digits of a source's hash
+_DIGITS = 5  # of a first call, in ns
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One finished process, condensed to its row and its histograms by placement."""
+
+    slot: Slot
+    outcome: Outcome
+    row: RunSummary
+    histograms: Mapping[str, Mapping[int, int]]
+
+
+def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[str, float]]) -> Record:
+    """All that a session measured -> its Record; trials that are not complete say so."""
+    by_trial: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_trial[entry.slot.trial].append(entry)
+    trials = tuple(
+        _trial_record(trial, header, index, by_trial[index]) for index, trial in enumerate(header.trials)
+    )
+    return Record(
+        note=header.note,
+        name=header.name,
+        started=header.started,
+        host=header.host,
+        quick=header.quick,
+        seed=header.seed,
+        interrupted=not all(trial.complete for trial in trials),
+        trials=trials,
+        rounds=tuple(rounds),
+        machine=header.machine,
+        compiler=header.compiler,
+        experiment=header.experiment,
+        program=header.program,
+        samples_sha256=_samples_hash(entries),
+    )
+
+
+def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Entry]) -> TrialRecord:
+    ignored = header.ignored.get(index, ())
+    source = short_hash(header.sources[index])
+    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=source, ignored=ignored)
+    if index in header.skipped:
+        return replace(base, status="skipped", reason=header.skipped[index])
+    bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
+    runs = tuple(entry.row for entry in entries if not entry.slot.first_only)
+    firsts = [e.outcome.answer.first for e in entries if e.slot.first_only and e.outcome.answer]
+    complete = bad is not None or (len(runs) == trial.runs and len(firsts) == trial.first_runs)
+    return replace(
+        base,
+        status=bad.status if bad else "ok",
+        reason=bad.reason if bad else "",
+        runs=runs,
+        firsts=tuple(float(f"{first:.{_DIGITS}g}") for first in firsts if first is not None),
+        histograms=_merged(entry.histograms for entry in entries if not entry.slot.first_only),
+        complete=complete,
+        **_said([e.outcome for e in entries if e.outcome.answer and not e.slot.first_only], ignored),
+    )
+
+
+def short_hash(digest: str) -> str:
+    """As much of a source's hash as a record holds."""
+    return digest[:_HASH]
+
+
+def _merged(histograms: Iterable[Mapping[str, Mapping[int, int]]]) -> dict[str, dict[int, int]]:
+    together: dict[str, Counter[int]] = defaultdict(Counter)
+    for by_place in histograms:
+        for place, bins in by_place.items():
+            together[place].update(bins)
+    return {place: dict(sorted(bins.items())) for place, bins in sorted(together.items())}
+
+
+def _said(outcomes: Sequence[Outcome], ignored: tuple[str, ...]) -> dict[str, Any]:
+    """What the processes of a trial said of themselves: alike in all, the last one speaks; flags add up."""
+    answers = [outcome.answer for outcome in outcomes if outcome.answer]
+    if not answers:
+        return {}
+    last = answers[-1]
+    flags: Counter[str] = Counter()
+    for one in answers:
+        flags.update({why: len(which) for why, which in one.flagged.items()})
+    if left := sum(outcome.left for outcome in outcomes):
+        flags["left running, ended"] = left
+    offsets = [a.clock_offset for a in answers if a.clock_offset is not None]
+    return {
+        "unit": last.unit,
+        "kind": last.kind,
+        "op": last.op,
+        "clock": last.clock,
+        "flags": dict(sorted(flags.items())),
+        "ignored": (*ignored, *last.ignored),
+        "clock_offset": min(offsets, default=None),
+        "facts": last.facts,
+        "uncounted": last.uncounted,
+        "counted": last.counted,
+        "failed": dict(sorted(sum((Counter(a.failed) for a in answers), Counter()).items())),
+        "remarks": _remarks(answers),
+    }
+
+
+def _remarks(answers: Sequence[Answer]) -> tuple[str, ...]:
+    """What the processes want beside their figures; of those that begin alike the last, with their count."""
+    words = Counter(word for one in answers for word in {text.partition(":")[0] for text in one.remarks})
+    last = {text.partition(":")[0]: text for one in answers for text in one.remarks}
+    return tuple(
+        text if words[word] == len(answers) else f"{text}, in {words[word]} of {len(answers)} processes"
+        for word, text in last.items()
+    )
+
+
+def _samples_hash(entries: Sequence[Entry]) -> str:
+    """Hash of every sample in order, as 64-bit floats."""
+    import numpy as np
+
+    digest = hashlib.sha256()
+    for entry in entries:
+        if entry.outcome.answer and not entry.slot.first_only:
+            digest.update(np.asarray(entry.outcome.answer.samples, "<f8").tobytes())
+    return digest.hexdigest()
+
+
+# ------------------------------------------------------------------ to disk and back
+
+
+def write(folder: Path, record: Record, entries: Sequence[Entry]) -> Path:
+    """Write samples, then the record, each whole or not at all; gives the record's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_samples(folder / f"{record.name}.npz", record.trials, entries)
+    path = folder / f"{record.name}.json"
+    temporary = path.with_name(f".{path.name}")
+    with temporary.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(file_format.dumps(record))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    return path
+
+
+def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[Entry]) -> None:
+    import numpy as np
+
+    arrays = {
+        f"{trials[entry.slot.trial].trial.id}#{entry.slot.round}": np.asarray(entry.outcome.answer.samples)
+        for entry in entries
+        if entry.outcome.answer and not entry.slot.first_only
+    }
+    temporary = path.with_name(f".{path.name}")
+    with temporary.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+    temporary.replace(path)
+
+
+def ignore_samples(results: Path, *, commit: bool) -> None:
+    """Tell git what it shall not take: journals, and the samples unless they are to be committed."""
+    path, text = results / ".gitignore", ".*\n!.gitignore\n" + ("" if commit else "*.npz\n")
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def load(path: Path) -> Record:
+    """A record from disk; MeasureError where the file is no record of this format."""
+    try:
+        return file_format.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise MeasureError(
+            f"{path} is not a record that can be read: {error}", hint="move it out of results/"
+        ) from error
+
+
+def load_all(folder: Path) -> tuple[Record, ...]:
+    """Every record of a note, newest first."""
+    paths = (path for path in folder.glob("*.json") if path.name != "published.json" and path.name[0] != ".")
+    return tuple(sorted(map(load, paths), key=lambda record: record.name, reverse=True))

@@ -1,0 +1,104 @@
+"""A block of the body -> what its template is given: the findings it is about, as lines and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from generator.findings import wording
+from generator.model.note import Block, ChartRequest, Experiment, Finding, Findings
+from generator.render import cells, fact_tables, tables
+from generator.render.cells import Conditions
+from generator.render.tables import Table
+
+CHART = "chart"  # the kind whose first argument is a kind of its own
+FACTS = "facts"
+_CHART_COLUMNS = ("median", "spread", "p90", "p99", "max")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A finding as a result line has it: the label exactly as written, the figure, remarks after it."""
+
+    label: str
+    figure: str
+    remarks: tuple[str, ...]
+    finding: Finding
+
+
+def selected(block: Block, findings: Findings) -> tuple[Finding, ...]:
+    """The findings that a block names, in its order; without ids, all that have a probe and run there."""
+    note = findings.experiment
+    names = block.arguments[1:] if block.kind == CHART else block.arguments
+    ids = [name for name in names if name in note.measurements]
+    chosen = ids or note.measurements
+    rows = [row for one in chosen for name in _wanted(block, note, ids) for row in findings.of(one, name)]
+    return tuple(row for row in rows if _belongs(row, block, named=bool(ids)))
+
+
+def _wanted(block: Block, note: Experiment, ids: Sequence[str]) -> Sequence[str]:
+    """The conditions that a block names, as an option or an argument; else those that its ids run under."""
+    named = block.options.get("conditions") or [name for name in block.arguments if name in note.conditions]
+    if named:
+        return tuple(named)
+    chosen = [note.measurements[one] for one in ids or note.measurements]
+    run = {name for one in chosen if one.probe for name in one.conditions}
+    printed = {name for one in chosen for name in one.printed}
+    return tuple(name for name in note.conditions if name in (run or printed))
+
+
+def _belongs(row: Finding, block: Block, *, named: bool) -> bool:
+    """A figure that was only printed stands where its id is named; facts and times never mix unasked."""
+    if not cells.is_planned(row):
+        ranked = block.kind == FACTS and "columns" in block.options
+        return named and bool(row.printed) and (ranked or block.kind not in (CHART, FACTS))
+    if block.kind == FACTS:
+        return named or bool(row.summary.facts)
+    return named or row.summary.kind != "fact"
+
+
+def request(block: Block, findings: Findings) -> ChartRequest:
+    """The chart that a `{chart}` block wants."""
+    return ChartRequest(block.arguments[0], selected(block, findings), block.options)
+
+
+def context(block: Block, findings: Findings) -> dict[str, Any]:
+    """What every block's template is given: `block`, `rows` (lines), `table`."""
+    rows = selected(block, findings)
+    return {"block": block, "rows": tuple(map(line, rows)), "table": _table(block, rows, findings)}
+
+
+def line(row: Finding) -> Line:
+    """A finding as a result line; of a figure that was only printed, that, and whence it is."""
+    if cells.is_planned(row) or not row.printed:
+        figure = " ".join(wording.line(row.summary).split())
+        return Line(row.label, figure, (*cells.operation(row), *wording.words(row.summary)), row)
+    remarks = tuple(", ".join(filter(None, ("printed", one.source))) for one in row.printed)
+    return Line(row.label, ", ".join(one.text for one in row.printed), remarks, row)
+
+
+def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
+    note, columns = findings.experiment, tuple(block.options.get("columns", ()))
+    first = block.options.get("conditions", ())
+    conditions = {name: note.conditions[name] for name in (*first, *note.conditions)}
+    if block.kind == FACTS and columns:
+        return fact_tables.ranking(rows, columns, tuple(block.options.get("sort", ())))
+    if block.kind == FACTS:
+        return fact_tables.facts(rows)
+    if block.kind == CHART:
+        return _numbers(rows, conditions, columns)
+    if block.options.get("rows"):
+        return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
+    return tables.table(rows, conditions, columns)
+
+
+def _numbers(rows: Sequence[Finding], conditions: Conditions, columns: tuple[str, ...]) -> Table:
+    """What a chart shows, in numbers; of one that shows facts, those."""
+    if any(row.summary.facts for row in rows):
+        return fact_tables.facts(rows)
+    if len({row.condition.name for row in rows}) < 2:
+        return tables.statistics(rows, conditions, columns or _CHART_COLUMNS)
+    if len({row.label for row in rows}) > 1:
+        return tables.matrix(rows, conditions, columns or ("spread",))
+    return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)

@@ -1,0 +1,182 @@
+"""What stands in one cell of a table: a finding's statistic, expectation, verdict, as literal text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator import units
+from generator.findings import wording
+from generator.model.note import COUNTERS, Condition, Expectation, Finding, Printed, Summary
+
+Conditions = Mapping[str, Condition]  # of the whole note, by name
+_HEADS = {
+    "first": "first call",
+    "min": "minimum",
+    "max": "maximum",
+    "spread": "p1 to p99",
+    "p999": "p99.9",
+    "expect": "expected",
+    "n": "processes",
+    "runs": "processes",
+    "events": "samples",
+    "branch_misses": "branch misses",
+    "cache_misses": "cache misses",
+    "faults": "page faults",
+    "first_faults": "page faults, first call",
+}
+WORDS = frozenset({"expected", "verdict", "computed from"})  # heads of columns that hold no numbers
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Lines of equal weight, and small ones under them."""
+
+    lines: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+
+
+def head(column: str) -> str:
+    """A column's name for readers: `first call` for `first`."""
+    return _HEADS.get(column, column)
+
+
+def is_planned(row: Finding) -> bool:
+    """Is it measured under this condition, or is there a printed figure only?"""
+    return bool(row.measurement.probe) and row.condition.name in row.measurement.conditions
+
+
+def cell(row: Finding, column: str, conditions: Conditions, shared: Sequence[str] = ()) -> Cell:
+    """A cell of a column by its name, as a note writes it; `shared` remarks are said elsewhere."""
+    match column:
+        case "printed":
+            return Cell(tuple(one.text for one in row.printed), tuple(map(_whence, row.printed)))
+        case "expect":
+            return Cell(tuple(in_words(one, row.condition, conditions) for one in expectations(row)))
+        case "verdict":
+            return Cell(verdicts(row, conditions))
+        case "median":
+            return headline(row, shared)
+    return _counter(row, column) if column in COUNTERS else Cell(_figure(row, column))
+
+
+def _counter(row: Finding, column: str) -> Cell:
+    """A count an operation, or small why there is none."""
+    found = row.summary
+    if not is_planned(row) or found.status != "ok":
+        return Cell()
+    if column not in found.counters:
+        return Cell((), (wording.uncounted(found, column),))
+    return Cell((wording.text(found, column),), (found.counted,) if found.counted else ())
+
+
+def headline(row: Finding, shared: Sequence[str] = ()) -> Cell:
+    """The median with a word for each remark (several modes: a line each), or why there is none."""
+    if not is_planned(row):
+        return Cell()
+    if row.summary.status != "ok":
+        reason = wording.status(row.summary)
+        return Cell((), (row.summary.status if reason in shared else reason,))
+    words = [wording.word(remark) for remark in wording.remarks(row.summary) if remark not in shared]
+    under = (*(one for one in operation(row) if one not in shared), ", ".join(words))
+    return Cell(tuple(wording.text(row.summary, "median", "\n").split("\n")), tuple(filter(None, under)))
+
+
+def _figure(row: Finding, column: str) -> tuple[str, ...]:
+    """A measured figure; nothing where none was measured, `-` where there are too few events for it."""
+    found = row.summary
+    if not is_planned(row) or found.status != "ok":
+        return ()
+    if column == "spread":
+        return _spread(found)
+    if column == "interval":
+        return (wording.interval(found.median, found.dimension),) if found.median else ()
+    if column in ("n", "runs", "events"):
+        return (str(found.events if column == "events" else found.n),)
+    return (wording.text(found, column),)
+
+
+def _spread(found: Summary) -> tuple[str, ...]:
+    """p1 to p99; what stands in their place where there are too few samples says so."""
+    if not found.spread:
+        return ()
+    other = f" ({found.spread_of})" if found.spread_of != _HEADS["spread"] else ""
+    return (between(*found.spread, found.dimension) + other,)
+
+
+def between(low: float, high: float, dimension: str, width: float | None = None) -> str:
+    """`24.8..58.4 us`; `604 ns..1.42 us`."""
+    texts = [units.figure(end, dimension, width) for end in (low, high)]
+    same = len({text.partition(" ")[2] for text in texts}) == 1
+    return f"{texts[0].partition(' ')[0] if same else texts[0]}..{texts[1]}"
+
+
+def remarks(row: Finding) -> tuple[str, ...]:
+    """What must stand beside a figure; of a batch's mean also what one operation is."""
+    return (*operation(row), *wording.remarks(row.summary))
+
+
+def operation(row: Finding) -> tuple[str, ...]:
+    """What one operation of a batch is: `lock + unlock`."""
+    return (row.summary.op,) if row.summary.kind == "steady" and row.summary.op else ()
+
+
+# ------------------------------------------------------------------ printed, expected, judged
+
+
+def converted(printed: Printed) -> str:
+    """`printed 18.9 us` for `18915 ns`: in the unit that today's figures stand in."""
+    which = "" if printed.statistic == "median" else f" ({head(printed.statistic)})"
+    return f"printed {units.figure(printed.value, printed.dimension)}{which}"
+
+
+def _whence(printed: Printed) -> str:
+    which = "" if printed.statistic == "median" else head(printed.statistic)
+    return ", ".join(filter(None, (which, printed.source)))
+
+
+def expectations(row: Finding) -> tuple[Expectation, ...]:
+    """What is expected of this measurement under this condition."""
+    return tuple(row.measurement.expect.get(row.condition.name, ()))
+
+
+def in_words(one: Expectation, at: Condition, conditions: Conditions, *, source: bool = True) -> str:
+    """`first call 40..50 ns (theory)`; `at` a condition against another one: `less than on two cores`."""
+    text = one.text
+    if one.against:
+        than = wording.place(conditions[one.against], beside=at)
+        text = f"{'less' if text.startswith('under') else 'more'} than {than}"
+    which = "" if one.statistic == "median" else f"{head(one.statistic)} "
+    return f"{which}{text}" + (f" ({one.source})" if source and one.source else "")
+
+
+def verdicts(row: Finding, conditions: Conditions, *, brief: bool = False) -> tuple[str, ...]:
+    """Each verdict; after what was expected where there are several. `brief`: as small as a cell needs it."""
+    if not is_planned(row):
+        return ()
+    texts = [(brief and verdict.brief) or verdict.text for verdict in row.verdicts]
+    if len(texts) < 2:
+        return tuple(texts)
+    expected = (in_words(one.expectation, row.condition, conditions, source=False) for one in row.verdicts)
+    return tuple(f"{what} {text}" for what, text in zip(expected, texts, strict=True))
+
+
+# ------------------------------------------------------------------ conditions
+
+
+def titles(conditions: Iterable[Condition]) -> dict[str, str]:
+    """A reader's name for each condition; how long all have slept alike is left to the corner."""
+    found = {condition.name: condition for condition in conditions}
+    differ = len({condition.idle for condition in found.values()}) > 1
+    full = {
+        name: ", ".join(filter(None, (one.title, one.idle_title if differ else "")))
+        for name, one in found.items()
+    }
+    twice = Counter(full.values())
+    return {name: f"{title} ({name})" if twice[title] > 1 else title for name, title in full.items()}
+
+
+def on(condition: Condition, title: str) -> str:
+    """`on two cores`; `anywhere`."""
+    return f"on {title}" if condition.where and not condition.label else title

@@ -1,0 +1,98 @@
+"""A distribution as a curve, and the axis on which every nine has its room."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from generator.findings import intervals
+from generator.model.note import Finding, Histogram
+from generator.render.charts._sheet import Box, Point
+from generator.render.charts._style import Stroke
+
+ABOVE = 10  # events that have to lie above a percentile for it to mean something
+POINTS = 400  # more are finer than the page
+LOWER = 0.9  # height of everything below the half, in decades of the part above it
+TICKS = (0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 0.0, 0.25, 0.1)  # the most important ones first
+APART = 15.0  # px between two labels of shares
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The cumulative distribution of a finding's events, with the look it is drawn in."""
+
+    finding: Finding
+    stroke: Stroke
+
+    @property
+    def top(self) -> float:
+        """The highest share that N allows: N x (1 - q) >= 10; the half is always there."""
+        return max(0.5, 1 - ABOVE / intervals.total(self.finding.summary.histogram))
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """(value, share) at the bins' upper edges, thinned, up to `top` and no further."""
+        edges = list(_cumulative(self.finding.summary.histogram))
+        below = [point for point in edges if point[1] < self.top]
+        kept = below[:: math.ceil(len(below) / POINTS)]
+        return (*kept, *below[-1:], (_at(edges, self.top), self.top))
+
+    @property
+    def half(self) -> Point:
+        return _at(list(_cumulative(self.finding.summary.histogram)), 0.5), 0.5
+
+
+def _cumulative(histogram: Histogram) -> Iterator[Point]:
+    """(value, share of the events up to it), from the lower edge of the first bin on."""
+    total = intervals.total(histogram)
+    seen = 0
+    for k in sorted(histogram):
+        yield intervals.GROWTH**k, seen / total  # a gap between bins is a level stretch
+        seen += histogram[k]
+        yield intervals.GROWTH ** (k + 1), seen / total
+
+
+def _at(edges: list[Point], share: float) -> float:
+    """The value up to which this share of the events lies, interpolated within its bin."""
+    before, after = next((a, b) for a, b in pairwise(edges) if b[1] >= share > a[1])
+    part = (share - before[1]) / (after[1] - before[1])
+    return math.exp(math.log(before[0]) + part * math.log(after[0] / before[0]))
+
+
+@dataclass(frozen=True)
+class Nines:
+    """Shares 0..top over the height of a frame: even steps up to the half, then a step for each nine."""
+
+    top: float
+
+    @property
+    def decades(self) -> float:
+        return self._decades(self.top)
+
+    @staticmethod
+    def _decades(share: float) -> float:
+        return LOWER * share / 0.5 if share <= 0.5 else LOWER + math.log10(0.5 / (1 - share))
+
+    def y(self, share: float, frame: Box) -> float:
+        part = self._decades(min(share, self.top)) / self.decades
+        return frame.bottom - part * (frame.bottom - frame.top)
+
+    def ticks(self, frame: Box) -> tuple[tuple[float, str], ...]:
+        """(share, text), as many as fit; the topmost says how far N reaches."""
+        kept: list[float] = []
+        for share in (self.top, *TICKS):
+            y = self.y(share, frame)
+            if share <= self.top and all(abs(y - self.y(other, frame)) >= APART for other in kept):
+                kept.append(share)
+        return tuple((share, share_text(share)) for share in sorted(kept))
+
+
+def share_text(share: float) -> str:
+    """`half`, `90 %`, `99.8 %`: never more than it is."""
+    if share in (0.0, 0.5):
+        return "half" if share else "0"
+    decimals = max(math.ceil(-math.log10(1 - share) - 1e-9) - 2, 0)
+    return f"{math.floor(share * 100 * 10**decimals + 1e-6) / 10**decimals:g} %"

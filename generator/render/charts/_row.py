@@ -1,0 +1,140 @@
+"""One row of dots: a finding's marks, its spread, its interval, and its figures beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from generator.model.note import Finding, Printed
+from generator.render.charts import _axis, _style, _words
+from generator.render.charts._sheet import Item, Line, Mark, Text
+from generator.render.charts._style import GREY, MEDIUM, SMALL, Stroke
+
+ROW = 21.0
+DOT, LEAST_DOT = 11.0, 5.5  # across: a mark that holds all of the events, and the smallest
+GAP = 10.0  # from the end of a line to its figure
+ABSENT = "#b5b5b5"  # the mark of a row without a figure
+PRINTED = 17.0  # height of the line of a figure from elsewhere
+
+
+@dataclass(frozen=True)
+class Row:
+    """A finding with the look of its condition."""
+
+    finding: Finding
+    stroke: Stroke
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (self.finding,)
+
+    @property
+    def height(self) -> float:
+        if not _words.drawable(self.finding):
+            return ROW
+        return ROW + (MEDIUM if self._side == "middle" else 0.0) + PRINTED * len(self.printed)
+
+    @property
+    def marks(self) -> tuple[tuple[float, float], ...]:
+        """(value, share of the events), the largest share first."""
+        found = self.finding.summary
+        if found.modes:
+            return tuple((mode.value, mode.share) for mode in found.modes)
+        return ((found.median.value, 1.0),) if found.median else ()
+
+    @property
+    def printed(self) -> tuple[Printed, ...]:
+        """Figures from elsewhere that stand beside the median."""
+        dimension = self.finding.summary.dimension
+        return tuple(p for p in _words.printed(self.finding) if p.dimension == dimension)
+
+    @property
+    def text(self) -> str:
+        return _words.figure(self.finding.summary)
+
+    @property
+    def _side(self) -> str:
+        """Where the largest mark is among several, and so where its figure stands."""
+        values = [value for value, _ in self.marks]
+        if len(values) < 2 or values[0] == max(values):
+            return "right"
+        return "left" if values[0] == min(values) else "middle"
+
+    @property
+    def _reach(self) -> tuple[float, float]:
+        """From the first to the last ink of the line and its marks."""
+        values = [*(value for value, _ in self.marks), *(self.finding.summary.spread or ())]
+        return min(values), max(values)
+
+    @property
+    def spans(self) -> tuple[_axis.Span, ...]:
+        """Its values, with room for the figure at the end where it stands."""
+        if not _words.drawable(self.finding):
+            return ()
+        room = _style.text_width(self.text, MEDIUM) + GAP + 4
+        before, after = (room if side == self._side else DOT for side in ("left", "right"))
+        drawn = _axis.Span(*self._reach, before, after)
+        return (drawn, *(_axis.Span(p.value, p.value, DOT, DOT) for p in self.printed))
+
+    def items(self, axis: _axis.Axis, top: float) -> Iterator[Item]:
+        """Everything in the row whose upper edge is `top`."""
+        if not _words.drawable(self.finding):
+            yield from self._absent(axis, top + ROW / 2)
+            return
+        y = top + self.height - PRINTED * len(self.printed) - ROW / 2
+        first, last = (axis.x(value) for value in self._reach)
+        yield Line(((first, y), (last, y)), self.stroke.colour, 1.4, opacity=0.55)
+        ends = self.interval(axis)
+        if ends:
+            yield Line(((ends[0], y), (ends[1], y)), self.stroke.colour, 4.0, opacity=0.7)
+        for value, share in self.marks:
+            size = max(DOT * math.sqrt(share), LEAST_DOT) * self.stroke.scale
+            yield Mark(axis.x(value), y, self.stroke.shape, size, self.stroke.colour)
+        yield from self._figures(axis, y)
+        for i, found in enumerate(self.printed):
+            yield from self._elsewhere(found, axis, y + ROW / 2 + PRINTED * (i + 0.5) - 2)
+
+    def interval(self, axis: _axis.Axis) -> tuple[float, float] | None:
+        """Both ends (px) of the headline's interval where the mark does not hide it."""
+        found = self.finding.summary.median
+        if found is None or found.coverage is None or self.finding.summary.modes:
+            return None
+        left, right = axis.x(found.low), axis.x(found.high)
+        seen = max(axis.x(found.value) - left, right - axis.x(found.value)) > DOT / 2 + 1.5
+        return (left, right) if seen else None
+
+    def _absent(self, axis: _axis.Axis, y: float) -> Iterator[Item]:
+        """Its place, and why there is nothing to see."""
+        told = [
+            _words.status(self.finding.summary),
+            *(f"printed {p.text}" for p in _words.printed(self.finding)),
+        ]
+        text = _style.shorten(_words.clean("; ".join(told)), SMALL, axis.right - axis.left - 30)
+        yield Mark(axis.left + 12, y, self.stroke.shape, 8 * self.stroke.scale, ABSENT)
+        yield Text(axis.left + 24, y, text, SMALL, GREY)
+
+    def _figures(self, axis: _axis.Axis, y: float) -> Iterator[Text]:
+        """The figure of the largest mark beside it, those of the outermost others if they fit."""
+        values = [value for value, _ in self.marks]
+        first, last = (axis.x(value) for value in self._reach)
+        texts = (
+            [_words.mode(self.finding.summary, i) for i in range(len(values))] if values[1:] else [self.text]
+        )
+        right = Text(last + GAP, y, texts[values.index(max(values))])
+        left = Text(first - GAP, y, texts[values.index(min(values))], anchor="right")
+        if self._side == "right" or right.box.right <= axis.right:
+            yield right
+        if self._side == "left" or (values[1:] and left.box.left >= axis.left):
+            yield left
+        if self._side == "middle":
+            half = _style.text_width(self.text, MEDIUM) / 2
+            x = min(max(axis.x(values[0]), axis.left + half), axis.right - half)
+            yield Text(x, y - ROW / 2 - 3, self.text, anchor="center")
+
+    def _elsewhere(self, found: Printed, axis: _axis.Axis, y: float) -> Iterator[Item]:
+        """A figure that was printed: a hollow mark, with its text where there is room."""
+        x = axis.x(found.value)
+        text = Text(x + GAP, y, _words.clean(f"printed {found.text}"), SMALL, GREY)
+        yield Mark(x, y, self.stroke.shape, 7 * self.stroke.scale, _style.PAPER, self.stroke.colour)
+        yield text if text.box.right <= axis.right else replace(text, x=x - GAP, anchor="right")

@@ -1,0 +1,214 @@
+"""What charts say: titles of conditions, figures, expectations, reasons, and the text in a chart's place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from generator import units
+from generator.errors import NOWHERE
+from generator.findings import wording
+from generator.model.note import Condition, Expectation, Finding, Printed, Summary
+
+ALT_LENGTH = 350  # characters; screen readers read an alt text in one breath
+
+
+def clean(text: str) -> str:
+    """One line that XML can hold: no control characters, no half of a surrogate pair."""
+    kept = (c for c in text if c.isspace() or not (c < " " or "\x7f" <= c <= "\x9f" or c in "\ufffe\uffff"))
+    return " ".join("".join(kept).encode("utf-8", "ignore").decode().split())
+
+
+def glued(text: str) -> str:
+    """With no-break spaces between numbers and units: lines break elsewhere."""
+    return re.sub(r"(?<=\d) (?=[^\W\d]|%)", "\u00a0", clean(text))
+
+
+def drawable(finding: Finding) -> bool:
+    """Is there a figure to draw?"""
+    return finding.summary.status == "ok" and finding.summary.median is not None
+
+
+def grouped(rows: Sequence[Finding]) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
+    """(label, its rows): a measurement, or one value of its sweep, in the order of first appearance."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for row in rows:
+        found.setdefault((row.measurement.id, row.label), []).append(row)
+    return tuple((label, tuple(same)) for (_, label), same in found.items())
+
+
+def titles(conditions: Iterable[Condition]) -> dict[str, str]:
+    """A reader's name for each condition; what all have in common (`asleep`) is left to the footer."""
+    found = {condition.name: condition for condition in conditions}
+    idles = len({condition.idle for condition in found.values()}) > 1
+    full = {
+        name: ", ".join(filter(None, (c.title, c.idle_title if idles else ""))) for name, c in found.items()
+    }
+    twice = Counter(full.values())
+    return {name: f"{title} ({name})" if twice[title] > 1 else title for name, title in full.items()}
+
+
+def waits(rows: Sequence[Finding]) -> tuple[int, ...]:
+    """The sleeps (ns), none first, where placements were measured without and with one; else nothing.
+
+    Nothing, too, where two conditions differ in neither: each then needs a row of its own.
+    """
+    conditions = {row.condition.name: row.condition for row in rows}
+    kinds = Counter((one.title, one.idle) for one in conditions.values())
+    warm, slept = ({title for title, idle in kinds if bool(idle) == asleep} for asleep in (False, True))
+    several = warm & slept and max(kinds.values()) == 1
+    return tuple(sorted({idle for _, idle in kinds})) if several else ()
+
+
+def wait(idle: int) -> str:
+    """`after 50 ms asleep`, `warm`."""
+    return Condition("", idle=idle).idle_title or "warm"
+
+
+def common_idle(rows: Sequence[Finding]) -> str:
+    """`after 50 ms asleep` where that is so for every row, else nothing."""
+    found = {row.condition.idle_title for row in rows}
+    return found.pop() if len(found) == 1 else ""
+
+
+def figure(summary: Summary) -> str:
+    """The headline with its unit: `28.4 us`, of several modes the largest: `29.2 us (51 %)`."""
+    if summary.modes:
+        return mode(summary, 0)
+    return wording.value(summary.median, summary.dimension) if summary.median else ""
+
+
+def mode(summary: Summary, index: int) -> str:
+    """One of several modes with its share of the events."""
+    found = summary.modes[index]
+    return f"{units.figure(found.value, summary.dimension)} ({units.percent(found.share)})"
+
+
+def either(summary: Summary) -> str:
+    """The headline; of several modes the two largest: `690 ns or 29.2 us`."""
+    if not summary.modes:
+        return figure(summary)
+    return " or ".join(units.figure(found.value, summary.dimension) for found in summary.modes[:2])
+
+
+def status(summary: Summary) -> str:
+    """Why there is no figure, in words."""
+    return clean(wording.status(summary)) or "no time was measured"
+
+
+def expectations(finding: Finding) -> tuple[Expectation, ...]:
+    """What can be held against the drawn medians on their axis."""
+    return tuple(
+        expect
+        for expect in finding.measurement.expect.get(finding.condition.name, ())
+        if expect.statistic == "median"
+        and expect.dimension == finding.summary.dimension
+        and (expect.low is not None or expect.high is not None)
+    )
+
+
+def _placeless(expects: Iterable[Expectation]) -> tuple[Expectation, ...]:
+    return tuple(replace(expect, place=NOWHERE) for expect in expects)
+
+
+def shared(rows: Sequence[Finding]) -> dict[Expectation, str]:
+    """The one expectation of the chart, where each of several labels has it -> in words, and for whom."""
+    held = [{e for row in same for e in _placeless(expectations(row))} for _, same in grouped(rows)]
+    every = set().union(*held)
+    if len(held) < 2 or len(every) != 1 or not all(held):
+        return {}
+    names = titles(row.condition for row in rows)
+    whose = dict.fromkeys(names[row.condition.name] for row in rows if expectations(row))
+    return {expect: said(expect, whose=whose, among=len(names)) for expect in every}
+
+
+def own(row: Finding, common: Collection[Expectation] = ()) -> tuple[Expectation, ...]:
+    """What is expected of this row alone."""
+    return tuple(expect for expect in _placeless(expectations(row)) if expect not in common)
+
+
+def printed(row: Finding) -> tuple[Printed, ...]:
+    """Figures from elsewhere that stand beside the median."""
+    return tuple(figure for figure in row.printed if figure.statistic == "median")
+
+
+def dimension(rows: Sequence[Finding]) -> str:
+    """Of what is drawn: that of the first figure."""
+    return next((row.summary.dimension for row in rows if drawable(row)), "time")
+
+
+def comparable(rows: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The rows, where those of another dimension than the first have their figure in words only."""
+    wanted = dimension(rows)
+    return tuple(
+        replace(row, summary=replace(row.summary, status=figure(row.summary)))
+        if drawable(row) and row.summary.dimension != wanted
+        else row
+        for row in rows
+    )
+
+
+def spread(rows: Sequence[Finding]) -> str:
+    """What the thin lines are: of batches where single operations are too short to be timed."""
+    batches = {row.summary.kind == "steady" for row in rows if row.summary.spread}
+    if not batches:
+        return ""
+    which = " of batches" if batches == {True} else " (short operations: of batches)"
+    drawn = dict.fromkeys(row.summary.spread_of for row in rows if row.summary.spread)
+    return f"line: {' or '.join(drawn)}" + (which if True in batches else "")
+
+
+def said(expect: Expectation, *, whose: Collection[str] = (), among: int = 0) -> str:
+    """`expected: under 5 us (Kostas)`; `expected (two cores): ...` where it is not said of all."""
+    who = f" ({', '.join(whose)})" if len(whose) < among else ""
+    return clean(f"expected{who}: {expect.full_text}")
+
+
+def counted(rows: Sequence[Finding]) -> str:
+    """What a distribution is of."""
+    batches = {row.summary.kind == "steady" for row in rows}
+    return "batches" if batches == {True} else "events and batches" if len(batches) > 1 else "events"
+
+
+def quick(rows: Sequence[Finding]) -> str:
+    """`quick: 2 processes` where drawn figures come from a quick session; whose, where it is not all."""
+    drawn = [row for row in rows if drawable(row)]
+    found = [row for row in drawn if row.summary.quick]
+    if not found:
+        return ""
+    whose = "" if len(found) == len(drawn) else ", " + ", ".join(dict.fromkeys(row.label for row in found))
+    return f"quick{whose}: {wording.processes(min(row.summary.n for row in found))}"
+
+
+def _item(row: Finding, title: str) -> str:
+    where = f"on {title}" if row.condition.pin or row.condition.placement else title
+    said = wording.text(row.summary) if drawable(row) else row.summary.status
+    return f"{said} {where}".strip()
+
+
+def alt(head: str, rows: Sequence[Finding]) -> str:
+    """The finding in numbers: `HEAD: CondVar 2.21 us on one CPU, 28.4 us on two cores; futex ...`."""
+    names = titles(row.condition for row in rows)
+    if set(names.values()) == {"anywhere"}:
+        names = dict.fromkeys(names, "")
+    items: list[str] = []
+    for label, same in grouped(rows):
+        for i, row in enumerate(same):
+            start = ", " if i else f"{'; ' if items else ''}{clean(label)} "
+            items.append(start + _item(row, names[row.condition.name]))
+    return told(head, items)
+
+
+def told(head: str, items: Sequence[str]) -> str:
+    """As many of the items, each with what separates it from the one before, as a reader's breath allows."""
+    shown = len(items)
+    while shown > 1 and len(_alt(head, items, shown)) > ALT_LENGTH:
+        shown -= 1
+    return _alt(head, items, shown)
+
+
+def _alt(head: str, items: Sequence[str], shown: int) -> str:
+    more = f" and {len(items) - shown} more" if shown < len(items) else ""
+    return f"{head}: {''.join(items[:shown])}{more}"

@@ -1,0 +1,189 @@
+"""Findings -> the post: her text with every value and block in its place. The only door to Jinja.
+
+The same findings and pictures give the same bytes. Templates are read, nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.errors import RenderError
+from generator.model.note import Block, ChartRequest, Experiment, Findings, Post, Prose
+from generator.render import blocks, charts, inline, lead
+from generator.render.method import measured
+from generator.syntax import fences, jekyll, sanitise
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_HASH = 12  # characters of a picture's hash in its name
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart as a block's template is given it: alt text, file name, path below the site's root."""
+
+    alt: str
+    name: str
+    path: str
+    data: bytes
+
+
+def load(templates: Sequence[Path]) -> None:
+    """Compile every template; `render` does so itself, else. A wrong one waits for its use."""
+    from jinja2 import TemplateError
+
+    environment = _environment(tuple(templates))
+    for name in environment.list_templates(extensions=["j2"]):
+        with suppress(TemplateError):
+            environment.get_template(name)
+
+
+def chart_requests(findings: Findings) -> tuple[ChartRequest, ...]:
+    """The charts that the post wants, in the order of the body."""
+    body = findings.experiment.body
+    wanted = (part for part in body if isinstance(part, Block) and part.kind == blocks.CHART)
+    return tuple(blocks.request(part, findings) for part in wanted)
+
+
+def render(findings: Findings, svgs: Sequence[bytes], templates: Sequence[Path]) -> Post:
+    """The post, with the pictures drawn for `chart_requests`; `templates` are looked into in order.
+
+    RenderError where a template is missing or wrong.
+    """
+    note, environment = findings.experiment, _environment(tuple(templates))
+    pictures = [_picture(note.stem, *pair) for pair in zip(chart_requests(findings), svgs, strict=True)]
+    left = iter(pictures)
+    lines: list[str] = []
+    parts = []
+    for part in note.body:
+        if isinstance(part, Prose):
+            parts.append(_prose(part.text, findings))
+        else:
+            picture = next(left) if part.kind == blocks.CHART else None
+            parts.append(_block(part, findings, picture, environment))
+            lines += _fenced(parts[-1])
+    text = _filled(
+        environment,
+        "post.markdown.j2",
+        front_matter=_front_matter(note),
+        opening=_opening(findings),
+        body="\n\n".join(filter(None, parts)),
+        closing=_tidy(_filled(environment, "measured.md.j2", measured=measured(findings))),
+    )
+    assets = {picture.name: picture.data for picture in pictures}
+    return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is)
+
+
+def _picture(stem: str, request: ChartRequest, svg: bytes) -> Picture:
+    name = f"{request.kind}-{hashlib.sha256(svg).hexdigest()[:_HASH]}.svg"
+    return Picture(charts.alt(request), name, f"/assets/{stem}/{name}", svg)
+
+
+def _front_matter(note: Experiment) -> str:
+    """Her own, byte for byte, or one made in her form."""
+    if note.raw_front_matter:
+        return note.raw_front_matter.rstrip("\r\n") + "\n"
+    year, month, day = note.day.split("-")
+    date = note.date or f"{year}-{month:0>2}-{day:0>2}"
+    return jekyll.front_matter(note.title, date, note.categories, note.front_matter)
+
+
+def _opening(findings: Findings) -> str:
+    """One line: it becomes the post's description in the feed and in search results."""
+    summary = findings.experiment.summary
+    text = _prose(summary, findings) if summary else jekyll.nbsp(jekyll.prose(lead.sentence(findings)))
+    return text.replace("\n", " ").strip()
+
+
+# ------------------------------------------------------------------ the body's parts
+
+
+def _prose(text: str, findings: Findings) -> str:
+    """Her text: values in their places, code safe from Liquid; everything else stays as she wrote it."""
+    expanded = re.sub(r"\A(?:[ \t]*\n)+|\s+\Z", "", inline.expand(text, findings))
+    if findings.experiment.liquid_as_is:
+        return expanded
+    return _apart(expanded, code=jekyll.guard, text=jekyll.nbsp)
+
+
+def _block(block: Block, findings: Findings, picture: Picture | None, environment: Environment) -> str:
+    """A block through its template."""
+    context = blocks.context(block, findings) | {"chart": picture}
+    try:
+        return _tidy(_filled(environment, f"blocks/{block.kind}.md.j2", **context))
+    except RenderError as error:
+        raise RenderError(f"{block.place}: {error.what}", hint=error.hint) from error
+
+
+def _tidy(text: str) -> str:
+    """Generated Markdown: fit for a feed, one blank line at most, units beside their numbers."""
+    plain = sanitise.clean(text).strip("\n")
+    return _apart(plain, code=str, text=lambda part: jekyll.nbsp(re.sub(r"\n{3,}", "\n\n", part)))
+
+
+def _apart(markdown: str, code: Callable[[str], str], text: Callable[[str], str]) -> str:
+    """Markdown with its code (fences and spans) and its text changed each in its way."""
+    done, position = [], 0
+    for start, end in fences.regions(markdown):
+        done += [text(markdown[position:start]), code(markdown[start:end])]
+        position = end
+    return "".join((*done, text(markdown[position:])))
+
+
+def _fenced(markdown: str) -> list[str]:
+    """The lines inside the fences of generated Markdown, as a reader sees them."""
+    inner = (markdown[fence.inner_start : fence.inner_end] for fence in fences.fences(markdown))
+    return [line for part in inner for line in jekyll.resolve(part).splitlines()]
+
+
+# ------------------------------------------------------------------ templates
+
+
+@cache
+def _environment(templates: tuple[Path, ...]) -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(list(templates)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # Markdown: the filters escape
+    )
+    environment.filters |= {
+        "prose": jekyll.prose,
+        "code": jekyll.code,
+        "fence": jekyll.fence,
+        "relative_url": jekyll.relative_url,
+    }
+    return environment
+
+
+def _filled(environment: Environment, name: str, **context: Any) -> str:
+    """A template's text; RenderError with its file and line."""
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+    try:
+        return environment.get_template(name).render(**context)
+    except TemplateNotFound as error:
+        raise RenderError(
+            f"there is no template {error.name}", hint="templates/ of the notebook holds your own"
+        ) from error
+    except TemplateSyntaxError as error:
+        raise RenderError(f"{error.filename or name}:{error.lineno}: {error.message}") from error
+    except (TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
+        frames = [
+            frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")
+        ]
+        where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else name
+        raise RenderError(f"{where}: {error}") from error

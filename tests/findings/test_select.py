@@ -1,0 +1,182 @@
+"""Records to findings."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.findings import wording
+from generator.findings.select import Measured, findings, select
+from generator.model.note import ANYWHERE, Condition, Trial
+from tests.conftest import REPOSITORY
+from tests.factories import expectation, experiment, measured, measurement, printed, record, run, trial
+
+APART = Condition("apart", placement="two cores")
+OLD, NEW = "20261120T120000000Z-host-a", "20261123T120000000Z-host-a"
+OTHER = "20261124T120000000Z-host-b"
+
+# ------------------------------------------------------------------ the set of records
+
+
+def names(found: dict[Trial, Measured]) -> list[str]:
+    return [one.record.name for one in found.values()]
+
+
+def test_the_newest_record_that_holds_a_trial_complete_is_chosen() -> None:
+    old, new = record(measured(), name=OLD), record(measured(), name=NEW)
+    assert names(select([trial()], [old, new])) == [NEW]
+    partial = record(measured(complete=False), name=NEW)
+    assert names(select([trial()], [partial, old])) == [OLD]
+
+
+def test_a_record_of_one_trial_fills_in_one_figure() -> None:
+    lock, call = trial("lock"), trial("call")
+    both = record(measured(trial=lock), measured(trial=call), name=OLD)
+    found = select([lock, call], [both, record(measured(trial=call), name=NEW)])
+    assert names(found) == [OLD, NEW]
+
+
+def test_without_a_complete_record_what_there_is_stands_with_its_remark() -> None:
+    partial = record(measured([100] * 2, complete=False))
+    (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [partial]).items
+    assert found.summary.remarks == ("interrupted: 2 of 6 processes",)
+    assert select([trial()], [record(measured([], complete=False))]) == {}
+
+
+def test_only_records_of_the_newest_records_host_count() -> None:
+    lock, call = trial("lock"), trial("call")
+    ours = record(measured(trial=lock), measured(trial=call), name=NEW)
+    theirs = record(measured(trial=lock), name=OTHER)
+    assert names(select([lock, call], [ours, theirs])) == [OTHER]
+    elsewhere = record(measured(trial=trial("gone")), name=OTHER)
+    assert names(select([lock], [ours, elsewhere])) == [NEW]
+
+
+def test_a_newer_quick_session_is_the_newest_and_says_so() -> None:
+    full, quick = record(measured(), name=OLD), record(measured([100] * 2), name=NEW, quick=True)
+    (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [full, quick]).items
+    assert wording.remarks(found.summary) == ("quick: 2 processes",)
+
+
+def test_a_trial_is_known_by_what_it_does_and_named_as_today() -> None:
+    then = trial("free", replace(ANYWHERE, name="everywhere"), "lock_probe")
+    today = trial("lock", probe="lock_probe")
+    note = experiment(measurement("lock", "anywhere"))
+    (found,) = findings(note, [today], [record(measured(trial=then))]).items
+    assert found.summary.trial == today
+    assert found.summary.median
+
+
+def test_a_figure_of_another_session_carries_its_day() -> None:
+    lock, call = trial("lock"), trial("call")
+    records = [record(measured(trial=lock), name=OLD), record(measured(trial=call), name=NEW)]
+    note = experiment(measurement("lock", "anywhere"), measurement("call", "anywhere"))
+    found = findings(note, [lock, call], records)
+    assert [item.summary.day for item in found.items] == ["2026-11-20", ""]
+    assert [one.name for one in found.records] == [NEW, OLD]
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans(), st.booleans(), st.booleans()), max_size=6))
+def test_selecting_again_from_what_was_used_changes_nothing(
+    sessions: list[tuple[str, bool, bool, bool]],
+) -> None:
+    trials = [trial("lock"), trial("call")]
+    records = [
+        record(
+            *(
+                measured(trial=one, complete=whole)
+                for one, there in zip(trials, (lock, call), strict=True)
+                if there
+            ),
+            name=f"2026112{day}T120000000Z-host-{host}",
+        )
+        for day, (host, lock, call, whole) in enumerate(sessions)
+    ]
+    chosen = select(trials, records)
+    used = [one for one in records if any(one is found.record for found in chosen.values())]
+    assert select(trials, used) == chosen
+
+
+def test_of_two_alike_in_one_record_each_keeps_its_own() -> None:
+    """The same probe under two conditions that do the same: how much chance alone makes of it."""
+    here, again = trial("lock"), trial("lock", replace(ANYWHERE, name="again"))
+    both = record(measured([1] * 6, trial=here), measured([2] * 6, trial=again), name=NEW)
+    found = select([again, here], [both])
+    assert [one.trial.runs[0].median for one in found.values()] == [2, 1]
+
+
+def test_another_parameter_is_another_trial() -> None:
+    small, large = (trial("copy", params=(("size", size),)) for size in ("64", "4 KiB"))
+    assert select([large], [record(measured(trial=small))]) == {}
+
+
+def test_one_disturbed_canary_does_not_make_every_core_a_shared_one() -> None:
+    fine = [run(100.0, i, ghz=3.0, adds=11.8) for i in range(11)]
+    odd = run(100.0, 11, ghz=1.5, adds=11.8)
+    session = record(measured(runs=(*fine, odd)))
+    (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [session]).items
+    assert not [remark for remark in found.summary.remarks if "shared" in remark]
+
+
+# ------------------------------------------------------------------ findings
+
+
+def test_findings_come_in_the_order_of_the_note_printed_ones_too() -> None:
+    lock = measurement("lock", "anywhere", printed={"anywhere": (printed(),), "apart": (printed(1644),)})
+    old = measurement("old", "anywhere", "apart", probe="", printed={"apart": (printed(),)})
+    call = measurement("call", "apart", "anywhere")
+    note = experiment(lock, old, call, conditions={"anywhere": ANYWHERE, "apart": APART})
+    trials = [trial("lock"), trial("call"), trial("call", APART)]
+    found = findings(note, trials, [record(measured(trial=trials[0]))])
+    assert [(i.measurement.id, i.condition.name, i.summary.status, len(i.printed)) for i in found.items] == [
+        ("lock", "anywhere", "ok", 1),
+        ("lock", "apart", "printed only", 1),
+        ("old", "apart", "printed only", 1),
+        ("call", "anywhere", "not measured", 0),
+        ("call", "apart", "not measured", 0),
+    ]
+
+
+def test_a_sweep_is_a_finding_for_each_value_judged_against_its_own_kind() -> None:
+    def swept(condition: Condition, size: str) -> Trial:
+        return trial("copy", condition, params=(("size", size),), swept=("size",))
+
+    expect = {"anywhere": (expectation("under apart"),)}
+    note = experiment(
+        measurement("copy", "anywhere", "apart", expect=expect),
+        conditions={"anywhere": ANYWHERE, "apart": APART},
+    )
+    medians = {(ANYWHERE, "1 B"): 10, (ANYWHERE, "4 KiB"): 100, (APART, "1 B"): 20, (APART, "4 KiB"): 50}
+    trials = [swept(*key) for key in medians]
+    rows = [measured([value] * 6, trial=one) for one, value in zip(trials, medians.values(), strict=True)]
+    found = findings(note, trials, [record(*rows)]).of("copy", "anywhere")
+    assert [item.label for item in found] == ["the copy (1 B)", "the copy (4 KiB)"]
+    assert [v.text for item in found for v in item.verdicts] == [
+        "holds: 2.0 times less than on two cores",
+        "fails: 2.0 times more than on two cores",
+    ]
+
+
+def test_nothing_measured_at_all_is_a_finding_too() -> None:
+    found = findings(experiment(measurement("lock", "anywhere")), [trial()], [])
+    assert (found.items[0].summary.status, found.records) == ("not measured", ())
+
+
+def test_what_is_rendered_from_records_needs_no_numpy() -> None:
+    code = """
+import sys
+from pathlib import Path
+from tests.factories import experiment, measured, measurement, record, trial
+from generator import findings, record_text, render
+written = record_text.dumps(record(measured(histograms={"": {1: 600, 300: 600}})))
+note = experiment(measurement("lock", "anywhere"))
+found = findings.findings(note, [trial()], [record_text.loads(written)])
+assert found.items[0].summary.modes
+assert "measurement was taken" in render.render(found, [], [Path("templates")]).text
+assert "numpy" not in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=REPOSITORY)

@@ -1,0 +1,164 @@
+"""Processes to summaries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.findings import summarise, wording
+from generator.model.note import Condition, Estimate, Outcome, RunSummary, Summary, TrialRecord
+from generator.records.condense import condense
+from tests.factories import estimate, measured, outcome, run, trial
+
+
+def summary(found: TrialRecord, **more: Any) -> Summary:
+    return summarise.summary(found, **{"quick": False, "record": "r", **more})
+
+
+def test_the_headline_is_the_median_of_process_medians_with_its_exact_interval() -> None:
+    assert summary(measured([98, 99, 100, 102, 104, 150])).median == Estimate(101, 98, 150, 6, 0.96875)
+
+
+def test_a_timed_probe_on_an_emulated_cpu_has_no_figure_and_says_so() -> None:
+    on = Condition("emulated", emulate="max")
+    for kind, status in (("steady", "emulated"), ("event", "emulated"), ("fact", "ok")):
+        found = summary(
+            measured([], trial=trial("lock", on), kind=kind, runs=(run(None),), facts={"keys": 15})
+        )
+        assert (found.status, found.median, found.facts) == (status, None, {"keys": 15})
+        assert wording.status(found) == ("emulated: no times" if status == "emulated" else "")
+
+
+def test_fewer_than_six_processes_give_a_range_and_no_interval() -> None:
+    assert summary(measured([98, 99, 104])).median == Estimate(99, 98, 104, 3, None)
+
+
+def test_the_first_call_comes_from_the_short_processes_where_there_are_any() -> None:
+    found = measured([7.0] * 6, each={"first": 500.0})
+    assert summary(found).first == estimate(500.0)
+    first = summary(replace(found, firsts=(600.0,) * 40)).first
+    assert first
+    assert (first.value, first.n) == (600, 40)
+    assert first.coverage == pytest.approx(0.9615, abs=1e-4)
+
+
+def test_percentiles_are_those_of_processes_that_all_have_them() -> None:
+    found = measured(each={"p90": 200.0, "p99": 300.0})
+    short = replace(found, runs=(*found.runs[:-1], replace(found.runs[-1], p99=None)))
+    assert summary(short).percentiles == {"p90": estimate(200.0)}
+
+
+def test_steady_figures_come_in_cycles_too() -> None:
+    found = measured([7.0] * 6, kind="steady", each={"ghz": 3.0})
+    assert summary(found).cycles == 21.0
+    assert summary(replace(found, kind="event")).cycles is None
+
+
+def test_the_spread_is_of_the_outermost_percentiles_that_n_allows() -> None:
+    few = measured([10, 20, 30])
+    assert (summary(few).spread, summary(few).spread_of) == ((10, 30), "min to max")
+    some = summary(replace(few, histograms={"": {300: 500, 400: 80, 700: 20}}))
+    assert some.spread == pytest.approx((19.8, 30), rel=0.02)
+    assert some.spread_of == "p10 to p90"
+    many = replace(few, histograms={"": {300: 9000, 400: 980, 700: 20}})
+    found = summary(replace(many, runs=(run(20, minimum=5, maximum=5000),)))
+    assert found.spread == pytest.approx((19.8, 54.0), rel=0.02)
+    assert found.spread_of == "p1 to p99"
+
+
+def test_modes_are_of_single_events_only() -> None:
+    by_place = {"s": {100: 500}, "d": {700: 500}}
+    assert len(summary(measured(histograms=by_place)).modes) == 2
+    assert summary(measured(histograms=by_place, kind="steady")).modes == ()
+
+
+@pytest.mark.parametrize("status", ["failed", "timed out", "skipped"])
+def test_what_failed_has_no_figures(status: str) -> None:
+    found = summary(measured(status=status, reason="because"))
+    assert (found.status, found.reason, found.median, found.histogram) == (status, "because", None, {})
+
+
+def test_a_body_no_slower_than_the_empty_loop_is_elided() -> None:
+    found = summary(measured([0.34] * 6, kind="steady", each={"empty": 0.33}))
+    assert wording.line(found) == "elided: no slower than an empty loop (0.330 ns)"
+    assert summary(measured([1.0] * 6, kind="steady", each={"empty": 0.33})).status == "ok"
+
+
+def test_one_disturbed_process_does_not_make_a_trial_elided() -> None:
+    runs = tuple(run(1.0, i, empty=0.9 if i == 3 else 0.33) for i in range(6))
+    assert summary(measured(runs=runs, kind="steady")).status == "ok"
+
+
+def test_a_probe_that_says_it_was_elided_is_believed() -> None:
+    row, _ = condense(outcome([1.0], kind="steady", extra={"elided": True}), 0, None)
+    assert summary(measured(runs=(row,))).status == "elided"
+
+
+def test_one_process_is_a_summary_of_its_own() -> None:
+    found = summarise.one(trial(), outcome([1.0, 2.0, 3.0], kind="event", first=9.0))
+    assert (found.n, found.events) == (1, 3)
+    assert (wording.text(found), wording.text(found, "first")) == ("2.00 ns", "9.00 ns")
+    assert wording.line(summarise.one(trial(), Outcome("failed", "SIGSEGV"))) == "failed: SIGSEGV"
+
+
+VALUES = st.none() | st.floats(0, 1e30)
+COLUMNS = (
+    "first",
+    "minimum",
+    "median",
+    "p90",
+    "p99",
+    "maximum",
+    "clean_median",
+    "timer",
+    "empty",
+    "ghz",
+    "adds",
+)
+ROWS = st.builds(
+    RunSummary,
+    round=st.integers(0, 9),
+    status=st.sampled_from(["ok", "failed"]),
+    n=st.integers(0, 10**6),
+    stop=st.sampled_from(["", "time limit"]),
+    **dict.fromkeys((*COLUMNS, "other_cpu"), VALUES),
+)
+
+
+@given(
+    st.lists(ROWS, max_size=8),
+    st.dictionaries(
+        st.sampled_from(["", "s", "d"]),
+        st.dictionaries(st.integers(-2000, 6942), st.integers(1, 9), min_size=1, max_size=5),
+    ),
+    st.sampled_from(["steady", "event", "", "fact"]),
+    st.sampled_from(["ns", "B", "", "parsec"]),
+    st.booleans(),
+)
+def test_no_data_break_a_summary(
+    rows: list[RunSummary], bins: dict[str, dict[int, int]], kind: str, unit: str, quick: bool
+) -> None:
+    found = summary(measured(runs=tuple(rows), histograms=bins, kind=kind, unit=unit), quick=quick)
+    for statistic in ("first", "median", "min", "p90", "p99", "max"):
+        assert wording.text(found, statistic)
+    assert wording.line(found)
+    assert all(wording.remarks(found))
+
+
+def test_counters_are_estimated_over_the_processes_that_could_count() -> None:
+    found = measured(each={"instructions": 12.0, "faults": 0.0})
+    some = replace(found, runs=(*found.runs[1:], replace(found.runs[0], instructions=None)))
+    said = summary(replace(some, uncounted={"cycles": "no PMU here"}, counted="user space only"))
+    assert said.counters == {"instructions": estimate(12.0, n=5), "faults": estimate(0.0)}
+    assert wording.text(said, "instructions") == "12"
+    assert wording.text(said, "cycles") == "[no PMU here]"
+    assert wording.text(said, "cache_misses") == "[not counted]"
+
+
+def test_counters_of_a_single_process_are_its_own() -> None:
+    said = summarise.one(trial(), outcome([1.0], counters={"faults": 0.5, "cycles": "no PMU here"}))
+    assert (wording.text(said, "faults"), said.uncounted) == ("0.500", {"cycles": "no PMU here"})

@@ -1,0 +1,146 @@
+"""A time for a run, divided over its trials."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.measure import budget, plan
+from generator.model.note import ANYWHERE, Condition, Probe, Trial
+
+PROBES = {
+    name: Probe(name, Path(f"{name}.c"), "", kind=kind)
+    for name, kind in {"lock": "steady", "wake": "event", "keys": "fact", "script": ""}.items()
+}
+SLEPT = Condition("slept", idle=50_000_000)
+SECOND = Condition("second", idle=1_000_000_000)
+TOGETHER = Condition("together", placement="one cpu")
+AWAKE = Condition("awake", placement="two cores", awake=True)
+MS = 1_000_000
+
+trials = st.lists(
+    st.builds(
+        Trial,
+        measurement=st.text("abc", min_size=1),
+        probe=st.sampled_from(sorted(PROBES)),
+        condition=st.sampled_from([ANYWHERE, SLEPT, SECOND, TOGETHER, AWAKE])
+        | st.builds(Condition, st.just("x"), idle=st.integers(1, 60_000 * MS)),
+        runs=st.integers(1, 40),
+        first_runs=st.integers(0, 45),
+    ),
+    max_size=30,
+)
+seconds = st.floats(0.001, 7200)
+
+
+def takes(chosen: tuple[Trial, ...] | list[Trial]) -> float:
+    return plan.seconds(plan.plan(chosen, 0), PROBES)
+
+
+def waits(trial: Trial) -> bool:
+    return bool(trial.condition.idle) and PROBES[trial.probe].kind == "event"
+
+
+@given(trials, seconds)
+def test_no_process_takes_fewer_than_three_events_after_a_sleep_and_no_trial_fewer_than_one_process(
+    chosen: list[Trial], time: float
+) -> None:
+    for before, after in zip(chosen, budget.fit(chosen, time, PROBES), strict=True):
+        assert 1 <= after.runs <= before.runs
+        assert after.runs + after.cut == before.runs
+        assert after.events is None or 3 <= after.events <= 5000
+
+
+@given(trials, seconds)
+def test_what_does_not_wait_for_a_sleep_keeps_all_of_its_events(chosen: list[Trial], time: float) -> None:
+    for after in budget.fit(chosen, time, PROBES):
+        assert waits(after) or after.events is None
+
+
+@given(trials, seconds)
+def test_the_whole_keeps_within_the_time_wherever_one_process_of_each_trial_does(
+    chosen: list[Trial], time: float
+) -> None:
+    fitted = budget.fit(chosen, time, PROBES)
+    if budget.too_short(time, chosen, PROBES):
+        assert all(trial.runs == 1 for trial in fitted)
+        assert all(trial.events in (3, None) for trial in fitted)
+    else:
+        assert takes(fitted) <= time * (1 + 1e-9)
+
+
+@given(trials, seconds)
+def test_a_trial_is_the_same_one_however_little_time_it_has(chosen: list[Trial], time: float) -> None:
+    fitted = budget.fit(chosen, time, PROBES)
+    assert [(trial.id, trial.definition) for trial in fitted] == [(one.id, one.definition) for one in chosen]
+
+
+@given(trials, seconds, st.floats(1, 100))
+def test_more_time_never_means_less_of_anything(chosen: list[Trial], time: float, more: float) -> None:
+    for short, long in zip(
+        budget.fit(chosen, time, PROBES), budget.fit(chosen, time * more, PROBES), strict=True
+    ):
+        assert short.runs <= long.runs
+
+
+@given(trials)
+def test_processes_are_cut_only_where_three_events_each_do_not_fit(chosen: list[Trial]) -> None:
+    least = takes([budget.fit([trial], 0.001, PROBES)[0] for trial in chosen])
+    whole = takes(
+        [
+            Trial(t.measurement, t.probe, t.condition, runs=t.runs, first_runs=t.first_runs, events=3)
+            if waits(t)
+            else t
+            for t in chosen
+        ]
+    )
+    assert least <= whole
+    assert not any(trial.cut for trial in budget.fit(chosen, whole * (1 + 1e-9) + 1e-9, PROBES))
+
+
+def test_idle_trials_share_what_warm_ones_leave() -> None:
+    warm, slept, second = (Trial("a", "wake", c) for c in (TOGETHER, SLEPT, SECOND))
+    fitted = budget.fit([warm, slept, second], 60.0, PROBES)
+    assert [trial.events for trial in fitted] == [None, 98, None]
+    assert [trial.cut for trial in fitted] == [0, 0, 0]
+
+
+def test_the_longest_trials_lose_processes_first() -> None:
+    fitted = budget.fit([Trial("a", "wake", c) for c in (ANYWHERE, SLEPT, SECOND)], 13.0, PROBES)
+    assert [(trial.runs, trial.cut) for trial in fitted] == [(6, 0), (6, 0), (2, 4)]
+
+
+def test_events_beyond_what_one_process_may_take_are_not_asked_for() -> None:
+    (fitted,) = budget.fit([Trial("a", "wake", SECOND, limit=10_000 * MS)], 3600.0, PROBES)
+    assert fitted.events == 7
+
+
+def test_as_many_events_as_usual_are_not_mentioned() -> None:
+    (fitted,) = budget.fit([Trial("a", "wake", SLEPT)], 6 * (16 * 0.05 + 0.03), PROBES)
+    assert fitted == Trial("a", "wake", SLEPT)
+
+
+@pytest.mark.parametrize(
+    ("written", "quick", "allowed"),
+    [
+        (None, False, None),
+        (None, True, None),
+        (180_000 * MS, False, 180.0),
+        (180_000 * MS, True, 45.0),
+        (60_000 * MS, True, 15.0),
+        (3600_000 * MS, True, 45.0),
+    ],
+)
+def test_a_quick_run_has_its_part_of_the_notes_budget_and_ends_within_a_minute(
+    written: int | None, quick: bool, allowed: float | None
+) -> None:
+    assert budget.allowed(written, quick=quick) == allowed
+
+
+def test_a_time_in_which_nothing_fits_is_said_with_what_fits() -> None:
+    chosen = [Trial("a", "wake", SECOND), Trial("b", "wake", SECOND)]
+    assert budget.too_short(8.0, chosen, PROBES) == ("8 s is too short: one process of each trial takes 9 s")
+    assert budget.too_short(9.0, chosen, PROBES) == ""

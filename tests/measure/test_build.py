@@ -1,0 +1,267 @@
+"""Probe sources to binaries: found, declared, compiled once, cached by content."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from generator.errors import BuildError
+from generator.measure import build
+from generator.model.note import Library, Variant
+
+HELLO = """/* Says hello.
+ *
+ * kind steady
+ * threads 2
+ * param size bytes 8
+ * param mode choice(a|b) a
+ */
+#include "word.h"
+#include <stdio.h>
+int main(void) { puts(WORD); return 0; }
+"""
+
+
+@pytest.fixture
+def probes(tmp_path: Path) -> Path:
+    folder = tmp_path / "probes"
+    folder.mkdir()
+    (folder / "hello.c").write_text(HELLO)
+    (folder / "word.h").write_text('#define WORD "one"\n')
+    return folder
+
+
+def build_hello(folder: Path) -> build.Binary:
+    compiler = build.find_compiler()
+    made = build.build(["hello"], build.read_probes([folder]), [folder], folder.parent / "cache", compiler)
+    return made["hello"]
+
+
+def build_as(folder: Path, *variants: Variant) -> list[build.Binary]:
+    cache, compiler = folder.parent / "cache", build.find_compiler()
+    return list(build.build(variants, build.read_probes([folder]), [folder], cache, compiler).values())
+
+
+def test_a_probe_declares_itself_in_its_header_comment(probes: Path) -> None:
+    probe = build.read_probes([probes])["hello"]
+    assert (probe.doc, probe.kind, probe.threads) == ("Says hello.", "steady", 2)
+    assert [(p.name, p.kind, p.default) for p in probe.params or ()] == [
+        ("size", "bytes", "8"),
+        ("mode", "choice(a|b)", "a"),
+    ]
+
+
+def test_a_probe_of_the_notebook_hides_the_engines_of_the_same_name(probes: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "hello.c").write_text("/* Mine. */")
+    assert build.read_probes([own, probes])["hello"].doc == "Mine."
+
+
+def test_headers_engine_files_and_files_that_cannot_run_are_no_probes(probes: Path) -> None:
+    (probes / "_launch.c").write_text("int main;")
+    (probes / "notes.txt").write_text("x")
+    script = probes / "mine.sh"
+    script.write_text("#!/bin/sh\n")
+    assert list(build.read_probes([probes])) == ["hello"]
+    script.chmod(0o755)
+    assert list(build.read_probes([probes])) == ["hello", "mine"]
+
+
+def test_two_files_of_one_name_are_an_error(probes: Path) -> None:
+    script = probes / "hello.sh"
+    script.write_text("#!/bin/sh\n")
+    script.chmod(0o755)
+    with pytest.raises(BuildError, match="two probes of one name"):
+        build.read_probes([probes])
+
+
+def test_what_was_built_runs_and_is_not_built_again(probes: Path) -> None:
+    first = build_hello(probes)
+    assert subprocess.check_output([first.program], text=True) == "one\n"
+    made = first.program.stat().st_mtime_ns
+    assert build_hello(probes).program.stat().st_mtime_ns == made
+
+
+@pytest.mark.parametrize("name", ["hello.c", "word.h"])
+def test_a_change_of_source_or_header_makes_another_binary(probes: Path, name: str) -> None:
+    first = build_hello(probes)
+    path = probes / name
+    path.write_text(path.read_text() + "\n/* changed */\n")
+    assert build_hello(probes).source != first.source
+
+
+def test_other_flags_make_another_binary(probes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = build_hello(probes)
+    compiler = build.find_compiler()
+    other = build.Compiler(compiler.command, compiler.version, ("-O0", *compiler.flags[1:]))
+    cache = probes.parent / "cache"
+    again = build.build(["hello"], build.read_probes([probes]), [probes], cache, other)["hello"]
+    assert again.source != first.source
+
+
+def test_a_probe_that_does_not_compile_says_where_and_leaves_nothing(probes: Path) -> None:
+    (probes / "hello.c").write_text("int main(void) { int unused; return 0 }\n")
+    with pytest.raises(BuildError) as error:
+        build_hello(probes)
+    assert "hello.c:1:" in error.value.what
+    assert "expected ';'" in error.value.what
+    assert list((probes.parent / "cache").iterdir()) == []
+
+
+def test_a_warning_is_an_error(probes: Path) -> None:
+    (probes / "hello.c").write_text("int main(void) { int unused; return 0; }\n")
+    with pytest.raises(BuildError, match="unused"):
+        build_hello(probes)
+
+
+def test_a_wrong_cc_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CC", "no-such-compiler -m64")
+    with pytest.raises(BuildError, match="CC is set to 'no-such-compiler -m64'"):
+        build.find_compiler()
+
+
+def test_cc_may_carry_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CC", "cc -m64")
+    assert build.find_compiler().command == ("cc", "-m64")
+
+
+def test_without_any_compiler_the_hint_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BuildError) as error:
+        build.find_compiler()
+    assert "apt-get install gcc" in error.value.hint
+
+
+# ---------------------------------------------------------------- variants
+
+
+def test_flags_of_a_variant_come_after_the_usual_ones(probes: Path) -> None:
+    (probes / "word.h").write_text(
+        '#ifdef __OPTIMIZE__\n#define WORD "fast"\n#else\n#define WORD "slow"\n#endif\n'
+    )
+    made = build_as(probes, Variant("hello"), Variant("hello", cflags=("-O0", "-g")))
+    assert [subprocess.check_output([one.program], text=True) for one in made] == ["fast\n", "slow\n"]
+
+
+def test_a_static_variant_needs_no_loader(probes: Path) -> None:
+    usual, static = build_as(probes, Variant("hello"), Variant("hello", cflags=("-static",)))
+    assert b"ld-linux" in usual.program.read_bytes() or b"ld-musl" in usual.program.read_bytes()
+    assert subprocess.check_output([static.program], text=True) == "one\n"
+    assert not re.search(rb"/lib[^\0]*/ld-[a-z]", static.program.read_bytes()[:4096])
+
+
+def test_compiler_and_flags_are_part_of_what_a_binary_was_made_from(probes: Path) -> None:
+    cc = build.find_compiler().command[0]
+    variants = [Variant("hello"), Variant("hello", cflags=("-O0",)), Variant("hello", cflags=("-O1",))]
+    made = build_as(probes, *variants, Variant("hello", shutil.which(cc) or ""))
+    assert len({one.source for one in made}) == len({one.program for one in made}) == 4
+
+
+def test_a_name_and_a_variant_without_wishes_are_one(probes: Path) -> None:
+    assert build_as(probes, Variant("hello")) == [build_hello(probes)]
+
+
+def test_another_compiler_that_is_not_there_is_no_error(probes: Path) -> None:
+    usual, other = build_as(probes, Variant("hello"), Variant("hello", "no-such-cc"))
+    assert (usual.missing, other.missing) == ("", "needs no-such-cc: no such compiler here")
+
+
+def test_another_compiler_that_does_not_run_is_no_error(probes: Path) -> None:
+    (probe,) = build_as(probes, Variant("hello", "false"))
+    assert probe.missing == "needs false: it does not run here"
+
+
+def test_another_compiler_tells_its_version(probes: Path) -> None:
+    usual, other = build_as(probes, Variant("hello"), Variant("hello", build.find_compiler().command[0]))
+    assert (usual.compiler, other.compiler) == ("", build.find_compiler().version)
+
+
+def test_a_flag_that_does_not_compile_is_told_in_the_compilers_words(probes: Path) -> None:
+    with pytest.raises(BuildError) as error:
+        build_as(probes, Variant("hello", cflags=("-fno-such-thing",)))
+    assert "-fno-such-thing" in error.value.what
+    assert error.value.hint.endswith("-fno-such-thing")
+
+
+@pytest.mark.parametrize("flags", [("-c",), ("-E",), ("-fsyntax-only",)])
+def test_flags_that_make_no_program_are_an_error_and_leave_nothing(
+    probes: Path, flags: tuple[str, ...]
+) -> None:
+    with pytest.raises(BuildError, match="what came out is not a program"):
+        build_as(probes, Variant("hello", cflags=flags))
+    assert list((probes.parent / "cache").iterdir()) == []
+
+
+def test_a_script_has_no_use_for_compilers_and_says_so(probes: Path) -> None:
+    script = probes / "mine.sh"
+    script.write_text("#!/bin/sh\n")
+    script.chmod(0o755)
+    usual, other = build_as(probes, Variant("mine"), Variant("mine", "no-such-cc", ("-O0",)))
+    assert (usual.ignored, other.ignored) == ((), ("cc", "cflags"))
+    assert (other.program, other.source, other.missing) == (script, usual.source, "")
+
+
+# ---------------------------------------------------------------- libraries
+
+
+def test_a_probe_names_its_libraries(probes: Path) -> None:
+    (probes / "hello.c").write_text(
+        "/* Fetches. Measured: it.\n *\n * library libcurl libcurl4-openssl-dev\n */"
+    )
+    probe = build.read_probes([probes])["hello"]
+    assert probe.libraries == (Library("libcurl", "libcurl4-openssl-dev"),)
+    assert probe.doc == "Fetches. Measured: it."
+
+
+@pytest.mark.needs("pkg-config")
+def test_flags_of_a_library_come_from_pkg_config(probes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (probes / "word.pc").write_text(
+        'Name: word\nDescription: a word\nVersion: 1\nCflags: -DWORD=\\"pkg\\"\nLibs: -lm\n'
+    )
+    monkeypatch.setenv("PKG_CONFIG_PATH", str(probes))
+    (probes / "word.h").write_text("")
+    (probes / "hello.c").write_text(HELLO.replace("kind steady", "library word libword-dev"))
+    assert subprocess.check_output([build_hello(probes).program], text=True) == "pkg\n"
+
+
+@pytest.mark.needs("pkg-config")
+def test_a_missing_library_is_no_error_and_names_its_package(probes: Path) -> None:
+    (probes / "hello.c").write_text(HELLO.replace("kind steady", "library no-such-word libword-dev"))
+    assert build_hello(probes).missing == "needs no-such-word: apt-get install libword-dev"
+
+
+def test_without_pkg_config_a_library_is_missing_too(probes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (probes / "hello.c").write_text(HELLO.replace("kind steady", "library word libword-dev"))
+    compiler = build.find_compiler()
+    monkeypatch.setenv("PATH", str(probes))
+    made = build.build(["hello"], build.read_probes([probes]), [probes], probes.parent / "cache", compiler)
+    assert made["hello"].missing == "needs word: apt-get install libword-dev pkg-config"
+
+
+def test_what_does_not_link_statically_is_missing_on_this_machine_and_no_error(probes: Path) -> None:
+    (probes / "hello.c").write_text(
+        "/* No such function in any static library. */\nint gone(void);\nint main(void) { return gone(); }\n"
+    )
+    (made,) = build_as(probes, Variant("hello", cflags=("-static",)))
+    assert made.missing.startswith("does not link statically: ")
+    with pytest.raises(BuildError):
+        build_as(probes, Variant("hello"))
+
+
+def test_the_engines_own_programs_are_never_a_notebooks(probes: Path, tmp_path: Path) -> None:
+    engine = tmp_path / "engine"
+    engine.mkdir()
+    for name in (build.LAUNCHER, build.INIT):
+        (engine / f"{name}.c").write_text("int main(void) { return 0; }\n")
+        (probes / f"{name}.c").write_text("not C")
+    folders = [probes, engine]
+    made = build.build([build.LAUNCHER, build.INIT], {}, folders, tmp_path / "cache", build.find_compiler())
+    assert all(one.program.exists() for one in made.values())

@@ -1,0 +1,297 @@
+"""All or nothing, and never over her own words: also when killed anywhere in between."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.errors import PublishError
+from generator.model.note import Post
+from generator.publish import files as publish
+from generator.records import atomic
+from tests.conftest import REPOSITORY
+
+STEM = "2023-11-03-threads"
+POST = f"_posts/{STEM}.markdown"
+
+
+def version(number: int, stem: str = STEM, head: str = "") -> Post:
+    """A post whose text and two charts tell which version it is; the first chart is in every version."""
+    assets = {"dots-0.svg": b"<svg/>", f"ecdf-{number}.svg": b"<svg>%d</svg>" % number}
+    charts = "\n\n".join(f'![c]({{{{ "/assets/{stem}/{name}" | relative_url }}}})' for name in assets)
+    line = f"Time spent on it: {number} ns"
+    matter = f'---\nlayout: post\ntitle:  "t"\ndate:   2023-11-03\n{head}---\n'
+    text = f"{matter}One line.\n\n```\n{line}\n```\n\n{charts}\n"
+    return Post(stem, text, assets, (line,))
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Every file of the notebook but the lock."""
+    found = (path for path in sorted(root.rglob("*")) if path.is_file())
+    return {str(path.relative_to(root)): path.read_bytes() for path in found if path.name != "publish.lock"}
+
+
+def expected(number: int, record: str = "r") -> dict[str, bytes]:
+    post = version(number)
+    manifest = {"records": [record], "charts": sorted(post.assets)}
+    return {
+        POST: post.text.encode(),
+        f"results/{STEM}/published.markdown": post.text.encode(),
+        f"results/{STEM}/published.json": (json.dumps(manifest, indent=1) + "\n").encode(),
+        **{f"assets/{STEM}/{name}": data for name, data in post.assets.items()},
+    }
+
+
+# ------------------------------------------------------------------ what is written
+
+
+def test_a_post_its_charts_and_what_it_was_made_from_are_written(tmp_path: Path) -> None:
+    path, wrote = publish.publish(tmp_path, version(1), ["r"])
+    assert wrote
+    assert path == tmp_path / POST
+    assert files(tmp_path) == expected(1)
+    assert publish.records(tmp_path, STEM) == ("r",)
+
+
+def test_a_second_version_takes_away_the_chart_that_no_post_names(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    publish.publish(tmp_path, version(2), ["s"])
+    assert files(tmp_path) == expected(2, "s")
+
+
+def test_a_chart_that_another_post_names_and_her_own_picture_stay(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    (tmp_path / "_posts/2023-11-04-other.md").write_text(f"---\n---\n/assets/{STEM}/ecdf-1.svg")
+    (tmp_path / f"assets/{STEM}/hers.png").write_bytes(b"png")
+    publish.publish(tmp_path, version(2), ["r"])
+    assert {"ecdf-1.svg", "hers.png"} < {path.name for path in (tmp_path / f"assets/{STEM}").iterdir()}
+
+
+def test_what_is_the_same_is_not_touched(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.name != "publish.lock"}
+    assert publish.publish(tmp_path, version(1), ["r"]).wrote is False
+    assert before == {path: path.stat().st_mtime_ns for path in before}
+    publish.publish(tmp_path, version(2), ["r"])
+    assert (tmp_path / f"assets/{STEM}/dots-0.svg").stat().st_mtime_ns == before[
+        tmp_path / f"assets/{STEM}/dots-0.svg"
+    ]
+
+
+def test_a_manifest_never_deletes_outside_its_folder(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    (tmp_path / "precious").write_text("x")
+    manifest = tmp_path / f"results/{STEM}/published.json"
+    manifest.write_text(json.dumps({"records": [], "charts": ["../../precious", "..", ""]}))
+    publish.publish(tmp_path, version(2), ["r"])
+    assert (tmp_path / "precious").exists()
+
+
+# ------------------------------------------------------------------ her own words
+
+
+def test_the_state_of_a_post_is_missing_current_stale_or_edited(tmp_path: Path) -> None:
+    one, two = version(1).text, version(2).text
+    assert publish.state(tmp_path, STEM, one) == "missing"
+    publish.publish(tmp_path, version(1), ["r"])
+    assert publish.state(tmp_path, STEM, one) == "current"
+    assert publish.state(tmp_path, STEM, two) == "stale"
+    (tmp_path / POST).write_text(one + "her words")
+    assert publish.state(tmp_path, STEM, one) == "edited"
+
+
+@pytest.mark.parametrize("published_before", [True, False])
+def test_a_post_edited_by_hand_is_never_overwritten(tmp_path: Path, published_before: bool) -> None:
+    if published_before:
+        publish.publish(tmp_path, version(1), ["r"])
+    (tmp_path / POST).parent.mkdir(exist_ok=True)
+    (tmp_path / POST).write_text("her words")
+    before = files(tmp_path)
+    with pytest.raises(PublishError, match="edited by hand") as caught:
+        publish.publish(tmp_path, version(2), ["r"])
+    assert caught.value.exit_code == 6
+    assert files(tmp_path) == before
+
+
+def test_force_keeps_her_version_first(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    (tmp_path / POST).write_bytes(b"her words\r\n\xff")
+    publish.publish(tmp_path, version(2), ["r"], force=True)
+    (kept,) = (tmp_path / f"results/{STEM}").glob("*.edited.markdown")
+    assert kept.read_bytes() == b"her words\r\n\xff"
+    assert (tmp_path / POST).read_text() == version(2).text
+    assert publish.publish(tmp_path, version(3), ["r"]).wrote
+
+
+def test_words_that_come_while_publishing_stop_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+
+    def slow(path: Path, data: bytes) -> None:
+        atomic.stage(path, data)
+        (tmp_path / POST).write_text("her words")
+
+    monkeypatch.setattr("generator.publish.files.stage", slow)
+    with pytest.raises(PublishError, match="changed meanwhile"):
+        publish.publish(tmp_path, version(2), ["r"])
+    assert files(tmp_path) == expected(1) | {POST: b"her words"}
+
+
+# ------------------------------------------------------------------ the check before
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("```\n\n", "```\n\n{{1,2}}\n\n"), "Liquid would read"),
+        (lambda text: text.replace("One line.", "One\nline."), "first paragraph"),
+        (lambda text: text.replace("```\n", ""), "the line `Time spent"),
+        (lambda text: text.replace("One line.\n", "One line.\n\n<div>\n"), "the chart dots-0.svg"),
+        (
+            lambda text: text.replace("![c]", "`![c]", 1).replace("}})", "}})`", 1),
+            "the chart dots-0.svg would not",
+        ),
+    ],
+)
+def test_a_post_that_would_be_wrong_on_the_site_is_not_published(
+    tmp_path: Path, change: Callable[[str], str], said: str
+) -> None:
+    good = version(1)
+    with pytest.raises(PublishError, match=said):
+        publish.publish(tmp_path, Post(STEM, change(good.text), good.assets, good.lines), ["r"])
+    assert files(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("2023-11-03-threads.md", "---\ntitle: x\n---\n"),
+        ("2023-11-04-threads.markdown", "---\ndate: 2023-11-03 23:30:00 -0500\n---\n"),
+        ("2020-01-01-y.markdown", "---\npermalink: /2023/11/03/threads.html\n---\n"),
+        ("2023-11-03-y.markdown", "---\nslug: threads\n---\n"),
+        ("2023-11-3-threads.markdown", "---\ntitle: [never closed\n---\n"),
+    ],
+)
+def test_two_posts_with_one_url_are_refused(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / "_config.yml").write_text("title: x\ntimezone: America/Chicago # hers\n")
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "_posts" / name).write_text(text)
+    with pytest.raises(PublishError, match=f"_posts/{name} has the same URL"):
+        publish.publish(tmp_path, version(1), ["r"])
+
+
+def test_two_notes_of_one_day_are_normal(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    publish.publish(tmp_path, version(1, "2023-11-03-other"), ["r"])
+    publish.publish(tmp_path, version(1, "2023-11-04-threads", "categories: a b\n"), ["r"])
+
+
+def test_who_finds_another_publishing_waits_and_is_told_who(tmp_path: Path) -> None:
+    lock = tmp_path / publish.LOCK
+    code = "import fcntl, sys; f = open(sys.argv[1], 'w'); f.write('pid 1 of hers'); f.flush();" + (
+        "fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
+    )
+    lock.parent.mkdir()
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code, str(lock)], stdin=pipe, stdout=pipe) as holder:
+        assert holder.stdout and holder.stdout.readline() == b"held\n"
+        told: list[str] = []
+
+        def waiting(who: str) -> None:
+            told.append(who)
+            holder.communicate()
+
+        publish.publish(tmp_path, version(1), ["r"], waiting=waiting)
+    assert told == ["pid 1 of hers"]
+    assert lock.exists()
+
+
+# ------------------------------------------------------------------ killed
+
+
+def assert_sound(root: Path, when: str) -> None:
+    """One whole version is there with its charts, it is ours, and the next publishing leaves no traces."""
+    text = (root / POST).read_text()
+    number = next(n for n in (1, 2, 3) if text == version(n).text)
+    for name, data in version(number).assets.items():
+        assert (root / "assets" / STEM / name).read_bytes() == data, when
+    assert publish.state(root, STEM, text) == "current", when
+    assert publish.records(root, STEM) == (f"r{number}",), when
+    publish.guard(root, STEM)
+    publish.publish(root, version(9), ["r9"])
+    assert files(root) == expected(9, "r9"), when
+
+
+@contextlib.contextmanager
+def older_version(base: Path) -> Iterator[Path]:
+    with contextlib.ExitStack() as after:
+        root = base / "notebook"
+        after.callback(shutil.rmtree, root)
+        publish.publish(root, version(1), ["r1"])
+        yield root
+
+
+def publish_and_die(root: Path, number: int, step: int) -> bool:
+    """Publish a version in a child that is killed at its so-many-th open, rename or delete; was it?"""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def hook(event: str, _: object) -> None:
+            if event in ("open", "os.rename", "os.remove", "os.mkdir"):
+                left[0] -= 1
+                if left[0] == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(hook)
+        publish.publish(root, version(number), [f"r{number}"])
+        os._exit(0)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def kill_at_every_step(base: Path) -> None:
+    """Each step of a publishing that itself comes after one that was killed."""
+    chosen, step, killed = random.Random(1968), 0, True
+    while killed:
+        step += 1
+        with older_version(base) as root:
+            publish_and_die(root, 2, before := chosen.randint(5, 40))
+            killed = publish_and_die(root, 3, step)
+            assert_sound(root, f"steps {before}, {step}")
+    assert step > 20, "too few steps: the hook saw nothing"
+
+
+def kill_at_random_moments(base: Path, times: int) -> None:
+    chosen = random.Random(1968)
+    for number in range(times):
+        with older_version(base) as root:
+            child = os.fork()
+            if child == 0:
+                publish.publish(root, version(2), ["r2"])
+                os._exit(0)
+            time.sleep(chosen.uniform(0, 0.015))
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            assert_sound(root, f"time {number}")
+
+
+@pytest.mark.parametrize("how", ["kill_at_every_step(base)", "kill_at_random_moments(base, 40)"])
+def test_killed_anywhere_an_old_or_a_new_post_stands_whole_and_is_still_ours(
+    tmp_path: Path, how: str
+) -> None:
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # there fsync costs nothing
+    with tempfile.TemporaryDirectory(dir=memory) as base:
+        code = f"import pathlib; from tests.test_publish import *; base = pathlib.Path({base!r}); {how}"
+        result = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True)
+    assert result.returncode == 0, result.stderr.decode()

@@ -1,0 +1,180 @@
+"""What probes print, and what they should not."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.model.note import Answer
+from generator.records import answer
+
+
+def printed(**said: Any) -> bytes:
+    return json.dumps(said).encode()
+
+
+def reason(stdout: bytes) -> str:
+    with pytest.raises(ValueError) as caught:
+        answer.parse(stdout)
+    return str(caught.value)
+
+
+def test_the_smallest_answers_are_enough() -> None:
+    assert answer.parse(b'{"unit": "ns", "samples": [41.0, 42.5]}') == Answer("ns", [41.0, 42.5])
+    assert answer.parse(b'{"facts": {"keys": 15}}').facts == {"keys": 15}
+    assert answer.parse(b'{"first": 583}').first == 583
+
+
+def test_an_answer_from_an_emulated_cpu_keeps_everything_but_times() -> None:
+    said = {
+        "kind": "event",
+        "op": "one way",
+        "params": {"size": "8"},
+        "facts": {"keys": 15},
+        "ignored": ["idle"],
+    }
+    times = {"samples": [1.0, 2.0], "first": 3.0, "timer": 20, "ghz": [2.3], "places": "sd", "drift_ppm": 1.0}
+    left = json.loads(answer.timeless(printed(unit="ns", **said, **times), "max"))
+    assert left == said | {"emulated": "max"}
+    found = answer.parse(printed(**left))
+    assert (found.samples, found.first, found.facts) == ([], None, {"keys": 15})
+
+
+def test_an_answer_may_be_empty_only_where_its_times_were_taken_from_it() -> None:
+    assert answer.parse(b'{"kind": "steady", "emulated": "max"}').extra == {"emulated": "max"}
+    assert reason(b'{"kind": "steady"}') == "its answer holds neither samples nor facts"
+
+
+def test_everything_that_a_probe_says_is_kept() -> None:
+    found = answer.parse(
+        printed(
+            kind="event",
+            unit="us",
+            op="one way",
+            samples=[1, 2.5],
+            iterations=1,
+            stop="events",
+            flagged={"late": [1]},
+            ignored=["idle"],
+            ghz=[2.99],
+            places="sd",
+            clock_offset=None,
+            elided=True,
+            failed={"HTTP 503": 12},
+            remarks=["rate not held: 812 of 1000 calls/s"],
+        )
+    )
+    assert (found.kind, found.unit, found.op, found.stop) == ("event", "us", "one way", "events")
+    assert (found.samples, found.iterations, found.places) == ([1.0, 2.5], 1, "sd")
+    assert (found.flagged, found.ignored, found.ghz) == ({"late": (1,)}, ("idle",), (2.99,))
+    assert found.clock_offset is None
+    assert (found.failed, found.remarks) == ({"HTTP 503": 12}, ("rate not held: 812 of 1000 calls/s",))
+    assert found.extra == {"elided": True}
+
+
+@pytest.mark.parametrize(
+    ("stdout", "why"),
+    [
+        (b"", "printed nothing"),
+        (b" \n", "printed nothing"),
+        (b"garbage", "printed something that is not JSON: 'garbage'"),
+        (b"x" * 99, f"printed something that is not JSON: '{'x' * 40}...'"),
+        (b"\x1b[31m{}", "printed something that is not JSON: '\\x1b[31m{}'"),
+        (b'\xff{"samples": [1]}', "printed something that is not JSON: '\ufffd{\"samples\": [1]}'"),
+        (b'{"samples": [1]} {}', "printed something that is not JSON: '{\"samples\": [1]} {}'"),
+        (b"[" * 100_000, f"printed something that is not JSON: '{'[' * 40}...'"),
+        (b"[1]", "its answer is not a JSON object"),
+        (b"{}", "its answer holds neither samples nor facts"),
+        (b'{"samples": [], "facts": {}}', "its answer holds neither samples nor facts"),
+        (b'{"samples": [1], "samples": [2]}', "says 'samples' twice"),
+        (b'{"samples": 1}', "samples is not a list"),
+        (b'{"samples": [1, NaN]}', "sample 1 is NaN"),
+        (b'{"samples": [1, 2, 3, -4]}', "sample 3 is negative"),
+        (b'{"samples": [Infinity]}', "sample 0 is infinite"),
+        (b'{"samples": [1e999]}', "sample 0 is infinite"),
+        (b'{"samples": [1' + b"0" * 400 + b"]}", "sample 0 is too large"),
+        (b'{"unit": "s", "samples": [1e25]}', "sample 0 is too large"),
+        (b'{"samples": [true]}', "sample 0 is not a number"),
+        (b'{"samples": ["1"]}', "sample 0 is not a number"),
+        (b'{"samples": [null]}', "sample 0 is not a number"),
+        (b'{"first": -1}', "first is negative"),
+        (b'{"samples": [1], "ghz": [NaN]}', "ghz 0 is NaN"),
+        (b'{"samples": [1], "iterations": 2.5}', "iterations is not a whole number"),
+        (b'{"samples": [1], "unit": "parsec"}', "unknown unit 'parsec'"),
+        (b'{"samples": [1], "unit": 3}', "unit is not a text"),
+        (b'{"samples": [1], "places": "sd"}', "places has 2 letters for 1 samples"),
+        (b'{"samples": [1], "places": "x"}', "places holds 'x', which is neither 's' nor 'd'"),
+        (b'{"samples": [1], "flagged": {"late": [1]}}', "flagged 'late' does not list samples"),
+        (b'{"samples": [1], "flagged": {"late": [true]}}', "flagged 'late' does not list samples"),
+        (b'{"samples": [1], "flagged": []}', "flagged is not an object"),
+        (b'{"samples": [1], "failed": ["HTTP 503"]}', "failed is not an object"),
+        (b'{"samples": [1], "failed": {"HTTP 503": 1.5}}', "failed 'HTTP 503' is not a count of events"),
+        (b'{"samples": [1], "failed": {"HTTP 503": true}}', "failed 'HTTP 503' is not a count of events"),
+        (b'{"samples": [1], "failed": {"HTTP 503": 0}}', "failed 'HTTP 503' is not a count of events"),
+        (b'{"samples": [1], "failed": {"\\ud800": 1}}', "failed holds half a character"),
+        (b'{"samples": [1], "remarks": "late"}', "remarks is not a list"),
+        (b'{"samples": [1], "remarks": [1]}', "remarks is not a text"),
+        (b'{"facts": {"a": NaN}}', "facts holds a number that is not finite"),
+        (b'{"facts": {"a": "\\ud800"}}', "facts holds half a character"),
+        (b'{"facts": {"a": ' + b"[" * 30 + b"]" * 30 + b"}}", "facts is nested deeper than 20 levels"),
+    ],
+    ids=lambda value: repr(value[:30]),
+)
+def test_a_bad_answer_is_refused_with_a_plain_reason(stdout: bytes, why: str) -> None:
+    assert reason(stdout) == why
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+KEYS = st.sampled_from(sorted(answer._KNOWN | {"more"}))
+NUMBERS = st.lists(st.floats() | st.integers(), max_size=5)
+
+
+def keeps_the_contract(stdout: bytes) -> None:
+    try:
+        found = answer.parse(stdout)
+    except ValueError as error:
+        assert str(error)
+        assert "\n" not in str(error)
+        str(error).encode()
+        return
+    assert all(type(value) is float and 0 <= value < math.inf for value in found.samples)
+    assert all(0 <= index < len(found.samples) for which in found.flagged.values() for index in which)
+    assert len(found.places) in (0, len(found.samples))
+    json.dumps([found.facts, found.extra, found.op], ensure_ascii=False, allow_nan=False).encode()
+
+
+@given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_no_bytes_crash_it(stdout: bytes) -> None:
+    keeps_the_contract(stdout)
+
+
+@given(st.dictionaries(KEYS, JSON | NUMBERS))
+def test_no_json_crashes_it(said: dict[str, Any]) -> None:
+    keeps_the_contract(json.dumps(said).encode())
+
+
+COUNTED = {"instructions": 12.5, "cycles": "no PMU here", "faults": 0, "first_faults": None, "of_tomorrow": 3}
+
+
+def test_counters_are_counts_or_reasons() -> None:
+    said = answer.parse(
+        json.dumps({"samples": [1.0], "counters": COUNTED, "counted": "user space only"}).encode()
+    )
+    assert said.counters == {"instructions": 12.5, "cycles": "no PMU here", "faults": 0.0}
+    assert said.uncounted == {"cycles": "no PMU here"}
+    assert said.counted == "user space only"
+
+
+@pytest.mark.parametrize("value", [-1, True, [], {}, 1e40])
+def test_a_counter_that_is_neither_fails_the_run(value: object) -> None:
+    with pytest.raises(ValueError, match="cycles"):
+        answer.parse(json.dumps({"samples": [1.0], "counters": {"cycles": value}}).encode())

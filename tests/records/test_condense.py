@@ -1,0 +1,89 @@
+"""One process's samples to its row and its histograms."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.findings import intervals
+from generator.model.note import Outcome
+from generator.records.condense import condense
+from tests.factories import outcome
+
+
+def test_a_process_becomes_a_row() -> None:
+    row, bins = condense(outcome([3.0, 1.0, 2.0, 10.0], stop="events", ghz=(2.9, 3.0, 9.0)), 4, 0.2)
+    assert (row.round, row.status, row.n, row.other_cpu, row.stop) == (4, "ok", 4, 0.2, "events")
+    assert (row.minimum, row.median, row.maximum, row.ghz) == (1.0, 2.5, 10.0, 3.0)
+    assert sum(bins[""].values()) == 4
+
+
+def test_the_first_call_of_a_steady_probe_never_enters_the_median() -> None:
+    row, bins = condense(outcome([7.0] * 100, first=2092.0, kind="steady"), 0, None)
+    assert (row.first, row.median, row.maximum) == (2092.0, 7.0, 7.0)
+    assert len(bins[""]) == 1
+
+
+def test_figures_are_kept_in_base_units() -> None:
+    row, _ = condense(outcome([2.0], unit="us", first=3.0, timer=20.0), 0, None)
+    assert (row.median, row.first, row.timer) == (2000.0, 3000.0, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("n", "allowed"), [(99, set()), (100, {"p90"}), (1000, {"p90", "p99"}), (10_000, {"p90", "p99", "p999"})]
+)
+def test_percentiles_are_taken_only_where_ten_events_lie_beyond(n: int, allowed: set[str]) -> None:
+    row, _ = condense(outcome([float(i) for i in range(1, n + 1)], kind="event"), 0, None)
+    found = {name: getattr(row, name) for name in ("p90", "p99", "p999") if getattr(row, name) is not None}
+    assert found.keys() == allowed
+    assert all(value == {"p90": 0.9, "p99": 0.99, "p999": 0.999}[name] * n for name, value in found.items())
+
+
+def test_a_batch_has_no_percentiles() -> None:
+    row, _ = condense(outcome([1.0] * 1000, kind="steady"), 0, None)
+    assert row.p90 is None
+
+
+def test_flagged_samples_are_kept_and_a_median_without_them_stands_beside() -> None:
+    flagged = {"late": (3,), "switch": (3, 4)}
+    row, _ = condense(outcome([1.0, 1.0, 1.0, 9.0, 9.0, 9.0], flagged=flagged), 0, None)
+    assert (row.n, row.flagged, row.median, row.clean_median) == (6, 2, 5.0, 1.0)
+    assert condense(outcome([1.0]), 0, None)[0].clean_median is None
+
+
+def test_histograms_go_by_placement() -> None:
+    _, bins = condense(outcome([5.0, 9.0, 9.0], places="sdd"), 0, None)
+    assert {place: sum(counts.values()) for place, counts in bins.items()} == {"s": 1, "d": 2}
+
+
+@pytest.mark.parametrize("ended", [Outcome("timed out", "timed out after 3 s"), outcome(facts={"keys": 15})])
+def test_a_process_without_samples_is_a_row_too(ended: Outcome) -> None:
+    row, bins = condense(ended, 1, None)
+    assert (row.status, row.n, row.median, bins) == (ended.status, 0, None, {})
+
+
+def test_the_mean_of_several_round_trips_is_a_batch_too() -> None:
+    row, _ = condense(outcome([129.0] * 5000, kind="event", iterations=230), 0, None)
+    assert (row.iterations, row.p90, row.p99) == (230, None, None)
+    single, _ = condense(outcome([20e3] * 5000, kind="event", iterations=1), 0, None)
+    assert (single.iterations, single.p99) == (None, 20e3)
+
+
+@given(
+    st.lists(st.sampled_from([0.0, 1e-12, 0.3, 1.0, 1.01, 41.0, 2e4, 3.7e9, 1e30]), min_size=1, max_size=300)
+)
+def test_its_histograms_are_those_of_the_definition(values: list[float]) -> None:
+    row, bins = condense(outcome(values, places=("sdd" * 100)[: len(values)]), 0, None)
+    assert intervals.merge(bins.values()) == intervals.histogram(values)
+    assert (row.minimum, row.median, row.maximum) == (min(values), intervals.median(values), max(values))
+    assert intervals.total(bins["s"]) == -(-len(values) // 3)
+
+
+@given(st.lists(st.floats(0, 1e30), min_size=1, max_size=300))
+def test_no_sample_is_lost_between_the_bins(values: list[float]) -> None:
+    _, bins = condense(outcome(values), 0, None)
+    assert intervals.total(bins[""]) == len(values)
+    assert all(any(abs(intervals.bin_index(v) - k) <= 1 for v in values) for k in chain(*bins.values()))

@@ -1,0 +1,203 @@
+"""A record is complete, small, diffable, and reads back as it was written."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import MeasureError
+from generator.model.note import ANYWHERE, Answer, Condition, Outcome, Record, Slot, Trial
+from generator.records import condense, file_format, store
+from generator.records.journal import Header
+from tests.records.test_journal import HEADER as BASE
+
+APART = Condition("apart", placement="two cores")
+STEADY = Trial("lock", "mutex_lock", ANYWHERE, runs=2, first_runs=2)
+EVENT = Trial("wake", "handoff_condvar", APART, (("size", "4 KiB"),), ("size",), runs=2)
+HEADER: Header = replace(BASE, trials=(STEADY, EVENT), cpus=((), (0, 1)), skipped={})
+
+
+def outcome(*samples: float, first: float | None = None, status: str = "ok", **said: Any) -> Outcome:
+    if status != "ok":
+        return Outcome(status, "because")
+    answer = Answer("ns", samples, kind="event", first=first, **said)
+    return Outcome("ok", "", answer, 0.25, {"minflt": 2, "nvcsw": 9})
+
+
+def entry(slot: Slot, one: Outcome) -> store.Entry:
+    return store.Entry(slot, one, *condense.condense(one, slot.round, 0.1))
+
+
+WHOLE = (
+    entry(Slot(0, 0), outcome(5.0, 6.0, 7.0, first=500.0)),
+    entry(Slot(0, 0, first_only=True), outcome(first=400.0)),
+    entry(Slot(0, 1), outcome(10.0, 30.0, places="sd", flagged={"steal": (1,)}, clock_offset=3.0)),
+    entry(Slot(1, 0), outcome(5.0, 6.5, 8.0, first=600.0)),
+    entry(Slot(1, 0, first_only=True), outcome(first=410.0)),
+    entry(Slot(1, 1), outcome(11.0, 31.0, places="sd", flagged={"steal": (0, 1)}, clock_offset=5.0)),
+)
+ROUNDS = ({"other_cpu": 0.1, "steal": 0.0},) * 2
+
+
+def whole() -> Record:
+    return store.assemble(HEADER, WHOLE, ROUNDS)
+
+
+def test_a_record_holds_runs_as_rows_first_calls_apart_and_events_by_placement() -> None:
+    lock, wake = whole().trials
+    assert [run.n for run in lock.runs] == [3, 3]
+    assert lock.firsts == (400.0, 410.0)
+    assert {place: sum(bins.values()) for place, bins in wake.histograms.items()} == {"s": 2, "d": 2}
+    assert (wake.flags, wake.clock_offset) == ({"steal": 3}, 3.0)
+    assert lock.complete
+    assert wake.complete
+    assert not whole().interrupted
+
+
+def test_what_failed_adds_up_and_a_remark_is_there_once_with_its_count() -> None:
+    said = (
+        {"failed": {"b": 1}, "remarks": ("late starts: 5 of 9", "rate not held: 8 of 9")},
+        {"failed": {"a": 3, "b": 2}, "remarks": ("rate not held: 7 of 9", "busy")},
+    )
+    entries = [entry(Slot(number, 0), outcome(5.0, **one)) for number, one in enumerate(said)]
+    found = store.assemble(HEADER, entries, ROUNDS).trials[0]
+    assert found.failed == {"a": 3, "b": 3}
+    assert found.remarks == (
+        "late starts: 5 of 9, in 1 of 2 processes",
+        "rate not held: 7 of 9",
+        "busy, in 1 of 2 processes",
+    )
+
+
+def test_what_failed_and_remarks_stand_in_a_record_only_where_there_are_any(tmp_path: Path) -> None:
+    entries = [*WHOLE, entry(Slot(1, 0), outcome(5.0, failed={"HTTP 503": 3}, remarks=("late: x",)))]
+    made = store.assemble(HEADER, entries, ROUNDS)
+    text = file_format.dumps(made)
+    assert (text.count('"failed"'), text.count('"remarks"')) == (1, 1)
+    read = file_format.loads(text).trials[0]
+    assert (read.failed, read.remarks) == (made.trials[0].failed, made.trials[0].remarks)
+
+
+def test_an_interrupted_session_says_which_trials_are_not_complete() -> None:
+    cut = store.assemble(HEADER, WHOLE[:4], ROUNDS[:1])
+    assert [trial.complete for trial in cut.trials] == [False, False]
+    assert cut.interrupted
+
+
+@pytest.mark.parametrize("status", ["failed", "timed out", "skipped"])
+def test_a_process_that_did_not_answer_ends_its_trial_with_the_reason(status: str) -> None:
+    entries = (*WHOLE[:2], entry(Slot(0, 1), outcome(status=status)))
+    wake = store.assemble(HEADER, entries, ()).trials[1]
+    assert (wake.status, wake.reason, wake.complete) == (status, "because", True)
+
+
+def test_a_trial_without_a_place_is_skipped_with_the_reason() -> None:
+    header = replace(HEADER, skipped={1: "needs two cores"})
+    wake = store.assemble(header, WHOLE[:2], ()).trials[1]
+    assert (wake.status, wake.reason, wake.complete) == ("skipped", "needs two cores", True)
+
+
+def test_a_record_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    one = whole()
+    assert store.load(store.write(tmp_path, one, WHOLE)) == one
+
+
+def test_every_sample_is_beside_the_record_in_order(tmp_path: Path) -> None:
+    path = store.write(tmp_path, whole(), WHOLE)
+    with np.load(path.with_suffix(".npz")) as samples:
+        assert sorted(samples) == [
+            "lock@anywhere#0",
+            "lock@anywhere#1",
+            "wake@apart[4 KiB]#0",
+            "wake@apart[4 KiB]#1",
+        ]
+        assert samples["wake@apart[4 KiB]#1"].tolist() == [11.0, 31.0]
+
+
+def test_the_hash_of_the_samples_changes_with_any_of_them() -> None:
+    other = (*WHOLE[:-1], entry(Slot(1, 1), outcome(11.0, 31.5, places="sd")))
+    assert store.assemble(HEADER, other, ROUNDS).samples_sha256 != whole().samples_sha256
+
+
+def test_a_note_of_24_trials_stays_under_50_kilobytes() -> None:
+    rng = random.Random(1)
+    trials = tuple(Trial(f"m{i}", "handoff_condvar", APART, runs=6) for i in range(24))
+    header = replace(
+        HEADER, trials=trials, cpus=((0, 1),) * 24, sources=("0" * 64,) * 24, experiment="x" * 8000
+    )
+    entries = []
+    for number in range(6):
+        for index in range(24):
+            samples = [rng.lognormvariate(10, 0.3) for _ in range(2000)]
+            entries.append(entry(Slot(number, index), outcome(*samples, first=9.0, places="d" * 2000)))
+    text = file_format.dumps(store.assemble(header, entries, ROUNDS))
+    assert len(text.encode()) < 50_000
+
+
+def test_a_column_has_a_line_of_its_own_so_that_records_can_be_compared() -> None:
+    lines = file_format.dumps(whole()).splitlines()
+    assert any(line.strip().startswith('"median": [6.0,6.5,') for line in lines)
+    assert max(map(len, lines)) < 2000
+
+
+@given(st.text(max_size=30))
+def test_any_text_of_an_experiment_survives(text: str) -> None:
+    one = replace(whole(), experiment=text)
+    assert json.loads(file_format.dumps(one))["experiment"] == text
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 99}', '{"format": 1, "trials": 3}', "\x00"])
+def test_a_file_that_is_no_record_is_named_and_said_what_to_do_with(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(MeasureError) as error:
+        store.load(path)
+    assert str(path) in error.value.what
+    assert error.value.hint == "move it out of results/"
+
+
+def test_records_come_newest_first_and_other_files_are_none(tmp_path: Path) -> None:
+    for name in ("20250101T000000Z-a", "20260101T000000Z-a"):
+        store.write(tmp_path, replace(whole(), name=name), WHOLE)
+    (tmp_path / "published.json").write_text("{}")
+    (tmp_path / ".hidden.json").write_text("")
+    assert [one.name[:4] for one in store.load_all(tmp_path)] == ["2026", "2025"]
+
+
+def test_a_record_holds_how_a_condition_wants_probes_built_and_nothing_of_others(tmp_path: Path) -> None:
+    other = Condition(
+        "other", cc="clang", cflags=("-O0", "-g"), env=(("A", "1"),), prepare=("sync",), label="x"
+    )
+    header = replace(HEADER, trials=(STEADY, replace(EVENT, condition=other)), ignored={1: ("cc", "cflags")})
+    one = store.assemble(header, WHOLE, ROUNDS)
+    assert one.trials[1].ignored == ("cc", "cflags")
+    path = store.write(tmp_path, one, WHOLE)
+    assert store.load(path) == one
+    conditions = json.loads(path.read_text())["conditions"]
+    assert set(conditions["anywhere"]) == {"name", "pin", "placement", "idle", "awake"}
+    assert conditions["other"]["env"] == [["A", "1"]]
+
+
+def test_counters_are_columns_and_a_reason_stands_once_for_a_probe(tmp_path: Path) -> None:
+    counters = {"instructions": 12.0, "cycles": "no PMU here"}
+    entries = tuple(
+        entry(Slot(number, index), outcome(5.0, counters=counters, counted="user space only"))
+        for number in range(2)
+        for index in range(2)
+    )
+    header = replace(HEADER, trials=(EVENT, replace(EVENT, measurement="again")))
+    one = store.assemble(header, entries, ROUNDS)
+    assert one.trials[0].runs[0].instructions == 12.0
+    assert one.trials[1].uncounted == {"cycles": "no PMU here"}
+    path = store.write(tmp_path, one, entries)
+    assert store.load(path) == one
+    assert path.read_text().count("no PMU here") == 1
+    assert "counted" not in store.write(tmp_path, whole(), WHOLE).read_text()

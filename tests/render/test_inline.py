@@ -1,0 +1,186 @@
+"""`{{ values }}` in prose: what they become, and that nothing else is touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.errors import NOWHERE
+from generator.model.note import Estimate, Experiment, Finding, Findings, Mode, Summary, Trial, Verdict
+from generator.notes import load
+from generator.notes.resolve import faults, names, problems
+from generator.render import inline
+from generator.syntax.references import references
+
+NOTE = """
+title: a note
+measure:
+  lock:
+    probe: mutex_lock
+    conditions: anywhere
+    expect: [40..50 ns (theory), first 40..50 ns (theory)]
+    printed: {anywhere: first 2092 ns (one call), apart: [1644 ns (one call), p99 5 us (a_paper)]}
+  condvar: {probe: handoff_condvar, expect: {apart: under 5 us (Kostas)}}
+  copy: {probe: memcpy, conditions: anywhere, params: {size: [64, 4 KiB]}}
+  keys: {probe: pkeys, conditions: anywhere}
+  paper: {printed: 44.5 us (p50 of another day)}
+conditions: {anywhere: , apart: {pin: two cores}}
+body: |
+  text
+"""
+
+
+def at(value: float, width: float = 0.0) -> Estimate:
+    return Estimate(value, value - width / 2, value + width / 2, 6, 0.969)
+
+
+@pytest.fixture(scope="module")
+def note(tmp_path_factory: pytest.TempPathFactory) -> Experiment:
+    path = tmp_path_factory.mktemp("notebook") / "2023-11-03-note.yml"
+    path.write_text(NOTE)
+    experiment, found = load.experiment(path, path.parent)
+    assert experiment and not found
+    return experiment
+
+
+def found(note: Experiment, id: str, condition: str = "anywhere", size: str = "", **summary: Any) -> Finding:  # noqa: A002
+    """A finding as summarise and judge make it."""
+    measurement = note.measurements[id]
+    params = (("size", size),) if size else ()
+    trial = Trial(id, measurement.probe, note.conditions[condition], params, ("size",) if size else ())
+    kept: Mapping[str, Any] = {"status": "ok", "n": 6, **summary}
+    verdicts = tuple(
+        Verdict(one, "fails", "fails: 6 times less") for one in measurement.expect.get(condition, ())
+    )
+    return Finding(measurement, note.conditions[condition], Summary(trial, **kept), verdicts=verdicts)
+
+
+@pytest.fixture(scope="module")
+def findings(note: Experiment) -> Findings:
+    modes = (Mode(3900.0, 0.52), Mode(60_000.0, 0.48))
+    items = (
+        found(note, "lock", first=at(583.0), median=at(6.52), percentiles={"p99": at(9.0)}, minimum=6.0),
+        found(note, "condvar", median=at(20_000.0), modes=modes),
+        found(note, "condvar", "apart", median=at(28_400.0)),
+        found(note, "copy", size="64", median=at(5.0), quick=True, n=3),
+        found(note, "copy", size="4 KiB", status="timed out", reason="timed out after 3 s"),
+        found(note, "keys", facts={"keys": 15, "list": [1, 2], "pku": True, "said": "{% endraw %} *"}),
+    )
+    return Findings(note, items, ())
+
+
+@pytest.mark.parametrize(
+    ("reference", "value"),
+    [
+        ("lock", "6.52 ns"),
+        ("lock.median", "6.52 ns"),
+        ("anywhere.lock.first", "583 ns"),
+        ("lock.min", "6.00 ns"),
+        ("lock.p99", "9.00 ns"),
+        ("lock.expect", "40..50 ns (theory); first 40..50 ns (theory)"),
+        ("lock.printed", "first 2092 ns (one call)"),
+        ("apart.lock.printed", "1644 ns \\(one call\\); p99 5 us \\(a\\_paper\\)"),
+        ("condvar.expect", "under 5 us (Kostas)"),  # the first condition that has one
+        ("apart.condvar.verdict", "fails: 6 times less"),
+        ("lock.verdict", "40..50 ns: fails: 6 times less; first call 40..50 ns: fails: 6 times less"),
+        ("condvar", "3.90 us (52 %) or 60.0 us (48 %)"),
+        ("apart.condvar / lock", "4360x"),
+        ("lock.first / lock", "89.4x"),
+        ("condvar / apart.condvar", "no single ratio (2 modes)"),
+        ("copy['64']", "5.00 ns (quick)"),
+        ("copy['64'] / lock", "0.767x (quick)"),
+        ("copy['64'] / copy['64']", "1.00x (quick)"),
+        ("copy['4 KiB']", "[timed out after 3 s]"),
+        ("copy['4 KiB'].p99", "[timed out after 3 s]"),
+        ("lock / copy['4 KiB']", "[timed out after 3 s]"),
+        ("keys.fact.keys", "15"),
+        ("keys.fact.list", "1, 2"),
+        ("keys.fact.pku", "yes"),
+        ("keys.fact['said']", "&#123;% endraw %&#125; \\*"),
+        ("keys.fact.none", "[no fact none]"),
+        ("paper", "44.5 us (p50 of another day)"),
+        ("paper.printed", "44.5 us (p50 of another day)"),
+    ],
+)
+def test_a_reference_becomes_its_value(reference: str, value: str, findings: Findings) -> None:
+    text = inline.expand(f"a {{{{ {reference} }}}} b", findings)
+    assert text.replace("\u00a0", " ") == f"a {value} b"
+
+
+def test_a_number_and_its_unit_never_part(findings: Findings) -> None:
+    assert inline.expand("{{lock}}", findings) == "6.52\u00a0ns"
+
+
+@pytest.mark.parametrize("reference", ["lock", "condvar.verdict", "apart.condvar / lock", "keys.fact.keys"])
+def test_what_was_not_measured_says_so(reference: str, note: Experiment) -> None:
+    assert inline.expand(f"{{{{ {reference} }}}}", Findings(note, (), ())) == "[not measured yet]"
+
+
+@pytest.mark.parametrize("status", ["skipped", "failed", "timed out", "elided", "not measured", "ok"])
+def test_no_outcome_makes_expansion_fail(status: str, note: Experiment) -> None:
+    bare = found(note, "lock", status=status, reason="{% endraw %} <b>")
+    every = "{{ lock }} {{ lock.first }} {{ lock.p999 }} {{ lock.max }} {{ lock / lock }} {{ lock.fact.x }}"
+    text = inline.expand(every, Findings(note, (bare,), ()))
+    assert "{" not in text
+    assert "<b>" not in text
+
+
+def test_a_ratio_to_nothing_is_told(note: Experiment) -> None:
+    nothing = found(note, "lock", median=at(0.0))
+    assert inline.expand("{{ lock / lock }}", Findings(note, (nothing,), ())) == "[no ratio to nothing]"
+
+
+def test_a_ratio_of_several_modes_is_warned_of(findings: Findings) -> None:
+    assert inline.warnings("{{ lock }} {{ condvar / lock }}", findings) == (
+        "{{ condvar / lock }}: no single ratio (2 modes)",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{{ lock }}` and ``{{ lock }}``",
+        "```c\n{{ lock }}\n```\n",
+        "{{ site.title }} {{ page.url }} {{- include.x -}} {{ content }}",
+        "{{ \"/assets/x.svg\" | relative_url }} {{ 'x' }}",
+        "{% if page.x %}{% assign lock = '{{ lock }}' %}{% endif %}",
+        "{% raw %}{{ lock }}{% endraw %} {% comment %}{{ lock }}{% endcomment %}",
+        "{ { lock } }",
+    ],
+)
+def test_what_is_not_ours_passes_through(text: str, findings: Findings) -> None:
+    assert inline.expand(text, findings) == text
+    assert problems(text, NOWHERE, findings.experiment) == ()
+
+
+def test_an_adopted_note_answers_for_its_liquid_itself(findings: Findings) -> None:
+    adopted = replace(findings.experiment, liquid_as_is=True)
+    text = "{% for post in site.posts %}{{ post.title }}{% endfor %}"
+    assert problems(text, NOWHERE, adopted) == ()
+    assert inline.expand(text + "{{ lock }}", replace(findings, experiment=adopted)) == text + "6.52\u00a0ns"
+    assert len(problems(text, NOWHERE, findings.experiment)) == 1
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_text_without_references_stays_byte_for_byte(findings: Findings, text: str) -> None:
+    assert inline.expand(text, findings) == text
+
+
+@given(
+    st.lists(st.sampled_from([*"ab1.[]'/` \n|%-", "{{", "}}", "lock", "apart", "{%", "%}", "lok", "['64']"]))
+)
+def test_only_sound_references_are_replaced(findings: Findings, pieces: list[str]) -> None:
+    text, note = "".join(pieces), findings.experiment
+    rest, position = [], 0
+    for reference in references(text, NOWHERE, names(note)):
+        if not faults(reference, note):
+            rest.append(re.escape(text[position : reference.start]))
+            position = reference.end
+    pattern = ".+".join((*rest, re.escape(text[position:])))
+    assert re.fullmatch(pattern, inline.expand(text, findings), re.DOTALL)
