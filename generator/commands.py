@@ -17,19 +17,11 @@ from generator.machine import doctor, facts
 from generator.measure import build, executors, plan
 from generator.measure.executors import qemu
 from generator.measure.prepare import Workshop, order, prepare
-from generator.model.note import (
-    Condition,
-    Experiment,
-    Outcome,
-    Plan,
-    Probe,
-    Prose,
-    Record,
-    Service,
-    Slot,
-    Summary,
-    Trial,
-)
+from generator.model.finding import Summary
+from generator.model.note import Condition, Experiment, Prose, Service
+from generator.model.probe import Probe
+from generator.model.record import Record
+from generator.model.trial import Outcome, Plan, Slot, Trial
 from generator.notes import find
 from generator.publish import files, jekyll_build
 from generator.records import store as records_

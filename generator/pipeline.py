@@ -10,10 +10,15 @@ from pathlib import Path
 from generator import resources, terminal
 from generator.errors import Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
-from generator.measure import budget, build, plan, session
+from generator.measure import budget, catalogue, plan, session
 from generator.measure.prepare import Kit, Workshop, prepare
 from generator.measure.session import Watch
-from generator.model.note import Catalogue, Experiment, Findings, Plan, Post, Prose, Record, Trial
+from generator.model.finding import Findings
+from generator.model.note import Experiment, Prose
+from generator.model.post import Post
+from generator.model.probe import Catalogue
+from generator.model.record import Record
+from generator.model.trial import Plan, Trial
 from generator.notes import check, load
 from generator.publish import files, preflight
 from generator.records import store
@@ -54,7 +59,7 @@ def open_notebook(root: Path, executor: str = "local") -> Workshop:
     if problems:
         raise SourceErrors(problems)
     folders = resources.folders(root, "probes")
-    return Workshop(root, build.read_probes(folders), folders, config, executor)
+    return Workshop(root, catalogue.read_probes(folders), folders, config, executor)
 
 
 def read(workshop: Workshop, path: Path) -> Experiment:
@@ -70,7 +75,7 @@ def examine(workshop: Workshop, path: Path) -> tuple[Experiment | None, tuple[Pr
     experiment, problems = load.experiment(path, workshop.root)
     if experiment is None:
         return None, problems
-    found = (*problems, *check.check(experiment, catalogue(workshop)))
+    found = (*problems, *check.check(experiment, holdings(workshop)))
     return experiment, found or _budget(workshop, experiment)
 
 
@@ -84,7 +89,7 @@ def _budget(workshop: Workshop, experiment: Experiment) -> tuple[Problem, ...]:
     return (Problem(place, f"a budget of {why}", "write a longer one, or measure less"),) if why else ()
 
 
-def catalogue(workshop: Workshop) -> Catalogue:
+def holdings(workshop: Workshop) -> Catalogue:
     """What the folders hold: the registry of probes, blocks and charts."""
     blocks = (folder / "blocks" for folder in resources.folders(workshop.root, "templates"))
     kinds = {path.name.partition(".")[0] for folder in blocks for path in folder.glob("*.md.j2")}

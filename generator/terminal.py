@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.findings import facts, wording
-from generator.model.note import Finding, Findings, Outcome, Plan, Probe, Service, Summary, Trial
+from generator.model.finding import Finding, Findings, Summary
+from generator.model.note import Service
+from generator.model.probe import Probe
+from generator.model.trial import Outcome, Plan, Trial
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -209,7 +212,7 @@ def probe(one: Probe) -> list[str]:
 def histogram(summary: Summary, rows: int = 12) -> list[str]:
     """A summary's samples as bars of text, on a log scale."""
     from generator import units
-    from generator.findings import intervals
+    from generator.records import histogram
 
     if not summary.histogram:
         return []
@@ -220,7 +223,7 @@ def histogram(summary: Summary, rows: int = 12) -> list[str]:
         counts[(key - low) // step] += count
     top = max(counts)
     return [
-        f"{units.figure(intervals.bin_value(low + i * step), summary.dimension):>10} "
+        f"{units.figure(histogram.bin_value(low + i * step), summary.dimension):>10} "
         f"{'#' * round(40 * count / top):<40} {count}"
         for i, count in enumerate(counts)
     ]

@@ -6,24 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator.errors import NOWHERE
-from generator.findings import intervals
-from generator.model.note import (
-    ANYWHERE,
-    Answer,
-    Condition,
-    Estimate,
-    Expectation,
-    Experiment,
-    Measurement,
-    Mode,
-    Outcome,
-    Printed,
-    Record,
-    RunSummary,
-    Summary,
-    Trial,
-    TrialRecord,
-)
+from generator.model.finding import Estimate, Mode, Summary
+from generator.model.note import ANYWHERE, Condition, Expectation, Experiment, Measurement, Printed
+from generator.model.record import Record, RunSummary, TrialRecord
+from generator.model.trial import Answer, Outcome, Trial
+from generator.records import histogram
 
 
 def trial(measurement: str = "lock", condition: Condition = ANYWHERE, probe: str = "", **more: Any) -> Trial:
@@ -40,7 +27,7 @@ def measured(medians: Iterable[float] = (98, 99, 100, 101, 102, 103), **more: An
     """A trial with a process for each median; `each`: what every row says beside."""
     each: dict[str, Any] = more.pop("each", {})
     runs = tuple(run(median, number, **each) for number, median in enumerate(medians))
-    bins = intervals.merge(intervals.histogram([one.median or 0.0]) for one in runs)
+    bins = histogram.merge(histogram.histogram([one.median or 0.0]) for one in runs)
     fields: dict[str, Any] = {
         "trial": trial(),
         "status": "ok",

@@ -10,19 +10,11 @@ from typing import Any
 
 from generator.findings import judge
 from generator.measure import plan
-from generator.model.note import (
-    Estimate,
-    Experiment,
-    Finding,
-    Findings,
-    Mode,
-    Probe,
-    Record,
-    RunSummary,
-    Summary,
-    Trial,
-    TrialRecord,
-)
+from generator.model.finding import Estimate, Finding, Findings, Mode, Summary
+from generator.model.note import Experiment
+from generator.model.probe import Probe
+from generator.model.record import Record, RunSummary, TrialRecord
+from generator.model.trial import Trial
 from generator.notes import load
 
 STEM = "2023-11-03-threads"

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 from generator import terminal
-from generator.model.note import ANYWHERE, Plan, Service, Slot, Summary, Trial
+from generator.model.finding import Summary
+from generator.model.note import ANYWHERE, Service
+from generator.model.trial import Plan, Slot, Trial
 from tests import factories
 from tests.conftest import REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook

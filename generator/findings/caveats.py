@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator import units
-from generator.findings import intervals, over_processes, wording
-from generator.model.note import Estimate, RunSummary, Summary, TrialRecord
+from generator.findings import over_processes, wording
+from generator.model.finding import Estimate, Summary
+from generator.model.record import RunSummary, TrialRecord
+from generator.records import condense
 
 _UNSTABLE = 0.05  # half-width of the interval, of the headline
 _OTHERS = 0.1  # CPUs' worth of other processes' time that contaminates
@@ -83,7 +85,7 @@ def _contaminated(made: Summary, median: Estimate, runs: Sequence[RunSummary]) -
         return f"contaminated: other processes used up to {units.significant(max(others), 2)} CPUs{where}"
     clean = [run.clean_median for run in runs if run.clean_median is not None]
     clean += [run.median for run in runs if run.clean_median is None and run.median is not None]
-    without = intervals.median(clean)
+    without = condense.median(clean)
     moved = abs(without - median.value) > _MATTERS * median.value
     if moved and not median.low <= without <= median.high:
         return f"contaminated: {units.figure(without, made.dimension)} without the flagged samples"

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator import units
-from generator.findings import intervals, wording
-from generator.model.note import Expectation, Summary, Verdict
+from generator.findings import wording
+from generator.model.finding import Summary, Verdict
+from generator.model.note import Expectation
+from generator.records import condense, histogram
 
 _NEARLY = 1.1  # a smaller factor is told in percent
 
@@ -89,11 +91,11 @@ def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
 
 def _missing(statistic: str, summary: Summary) -> str:
     """Why there is no such statistic."""
-    if statistic not in intervals.PERCENTILES or not summary.events:
+    if statistic not in condense.PERCENTILES or not summary.events:
         return f"no {wording.name(statistic)} was measured"
     if summary.batched:
         return f"a batch's mean has no {wording.name(statistic)}"
-    return f"{wording.name(statistic)} needs {intervals.least_events(statistic):,} events in each process"
+    return f"{wording.name(statistic)} needs {condense.least_events(statistic):,} events in each process"
 
 
 # ------------------------------------------------------------------ against bounds
@@ -148,9 +150,9 @@ def _share(expectation: Expectation, summary: Summary) -> float | None:
     bins = summary.histogram
     if summary.batched or expectation.statistic != "median" or not bins:
         return None
-    middles = ((intervals.bin_value(index), count) for index, count in bins.items())
+    middles = ((histogram.bin_value(index), count) for index, count in bins.items())
     inside = sum(count for middle, count in middles if _side(expectation, middle, middle) == "inside")
-    return inside / intervals.total(bins)
+    return inside / histogram.total(bins)
 
 
 def _told(share: float | None) -> str:

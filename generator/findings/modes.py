@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable, Mapping
 from itertools import accumulate
 
-from generator.findings import intervals
-from generator.model.note import Histogram, Mode
+from generator.model.finding import Mode
+from generator.model.record import Histogram
+from generator.records import histogram
 
 _LEAST_SHARE = 0.05  # of all events, for a mode
 _VALLEY = 0.5  # of the smaller peak: what lies between two modes is lower
@@ -27,15 +28,15 @@ def modes(by_place: Mapping[str, Histogram]) -> tuple[Mode, ...]:
     two peaks. Neighbours nearer than a factor of 1.5 are one mode: nobody would act on the difference, and
     processes of one trial differ by as much.
     """
-    everything = sum(map(intervals.total, by_place.values()))
+    everything = sum(map(histogram.total, by_place.values()))
     least = _LEAST_SHARE * everything
     parts = (
         (part, _WHERE.get(place, ""))
         for place, bins in sorted(by_place.items())
-        if bins and intervals.total(bins) >= least
+        if bins and histogram.total(bins) >= least
         for part in _split(bins, least)
     )
-    found = [Mode(_middle(part), intervals.total(part) / everything, where) for part, where in _joined(parts)]
+    found = [Mode(_middle(part), histogram.total(part) / everything, where) for part, where in _joined(parts)]
     return tuple(sorted(found, key=lambda mode: (-mode.share, mode.value))) if len(found) > 1 else ()
 
 
@@ -45,19 +46,19 @@ def _joined(parts: Iterable[_Part]) -> list[_Part]:
     for part, where in sorted(parts, key=lambda part: _middle(part[0])):
         if joined and _middle(part) < _APART * _middle(joined[-1][0]):
             before, place = joined.pop()
-            joined.append((intervals.merge((before, part)), where if where == place else ""))
+            joined.append((histogram.merge((before, part)), where if where == place else ""))
         else:
             joined.append((part, where))
     return joined
 
 
 def _middle(bins: Histogram) -> float:
-    return intervals.quantile(bins, 0.5)
+    return histogram.quantile(bins, 0.5)
 
 
 def _split(bins: Histogram, least: float) -> list[Histogram]:
     """Cut at the deepest valley, again and again, while both sides hold enough events."""
-    cut = _valley(bins, least) if intervals.total(bins) >= _ENOUGH else None
+    cut = _valley(bins, least) if histogram.total(bins) >= _ENOUGH else None
     if cut is None:
         return [bins]
     left = {index: count for index, count in bins.items() if index < cut}
@@ -95,12 +96,12 @@ def _is_sure(peak: float, height: float, reach: int) -> bool:
 def _reach(bins: Histogram) -> int:
     """How far to smooth, in bins: Silverman's rule on the quartiles, a triangle being 2.2 Gaussians wide."""
     sigma = (_rank_bin(bins, 0.75) - _rank_bin(bins, 0.25)) / 1.34
-    return max(round(2.2 * 0.9 * sigma * math.pow(intervals.total(bins), -0.2)), _LEAST_REACH)
+    return max(round(2.2 * 0.9 * sigma * math.pow(histogram.total(bins), -0.2)), _LEAST_REACH)
 
 
 def _rank_bin(bins: Histogram, q: float) -> int:
     """The bin that holds the q-quantile."""
-    wanted, ordered = q * intervals.total(bins), sorted(bins)
+    wanted, ordered = q * histogram.total(bins), sorted(bins)
     upto = accumulate(bins[index] for index in ordered)
     return next(index for index, count in zip(ordered, upto, strict=True) if count >= wanted)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from generator.findings import intervals
-from generator.model.note import Estimate, RunSummary
+from generator.model.finding import Estimate
+from generator.model.record import RunSummary
+from generator.records import condense
 
 
 def values(runs: Iterable[RunSummary], name: str) -> list[float]:
@@ -15,7 +17,7 @@ def values(runs: Iterable[RunSummary], name: str) -> list[float]:
 
 def middle(found: Sequence[float]) -> float | None:
     """The median; None of nothing."""
-    return intervals.median(found) if found else None
+    return condense.median(found) if found else None
 
 
 def cycles(runs: Iterable[RunSummary]) -> list[float]:
@@ -34,4 +36,4 @@ def estimate(found: Sequence[float]) -> Estimate | None:
         return None
     ordered = sorted(found)
     low, high, coverage = intervals.median_interval(ordered) or (ordered[0], ordered[-1], None)
-    return Estimate(intervals.median(ordered), low, high, len(ordered), coverage)
+    return Estimate(condense.median(ordered), low, high, len(ordered), coverage)

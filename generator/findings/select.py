@@ -7,18 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.findings import judge, over_processes, summarise
-from generator.model.note import (
-    Condition,
-    Experiment,
-    Finding,
-    Findings,
-    Measurement,
-    Record,
-    Summary,
-    Trial,
-    TrialRecord,
-    Verdict,
-)
+from generator.model.finding import Finding, Findings, Summary, Verdict
+from generator.model.note import Condition, Experiment, Measurement
+from generator.model.record import Record, TrialRecord
+from generator.model.trial import Trial
 
 PRINTED_ONLY = "printed only"  # status where nothing is run: no probe, or not under this condition
 _BEST = 0.9  # of a session's processes have no more additions a cycle; one disturbed canary is no measure

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from generator import units
-from generator.findings import caveats, intervals, modes, over_processes
-from generator.model.note import COUNTERS, Answer, Estimate, Outcome, RunSummary, Summary, Trial, TrialRecord
-from generator.records import condense
+from generator.findings import caveats, modes, over_processes
+from generator.model.finding import Estimate, Summary
+from generator.model.record import COUNTERS, RunSummary, TrialRecord
+from generator.model.trial import Answer, Outcome, Trial
+from generator.records import condense, histogram
 
 EMULATED = "emulated"  # status of a timed probe that ran well where no time means anything
 _ELIDED = 1.5  # empty turns: a call alone takes three
@@ -83,7 +85,7 @@ def _no_slower(runs: Sequence[RunSummary]) -> str:
 
 def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
     dimension, factor = _unit(trial.unit)
-    bins = intervals.merge(trial.histograms.values())
+    bins = histogram.merge(trial.histograms.values())
     batched = trial.kind == "steady" or any(run.iterations for run in runs)
     low = min(over_processes.values(runs, "minimum"), default=None)
     high = max(over_processes.values(runs, "maximum"), default=None)
@@ -122,7 +124,7 @@ def _counters(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
 
 def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
     """Those that every process has enough events for."""
-    found = {name: over_processes.values(runs, name) for name in intervals.PERCENTILES}
+    found = {name: over_processes.values(runs, name) for name in condense.PERCENTILES}
     whole = {name: values for name, values in found.items() if len(values) == len(runs)}
     return {name: made for name, values in whole.items() if (made := over_processes.estimate(values))}
 
@@ -130,7 +132,7 @@ def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
 def _spread(bins: Mapping[int, int], low: float, high: float) -> dict[str, Any]:
     """The outermost percentiles of all samples that there are enough for; else the extremes."""
     for name, q in (("p99", 0.01), ("p90", 0.1)):
-        if intervals.total(bins) >= intervals.least_events(name):
-            ends = max(intervals.quantile(bins, q), low), min(intervals.quantile(bins, 1 - q), high)
+        if histogram.total(bins) >= condense.least_events(name):
+            ends = max(histogram.quantile(bins, q), low), min(histogram.quantile(bins, 1 - q), high)
             return {"spread": ends, "spread_of": f"p{q * 100:.0f} to {name}"}
     return {"spread": (low, high), "spread_of": "min to max"}

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from generator import units
-from generator.model.note import COUNTERS, Condition, Estimate, Mode, Summary, Trial
+from generator.model.finding import Estimate, Mode, Summary
+from generator.model.note import Condition
+from generator.model.record import COUNTERS
+from generator.model.trial import Trial
 
 _UNEXPLAINED = {"not measured": "not measured yet"}  # other statuses are their own words
 _NAMES = {"first": "first call", "min": "minimum", "max": "maximum", "p999": "p99.9"}

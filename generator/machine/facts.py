@@ -9,28 +9,26 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
-from generator.errors import MeasureError
 from generator.machine import hypervisor
-from generator.machine.placement import Cpu, Placed, Topology, as_ranges, place
-from generator.machine.sysfs import CPUS, HERE, agreed, fields, first, listed, numbers, online, text
-
-__all__ = [
-    "CpuTimes",
-    "Placed",
-    "Topology",
-    "cpu_times",
-    "host_alias",
-    "other_cpu",
-    "place",
-    "read",
-    "topology",
-]
+from generator.machine.placement import as_ranges
+from generator.machine.sysfs import (
+    CPUS,
+    HERE,
+    _ticks,
+    _whole,
+    agreed,
+    fields,
+    first,
+    listed,
+    numbers,
+    online,
+    text,
+)
+from generator.machine.topology import _cpu, topology
 
 _FLAGS = ("constant_tsc", "hypervisor", "nonstop_tsc", "ospke", "pku", "rdtscp")  # those that figures hang on
 
@@ -45,18 +43,6 @@ def read(root: Path = HERE) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
-def topology(root: Path = HERE) -> Topology:
-    """The CPUs that a process may be pinned to; where the machine does not tell, each is a core of its own.
-
-    Those are the ones it may use now and, of the isolated ones, those that its cpuset holds.
-    """
-    here = online(root)
-    isolated = numbers(text(root, f"{CPUS}/isolated"))
-    allowed = (_affinity(root) & here) or here
-    allowed |= isolated & here & _cpuset(root)
-    return Topology(tuple(_cpu(root, n, isolated) for n in sorted(allowed)), len(here))
-
-
 def host_alias(root: Path = HERE, *, real_name: bool = False) -> str:
     """`host-1a2b3c`: stable, and nobody learns the machine's id or name from it; the name where allowed."""
     name = text(root, "proc/sys/kernel/hostname") or (os.uname().nodename if root == HERE else "")
@@ -65,48 +51,6 @@ def host_alias(root: Path = HERE, *, real_name: bool = False) -> str:
         return clean
     identity = first(root, "etc/machine-id", "var/lib/dbus/machine-id") or name
     return f"host-{hashlib.sha256(f'lab notebook {identity}'.encode()).hexdigest()[:6]}"
-
-
-@dataclass(frozen=True)
-class CpuTimes:
-    """CPU time of the whole machine, from any moment on, and when it was read: all in s."""
-
-    busy: float
-    steal: float
-    wall: float
-
-
-def cpu_times(root: Path = HERE) -> CpuTimes:
-    """One reading of /proc/stat: busy is whatever was neither idle nor stolen.
-
-    Idle time is exact where the kernel stops its tick for it, as most do; the times of processes are sampled
-    there, at ticks of 10 ms, which miss or hit work that a timer wakes.
-    """
-    ticks, wall = _ticks(root), time.monotonic()
-    if not ticks:
-        raise MeasureError("/proc/stat does not tell CPU times", hint="measuring needs Linux")
-    _user, _nice, _system, idle, wait, _irq, _soft, steal = (
-        tick / os.sysconf("SC_CLK_TCK") for tick in ticks
-    )
-    cpus = len(re.findall(r"^cpu\d", text(root, "proc/stat"), re.MULTILINE))
-    return CpuTimes(cpus * wall - idle - wait - steal, steal, wall)
-
-
-def _ticks(root: Path) -> list[int]:
-    """user, nice, system, idle, iowait, irq, softirq, steal; none where the kernel does not tell."""
-    ticks = text(root, "proc/stat").partition("\n")[0].split()[1:9]
-    told = len(ticks) == 8 and all(field.isdigit() for field in ticks)
-    return [int(field) for field in ticks] if told else []
-
-
-def other_cpu(before: CpuTimes, after: CpuTimes, own_seconds: float) -> dict[str, float]:
-    """CPUs' worth of other processes' work, and of time that the hypervisor took, between two readings.
-
-    `own_seconds` is the CPU time that the probes, spinners and the runner used in between.
-    """
-    wall = max(after.wall - before.wall, 1e-3)
-    other = max(after.busy - before.busy - own_seconds, 0.0)
-    return {"other_cpu": round(other / wall, 3), "steal": round((after.steal - before.steal) / wall, 3)}
 
 
 # ------------------------------------------------------------------ facts
@@ -206,30 +150,4 @@ def _turbo(root: Path) -> str:
     return {"0": "on", "1": "off"}.get(forbidden) or {"0": "off", "1": "on"}.get(boost, "")
 
 
-def _whole(number: str) -> int | None:
-    return int(number) if re.fullmatch(r"-?\d+", number) else None
-
-
 # ------------------------------------------------------------------ CPUs
-
-
-def _cpu(root: Path, number: int, isolated: frozenset[int]) -> Cpu:
-    folder = f"{CPUS}/cpu{number}"
-    twins = first(root, f"{folder}/topology/core_cpus_list", f"{folder}/topology/thread_siblings_list")
-    socket = _whole(text(root, f"{folder}/topology/physical_package_id")) or 0
-    capacity = _whole(text(root, f"{folder}/cpu_capacity")) or 1024
-    return Cpu(number, min(numbers(twins) | {number}), max(socket, 0), capacity, number in isolated)
-
-
-def _affinity(root: Path) -> frozenset[int]:
-    return numbers(fields(text(root, "proc/self/status")).get("cpus_allowed_list", ""))
-
-
-def _cpuset(root: Path) -> frozenset[int]:
-    """The CPUs of this process's cgroup: its own file, or that of the nearest group above which has one."""
-    lines = [line.split(":", 2) for line in text(root, "proc/self/cgroup").splitlines()]
-    group = PurePosixPath(next((path for _, kind, path in lines if "cpuset" in kind or not kind), "/"))
-    files = ("/{}/cpuset.cpus.effective", "/cpuset/{}/cpuset.effective_cpus", "/cpuset/{}/cpuset.cpus")
-    groups = [str(path).lstrip("/") for path in (group, *group.parents)]
-    told = first(root, *(f"sys/fs/cgroup{file.format(path)}" for file in files for path in groups))
-    return numbers(told) or online(root)

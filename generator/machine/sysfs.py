@@ -51,3 +51,14 @@ def online(root: Path) -> frozenset[int]:
     told = numbers(text(root, f"{CPUS}/online"))
     counted = re.findall(r"^cpu(\d+) ", text(root, "proc/stat"), re.MULTILINE)
     return told or frozenset(map(int, counted)) or frozenset({0})
+
+
+def _ticks(root: Path) -> list[int]:
+    """user, nice, system, idle, iowait, irq, softirq, steal; none where the kernel does not tell."""
+    ticks = text(root, "proc/stat").partition("\n")[0].split()[1:9]
+    told = len(ticks) == 8 and all(field.isdigit() for field in ticks)
+    return [int(field) for field in ticks] if told else []
+
+
+def _whole(number: str) -> int | None:
+    return int(number) if re.fullmatch(r"-?\d+", number) else None

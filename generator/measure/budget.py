@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from generator import units
 from generator.measure import plan
-from generator.model.note import Probe, Trial
+from generator.model.probe import Probe
+from generator.model.trial import Trial
 
 LEAST_EVENTS, MOST_EVENTS = 3, 5000  # of a process whose events wait for a sleep
 _OF_LIMIT = 0.8  # of what a process may take at most; the rest is for what goes slower than thought

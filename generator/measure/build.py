@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,14 +15,12 @@ from typing import TypeVar
 
 from generator.errors import BuildError
 from generator.measure import libraries
-from generator.measure.probe_headers import header, parse_header
-from generator.model.note import Probe, Variant
+from generator.model.probe import Probe, Variant
 
 FLAGS = ("-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-Wl,-z,lazy")
 LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
 _COMPILERS = ("cc", "gcc", "clang")
 _LINES_SHOWN = 12
-_NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9_]*")
 W = TypeVar("W", str, Variant)
 
 
@@ -80,38 +77,6 @@ def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     """In the C locale: messages and the version line are the same on every machine."""
     environment = os.environ | {"LC_ALL": "C"}
     return subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment)
-
-
-def read_probes(folders: Sequence[Path]) -> dict[str, Probe]:
-    """Every probe of the folders by name; an earlier folder's hides a later one's of the same name.
-
-    A probe is `NAME.c` or an executable `NAME` or `NAME.ext`; BuildError where one folder has two of a name.
-    """
-    found: dict[str, Probe] = {}
-    for folder in reversed(folders):
-        here: dict[str, Probe] = {}
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if not _is_probe(path):
-                continue
-            if path.stem in here:
-                raise BuildError(
-                    f"{here[path.stem].path} and {path} are two probes of one name", hint="rename one of them"
-                )
-            here[path.stem] = _read_probe(path)
-        found |= here
-    return dict(sorted(found.items()))
-
-
-def _is_probe(path: Path) -> bool:
-    if not path.is_file() or path.name.startswith(("_", ".")) or path.suffix == ".h":
-        return False
-    return bool(_NAME.fullmatch(path.stem)) and (path.suffix == ".c" or os.access(path, os.X_OK))
-
-
-def _read_probe(path: Path) -> Probe:
-    compiled = path.suffix == ".c"
-    text = path.read_text(encoding="utf-8", errors="replace")
-    return parse_header(path.stem, path, header(text) if compiled else "", compiled=compiled)
 
 
 def build(

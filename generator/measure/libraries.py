@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
-from generator.model.note import Library
+from generator.model.probe import Library
 
 _TOOL = "pkg-config"
 

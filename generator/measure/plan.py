@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterable, Mapping
 from random import Random
 
-from generator.model.note import Condition, Experiment, Measurement, Plan, Probe, Service, Slot, Trial
+from generator.model.note import Condition, Experiment, Measurement, Service
+from generator.model.probe import Probe
+from generator.model.trial import Plan, Slot, Trial
 
 RUNS = 6  # min..max of six medians holds the true one with 96.9 %; five cannot give 95 %
 QUICK_RUNS = 1

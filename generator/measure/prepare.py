@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import units
-from generator.machine import facts
+from generator.machine import topology
+from generator.machine.placement import Placed, Topology, place
 from generator.measure import build, executors
 from generator.measure.executors import qemu
-from generator.model.note import Config, Probe, Slot, Trial, Variant
+from generator.model.note import Config
+from generator.model.probe import Probe, Variant
+from generator.model.trial import Slot, Trial
 
 _MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
 _EMULATED_MAX = 1_000_000  # enough to see that it works
@@ -47,8 +50,8 @@ class Kit:
 
     binaries: Mapping[Variant, build.Binary]
     compiler: Mapping[str, str]
-    topology: facts.Topology
-    placed: tuple[facts.Placed, ...]
+    topology: Topology
+    placed: tuple[Placed, ...]
     kernel: Path | None = None  # what an emulated machine boots
 
     def only(self, indices: Sequence[int]) -> Kit:
@@ -78,22 +81,22 @@ def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
         wanted.append(_INIT)
     binaries = build.build(wanted, workshop.probes, workshop.folders, workshop.cache, compiler)
     others = {variant.cc: one.compiler for variant, one in binaries.items() if one.compiler}
-    topology = facts.topology()
-    placed = (_place(workshop, trial, binaries[trial.variant], topology) for trial in trials)
+    cpus = topology.topology()
+    placed = (_place(workshop, trial, binaries[trial.variant], cpus) for trial in trials)
     kernel = next(iter(qemu.kernels(workshop.emulator)), None)
-    return Kit(binaries, compiler.as_facts() | others, topology, tuple(placed), kernel)
+    return Kit(binaries, compiler.as_facts() | others, cpus, tuple(placed), kernel)
 
 
-def _place(workshop: Workshop, trial: Trial, binary: build.Binary, topology: facts.Topology) -> facts.Placed:
+def _place(workshop: Workshop, trial: Trial, binary: build.Binary, cpus: Topology) -> Placed:
     """CPUs for a trial, or a machine that is emulated; or why it cannot run here."""
     probe = workshop.probes[trial.probe]
     if trial.condition.emulate and not probe.compiled:
-        return facts.Placed(reason="an emulated machine runs probes in C only")
+        return Placed(reason="an emulated machine runs probes in C only")
     if missing := binary.missing or (trial.condition.emulate and qemu.missing(workshop.emulator)):
-        return facts.Placed(reason=missing)
+        return Placed(reason=missing)
     if trial.condition.emulate:
-        return facts.Placed()
-    return facts.place(trial.condition, topology, probe.threads)
+        return Placed()
+    return place(trial.condition, cpus, probe.threads)
 
 
 def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool) -> executors.Order:

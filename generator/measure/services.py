@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.measure.service_process import Down, ServiceProcess, file_of
-from generator.model.note import Outcome, Service
+from generator.model.note import Service
+from generator.model.trial import Outcome
 
 _PATIENCE = 0.3  # s that news of a death may take
 

@@ -12,10 +12,12 @@ from typing import Protocol
 
 from generator import __version__
 from generator.errors import Interrupted
-from generator.machine import facts
+from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services
 from generator.measure.prepare import Kit, Workshop, order
-from generator.model.note import Experiment, Outcome, Plan, Record, Service, Slot, Trial
+from generator.model.note import Experiment, Service
+from generator.model.record import Record
+from generator.model.trial import Outcome, Plan, Slot, Trial
 from generator.records import condense, journal, locks, store
 from generator.records.journal import Header, Journal, Session
 
@@ -206,13 +208,13 @@ class _Rounds:
 
         Nothing is known of a short round: the kernel counts in ticks of 10 ms.
         """
-        before, own, first = facts.cpu_times(), self._own_seconds(), len(self.outcomes)
+        before, own, first = cpu_time.cpu_times(), self._own_seconds(), len(self.outcomes)
         yield
-        after = facts.cpu_times()
+        after = cpu_time.cpu_times()
         ours = [outcome for _, outcome in self.outcomes[first:]]
         spent = self._own_seconds() - own + sum(outcome.usage.get("cpu_ns", 0) for outcome in ours) / 1e9
         known = after.wall - before.wall >= _LEAST_ROUND
-        noise = facts.other_cpu(before, after, spent) if known else {}
+        noise = cpu_time.other_cpu(before, after, spent) if known else {}
         noise["probes"] = round(sum(outcome.wall for outcome in ours), 3)
         self.noise.append(noise)
         self._writing.round(noise)

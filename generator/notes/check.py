@@ -11,7 +11,8 @@ from datetime import date
 from keyword import iskeyword
 
 from generator.errors import Place, Problem
-from generator.model.note import Block, Catalogue, Experiment
+from generator.model.note import Block, Experiment
+from generator.model.probe import Catalogue
 from generator.notes import check_blocks, check_measurements, resolve, services
 from generator.syntax import jekyll
 from generator.syntax.references import LIQUID

@@ -8,7 +8,9 @@ from typing import Any
 
 from generator import units
 from generator.errors import Place, Problem, nearest
-from generator.model.note import COUNTERS, Block, Catalogue, Experiment, Measurement
+from generator.model.note import Block, Experiment, Measurement
+from generator.model.probe import Catalogue
+from generator.model.record import COUNTERS
 
 COLUMNS = (
     *("printed", "first", "median", "min", "max", "p90", "p99", "p999"),

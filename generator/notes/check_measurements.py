@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from generator.errors import Problem, nearest
-from generator.model.note import Catalogue, Condition, Measurement, Probe
+from generator.model.note import Condition, Measurement
+from generator.model.probe import Catalogue, Probe
 from generator.notes import check_params
 
 RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first", "awake", "events")  # what the runner itself passes

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from generator import units
 from generator.errors import nearest
-from generator.model.note import Param
+from generator.model.probe import Param
 
 Fault = tuple[str, str]  # what is wrong, and what to write
 _KIND = re.compile(r"(?P<kind>\w+)(?:\((?P<choices>.*)\))?(?:\|(?P<words>.*))?")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
 
 from generator.errors import Place
 from generator.model.note import Params
 from generator.notes.fields import Form
+from generator.syntax.variables import NAME, REFERENCE
 from generator.syntax.yaml_nodes import Node, Scalar
 
 KEYS = ("cc", "cflags", "env", "prepare")
 _MOST = 64  # words or variables; the launcher takes no more
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-_REFERENCE = re.compile(r"\$\{([^}]*)\}")
 _COMPILER = re.compile(r"[\w./+][\w./+-]*")
 _OUTPUTS = ("-o", "-c", "-S", "-E", "-M", "-x", "-fsyntax-only")  # what comes out is another thing
 
@@ -45,10 +43,10 @@ def environment(node: Node | None, form: Form) -> Params:
     found = []
     for key, value in table.entries if table else ():
         text = _whole(value.place, form.text(value, f"env {key.text}"), f"env {key.text}", form)
-        if not _NAME.fullmatch(key.text):
+        if not NAME.fullmatch(key.text):
             form.fault(key.place, f"'{key.text}' is not the name of a variable", "letters, digits and _")
-        names, rest = _REFERENCE.findall(text), _REFERENCE.sub("", text)
-        if "${" in rest or not all(map(_NAME.fullmatch, names)):
+        names, rest = REFERENCE.findall(text), REFERENCE.sub("", text)
+        if "${" in rest or not all(map(NAME.fullmatch, names)):
             form.fault(value.place, f"env {key.text} refers to no variable: '{text}'", "write ${NAME}")
         found.append((key.text, text))
     if table and len(found) > _MOST:
@@ -62,11 +60,6 @@ def command(node: Node | None, form: Form) -> tuple[str, ...]:
     if len(words) > _MOST:
         form.fault(words[_MOST][0], f"prepare has more than {_MOST} words")
     return tuple(word for _, word in words)
-
-
-def expand(text: str, environment: Mapping[str, str]) -> str:
-    """A value with each `${NAME}` as the runner's environment has it; KeyError where it has none."""
-    return _REFERENCE.sub(lambda match: environment[match[1]], text)
 
 
 def _whole(place: Place, text: str, what: str, form: Form) -> str:

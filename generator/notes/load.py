@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.errors import Place, Problem
 from generator.model.note import Config, Experiment
-from generator.notes import measurements, services
+from generator.notes import conditions, measurements, services
 from generator.notes.fields import Form
 from generator.notes.page import Page, page, relative
 from generator.syntax import yaml_nodes
@@ -48,7 +48,7 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
         Table(tuple(entry for entry in table.entries if entry[0].text != "conditions"), table.place)
     )
     written = page(table.get("body"), Source(text.replace("\r\n", "\n"), Place(file)), path, root, form)
-    conditions = measurements.conditions(table.get("conditions"), form)
+    known = conditions.conditions(table.get("conditions"), form)
     head = _head(table, written, form) if spelt else {}
     note = Experiment(
         file=file,
@@ -56,8 +56,8 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
         title=head.get("title", ""),
         date=head.get("date", ""),
         categories=head.get("categories", ""),
-        measurements=measurements.measurements(table.get("measure"), tuple(conditions), form),
-        conditions=conditions,
+        measurements=measurements.measurements(table.get("measure"), tuple(known), form),
+        conditions=known,
         services=services.services(table.get("services"), form),
         body=written.parts,
         front_matter=_passed_through(table.get("front_matter"), form) or _others(written.front),

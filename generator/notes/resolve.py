@@ -11,7 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from generator.errors import Place, Problem, nearest
-from generator.model.note import COUNTERS, Experiment, Measurement
+from generator.model.note import Experiment, Measurement
+from generator.model.record import COUNTERS
 from generator.syntax.references import Path, Reference, Step, references
 
 STATISTICS = ("median", "first", "min", "max", "p90", "p99", "p999", *COUNTERS)

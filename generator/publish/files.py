@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.errors import PublishError
-from generator.model.note import Post
+from generator.model.post import Post
 from generator.publish import preflight
 from generator.publish.preflight import verify
 from generator.records import locks

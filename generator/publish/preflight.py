@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import PublishError
-from generator.model.note import Post
+from generator.model.post import Post
 from generator.syntax import jekyll
+from generator.syntax.jekyll import split
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -39,7 +40,7 @@ def _markdown() -> Markdown:
 def verify(root: Path, post: Post) -> None:
     """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL."""
     faults = [
-        *jekyll.check(post.text, liquid_as_is=post.liquid_as_is),
+        *check(post.text, liquid_as_is=post.liquid_as_is),
         *_missing(post),
         *_collisions(root, post),
     ]
@@ -129,3 +130,41 @@ def _timezone(root: Path) -> str:
         _TIMEZONE.search(config.read_text(encoding="utf-8", errors="replace")) if config.exists() else None
     )
     return found[1] if found else ""
+
+
+_ALLOWED = re.compile(  # guarded braces, text with or without filters, the site's own names, tags, her raw
+    r"""\{\{-?\s*(?:"[^"\n]*"|'[^'\n]*'|(?:site|page|layout|content|include|theme|paginator|jekyll)\b[^{}\n]*)
+        \s*(?:\|[^{}\n]*)?-?\}\}
+      | \{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}
+      | \{%-?\s*(?!(?:end)?raw\b)[a-z#]\w*(?:\s[^%\n]*)?-?%\}""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+_BRACES = re.compile(r"\{[{%]")
+
+
+def check(text: str, *, liquid_as_is: bool = False) -> tuple[str, ...]:
+    """What is wrong with a post's text, whichever Jekyll reads it; nothing where it is right.
+
+    `liquid_as_is`: the note answers for its Liquid itself.
+    """
+    matter, body = split(text)
+    found = []
+    if not re.search(r"^layout[ \t]*:[ \t]*\S", matter, re.MULTILINE):
+        found.append("the front matter has no layout")
+    if re.search(r"^render_with_liquid[ \t]*:", matter, re.MULTILINE):
+        found.append("render_with_liquid is ignored by Jekyll 3.10: leave it out")
+    if len(body.strip("\n").partition("\n\n")[0].splitlines()) != 1:
+        found.append("the first paragraph is not one line: it becomes the post's description")
+    return tuple(found if liquid_as_is else [*found, *_stray(body)])
+
+
+def _stray(body: str) -> Iterator[str]:
+    """Braces that Liquid would read and that are neither guarded nor plainly meant for it."""
+    position = 0
+    while match := _BRACES.search(body, position):
+        allowed = _ALLOWED.match(body, match.start())
+        if allowed is None:
+            yield f"Liquid would read `{body[match.start() :][:40].partition(chr(10))[0]}`"
+        position = (allowed or match).end()

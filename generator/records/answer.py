@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from generator import units
-from generator.model.note import COUNTERS, Answer
+from generator.model.record import COUNTERS
+from generator.model.trial import Answer
 
 _TEXTS = ("kind", "op", "clock", "stop", "counted")
 _NUMBERS = ("first", "timer", "empty", "clock_offset")

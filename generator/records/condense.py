@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from generator import units
-from generator.findings import intervals
-from generator.model.note import Answer, Outcome, RunSummary
+from generator.model.record import RunSummary
+from generator.model.trial import Answer, Outcome
+from generator.records import histogram
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,8 +43,8 @@ def _said(answer: Answer, factor: float) -> dict[str, Any]:
         "iterations": answer.iterations if is_batched(answer) else None,
         "timer": answer.timer,
         "empty": answer.empty,
-        "ghz": intervals.median(answer.ghz) if answer.ghz else None,
-        "adds": intervals.median(answer.adds) if answer.adds else None,
+        "ghz": median(answer.ghz) if answer.ghz else None,
+        "adds": median(answer.adds) if answer.adds else None,
         "stop": answer.stop,
         "elided": answer.extra.get("elided") is True,
         **{name: count for name, count in answer.counters.items() if not isinstance(count, str)},
@@ -78,8 +80,8 @@ def _percentiles(ordered: np.ndarray) -> dict[str, float]:
     n = len(ordered)
     return {
         name: float(ordered[math.ceil(round(q * n, 6)) - 1])
-        for name, q in intervals.PERCENTILES.items()
-        if n >= intervals.least_events(name)
+        for name, q in PERCENTILES.items()
+        if n >= least_events(name)
     }
 
 
@@ -100,6 +102,25 @@ def _histogram(samples: np.ndarray) -> dict[int, int]:
     import numpy as np
 
     with np.errstate(divide="ignore"):
-        bins = np.maximum(np.floor(np.log(samples) / math.log(intervals.GROWTH)), intervals.FLOOR).astype(int)
+        bins = np.maximum(np.floor(np.log(samples) / math.log(histogram.GROWTH)), histogram.FLOOR).astype(int)
     keys, counts = np.unique(bins, return_counts=True)
     return dict(zip(keys.tolist(), counts.tolist(), strict=True))
+
+
+PERCENTILES = {"p90": 0.9, "p99": 0.99, "p999": 0.999}
+
+
+BEYOND = 10  # events that have to lie beyond a percentile
+
+
+def median(values: Iterable[float]) -> float:
+    """The middle, or the mean of the two middles; ValueError of nothing."""
+    ordered = sorted(values)
+    if not ordered:
+        raise ValueError("nothing has no median")
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def least_events(percentile: str) -> int:
+    """How many events it takes for 10 to lie beyond a percentile: 1,000 for `p99`."""
+    return round(BEYOND / (1 - PERCENTILES[percentile]))

@@ -8,8 +8,10 @@ from dataclasses import asdict, fields, replace
 from itertools import chain, groupby, islice, repeat
 from typing import Any
 
-from generator.findings import intervals
-from generator.model.note import Condition, Histogram, Record, RunSummary, Trial, TrialRecord
+from generator.model.note import Condition
+from generator.model.record import Histogram, Record, RunSummary, TrialRecord
+from generator.model.trial import Trial
+from generator.records import histogram
 from generator.records.journal import trial_from
 
 FORMAT = 1
@@ -40,7 +42,7 @@ def dumps(record: Record) -> str:
     data["trials"] = [_trial_data(trial, probes[trial.trial.probe]) for trial in record.trials]
     data["runs"] = _columns(record.trials)
     data["histograms"] = {
-        f"{number} {place}": intervals.encode(bins)
+        f"{number} {place}": histogram.encode(bins)
         for number, trial in enumerate(record.trials)
         for place, bins in trial.histograms.items()
     }
@@ -149,7 +151,7 @@ def _rows(columns: dict[str, Any], rounds: Sequence[Mapping[str, float]]) -> lis
 def _of(number: int, histograms: Mapping[str, str]) -> dict[str, dict[int, int]]:
     head = f"{number} "
     return {
-        key.removeprefix(head): intervals.decode(h) for key, h in histograms.items() if key.startswith(head)
+        key.removeprefix(head): histogram.decode(h) for key, h in histograms.items() if key.startswith(head)
     }
 
 

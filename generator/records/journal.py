@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.model.note import Condition, Outcome, Slot, Trial
+from generator.model.note import Condition
+from generator.model.trial import Outcome, Slot, Trial
 from generator.records import answer
 
 

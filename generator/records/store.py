@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import MeasureError
-from generator.model.note import Answer, Outcome, Record, RunSummary, Slot, Trial, TrialRecord
+from generator.model.record import Record, RunSummary, TrialRecord
+from generator.model.trial import Answer, Outcome, Slot, Trial
 from generator.records import file_format
 from generator.records.journal import Header
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.findings import wording
-from generator.model.note import Block, ChartRequest, Experiment, Finding, Findings
+from generator.model.finding import Finding, Findings
+from generator.model.note import Block, Experiment
+from generator.model.post import ChartRequest
 from generator.render import cells, fact_tables, tables
 from generator.render.cells import Conditions
 from generator.render.tables import Table

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from generator import units
 from generator.findings import wording
-from generator.model.note import COUNTERS, Condition, Expectation, Finding, Printed, Summary
+from generator.model.finding import Finding, Summary
+from generator.model.note import Condition, Expectation, Printed
+from generator.model.record import COUNTERS
 
 Conditions = Mapping[str, Condition]  # of the whole note, by name
 _HEADS = {

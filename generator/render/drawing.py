@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from generator.errors import RenderError
-from generator.model.note import ChartRequest
+from generator.model.post import ChartRequest
 from generator.render import charts
 
 _Drawn = tuple[str, bytes | str]  # ("ok", SVG) or ("failed", why)

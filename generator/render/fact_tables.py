@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.findings import facts as words
 from generator.findings import wording
-from generator.model.note import ANYWHERE, Finding, Params, Printed
+from generator.model.finding import Finding
+from generator.model.note import ANYWHERE, Params, Printed
 from generator.render import cells
 from generator.render.cells import Cell
 from generator.render.tables import Table

@@ -8,7 +8,9 @@ from dataclasses import replace
 from generator import units
 from generator.errors import NOWHERE
 from generator.findings import facts, wording
-from generator.model.note import COUNTERS, Finding, Findings, Printed, Summary
+from generator.model.finding import Finding, Findings, Summary
+from generator.model.note import Printed
+from generator.model.record import COUNTERS
 from generator.notes.resolve import Target, faults, names, target
 from generator.render.cells import in_words
 from generator.syntax import jekyll

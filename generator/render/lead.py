@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from generator import units
 from generator.findings import wording
-from generator.model.note import ANYWHERE, Finding, Findings, Summary, Verdict
+from generator.model.finding import Finding, Findings, Summary, Verdict
+from generator.model.note import ANYWHERE
 
 _EXAMPLES = 2
 _LONGEST = 240  # characters

@@ -11,7 +11,9 @@ from generator import units
 from generator.findings import wording
 from generator.machine import describe
 from generator.machine.describe import listed
-from generator.model.note import COUNTERS, Experiment, Finding, Findings, Record, RunSummary
+from generator.model.finding import Finding, Findings
+from generator.model.note import Experiment
+from generator.model.record import COUNTERS, Record, RunSummary
 from generator.render import tables
 from generator.render.cells import Cell, Conditions, between, cell, head, is_planned, on, remarks
 from generator.render.tables import Table

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import RenderError
-from generator.model.note import Block, ChartRequest, Experiment, Findings, Post, Prose
+from generator.model.finding import Findings
+from generator.model.note import Block, Experiment, Prose
+from generator.model.post import ChartRequest, Post
 from generator.render import blocks, charts, inline, lead
 from generator.render.method import measured
 from generator.syntax import fences, jekyll, sanitise

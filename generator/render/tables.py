@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.findings.wording import status
-from generator.model.note import COUNTERS, Finding
+from generator.model.finding import Finding
+from generator.model.record import COUNTERS
 from generator.render.cells import (
     WORDS,
     Cell,

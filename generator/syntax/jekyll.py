@@ -206,43 +206,9 @@ def _zone(name: str) -> tzinfo:
 # ------------------------------------------------------------------ the static publish check
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_ALLOWED = re.compile(  # guarded braces, text with or without filters, the site's own names, tags, her raw
-    r"""\{\{-?\s*(?:"[^"\n]*"|'[^'\n]*'|(?:site|page|layout|content|include|theme|paginator|jekyll)\b[^{}\n]*)
-        \s*(?:\|[^{}\n]*)?-?\}\}
-      | \{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}
-      | \{%-?\s*(?!(?:end)?raw\b)[a-z#]\w*(?:\s[^%\n]*)?-?%\}""",
-    re.VERBOSE | re.DOTALL,
-)
-_BRACES = re.compile(r"\{[{%]")
 
 
 def split(text: str) -> tuple[str, str]:
     """A post -> (what stands between its two `---`, what follows them); no front matter: ("", all)."""
     match = _FRONT.match(text)
     return (match[1], text[match.end() :]) if match else ("", text)
-
-
-def check(text: str, *, liquid_as_is: bool = False) -> tuple[str, ...]:
-    """What is wrong with a post's text, whichever Jekyll reads it; nothing where it is right.
-
-    `liquid_as_is`: the note answers for its Liquid itself.
-    """
-    matter, body = split(text)
-    found = []
-    if not re.search(r"^layout[ \t]*:[ \t]*\S", matter, re.MULTILINE):
-        found.append("the front matter has no layout")
-    if re.search(r"^render_with_liquid[ \t]*:", matter, re.MULTILINE):
-        found.append("render_with_liquid is ignored by Jekyll 3.10: leave it out")
-    if len(body.strip("\n").partition("\n\n")[0].splitlines()) != 1:
-        found.append("the first paragraph is not one line: it becomes the post's description")
-    return tuple(found if liquid_as_is else [*found, *_stray(body)])
-
-
-def _stray(body: str) -> Iterator[str]:
-    """Braces that Liquid would read and that are neither guarded nor plainly meant for it."""
-    position = 0
-    while match := _BRACES.search(body, position):
-        allowed = _ALLOWED.match(body, match.start())
-        if allowed is None:
-            yield f"Liquid would read `{body[match.start() :][:40].partition(chr(10))[0]}`"
-        position = (allowed or match).end()

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from generator.findings import summarise
-from generator.model.note import Condition, TrialRecord
+from generator.model.note import Condition
+from generator.model.record import TrialRecord
 from tests.factories import measured, run, trial
 
 SLEPT = Condition("slept", idle=50_000_000)

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings import intervals, judge
-from generator.model.note import Condition, Estimate, Expectation, Summary
+from generator.findings import judge
+from generator.model.finding import Estimate, Summary
+from generator.model.note import Condition, Expectation
+from generator.records import histogram
 from tests.factories import estimate, expectation, summary, trial
 
 UNDER_5_US = expectation("under 5 us", high=5000.0)
@@ -174,7 +176,7 @@ def test_what_cannot_be_judged_says_why(
 
 
 def test_of_single_events_the_share_within_the_bound_is_told() -> None:
-    found = summary(4e3, histogram=intervals.histogram([4e3] * 3 + [60e3]))
+    found = summary(4e3, histogram=histogram.histogram([4e3] * 3 + [60e3]))
     verdict = judge.judge(UNDER_5_US, found, {})
     assert (verdict.share, verdict.text) == (0.75, "holds (75 % of the events within)")
     assert judge.judge(UNDER_5_US, replace(found, batched=True), {}).share is None
@@ -190,11 +192,11 @@ def test_of_single_events_the_share_within_the_bound_is_told() -> None:
     ],
 )
 def test_a_share_reads_as_all_or_none_only_where_it_is(values: list[float], text: str) -> None:
-    assert said(UNDER_5_US, summary(4e3, histogram=intervals.histogram(values))) == text
+    assert said(UNDER_5_US, summary(4e3, histogram=histogram.histogram(values))) == text
 
 
 def test_a_share_is_of_the_median_only() -> None:
-    found = summary(4e3, first=estimate(4e3), histogram=intervals.histogram([4e3]))
+    found = summary(4e3, first=estimate(4e3), histogram=histogram.histogram([4e3]))
     assert said(replace(UNDER_5_US, statistic="first"), found) == "holds"
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings import intervals, modes
-from generator.model.note import Histogram
+from generator.findings import modes
+from generator.model.record import Histogram
+from generator.records import histogram
 
 TIMES = st.floats(0, 1e30, allow_subnormal=False)
 
@@ -23,7 +24,7 @@ def events(seed: int, *peaks: tuple[float, float, int]) -> list[float]:
 
 def modes_of(values: list[float], place: str = "") -> list[tuple[float, float]]:
     """(median to two digits, share) of each mode."""
-    found = modes.modes({place: intervals.histogram(values)})
+    found = modes.modes({place: histogram.histogram(values)})
     return [(float(f"{mode.value:.2g}"), round(mode.share, 2)) for mode in found]
 
 
@@ -76,7 +77,7 @@ def test_fewer_than_500_events_are_split_by_placement_only() -> None:
     assert not modes_of(same + apart)
     assert len(modes_of(events(3, (1e3, 0.1, 250), (9e3, 0.1, 250)))) == 2
     assert not modes_of(events(3, (1e3, 0.1, 249), (9e3, 0.1, 250)))
-    found = modes.modes({"s": intervals.histogram(same), "d": intervals.histogram(apart)})
+    found = modes.modes({"s": histogram.histogram(same), "d": histogram.histogram(apart)})
     assert [(round(mode.share, 2), mode.where) for mode in found] == [
         (0.8, "same CPU"),
         (0.2, "different CPUs"),
@@ -86,14 +87,14 @@ def test_fewer_than_500_events_are_split_by_placement_only() -> None:
 def test_placements_are_split_first_and_their_shares_are_counts() -> None:
     same, apart = events(9, (20e3, 0.3, 600)), events(10, (33e3, 0.3, 400))
     assert not modes_of(same + apart)
-    found = modes.modes({"s": intervals.histogram(same), "d": intervals.histogram(apart)})
+    found = modes.modes({"s": histogram.histogram(same), "d": histogram.histogram(apart)})
     assert [(mode.share, mode.where) for mode in found] == [(0.6, "same CPU"), (0.4, "different CPUs")]
 
 
 def test_a_placement_may_have_modes_of_its_own() -> None:
     by_place = {
-        "s": intervals.histogram(events(1, (690, 0.06, 2000), (2260, 0.06, 2000))),
-        "d": intervals.histogram(events(2, (29e3, 0.2, 4000))),
+        "s": histogram.histogram(events(1, (690, 0.06, 2000), (2260, 0.06, 2000))),
+        "d": histogram.histogram(events(2, (29e3, 0.2, 4000))),
     }
     found = [(mode.share, mode.where) for mode in modes.modes(by_place)]
     assert found == [(0.5, "different CPUs"), (0.25, "same CPU"), (0.25, "same CPU")]
@@ -101,22 +102,22 @@ def test_a_placement_may_have_modes_of_its_own() -> None:
 
 def test_placements_that_take_as_long_are_one_mode() -> None:
     by_place = {
-        "s": intervals.histogram(events(1, (20e3, 0.1, 500))),
-        "d": intervals.histogram(events(2, (23e3, 0.1, 500))),
+        "s": histogram.histogram(events(1, (20e3, 0.1, 500))),
+        "d": histogram.histogram(events(2, (23e3, 0.1, 500))),
     }
     assert modes.modes(by_place) == ()
-    by_place["d"] = intervals.merge((by_place["d"], intervals.histogram(events(3, (90e3, 0.05, 500)))))
+    by_place["d"] = histogram.merge((by_place["d"], histogram.histogram(events(3, (90e3, 0.05, 500)))))
     found = [(round(mode.share, 2), mode.where) for mode in modes.modes(by_place)]
     assert found == [(0.67, ""), (0.33, "different CPUs")]
 
 
 def test_a_placement_of_few_events_is_no_mode() -> None:
-    by_place = {"s": intervals.histogram([1e3] * 970), "d": intervals.histogram([60e3] * 30)}
+    by_place = {"s": histogram.histogram([1e3] * 970), "d": histogram.histogram([60e3] * 30)}
     assert modes.modes(by_place) == ()
 
 
 @given(
-    st.dictionaries(st.sampled_from("sd"), st.lists(TIMES, min_size=1, max_size=50).map(intervals.histogram))
+    st.dictionaries(st.sampled_from("sd"), st.lists(TIMES, min_size=1, max_size=50).map(histogram.histogram))
 )
 def test_shares_never_exceed_the_whole(by_place: dict[str, Histogram]) -> None:
     found = modes.modes(by_place)

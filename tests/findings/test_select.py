@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from generator.findings import wording
 from generator.findings.select import Measured, findings, select
-from generator.model.note import ANYWHERE, Condition, Trial
+from generator.model.note import ANYWHERE, Condition
+from generator.model.trial import Trial
 from tests.conftest import REPOSITORY
 from tests.factories import expectation, experiment, measured, measurement, printed, record, run, trial
 

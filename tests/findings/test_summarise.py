@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.findings import summarise, wording
-from generator.model.note import Condition, Estimate, Outcome, RunSummary, Summary, TrialRecord
+from generator.model.finding import Estimate, Summary
+from generator.model.note import Condition
+from generator.model.record import RunSummary, TrialRecord
+from generator.model.trial import Outcome
 from generator.records.condense import condense
 from tests.factories import estimate, measured, outcome, run, trial
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.errors import MeasureError
+from generator.machine import cpu_time, topology
 from generator.machine import facts as machine
-from generator.machine.facts import CpuTimes
+from generator.machine.cpu_time import CpuTimes
 
 Plant = Callable[[Mapping[str, str]], Path]
 CPU = "sys/devices/system/cpu"
@@ -140,7 +141,7 @@ def test_who_virtualises_is_told_by_several_signs(
 def test_an_arm_board_is_named_by_its_board_and_its_large_cores_come_first(plant: Plant) -> None:
     root = plant(ARM_BOARD)
     assert machine.read(root)["cpu"] == "Raspberry Pi 4 Model B Rev 1.2"
-    assert [cpu.number for cpu in machine.topology(root).preferred] == [2, 3, 1, 0]
+    assert [cpu.number for cpu in topology.topology(root).preferred] == [2, 3, 1, 0]
 
 
 def test_an_arm_server_is_named_by_its_part(plant: Plant) -> None:
@@ -154,7 +155,7 @@ def test_boost_of_other_drivers_is_turbo(plant: Plant) -> None:
 
 def test_a_container_without_sys_still_has_cpus(plant: Plant) -> None:
     root = plant({"proc/stat": STAT + "cpu1 1 1 1 1 1 1 1 1\n", "run/.containerenv": ""})
-    assert machine.topology(root).numbers == (0, 1)
+    assert topology.topology(root).numbers == (0, 1)
     facts = machine.read(root)
     assert (facts["container"], facts["cores"], facts["cpus_allowed"]) == ("podman", 2, "0-1")
 
@@ -173,14 +174,14 @@ def test_an_empty_root_is_a_machine_with_one_cpu(tmp_path: Path) -> None:
 @pytest.mark.parametrize("junk", ["\0?:-,", "1.2.3 4.5.6 7.8.9 :", "cpu a b c d e f g h i", "9-\n-9:::"])
 def test_garbage_in_the_files_is_left_out(plant: Plant, junk: str) -> None:
     root = plant(dict.fromkeys(BARE_METAL, f"{junk}\n"))
-    assert machine.topology(root).numbers == (0,)
+    assert topology.topology(root).numbers == (0,)
     assert machine.read(root)["cpus_online"] == 1
 
 
 def test_only_cpus_that_the_process_may_use_are_offered(plant: Plant) -> None:
     root = plant(BARE_METAL | {"proc/self/status": "Cpus_allowed_list:\t1,3,8-127\n"})
-    assert machine.topology(root).numbers == (1, 3)
-    assert machine.topology(root).online == 4
+    assert topology.topology(root).numbers == (1, 3)
+    assert topology.topology(root).online == 4
 
 
 @pytest.mark.parametrize(
@@ -201,11 +202,11 @@ def test_isolated_cpus_are_offered_where_the_cpuset_holds_them(
     plant: Plant, files: dict[str, str], allowed: tuple[int, ...]
 ) -> None:
     isolating = {"proc/self/status": "Cpus_allowed_list:\t0-1\n", f"{CPU}/isolated": "2-3\n"}
-    assert machine.topology(plant(BARE_METAL | isolating | files)).numbers == allowed
+    assert topology.topology(plant(BARE_METAL | isolating | files)).numbers == allowed
 
 
 def test_this_machine_offers_what_the_kernel_allows_it() -> None:
-    assert os.sched_getaffinity(0) <= set(machine.topology().numbers)
+    assert os.sched_getaffinity(0) <= set(topology.topology().numbers)
 
 
 def test_the_alias_is_stable_and_tells_nothing(plant: Plant) -> None:
@@ -231,7 +232,7 @@ def test_a_machine_without_id_has_an_alias_by_its_name(plant: Plant) -> None:
 
 
 def test_busy_is_what_was_neither_idle_nor_waiting_nor_stolen(plant: Plant) -> None:
-    times, tick = machine.cpu_times(plant({"proc/stat": STAT})), os.sysconf("SC_CLK_TCK")
+    times, tick = cpu_time.cpu_times(plant({"proc/stat": STAT})), os.sysconf("SC_CLK_TCK")
     total, *cpus = (line for line in STAT.splitlines() if line.startswith("cpu"))
     _, _, _, _, idle, wait, _, _, steal, *_ = total.split()
     not_busy = (int(idle) + int(wait) + int(steal)) / tick
@@ -241,14 +242,14 @@ def test_busy_is_what_was_neither_idle_nor_waiting_nor_stolen(plant: Plant) -> N
 
 def test_other_cpu_is_what_the_own_processes_did_not_use() -> None:
     before, after = CpuTimes(10.0, 1.0, 100.0), CpuTimes(13.0, 1.2, 102.0)
-    assert machine.other_cpu(before, after, 2.0) == {"other_cpu": 0.5, "steal": 0.1}
+    assert cpu_time.other_cpu(before, after, 2.0) == {"other_cpu": 0.5, "steal": 0.1}
 
 
 def test_other_cpu_is_never_negative() -> None:
     before, after = CpuTimes(10.0, 0.0, 100.0), CpuTimes(10.0, 0.0, 100.0)
-    assert machine.other_cpu(before, after, 0.004) == {"other_cpu": 0.0, "steal": 0.0}
+    assert cpu_time.other_cpu(before, after, 0.004) == {"other_cpu": 0.0, "steal": 0.0}
 
 
 def test_measuring_without_proc_says_that_it_needs_linux(tmp_path: Path) -> None:
     with pytest.raises(MeasureError, match="needs Linux"):
-        machine.cpu_times(tmp_path)
+        cpu_time.cpu_times(tmp_path)

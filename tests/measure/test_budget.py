@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.measure import budget, plan
-from generator.model.note import ANYWHERE, Condition, Probe, Trial
+from generator.model.note import ANYWHERE, Condition
+from generator.model.probe import Probe
+from generator.model.trial import Trial
 
 PROBES = {
     name: Probe(name, Path(f"{name}.c"), "", kind=kind)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from generator.errors import BuildError
-from generator.measure import build
-from generator.model.note import Library, Variant
+from generator.measure import build, catalogue
+from generator.model.probe import Library, Variant
 
 HELLO = """/* Says hello.
  *
@@ -37,17 +37,19 @@ def probes(tmp_path: Path) -> Path:
 
 def build_hello(folder: Path) -> build.Binary:
     compiler = build.find_compiler()
-    made = build.build(["hello"], build.read_probes([folder]), [folder], folder.parent / "cache", compiler)
+    made = build.build(
+        ["hello"], catalogue.read_probes([folder]), [folder], folder.parent / "cache", compiler
+    )
     return made["hello"]
 
 
 def build_as(folder: Path, *variants: Variant) -> list[build.Binary]:
     cache, compiler = folder.parent / "cache", build.find_compiler()
-    return list(build.build(variants, build.read_probes([folder]), [folder], cache, compiler).values())
+    return list(build.build(variants, catalogue.read_probes([folder]), [folder], cache, compiler).values())
 
 
 def test_a_probe_declares_itself_in_its_header_comment(probes: Path) -> None:
-    probe = build.read_probes([probes])["hello"]
+    probe = catalogue.read_probes([probes])["hello"]
     assert (probe.doc, probe.kind, probe.threads) == ("Says hello.", "steady", 2)
     assert [(p.name, p.kind, p.default) for p in probe.params or ()] == [
         ("size", "bytes", "8"),
@@ -59,7 +61,7 @@ def test_a_probe_of_the_notebook_hides_the_engines_of_the_same_name(probes: Path
     own = tmp_path / "own"
     own.mkdir()
     (own / "hello.c").write_text("/* Mine. */")
-    assert build.read_probes([own, probes])["hello"].doc == "Mine."
+    assert catalogue.read_probes([own, probes])["hello"].doc == "Mine."
 
 
 def test_headers_engine_files_and_files_that_cannot_run_are_no_probes(probes: Path) -> None:
@@ -67,9 +69,9 @@ def test_headers_engine_files_and_files_that_cannot_run_are_no_probes(probes: Pa
     (probes / "notes.txt").write_text("x")
     script = probes / "mine.sh"
     script.write_text("#!/bin/sh\n")
-    assert list(build.read_probes([probes])) == ["hello"]
+    assert list(catalogue.read_probes([probes])) == ["hello"]
     script.chmod(0o755)
-    assert list(build.read_probes([probes])) == ["hello", "mine"]
+    assert list(catalogue.read_probes([probes])) == ["hello", "mine"]
 
 
 def test_two_files_of_one_name_are_an_error(probes: Path) -> None:
@@ -77,7 +79,7 @@ def test_two_files_of_one_name_are_an_error(probes: Path) -> None:
     script.write_text("#!/bin/sh\n")
     script.chmod(0o755)
     with pytest.raises(BuildError, match="two probes of one name"):
-        build.read_probes([probes])
+        catalogue.read_probes([probes])
 
 
 def test_what_was_built_runs_and_is_not_built_again(probes: Path) -> None:
@@ -100,7 +102,7 @@ def test_other_flags_make_another_binary(probes: Path, monkeypatch: pytest.Monke
     compiler = build.find_compiler()
     other = build.Compiler(compiler.command, compiler.version, ("-O0", *compiler.flags[1:]))
     cache = probes.parent / "cache"
-    again = build.build(["hello"], build.read_probes([probes]), [probes], cache, other)["hello"]
+    again = build.build(["hello"], catalogue.read_probes([probes]), [probes], cache, other)["hello"]
     assert again.source != first.source
 
 
@@ -216,7 +218,7 @@ def test_a_probe_names_its_libraries(probes: Path) -> None:
     (probes / "hello.c").write_text(
         "/* Fetches. Measured: it.\n *\n * library libcurl libcurl4-openssl-dev\n */"
     )
-    probe = build.read_probes([probes])["hello"]
+    probe = catalogue.read_probes([probes])["hello"]
     assert probe.libraries == (Library("libcurl", "libcurl4-openssl-dev"),)
     assert probe.doc == "Fetches. Measured: it."
 
@@ -242,7 +244,9 @@ def test_without_pkg_config_a_library_is_missing_too(probes: Path, monkeypatch: 
     (probes / "hello.c").write_text(HELLO.replace("kind steady", "library word libword-dev"))
     compiler = build.find_compiler()
     monkeypatch.setenv("PATH", str(probes))
-    made = build.build(["hello"], build.read_probes([probes]), [probes], probes.parent / "cache", compiler)
+    made = build.build(
+        ["hello"], catalogue.read_probes([probes]), [probes], probes.parent / "cache", compiler
+    )
     assert made["hello"].missing == "needs word: apt-get install libword-dev pkg-config"
 
 

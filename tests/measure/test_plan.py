@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.measure import plan
-from generator.model.note import ANYWHERE, Condition, Experiment, Measurement, Probe, Service, Slot, Trial
+from generator.model.note import ANYWHERE, Condition, Experiment, Measurement, Service
+from generator.model.probe import Probe
+from generator.model.trial import Slot, Trial
 
 PROBES = {
     name: Probe(name, Path(f"{name}.c"), "", kind=kind)

@@ -20,7 +20,8 @@ from generator import pipeline, terminal
 from generator.machine import facts
 from generator.measure import build, service_process, services, session
 from generator.measure.services import Services
-from generator.model.note import Outcome, Service
+from generator.model.note import Service
+from generator.model.trial import Outcome
 from tests.conftest import REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook
 from tests.processes import free_port, running, until
@@ -302,7 +303,7 @@ import sys, time
 from pathlib import Path
 from typing import Any
 from generator import services
-from generator.model import Service
+from generator.model.note import Service
 launcher, root, lock = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 wanted = Service("it", ("python", "service.py", sys.argv[2]), line="listening")
 with services.running([wanted], root, launcher, lock):

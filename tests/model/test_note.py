@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from generator.model.note import Condition, Trial, Variant
+from generator.model.note import Condition
+from generator.model.probe import Variant
+from generator.model.trial import Trial
 
 BUILT: dict[str, Any] = {"cc": "clang", "cflags": ("-O0", "-g")}
 STARTED: dict[str, Any] = {"env": (("LD_BIND_NOW", "1"),), "prepare": ("sync",)}

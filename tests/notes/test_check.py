@@ -12,8 +12,18 @@ import pytest
 
 from generator import units
 from generator.errors import Place
-from generator.model.note import ANYWHERE, PLACEMENTS, Block, Catalogue, Experiment, Param, Probe
-from generator.notes import check, check_blocks, expectations, load, measurements, resolve, services
+from generator.model.note import ANYWHERE, PLACEMENTS, Block, Experiment
+from generator.model.probe import Catalogue, Param, Probe
+from generator.notes import (
+    check,
+    check_blocks,
+    conditions,
+    expectations,
+    load,
+    measurements,
+    resolve,
+    services,
+)
 
 BAD = Path(__file__).parents[1] / "bad"
 NOTE = Experiment(
@@ -162,6 +172,6 @@ def test_every_example_of_the_guide_is_right(repository: Path, tmp_path: Path) -
 
 def test_the_guide_names_every_key_field_and_column(repository: Path) -> None:
     guide = (repository / "docs/experiments.md").read_text()
-    words = {*load.KEYS, *measurements.KEYS, *measurements.CONDITION_KEYS, *PLACEMENTS, *resolve.FIELDS}
+    words = {*load.KEYS, *measurements.KEYS, *conditions.CONDITION_KEYS, *PLACEMENTS, *resolve.FIELDS}
     words |= {*services.KEYS, *check_blocks.COLUMNS, *units.unit_names(), *expectations.STATISTICS}
     assert {word for word in words if f"`{word}`" not in guide} == set()

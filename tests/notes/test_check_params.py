@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model.note import Param
+from generator.model.probe import Param
 from generator.notes import check_params
 
 KINDS = ("bytes", "duration", "count", "positive", "positive|closed", "text", "choice(a|b)", "url", "address")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from generator.errors import Place
 from generator.notes import environment as surroundings
 from generator.notes.fields import Form
+from generator.syntax import variables
 from generator.syntax.text import Source
 from generator.syntax.yaml_nodes import Node, parse
 
@@ -49,13 +50,13 @@ def test_variables_stay_as_written_until_they_are_needed() -> None:
     form = Form()
     found = surroundings.environment(node("{A: '${HOME}/x $B', GLIBC_TUNABLES: a.b=1:c=2}"), form)
     assert found == (("A", "${HOME}/x $B"), ("GLIBC_TUNABLES", "a.b=1:c=2"))
-    assert surroundings.expand(found[0][1], {"HOME": "/home", "B": "no"}) == "/home/x $B"
+    assert variables.expand(found[0][1], {"HOME": "/home", "B": "no"}) == "/home/x $B"
     assert form.problems == []
 
 
 def test_a_variable_that_is_not_there_is_named() -> None:
     with pytest.raises(KeyError, match="TOKEN"):
-        surroundings.expand("a ${TOKEN}", {})
+        variables.expand("a ${TOKEN}", {})
 
 
 @pytest.mark.parametrize("kind", ["env", "prepare"])
@@ -72,4 +73,4 @@ def test_more_than_the_launcher_takes_is_a_fault(kind: str) -> None:
 @given(st.text(), st.dictionaries(st.sampled_from("AB"), st.text()))
 def test_a_value_without_a_reference_is_given_as_it_is(text: str, environment: dict[str, str]) -> None:
     if "${" not in text:
-        assert surroundings.expand(text, environment) == text
+        assert variables.expand(text, environment) == text

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build
+from generator.measure import build, catalogue
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.needs("compiler")
@@ -24,7 +24,7 @@ on_x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="needs an x86
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     """What the probe says of this machine."""
     cache = tmp_path_factory.mktemp("probes")
-    built = build.build(["hardware"], build.read_probes([PROBES]), [PROBES], cache, build.find_compiler())
+    built = build.build(["hardware"], catalogue.read_probes([PROBES]), [PROBES], cache, build.find_compiler())
     done = subprocess.run(
         [str(built["hardware"].program)], capture_output=True, text=True, timeout=60, check=True
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build
+from generator.measure import build, catalogue
 from tests import endpoints as e
 from tests.conftest import REPOSITORY
 from tests.notebook import STEM, Notebook
@@ -31,7 +31,7 @@ Answer = dict[str, Any]
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
-    declared = build.read_probes([PROBES])
+    declared = catalogue.read_probes([PROBES])
     cache = tmp_path_factory.mktemp("invoke")
     return build.build(["http_invoke", "grpc_invoke"], declared, [PROBES], cache, build.find_compiler())
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build
+from generator.measure import build, catalogue
 from tests.conftest import REPOSITORY
 from tests.processes import running, until
 
@@ -38,7 +38,7 @@ class Launched:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """The path of a compiled fault by name, or of the launcher."""
     cache = tmp_path_factory.mktemp("launch")
-    probes = build.read_probes([FAULTS])
+    probes = catalogue.read_probes([FAULTS])
     folders = [FAULTS, REPOSITORY / "probes"]
     binaries = build.build([build.LAUNCHER, *probes], probes, folders, cache, build.find_compiler())
     return lambda name: str(binaries[name].program)

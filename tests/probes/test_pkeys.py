@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build
+from generator.measure import build, catalogue
 from generator.measure.executors import Guest, local, qemu
 from generator.measure.executors.qemu import Reply
-from generator.model.note import Variant
+from generator.model.probe import Variant
 from tests.conftest import REPOSITORY
 
 pytestmark = pytest.mark.needs("compiler", "qemu", "kernel")
 PROBES = REPOSITORY / "probes"
-DECLARED = build.read_probes([PROBES])
+DECLARED = catalogue.read_probes([PROBES])
 FACTS = ("pkey_limits", "pkey_rights", "pkey_faults", "pkey_stack")
 TIMED = ("wrpkru", "rdpkru", "pkey_set", "pkey_alloc_free", "pkey_mprotect", "pkey_fault")
 ANYWHERE = ("pkey_support", "mprotect")
@@ -40,7 +40,7 @@ def boot(tmp_path_factory: pytest.TempPathFactory) -> Boot:
     names = [*FACTS, *TIMED, *ANYWHERE, "bare_rdpkru"]
     wanted = [Variant(name, cflags=("-static",)) for name in (*names, build.INIT, build.LAUNCHER)]
     folders = [own, PROBES]
-    made = build.build(wanted, build.read_probes(folders), folders, cache, build.find_compiler())
+    made = build.build(wanted, catalogue.read_probes(folders), folders, cache, build.find_compiler())
     programs = {variant.probe: binary.program for variant, binary in made.items()}
     kernel = qemu.kernels(REPOSITORY / ".cache" / "emulator")[0]
 

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build
+from generator.measure import build, catalogue
 from tests.conftest import REPOSITORY
 from tests.endpoints import service
 
 pytestmark = pytest.mark.needs("compiler")
 PROBES = REPOSITORY / "probes"
 NAMES = sorted(path.stem for path in PROBES.glob("[a-z]*.c"))
-DECLARED = build.read_probes([PROBES])
+DECLARED = catalogue.read_probes([PROBES])
 STEADY = [name for name in NAMES if DECLARED[name].kind == "steady"]
 HANDOFFS = [name for name in NAMES if name.startswith("handoff_")]
 SLEEPERS = [name for name in HANDOFFS if name != "handoff_spin"]

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import PublishError
-from generator.model.note import Post
+from generator.model.post import Post
 from generator.publish import files as publish
 from generator.records import atomic
 from tests.conftest import REPOSITORY

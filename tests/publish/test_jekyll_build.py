@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from generator.errors import PublishError
-from generator.model.note import Post
+from generator.model.post import Post
 from generator.publish import files, jekyll_build
 from generator.render import post as render
 from generator.syntax import jekyll

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model.note import Answer
+from generator.model.trial import Answer
 from generator.records import answer
 
 

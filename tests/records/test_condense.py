@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings import intervals
-from generator.model.note import Outcome
-from generator.records.condense import condense
+from generator.model.trial import Outcome
+from generator.records import histogram
+from generator.records.condense import condense, median
 from tests.factories import outcome
 
 
@@ -77,13 +77,13 @@ def test_the_mean_of_several_round_trips_is_a_batch_too() -> None:
 )
 def test_its_histograms_are_those_of_the_definition(values: list[float]) -> None:
     row, bins = condense(outcome(values, places=("sdd" * 100)[: len(values)]), 0, None)
-    assert intervals.merge(bins.values()) == intervals.histogram(values)
-    assert (row.minimum, row.median, row.maximum) == (min(values), intervals.median(values), max(values))
-    assert intervals.total(bins["s"]) == -(-len(values) // 3)
+    assert histogram.merge(bins.values()) == histogram.histogram(values)
+    assert (row.minimum, row.median, row.maximum) == (min(values), median(values), max(values))
+    assert histogram.total(bins["s"]) == -(-len(values) // 3)
 
 
 @given(st.lists(st.floats(0, 1e30), min_size=1, max_size=300))
 def test_no_sample_is_lost_between_the_bins(values: list[float]) -> None:
     _, bins = condense(outcome(values), 0, None)
-    assert intervals.total(bins[""]) == len(values)
-    assert all(any(abs(intervals.bin_index(v) - k) <= 1 for v in values) for k in chain(*bins.values()))
+    assert histogram.total(bins[""]) == len(values)
+    assert all(any(abs(histogram.bin_index(v) - k) <= 1 for v in values) for k in chain(*bins.values()))

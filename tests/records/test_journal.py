@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.model.note import ANYWHERE, Condition, Outcome, Slot, Trial
+from generator.model.note import ANYWHERE, Condition
+from generator.model.trial import Outcome, Slot, Trial
 from generator.records import answer
 from generator.records.journal import Header, Journal, Session, abandoned, read
 

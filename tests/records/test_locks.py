@@ -13,7 +13,7 @@ from generator.records import locks
 HOLDER = """
 import sys, time
 from pathlib import Path
-from generator import locks
+from generator.records import locks
 with locks.held(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

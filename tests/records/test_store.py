@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import MeasureError
-from generator.model.note import ANYWHERE, Answer, Condition, Outcome, Record, Slot, Trial
+from generator.model.note import ANYWHERE, Condition
+from generator.model.record import Record
+from generator.model.trial import Answer, Outcome, Slot, Trial
 from generator.records import condense, file_format, store
 from generator.records.journal import Header
 from tests.records.test_journal import HEADER as BASE

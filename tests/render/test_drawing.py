@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import RenderError
-from generator.model.note import ChartRequest
+from generator.model.post import ChartRequest
 from generator.render import charts, drawing
 from tests.render.charts.test_charts import handoffs
 

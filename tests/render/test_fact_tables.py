@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import NOWHERE
-from generator.model.note import Block, Condition, Finding, Measurement, Printed, Summary, Trial
+from generator.model.finding import Finding, Summary
+from generator.model.note import Block, Condition, Measurement, Printed
+from generator.model.trial import Trial
 from generator.render import blocks, fact_tables
 from generator.render.tables import Table
 from tests import samples

@@ -7,8 +7,7 @@ import shutil
 from pathlib import Path
 
 from generator import units
-from generator.findings import intervals
-from generator.records import store
+from generator.records import condense, store
 from tests.conftest import REPOSITORY
 from tests.notebook import Notebook
 
@@ -33,5 +32,5 @@ def test_what_the_post_says_of_a_measurement_is_the_median_of_its_processes_in_t
     trials = {trial.trial.id: trial for trial in store.load(path).trials}
     text = (GOLDEN / f"{STEM}.markdown").read_text().replace("\u00a0", " ")
     for trial, label in (("condvar@slept_apart", "pthread (CondVar)"), ("signal@slept", "pthread (signal)")):
-        middle = intervals.median([run.median for run in trials[trial].runs if run.median is not None])
+        middle = condense.median([run.median for run in trials[trial].runs if run.median is not None])
         assert f"Time spent on {label}: {units.figure(middle)}" in text

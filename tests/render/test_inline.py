@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import NOWHERE
-from generator.model.note import Estimate, Experiment, Finding, Findings, Mode, Summary, Trial, Verdict
+from generator.model.finding import Estimate, Finding, Findings, Mode, Summary, Verdict
+from generator.model.note import Experiment
+from generator.model.trial import Trial
 from generator.notes import load
 from generator.notes.resolve import faults, names, problems
 from generator.render import inline

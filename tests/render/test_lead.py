@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.findings import judge
-from generator.model.note import ANYWHERE, Condition, Expectation, Finding, Findings, Summary
+from generator.model.finding import Finding, Findings, Summary
+from generator.model.note import ANYWHERE, Condition, Expectation
 from generator.render import lead
 from tests.factories import estimate, expectation, experiment, measurement, summary, trial
 

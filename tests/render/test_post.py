@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from generator.errors import RenderError
-from generator.model.note import Findings, Mode, Post
+from generator.model.finding import Findings, Mode
+from generator.model.post import Post
+from generator.publish import preflight
 from generator.render import post as render
 from generator.syntax import jekyll
 from tests import samples
@@ -53,7 +55,7 @@ def test_a_post_has_front_matter_one_line_the_body_and_how_it_was_measured(tmp_p
         "<summary>How this was measured",
     ]
     assert [body.index(part) for part in order] == sorted(body.index(part) for part in order)
-    assert jekyll.check(text) == ()
+    assert preflight.check(text) == ()
 
 
 def test_the_same_findings_give_the_same_bytes_in_another_process(tmp_path: Path) -> None:
@@ -343,7 +345,7 @@ def test_what_a_probe_says_cannot_break_out_of_its_place(tmp_path: Path) -> None
     evil = "{% endraw %}{{1,2}} | `x` <script>\n```\n\x1b[31m"
     found = samples.found(samples.note(tmp_path), status="failed", reason=f"SIGSEGV: {evil}")
     post = rendered(found)
-    assert jekyll.check(post.text) == ()
+    assert preflight.check(post.text) == ()
     assert any("{% endraw %}{{1,2}} | `x` <script> ```" in line for line in post.lines)
     assert "<script>" not in re.sub(r"(?ms)^(`{3,}).*?^\1$", "", post.text)
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import UsageError, nearest
-from generator.model.note import Outcome, Params
+from generator.model.note import Params
+from generator.model.trial import Outcome
 
 
 @dataclass(frozen=True)

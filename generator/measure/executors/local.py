@@ -12,10 +12,9 @@ from typing import Any
 
 from generator.errors import MeasureError
 from generator.measure.executors import Order, Run
-from generator.model.note import Answer, Outcome
-from generator.notes import environment as environments
+from generator.model.trial import Answer, Outcome
 from generator.records import answer
-from generator.syntax import sanitise
+from generator.syntax import sanitise, variables
 from generator.units import shortest
 
 Report = dict[str, Any]  # as the launcher writes it (probes/_launch_report.h)
@@ -112,7 +111,7 @@ def _launcher_arguments(order: Order) -> list[str]:
         arguments.append("cpus=" + ",".join(map(str, sorted(set(order.cpus)))))
     if order.spin:
         arguments.append("spin=" + ",".join(map(str, sorted(set(order.spin)))))
-    arguments += [f"env={name}={environments.expand(value, os.environ)}" for name, value in order.env]
+    arguments += [f"env={name}={variables.expand(value, os.environ)}" for name, value in order.env]
     return [*arguments, *(f"prepare={word}" for word in order.prepare)]
 
 

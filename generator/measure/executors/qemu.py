@@ -17,7 +17,7 @@ from pathlib import Path
 from generator.errors import UsageError
 from generator.measure import initramfs
 from generator.measure.executors import Guest, Order, Run, local
-from generator.model.note import Outcome
+from generator.model.trial import Outcome
 from generator.records import answer
 
 PROGRAM = "qemu-system-x86_64"

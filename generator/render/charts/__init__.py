@@ -17,7 +17,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
-from generator.model.note import ChartRequest
+from generator.model.post import ChartRequest
 from generator.render.charts import _words
 
 _HERE = Path(__file__).parent

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from generator.model.note import Expectation, Finding
+from generator.model.finding import Finding
+from generator.model.note import Expectation
 from generator.render.charts import _axis, _frame, _style, _words
 from generator.render.charts._frame import STRIP
 from generator.render.charts._sheet import Area, Box, Item, paragraph

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from generator.findings import intervals
-from generator.model.note import Finding, Histogram
+from generator.model.finding import Finding
+from generator.model.record import Histogram
+from generator.records import histogram
 from generator.render.charts._sheet import Box, Point
 from generator.render.charts._style import Stroke
 
@@ -30,7 +31,7 @@ class Curve:
     @property
     def top(self) -> float:
         """The highest share that N allows: N x (1 - q) >= 10; the half is always there."""
-        return max(0.5, 1 - ABOVE / intervals.total(self.finding.summary.histogram))
+        return max(0.5, 1 - ABOVE / histogram.total(self.finding.summary.histogram))
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
@@ -45,14 +46,14 @@ class Curve:
         return _at(list(_cumulative(self.finding.summary.histogram)), 0.5), 0.5
 
 
-def _cumulative(histogram: Histogram) -> Iterator[Point]:
+def _cumulative(bins: Histogram) -> Iterator[Point]:
     """(value, share of the events up to it), from the lower edge of the first bin on."""
-    total = intervals.total(histogram)
+    total = histogram.total(bins)
     seen = 0
-    for k in sorted(histogram):
-        yield intervals.GROWTH**k, seen / total  # a gap between bins is a level stretch
-        seen += histogram[k]
-        yield intervals.GROWTH ** (k + 1), seen / total
+    for k in sorted(bins):
+        yield histogram.GROWTH**k, seen / total  # a gap between bins is a level stretch
+        seen += bins[k]
+        yield histogram.GROWTH ** (k + 1), seen / total
 
 
 def _at(edges: list[Point], share: float) -> float:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.model.note import Finding, Mode
+from generator.model.finding import Finding, Mode
 from generator.render.charts import _axis, _band, _style, _words
 from generator.render.charts._frame import Key
 from generator.render.charts._row import ABSENT, ROW

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator.model.note import Finding, Printed
+from generator.model.finding import Finding
+from generator.model.note import Printed
 from generator.render.charts import _axis, _style, _words
 from generator.render.charts._sheet import Item, Line, Mark, Text
 from generator.render.charts._style import GREY, MEDIUM, SMALL, Stroke

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from generator.model.note import Finding
+from generator.model.finding import Finding
 from generator.render.charts import _words
 
 FIRST, LAST = 4, 1  # threads that are drawn; those between are counted

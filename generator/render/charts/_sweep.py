@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from generator import units
 from generator.findings import wording
-from generator.model.note import Estimate, Finding
+from generator.model.finding import Estimate, Finding
 from generator.render.charts import _words
 
 STATISTICS = ("median", "p90", "p99")  # the lines of a sweep that is alone

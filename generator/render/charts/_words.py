@@ -10,7 +10,8 @@ from dataclasses import replace
 from generator import units
 from generator.errors import NOWHERE
 from generator.findings import wording
-from generator.model.note import Condition, Expectation, Finding, Printed, Summary
+from generator.model.finding import Finding, Summary
+from generator.model.note import Condition, Expectation, Printed
 
 ALT_LENGTH = 350  # characters; screen readers read an alt text in one breath
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.model.note import Finding
+from generator.model.finding import Finding
 from generator.render.charts import _frame, _style, _words
 from generator.render.charts._sheet import Area, Box, Item, Line, Sheet, Text, paragraph, svg
 from generator.render.charts._space import Region, Space, spaces

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.model.note import Expectation, Finding
+from generator.model.finding import Finding
+from generator.model.note import Expectation
 from generator.render.charts import _axis, _band, _frame, _pair, _style, _words
 from generator.render.charts._band import Band
 from generator.render.charts._frame import BELOW, STRIP, TICKS, Key

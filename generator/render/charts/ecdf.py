@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from generator.model.note import Finding
+from generator.model.finding import Finding
 from generator.render.charts import _axis, _frame, _style, _words
 from generator.render.charts._curve import Curve, Nines
 from generator.render.charts._frame import STRIP, TICKS, Key

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator.model.note import Expectation, Finding
+from generator.model.finding import Finding
+from generator.model.note import Expectation
 from generator.render.charts import _axis, _direct, _frame, _jump, _style, _sweep, _sweep_notes, _words
 from generator.render.charts._frame import STRIP, TICKS
 from generator.render.charts._mark import Marked, marked

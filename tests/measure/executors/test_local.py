@@ -15,7 +15,7 @@ import pytest
 from generator.errors import MeasureError, UsageError
 from generator.measure import build, executors
 from generator.measure.executors import Order, local
-from generator.model.note import Outcome
+from generator.model.trial import Outcome
 from tests.conftest import REPOSITORY
 
 GOOD = '{"unit": "ns", "samples": [41.0, 42.5]}'

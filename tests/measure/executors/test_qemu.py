@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import UsageError
-from generator.measure import build, executors
+from generator.measure import build, catalogue, executors
 from generator.measure.executors import Guest, Order, qemu
-from generator.model.note import Outcome, Variant
+from generator.model.probe import Variant
+from generator.model.trial import Outcome
 from generator.records import store
 from tests.conftest import REPOSITORY
 from tests.notebook import Notebook
@@ -77,7 +78,7 @@ def test_the_notebooks_own_kernel_comes_before_the_hosts(
 def tools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
     wanted = [Variant(name, cflags=("-static",)) for name in ("getpid", build.INIT, build.LAUNCHER)]
     cache, compiler = tmp_path_factory.mktemp("static"), build.find_compiler()
-    built = build.build(wanted, build.read_probes([PROBES]), [PROBES], cache, compiler)
+    built = build.build(wanted, catalogue.read_probes([PROBES]), [PROBES], cache, compiler)
     return {variant.probe: binary for variant, binary in built.items()}
 
 

@@ -13,7 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model.note import ChartRequest, Condition, Finding, Measurement, Summary, Trial
+from generator.model.finding import Finding, Summary
+from generator.model.note import Condition, Measurement
+from generator.model.post import ChartRequest
+from generator.model.trial import Trial
 from generator.render import blocks, charts
 from generator.render.charts import _sheet, _space, _style, address_space
 from tests import samples

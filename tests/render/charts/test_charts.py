@@ -18,19 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import NOWHERE, Place
-from generator.findings import intervals
-from generator.model.note import (
-    ChartRequest,
-    Condition,
-    Estimate,
-    Expectation,
-    Finding,
-    Measurement,
-    Mode,
-    Printed,
-    Summary,
-    Trial,
-)
+from generator.model.finding import Estimate, Finding, Mode, Summary
+from generator.model.note import Condition, Expectation, Measurement, Printed
+from generator.model.post import ChartRequest
+from generator.model.trial import Trial
+from generator.records import histogram
 from generator.render import charts
 from generator.render.charts import _axis, _curve, _sheet, _style, _words, dots, ecdf
 
@@ -46,19 +38,19 @@ CONDITIONS = (ANYWHERE, TOGETHER, APART, AWAKE, TWINS)
 # ------------------------------------------------------------------ findings, made up
 
 
-def histogram(peaks, seed=7):
+def binned(peaks, seed=7):
     """1 % bins of events around peaks of (median, sigma of the logarithm, count)."""
     draw = Random(seed)
     values = [math.exp(draw.gauss(math.log(at), sigma)) for at, sigma, count in peaks for _ in range(count)]
-    return dict(intervals.histogram(values))
+    return dict(histogram.histogram(values))
 
 
 def summary(peaks, *, seed=7, status="ok", reason="", quick=False, width=0.02, **more):
     if status != "ok":
         return Summary(Trial("m", "p", ANYWHERE), status, reason)
-    bins = histogram(peaks, seed)
+    bins = binned(peaks, seed)
     events = sum(bins.values())
-    half = intervals.quantile(bins, 0.5)
+    half = histogram.quantile(bins, 0.5)
     shares = sorted((Mode(at, count / events) for at, _, count in peaks), key=lambda m: -m.share)
     estimate = Estimate(
         half, half * (1 - width), half * (1 + width), 2 if quick else 6, None if quick else 0.969
@@ -71,7 +63,7 @@ def summary(peaks, *, seed=7, status="ok", reason="", quick=False, width=0.02, *
         n=estimate.n,
         events=events,
         median=estimate,
-        spread=(intervals.quantile(bins, 0.01), intervals.quantile(bins, 0.99)),
+        spread=(histogram.quantile(bins, 0.01), histogram.quantile(bins, 0.99)),
         modes=tuple(shares) if len(shares) > 1 else (),
         histogram=bins,
         **more,
@@ -90,7 +82,7 @@ def printed(value):
 
 
 def finding(label, condition, peaks=((1000.0, 0.1, 2000),), *, expect=(), figures=(), **more):
-    """One finding; `peaks` as in `histogram`, other names as in `summary`."""
+    """One finding; `peaks` as in `binned`, other names as in `summary`."""
     sweep = more.pop("sweep", "")
     if isinstance(peaks, int | float):
         peaks = ((peaks, 0.12, 3000),)
@@ -442,7 +434,7 @@ def test_the_unit_stands_at_its_first_tick_and_at_the_last_one():
 def test_zeros_and_absurd_values_are_drawn_at_the_end_of_the_axis(kind):
     zero = finding("zero", ANYWHERE, 5.0)
     none = Estimate(0.0, 0.0, 0.0, 6, 0.969)
-    bins = {intervals.bin_index(0.0): 90, **zero.summary.histogram}
+    bins = {histogram.bin_index(0.0): 90, **zero.summary.histogram}
     zero = replace(zero, summary=replace(zero.summary, median=none, spread=(0.0, 9.0), histogram=bins))
     vast = replace(zero, summary=replace(zero.summary, spread=(1e-300, 1e300)))
     page = sheet(kind, (zero, vast, finding("other", ANYWHERE, 7.0)))
@@ -617,7 +609,7 @@ def test_no_curve_goes_beyond_what_the_number_of_events_allows(bins):
     assert top == 0.5 or events * (1 - top) >= 10 - 1e-6
     assert list(points) == sorted(points)
     assert len(points) <= _curve.POINTS + 2
-    assert points[-1][0] <= intervals.GROWTH ** (max(bins) + 1) * (1 + 1e-9)
+    assert points[-1][0] <= histogram.GROWTH ** (max(bins) + 1) * (1 + 1e-9)
 
 
 def test_the_share_axis_ends_where_the_curves_do():

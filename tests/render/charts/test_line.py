@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import units
-from generator.model.note import ChartRequest, Estimate
+from generator.model.finding import Estimate
+from generator.model.post import ChartRequest
 from generator.render import charts
 from generator.render.charts import _mark, _sheet, _style, _sweep, _words, line
 from tests.render.charts.test_charts import (

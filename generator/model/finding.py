@@ -1,0 +1,113 @@
+"""What the records say about a note: summaries, verdicts, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.model.note import Condition, Expectation, Experiment, Measurement, Printed
+from generator.model.record import Histogram, Record
+from generator.model.trial import Trial
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A headline over processes: `low..high` is an interval where `coverage` is set, else the range."""
+
+    value: float
+    low: float
+    high: float
+    n: int  # processes
+    coverage: float | None = None  # 0.969 for min..max of six
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One mode of the events of a trial."""
+
+    value: float  # median of its events
+    share: float  # 0..1 of all events
+    where: str = ""  # "same CPU" | "different CPUs" | ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A trial, summarised over its processes."""
+
+    trial: Trial
+    status: str  # of Outcome, or "elided" | "emulated" | "not measured" | "printed only"
+    reason: str = ""
+    dimension: str = "time"
+    kind: str = ""
+    op: str = ""
+    batched: bool = False  # each sample is the mean of several operations
+    quick: bool = False
+    n: int = 0  # processes
+    events: int = 0  # samples in all of them
+    first: Estimate | None = None
+    median: Estimate | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    percentiles: Mapping[str, Estimate] = field(default_factory=dict)  # "p90", "p99", "p999"
+    spread: tuple[float, float] | None = None  # of all samples
+    spread_of: str = "p1 to p99"  # or "p10 to p90", or "min to max": what N allows
+    modes: tuple[Mode, ...] = ()  # largest share first; empty where there is one only
+    histogram: Histogram = field(default_factory=dict)  # all samples
+    timer: float | None = None  # ns
+    ghz: float | None = None
+    cycles: float | None = None  # median x GHz: steady only
+    remarks: tuple[str, ...] = ()  # "unstable", "contaminated: ...", in words
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts an operation
+    uncounted: Mapping[str, str] = field(default_factory=dict)  # ... why there is none: "no PMU here"
+    counted: str = ""  # "user space only"
+    record: str = ""  # which record it comes from
+    day: str = ""  # of another session than the newest, else ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An expectation held against a summary."""
+
+    expectation: Expectation
+    outcome: str  # "holds" | "fails" | "undecided" | "not judged"
+    text: str  # "holds", "fails: 51 times more than expected", "undecided: the modes disagree"
+    factor: float | None = None  # of "fails", >= 1
+    share: float | None = None  # of single events within the bound
+    brief: str = ""  # "fails: 51 times more": what stands before `than`
+    than: str = ""  # "than expected", "than on two cores"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """All that is known about one measurement under one condition and one set of parameters."""
+
+    measurement: Measurement
+    condition: Condition
+    summary: Summary
+    printed: tuple[Printed, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The label exactly as written, a sweep's value after it in parentheses."""
+        values = ", ".join(value for _, value in self.summary.trial.sweep)
+        return f"{self.measurement.label} ({values})" if values else self.measurement.label
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A note's findings, in the order of the note, and the records they come from (newest first)."""
+
+    experiment: Experiment
+    items: tuple[Finding, ...]
+    records: tuple[Record, ...]
+
+    def of(self, measurement: str, condition: str) -> tuple[Finding, ...]:
+        """All findings of a measurement under a condition: several where it is a sweep."""
+        return tuple(
+            item
+            for item in self.items
+            if item.measurement.id == measurement and item.condition.name == condition
+        )

@@ -1,0 +1,29 @@
+"""What is to be published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.model.finding import Finding
+
+
+@dataclass(frozen=True)
+class ChartRequest:
+    """A chart that a post wants: its kind, the findings it shows in order, and the block's options."""
+
+    kind: str
+    rows: tuple[Finding, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Post:
+    """What is to be published: the text, and each asset's bytes by file name."""
+
+    stem: str
+    text: str
+    assets: Mapping[str, bytes]
+    lines: tuple[str, ...] = ()  # result lines that a reader must find on the page
+    liquid_as_is: bool = False  # the note answers for its Liquid itself

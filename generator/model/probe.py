@@ -1,0 +1,61 @@
+"""Probes as their source files declare them, and what the folders hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Param:
+    """A parameter that a probe declares: `param size bytes 8`."""
+
+    name: str
+    kind: str  # "bytes", "duration", "count", "text", "choice(a|b|c)", "positive|closed": docs/probes.md
+    default: str
+
+
+@dataclass(frozen=True)
+class Library:
+    """A library that a probe is made with: `library libcurl libcurl4-openssl-dev`."""
+
+    name: str  # as pkg-config calls it
+    package: str  # Debian's, to be named where it is missing
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A probe as it is to be built: by which compiler ("": the usual one), with which flags more."""
+
+    probe: str
+    cc: str = ""
+    cflags: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The conditions that ask for more than usual."""
+        return ("cc",) * bool(self.cc) + ("cflags",) * bool(self.cflags)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A probe as its source file declares it; scripts declare what they like."""
+
+    name: str
+    path: Path
+    doc: str  # what is measured and what is not, from the header comment
+    kind: str = ""  # "event" | "steady" | "fact" | "" (not declared)
+    threads: int = 1
+    params: tuple[Param, ...] | None = None  # None: not declared, anything goes
+    compiled: bool = True
+    libraries: tuple[Library, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the folders hold: probes by name, block kinds with their options, chart kinds."""
+
+    probes: Mapping[str, Probe]
+    blocks: frozenset[str]
+    charts: frozenset[str]

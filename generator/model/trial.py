@@ -1,0 +1,117 @@
+"""What is run, in which order, and how one process of it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.model.note import Condition, Params
+from generator.model.probe import Variant
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One measurement under one condition with one set of parameters."""
+
+    measurement: str
+    probe: str
+    condition: Condition
+    params: Params = ()
+    swept: tuple[str, ...] = ()
+    runs: int = 6  # processes
+    first_runs: int = 0  # extra short processes that time the first call and exit
+    limit: int = 30_000_000_000  # ns a process
+    events: int | None = None  # of a process, where a time budget says how many; None: as usual
+    cut: int = 0  # processes that a time budget left out of `runs`
+
+    @property
+    def id(self) -> str:
+        """For people and columns: `condvar@apart`, `channel@apart[4 KiB]`."""
+        values = ", ".join(value for _, value in self.sweep)
+        return f"{self.measurement}@{self.condition.name}" + (f"[{values}]" if values else "")
+
+    @property
+    def sweep(self) -> Params:
+        """The swept parameters only."""
+        return tuple((name, value) for name, value in self.params if name in self.swept)
+
+    @property
+    def variant(self) -> Variant:
+        """The probe as this trial wants it built."""
+        static = ("-static",) if self.condition.emulate else ()  # there are no libraries
+        return Variant(self.probe, self.condition.cc, (*self.condition.cflags, *static))
+
+    @property
+    def definition(self) -> str:
+        """Its identity across records, whatever the note calls it: probe, params, condition."""
+        params = " ".join(f"{name}={value}" for name, value in sorted(self.params))
+        return f"{self.probe}({params}) {self.condition.definition}"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One process to come: which trial, in which round, and whether it only times the first call."""
+
+    round: int
+    trial: int  # index into Plan.trials
+    first_only: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that will run, in order; `order` is random within rounds, from `seed`."""
+
+    trials: tuple[Trial, ...]
+    order: tuple[Slot, ...]
+    seed: int
+    quick: bool
+    budget: float | None = None  # s that the processes may take; None: whatever they need
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one probe process printed, checked (docs/probes.md). Samples are raw, in order."""
+
+    unit: str  # as the probe says: "ns"
+    samples: Sequence[float] = ()
+    kind: str = ""
+    op: str = ""  # what one operation is: "lock + unlock"
+    first: float | None = None
+    timer: float | None = None  # ns: median of empty timer pairs
+    clock: str = ""
+    empty: float | None = None  # ns: one turn of the empty loop
+    iterations: int | None = None  # operations a sample, before jitter
+    stop: str = ""  # which rule stopped it
+    flagged: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # reason -> sample indices
+    ignored: tuple[str, ...] = ()  # conditions that it does not know
+    ghz: tuple[float, ...] = ()  # canary 1: 3 / (ns a dependent multiplication)
+    adds: tuple[float, ...] = ()  # canary 2: additions a ns
+    places: str = ""  # one letter an event: s(ame CPU) d(ifferent CPUs)
+    counters: Mapping[str, float | str] = field(
+        default_factory=dict
+    )  # of COUNTERS: a count, or why there is none
+    counted: str = ""  # "user space only"
+    clock_offset: float | None = None  # ns: bound of the clocks' difference between CPUs
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed: never samples
+    remarks: tuple[str, ...] = ()  # what must stand beside its figures: "rate not held: 812 of 1000 calls/s"
+    extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
+
+    @property
+    def uncounted(self) -> dict[str, str]:
+        """Counters that the process could not have, and why."""
+        return {name: why for name, why in self.counters.items() if isinstance(why, str)}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one process of a probe ended."""
+
+    status: str  # "ok" | "skipped" | "failed" | "timed out"
+    reason: str = ""  # "SIGSEGV: last lines of stderr", "no protection keys", ...
+    answer: Answer | None = None
+    wall: float = 0.0  # s, fork to exit
+    usage: Mapping[str, int] = field(default_factory=dict)  # minflt, majflt, nvcsw, nivcsw
+    left: int = 0  # descendants that it left running and that were ended
+    raw: bytes = b""  # the answer as printed, where it could be read

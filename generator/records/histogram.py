@@ -1,0 +1,112 @@
+"""Log-binned histograms, one percent a bin, and their text. Pure."""
+
+from __future__ import annotations
+
+import math
+import re
+import string
+from collections import Counter
+from collections.abc import Iterable
+
+from generator.model.record import Histogram
+
+GROWTH = 1.01  # a bin is one percent wide
+
+
+FLOOR = -2000  # the bin of 0: 2e-9 ns
+
+
+_LOG = math.log(GROWTH)
+
+
+_DIGITS = string.digits + string.ascii_letters
+
+
+_TOKEN = re.compile(r"-\w{2}|\+\w{6}|\w", re.ASCII)
+
+
+_GAP = 6  # bins: from here on a new stretch is shorter than zeros
+
+
+def bin_index(value: float) -> int:
+    """The bin of a value: floor(ln v / ln 1.01)."""
+    return max(math.floor(math.log(value) / _LOG), FLOOR) if value > 0 else FLOOR
+
+
+def bin_value(index: float) -> float:
+    """The geometric middle of a bin."""
+    return 0.0 if index <= FLOOR else GROWTH ** (index + 0.5)
+
+
+def histogram(values: Iterable[float]) -> dict[int, int]:
+    """Values -> counts by bin, in order of the bins."""
+    return dict(sorted(Counter(map(bin_index, values)).items()))
+
+
+def merge(histograms: Iterable[Histogram]) -> dict[int, int]:
+    """All counts together, in order of the bins."""
+    together: Counter[int] = Counter()
+    for bins in histograms:
+        together.update(bins)
+    return dict(sorted(together.items()))
+
+
+def total(bins: Histogram) -> int:
+    """Events in all bins."""
+    return sum(bins.values())
+
+
+def quantile(bins: Histogram, q: float) -> float:
+    """The q-quantile, interpolated within its bin; NaN of nothing."""
+    wanted, below = q * total(bins), 0
+    for index, count in sorted(bins.items()):
+        if below + count >= wanted:
+            return bin_value(index - 0.5 + (wanted - below) / count)
+        below += count
+    return math.nan
+
+
+def encode(bins: Histogram) -> str:
+    """Counts as short text, one line to a diff: `642:31f-1c|720:1`.
+
+    A stretch of bins without a long gap is where it begins, a colon, and its counts: a base-62 digit each,
+    `-` and two digits from 62 on, `+` and six from 3844 on.
+    """
+    stretches: list[str] = []
+    last = -math.inf
+    for index, count in sorted(bins.items()):
+        if index - last > _GAP:
+            stretches.append(f"{index}:")
+        else:
+            stretches[-1] += "0" * int(index - last - 1)
+        stretches[-1] += _written(count)
+        last = index
+    return "|".join(stretches)
+
+
+def _written(count: int) -> str:
+    if count < len(_DIGITS):
+        return _DIGITS[count]
+    sign, width = ("-", 2) if count < len(_DIGITS) ** 2 else ("+", 6)
+    digits = [_DIGITS[count // len(_DIGITS) ** place % len(_DIGITS)] for place in reversed(range(width))]
+    return sign + "".join(digits)
+
+
+def decode(text: str) -> dict[int, int]:
+    """The inverse of `encode`; ValueError where the text is none."""
+    bins: dict[int, int] = {}
+    for stretch in filter(None, text.split("|")):
+        start, _, written = stretch.partition(":")
+        counts = _TOKEN.findall(written)
+        if "".join(counts) != written:
+            raise ValueError(f"'{stretch}' is no stretch of a histogram")
+        found = ((int(start) + place, _read(count)) for place, count in enumerate(counts))
+        bins |= {index: count for index, count in found if count}
+    return bins
+
+
+def _read(written: str) -> int:
+    count = 0
+    for digit in written.lstrip("-+"):
+        count = count * len(_DIGITS) + _DIGITS.index(digit)
+    return count
