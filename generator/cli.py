@@ -92,16 +92,16 @@ def run(
     """Check, build, measure, record, render, publish."""
     from generator import commands, pipeline, terminal
 
-    workshop = pipeline.open_notebook(root, executor)
-    paths = commands.check(workshop, notes)
+    notebook = pipeline.open_notebook(root, executor)
+    paths = commands.check(notebook, notes)
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     choice = pipeline.Choice(only=chosen, budget=commands.duration(budget, "--budget"), **options)
     failed = False
     for path in paths:
         if dry_run:
-            terminal.console().print(terminal.trials(*commands.dry_run(workshop, path, choice)))
+            terminal.console().print(terminal.trials(*commands.dry_run(notebook, path, choice)))
             continue
-        done = pipeline.run(workshop, path, choice, terminal.watch())
+        done = pipeline.run(notebook, path, choice, terminal.progress())
         terminal.console().print(terminal.results(done.findings))
         _say_published(done, root)
         failed |= done.failed
@@ -133,16 +133,16 @@ def render(
 
     if bool(notes) == every:
         raise UsageError("which notes?", hint="name notes, or say --all")
-    workshop = pipeline.open_notebook(root)
+    notebook = pipeline.open_notebook(root)
     states = []
-    for path in commands.paths(workshop, notes):
-        experiment = pipeline.read(workshop, path)
-        records = commands.records(workshop, experiment, **source)
+    for path in commands.paths(notebook, notes):
+        experiment = pipeline.read(notebook, path)
+        records = commands.records(notebook, experiment, **source)
         if only_check:
-            states.append(commands.state(workshop, experiment, records))
+            states.append(commands.state(notebook, experiment, records))
             click.echo(f"_posts/{experiment.stem}.markdown: {states[-1]}")
         else:
-            _say_published(pipeline.render_note(workshop, experiment, records, force=force), root)
+            _say_published(pipeline.render_note(notebook, experiment, records, force=force), root)
     if any(state != "current" for state in states):
         sys.exit(PublishError.exit_code)
 

@@ -16,12 +16,12 @@ from generator.findings import summarise
 from generator.machine import doctor, facts
 from generator.measure import build, executors, plan
 from generator.measure.executors import qemu
-from generator.measure.prepare import Workshop, order, prepare
+from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.finding import Summary
 from generator.model.note import Condition, Experiment, Prose, Service
 from generator.model.probe import Probe
 from generator.model.record import Record
-from generator.model.trial import Outcome, Plan, Slot, Trial
+from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.notes import find
 from generator.publish import files, jekyll_build
 from generator.records import store as records_
@@ -37,17 +37,17 @@ _TOOLS = {
 }
 
 
-def paths(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
+def paths(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
     """The notes that are wanted; all of them where none is named."""
-    return find.find(workshop.root, wanted) if wanted else find.every(workshop.root)
+    return find.find(notebook.root, wanted) if wanted else find.every(notebook.root)
 
 
-def check(workshop: Workshop, wanted: Sequence[str]) -> tuple[Path, ...]:
+def check(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
     """Read the wanted notes; SourceErrors with every fault of every file, and two notes with one URL."""
-    chosen = paths(workshop, wanted)
-    examined = [pipeline.examine(workshop, path) for path in chosen]
+    chosen = paths(notebook, wanted)
+    examined = [pipeline.examine(notebook, path) for path in chosen]
     problems = [problem for _, found in examined for problem in found]
-    problems += pipeline.collisions(workshop, [experiment for experiment, _ in examined if experiment])
+    problems += pipeline.collisions(notebook, [experiment for experiment, _ in examined if experiment])
     if problems:
         raise SourceErrors(problems)
     return chosen
@@ -69,23 +69,23 @@ def duration(text: str | None, option: str) -> int | None:
 
 
 def dry_run(
-    workshop: Workshop, path: Path, choice: pipeline.Choice
+    notebook: Notebook, path: Path, choice: pipeline.Choice
 ) -> tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]:
     """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts."""
-    experiment = pipeline.read(workshop, path)
-    chosen, kit = pipeline.choose(workshop, experiment, choice)
+    experiment = pipeline.read(notebook, path)
+    chosen, prepared = pipeline.choose(notebook, experiment, choice)
     started = plan.services(experiment, chosen.trials)
-    return chosen, [placed.cpus for placed in kit.placed], plan.seconds(chosen, workshop.probes), started
+    return chosen, [placed.cpus for placed in prepared.placed], plan.seconds(chosen, notebook.probes), started
 
 
 def records(
-    workshop: Workshop, experiment: Experiment, *, latest: bool, record: Path | None
+    notebook: Notebook, experiment: Experiment, *, latest: bool, record: Path | None
 ) -> tuple[Record, ...]:
     """What a post is rendered from: one record, the newest of all, or those last published."""
     if record is not None:
         return pipeline.one_record(experiment, record)
     choose = pipeline.all_records if latest else pipeline.published_records
-    return choose(workshop, experiment)
+    return choose(notebook, experiment)
 
 
 def build_site(root: Path) -> None:
@@ -93,26 +93,26 @@ def build_site(root: Path) -> None:
     jekyll_build.build(root)
 
 
-def state(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) -> str:
+def state(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
     """missing | current | stale | edited: the published post against what would be rendered now."""
-    with drawing.Artist(workshop.root / ".cache" / "charts") as artist:
-        post = pipeline.compose(workshop, pipeline.find(workshop, experiment, records), artist)
-    return files.state(workshop.root, post.stem, post.text)
+    with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
+        post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records), artist)
+    return files.state(notebook.root, post.stem, post.text)
 
 
-def try_probe(workshop: Workshop, name: str, arguments: Sequence[str]) -> tuple[Outcome, Summary | None]:
+def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[Outcome, Summary | None]:
     """One process of one probe; `pin=0,1` and `idle=50ms` among the arguments are conditions."""
-    one_probe(workshop.probes, name)
+    one_probe(notebook.probes, name)
     given = dict(_pair(text) for text in arguments)
     condition = _condition(given)
     params = tuple(given.items())
     trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT)
-    kit = prepare(workshop, (trial,))
-    if reason := kit.placed[0].reason:
+    prepared = prepare(notebook, (trial,))
+    if reason := prepared.placed[0].reason:
         return Outcome("skipped", reason), None
-    slot = Slot(0, 0)
-    started = order(workshop, kit, trial, slot, quick=False)
-    with executors.opened(workshop.executor, kit.launcher, None) as execute:
+    invocation = Invocation(0, 0)
+    started = process_spec(notebook, prepared, trial, invocation, quick=False)
+    with executors.opened(notebook.executor, prepared.launcher, None) as execute:
         outcome = execute(started)
     if outcome.answer is None:
         return outcome, None
@@ -175,24 +175,24 @@ def new_note(root: Path, day: str, title: str) -> Path:
     return path
 
 
-def overview(workshop: Workshop) -> Iterator[str]:
+def overview(notebook: Notebook) -> Iterator[str]:
     """A line for each note with its state, and one for each of its open questions."""
-    for path in find.every(workshop.root):
-        experiment, problems = pipeline.examine(workshop, path)
+    for path in find.every(notebook.root):
+        experiment, problems = pipeline.examine(notebook, path)
         if experiment is None or problems:
             count = len(problems)
             yield f"{path.stem}: {count} error{'s' * (count != 1)}: python -m generator check {path.stem}"
             continue
-        yield f"{path.stem}: {_measured(workshop, experiment)}"
+        yield f"{path.stem}: {_measured(notebook, experiment)}"
         for question in questions(experiment):
             yield f"  [ ] {question}"
 
 
-def _measured(workshop: Workshop, experiment: Experiment) -> str:
-    records = records_.load_all(workshop.results(experiment.stem))
+def _measured(notebook: Notebook, experiment: Experiment) -> str:
+    records = records_.load_all(notebook.results(experiment.stem))
     if not records:
         return "not measured yet"
-    post = "published" if files.is_published(workshop.root, experiment.stem) else "not published"
+    post = "published" if files.is_published(notebook.root, experiment.stem) else "not published"
     return f"measured {records[0].started[:10]}" + (" (quick)" if records[0].quick else "") + f", {post}"
 
 

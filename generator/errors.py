@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class Location:
     """Where something stands in a source file; line and column count from 1."""
 
     file: str
@@ -18,20 +18,32 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-NOWHERE = Place("")
+NOWHERE = Location("")
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
     """One fault of a source file: where it is, what is wrong, what to write instead."""
 
-    place: Place
+    location: Location
     what: str
     hint: str = ""
 
     def __str__(self) -> str:
-        text = f"{self.place}: {self.what}"
+        text = f"{self.location}: {self.what}"
         return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+
+class Invalid(ValueError):
+    """A value that cannot be used; whoever knows where it stands makes it a Problem."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.hint = hint
+
+    def at(self, location: Location) -> Problem:
+        return Problem(location, self.what, self.hint)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -11,8 +11,8 @@ from generator import resources, terminal
 from generator.errors import Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.measure import budget, catalogue, plan, session
-from generator.measure.prepare import Kit, Workshop, prepare
-from generator.measure.session import Watch
+from generator.measure.prepare import Notebook, Prepared, prepare
+from generator.measure.session import Progress
 from generator.model.finding import Findings
 from generator.model.note import Experiment, Prose
 from generator.model.post import Post
@@ -53,88 +53,90 @@ class Published:
         return any(item.summary.status in ("failed", "timed out") for item in self.findings.items)
 
 
-def open_notebook(root: Path, executor: str = "local") -> Workshop:
+def open_notebook(root: Path, executor: str = "local") -> Notebook:
     """The notebook at `root`: its settings and its probes. SourceErrors, BuildError."""
     config, problems = load.config(root)
     if problems:
         raise SourceErrors(problems)
     folders = resources.folders(root, "probes")
-    return Workshop(root, catalogue.read_probes(folders), folders, config, executor)
+    return Notebook(root, catalogue.read_probes(folders), folders, config, executor)
 
 
-def read(workshop: Workshop, path: Path) -> Experiment:
+def read(notebook: Notebook, path: Path) -> Experiment:
     """Load and check one note; SourceErrors with every fault of its files."""
-    experiment, problems = examine(workshop, path)
+    experiment, problems = examine(notebook, path)
     if experiment is None or problems:
         raise SourceErrors(problems)
     return experiment
 
 
-def examine(workshop: Workshop, path: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
+def examine(notebook: Notebook, path: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
     """Load and check one note: what could be read of it, and all that is wrong."""
-    experiment, problems = load.experiment(path, workshop.root)
+    experiment, problems = load.experiment(path, notebook.root)
     if experiment is None:
         return None, problems
-    found = (*problems, *check.check(experiment, holdings(workshop)))
-    return experiment, found or _budget(workshop, experiment)
+    found = (*problems, *check.check(experiment, holdings(notebook)))
+    return experiment, found or _budget(notebook, experiment)
 
 
-def _budget(workshop: Workshop, experiment: Experiment) -> tuple[Problem, ...]:
+def _budget(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     """What is wrong with the budget of a note without other faults."""
     if experiment.budget is None:
         return ()
-    trials = plan.trials(experiment, workshop.probes)
-    why = budget.too_short(experiment.budget / 1e9, trials, workshop.probes)
-    place = experiment.places["budget"]
-    return (Problem(place, f"a budget of {why}", "write a longer one, or measure less"),) if why else ()
+    trials = plan.trials(experiment, notebook.probes)
+    why = budget.too_short(experiment.budget / 1e9, trials, notebook.probes)
+    location = experiment.locations["budget"]
+    return (Problem(location, f"a budget of {why}", "write a longer one, or measure less"),) if why else ()
 
 
-def holdings(workshop: Workshop) -> Catalogue:
+def holdings(notebook: Notebook) -> Catalogue:
     """What the folders hold: the registry of probes, blocks and charts."""
-    blocks = (folder / "blocks" for folder in resources.folders(workshop.root, "templates"))
+    blocks = (folder / "blocks" for folder in resources.folders(notebook.root, "templates"))
     kinds = {path.name.partition(".")[0] for folder in blocks for path in folder.glob("*.md.j2")}
-    return Catalogue(workshop.probes, frozenset(kinds), charts.kinds())
+    return Catalogue(notebook.probes, frozenset(kinds), charts.kinds())
 
 
-def collisions(workshop: Workshop, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
+def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
     """Notes whose posts would have one URL."""
-    return check.collisions(tuple(experiments), load.timezone(workshop.root))
+    return check.collisions(tuple(experiments), load.timezone(notebook.root))
 
 
-def choose(workshop: Workshop, experiment: Experiment, choice: Choice) -> tuple[Plan, Kit]:
+def choose(notebook: Notebook, experiment: Experiment, choice: Choice) -> tuple[Plan, Prepared]:
     """What is to run, in which order, with everything it needs at hand. UsageError, BuildError."""
-    trials = _chosen(experiment, plan.trials(experiment, workshop.probes, quick=choice.quick), choice)
-    trials = plan.distinct(trials, workshop.probes)
-    kit = prepare(workshop, trials)
+    trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
+    trials = plan.distinct(trials, notebook.probes)
+    prepared = prepare(notebook, trials)
     if choice.changed:
-        records = store.load_all(workshop.results(experiment.stem))
-        pairs = zip(trials, session.sources(workshop, experiment, trials, kit), strict=True)
+        records = store.load_all(notebook.results(experiment.stem))
+        pairs = zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True)
         kept = [i for i, (trial, source) in enumerate(pairs) if not _is_measured(trial, source, records)]
-        trials, kit = tuple(trials[i] for i in kept), kit.only(kept)
-    seconds = _seconds(workshop, experiment, trials, choice)
+        trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
+    seconds = _seconds(notebook, experiment, trials, choice)
     if seconds is not None:
-        trials = _within(seconds, trials, kit, workshop)
+        trials = _within(seconds, trials, prepared, notebook)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
-    return plan.plan(trials, seed, quick=choice.quick, budget=seconds), kit
+    return plan.plan(trials, seed, quick=choice.quick, budget=seconds), prepared
 
 
 def _seconds(
-    workshop: Workshop, experiment: Experiment, trials: Sequence[Trial], choice: Choice
+    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], choice: Choice
 ) -> float | None:
     """What the processes may take: as the command says, else as the note does. UsageError."""
     if choice.budget is None:
         return budget.allowed(experiment.budget, quick=choice.quick)
     seconds = choice.budget / 1e9
-    if why := budget.too_short(seconds, trials, workshop.probes):
+    if why := budget.too_short(seconds, trials, notebook.probes):
         raise UsageError(f"a budget of {why}", hint="give it more time, or --only ID,.. to measure less")
     return seconds
 
 
-def _within(seconds: float, trials: tuple[Trial, ...], kit: Kit, workshop: Workshop) -> tuple[Trial, ...]:
+def _within(
+    seconds: float, trials: tuple[Trial, ...], prepared: Prepared, notebook: Notebook
+) -> tuple[Trial, ...]:
     """The trials cut or stretched to so many s; those that this machine skips take none."""
-    runs = [trial for trial, placed in zip(trials, kit.placed, strict=True) if not placed.reason]
-    fitted = iter(budget.fit(runs, seconds, workshop.probes))
-    pairs = zip(trials, kit.placed, strict=True)
+    runs = [trial for trial, placed in zip(trials, prepared.placed, strict=True) if not placed.reason]
+    fitted = iter(budget.fit(runs, seconds, notebook.probes))
+    pairs = zip(trials, prepared.placed, strict=True)
     return tuple(trial if placed.reason else next(fitted) for trial, placed in pairs)
 
 
@@ -159,52 +161,52 @@ def _is_measured(trial: Trial, source: str, records: Sequence[Record]) -> bool:
     )
 
 
-def run(workshop: Workshop, path: Path, choice: Choice, watch: Watch) -> Published:
+def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> Published:
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
-    experiment = read(workshop, path)
-    session.recover(workshop, experiment.stem)
-    files.guard(workshop.root, experiment.stem, force=choice.force)
-    chosen, kit = choose(workshop, experiment, choice)
-    with drawing.Artist(workshop.root / ".cache" / "charts") as artist:
+    experiment = read(notebook, path)
+    session.recover(notebook, experiment.stem)
+    files.guard(notebook.root, experiment.stem, force=choice.force)
+    chosen, prepared = choose(notebook, experiment, choice)
+    with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
         if chosen.order:
-            session.measure(workshop, experiment, chosen, kit, watch, artist.warm)
-        return _publish(workshop, experiment, all_records(workshop, experiment), artist, force=choice.force)
+            session.measure(notebook, experiment, chosen, prepared, progress, artist.warm)
+        return _publish(notebook, experiment, all_records(notebook, experiment), artist, force=choice.force)
 
 
 def render_note(
-    workshop: Workshop, experiment: Experiment, records: Sequence[Record], *, force: bool
+    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool
 ) -> Published:
     """Render a note from records, and publish it."""
-    with drawing.Artist(workshop.root / ".cache" / "charts") as artist:
-        return _publish(workshop, experiment, records, artist, force=force)
+    with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
+        return _publish(notebook, experiment, records, artist, force=force)
 
 
 def _publish(
-    workshop: Workshop,
+    notebook: Notebook,
     experiment: Experiment,
     records: Sequence[Record],
     artist: drawing.Artist,
     *,
     force: bool,
 ) -> Published:
-    found = find(workshop, experiment, records)
-    post = compose(workshop, found, artist)
+    found = find(notebook, experiment, records)
+    post = compose(notebook, found, artist)
     used = tuple(one.name for one in found.records)
-    path, wrote = files.publish(workshop.root, post, used, force=force)
+    path, wrote = files.publish(notebook.root, post, used, force=force)
     prose = [part.text for part in experiment.body if isinstance(part, Prose)]
     warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
     return Published(found, path, wrote, tuple(dict.fromkeys(warnings)))
 
 
-def find(workshop: Workshop, experiment: Experiment, records: Sequence[Record]) -> Findings:
+def find(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> Findings:
     """What the records say about each measurement of the note."""
-    trials = plan.trials(experiment, workshop.probes)
+    trials = plan.trials(experiment, notebook.probes)
     return select.findings(experiment, trials, records)
 
 
-def compose(workshop: Workshop, found: Findings, artist: drawing.Artist) -> Post:
+def compose(notebook: Notebook, found: Findings, artist: drawing.Artist) -> Post:
     """Findings -> the post, with its charts drawn. RenderError."""
-    templates = resources.folders(workshop.root, "templates")
+    templates = resources.folders(notebook.root, "templates")
     pictures = artist.draw(rendering.chart_requests(found), meanwhile=lambda: _load_the_rest(templates))
     return rendering.render(found, pictures, templates)
 
@@ -216,16 +218,16 @@ def _load_the_rest(templates: Sequence[Path]) -> None:
     terminal.load()
 
 
-def all_records(workshop: Workshop, experiment: Experiment) -> tuple[Record, ...]:
+def all_records(notebook: Notebook, experiment: Experiment) -> tuple[Record, ...]:
     """Every record of a note, newest first, after what dead writers left was recovered."""
-    session.recover(workshop, experiment.stem)
-    return store.load_all(workshop.results(experiment.stem))
+    session.recover(notebook, experiment.stem)
+    return store.load_all(notebook.results(experiment.stem))
 
 
-def published_records(workshop: Workshop, experiment: Experiment) -> tuple[Record, ...]:
+def published_records(notebook: Notebook, experiment: Experiment) -> tuple[Record, ...]:
     """The records that the published post was made from; all there are where none was published."""
-    everything = all_records(workshop, experiment)
-    names = files.records(workshop.root, experiment.stem)
+    everything = all_records(notebook, experiment)
+    names = files.records(notebook.root, experiment.stem)
     return tuple(one for one in everything if one.name in names) if names else everything
 
 

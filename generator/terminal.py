@@ -32,7 +32,7 @@ def console(*, error: bool = False) -> Console:
     return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
 
 
-class Silent:
+class Quiet:
     """Tells only what must be told: who holds the machine."""
 
     def waiting(self, holder: str) -> None:
@@ -54,7 +54,7 @@ class Silent:
         """Nothing."""
 
 
-class Live(Silent):
+class LiveProgress(Quiet):
     """A bar that is drawn between processes only: a refresh thread would run beside the probes."""
 
     def begin(self, chosen: Plan) -> None:
@@ -88,9 +88,9 @@ class Live(Silent):
         self._progress.stop()
 
 
-def watch() -> Silent:
+def progress() -> Quiet:
     """Live progress on a terminal, silence elsewhere."""
-    return Live() if sys.stderr.isatty() else Silent()
+    return LiveProgress() if sys.stderr.isatty() else Quiet()
 
 
 def clock(seconds: float) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from generator import terminal
 from generator.model.finding import Summary
 from generator.model.note import ANYWHERE, Service
-from generator.model.trial import Plan, Slot, Trial
+from generator.model.trial import Invocation, Plan, Trial
 from tests import factories
 from tests.conftest import REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook
@@ -70,7 +70,7 @@ def test_a_service_that_is_awaited_is_named(tmp_path: Path) -> None:
 
 
 def test_without_a_terminal_there_is_no_progress() -> None:
-    assert type(terminal.watch()) is terminal.Silent
+    assert type(terminal.progress()) is terminal.Quiet
 
 
 def test_the_time_left_is_in_minutes_and_seconds() -> None:
@@ -95,7 +95,7 @@ def test_what_a_fact_probe_found_out_is_told_in_words_and_without_samples() -> N
 
 def test_a_dry_run_says_where_each_trial_would_run_and_what_would_be_started() -> None:
     console = terminal.console()
-    plan = Plan((Trial("a", "p", ANYWHERE, runs=6),), (Slot(0, 0),), 1, quick=False)
+    plan = Plan((Trial("a", "p", ANYWHERE, runs=6),), (Invocation(0, 0),), 1, quick=False)
     greeter = Service("greeter", ("python", "[bold]x"), port=50051)
     with console.capture() as said:
         console.print(terminal.trials(plan, [(0, 1)], 61.0, [greeter]))

@@ -8,7 +8,7 @@ from random import Random
 
 from generator.model.note import Condition, Experiment, Measurement, Service
 from generator.model.probe import Probe
-from generator.model.trial import Plan, Slot, Trial
+from generator.model.trial import Invocation, Plan, Trial
 
 RUNS = 6  # min..max of six medians holds the true one with 96.9 %; five cannot give 95 %
 QUICK_RUNS = 1
@@ -84,30 +84,30 @@ def plan(chosen: Iterable[Trial], seed: int, *, quick: bool = False, budget: flo
     chosen = tuple(chosen)
     rounds = max((trial.runs for trial in chosen), default=0)
     random = Random(seed)
-    order: list[Slot] = []
+    order: list[Invocation] = []
     for number in range(rounds):
-        slots = [slot for index, trial in enumerate(chosen) for slot in _slots(trial, index, number)]
-        random.shuffle(slots)
-        order += slots
+        here = [one for index, trial in enumerate(chosen) for one in _invocations(trial, index, number)]
+        random.shuffle(here)
+        order += here
     return Plan(chosen, tuple(order), seed, quick, budget)
 
 
-def _slots(trial: Trial, index: int, number: int) -> list[Slot]:
+def _invocations(trial: Trial, index: int, number: int) -> list[Invocation]:
     """A trial's processes in one round: one run, and its share of those that time the first call only."""
     if number >= trial.runs:
         return []
     share = trial.first_runs * (number + 1) // trial.runs - trial.first_runs * number // trial.runs
-    return [Slot(number, index), *[Slot(number, index, first_only=True)] * share]
+    return [Invocation(number, index), *[Invocation(number, index, first_only=True)] * share]
 
 
 def seconds(plan: Plan, probes: Mapping[str, Probe]) -> float:
     """A guess at how long the plan's processes take, in s."""
-    return sum(guess(plan.trials[slot.trial], slot, probes) for slot in plan.order)
+    return sum(guess(plan.trials[invocation.trial], invocation, probes) for invocation in plan.order)
 
 
-def guess(trial: Trial, slot: Slot, probes: Mapping[str, Probe]) -> float:
+def guess(trial: Trial, invocation: Invocation, probes: Mapping[str, Probe]) -> float:
     """A guess at one process's time, in s: what hand-offs and batches take on an ordinary machine."""
-    return _FIRST_GUESS if slot.first_only else process(trial, probes)
+    return _FIRST_GUESS if invocation.first_only else process(trial, probes)
 
 
 def whole(trial: Trial, probes: Mapping[str, Probe]) -> float:

@@ -9,11 +9,11 @@ from pathlib import Path
 from generator import units
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
-from generator.measure import build, executors
-from generator.measure.executors import qemu
+from generator.measure import build
+from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.note import Config
 from generator.model.probe import Probe, Variant
-from generator.model.trial import Slot, Trial
+from generator.model.trial import Invocation, Trial
 
 _MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
 _EMULATED_MAX = 1_000_000  # enough to see that it works
@@ -21,7 +21,7 @@ _INIT = Variant(build.INIT, cflags=("-static",))
 
 
 @dataclass(frozen=True)
-class Workshop:
+class Notebook:
     """What a session works with: the notebook, its probes, where they are built, where they run."""
 
     root: Path
@@ -45,7 +45,7 @@ class Workshop:
 
 
 @dataclass(frozen=True)
-class Kit:
+class Prepared:
     """Everything that is ready before the first process: binaries, compiler, CPUs for each trial."""
 
     binaries: Mapping[Variant, build.Binary]
@@ -54,15 +54,15 @@ class Kit:
     placed: tuple[Placed, ...]
     kernel: Path | None = None  # what an emulated machine boots
 
-    def only(self, indices: Sequence[int]) -> Kit:
+    def only(self, indices: Sequence[int]) -> Prepared:
         """The same for some of the trials."""
         return replace(self, placed=tuple(self.placed[i] for i in indices))
 
-    def guest(self, trial: Trial) -> executors.Guest | None:
+    def guest(self, trial: Trial) -> Guest | None:
         """The machine that a trial wants emulated."""
         if not trial.condition.emulate or self.kernel is None:
             return None
-        return executors.Guest(trial.condition.emulate, self.kernel, self.binaries[_INIT].program)
+        return Guest(trial.condition.emulate, self.kernel, self.binaries[_INIT].program)
 
     @property
     def launcher(self) -> Path:
@@ -73,36 +73,38 @@ class Kit:
         return self.binaries[trial.variant]
 
 
-def prepare(workshop: Workshop, trials: Sequence[Trial]) -> Kit:
+def prepare(notebook: Notebook, trials: Sequence[Trial]) -> Prepared:
     """Compile what is needed (BuildError), and find CPUs for every trial."""
     compiler = build.find_compiler()
     wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials)]
     if any(trial.condition.emulate for trial in trials):
         wanted.append(_INIT)
-    binaries = build.build(wanted, workshop.probes, workshop.folders, workshop.cache, compiler)
+    binaries = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler)
     others = {variant.cc: one.compiler for variant, one in binaries.items() if one.compiler}
     cpus = topology.topology()
-    placed = (_place(workshop, trial, binaries[trial.variant], cpus) for trial in trials)
-    kernel = next(iter(qemu.kernels(workshop.emulator)), None)
-    return Kit(binaries, compiler.as_facts() | others, cpus, tuple(placed), kernel)
+    placed = (_place(notebook, trial, binaries[trial.variant], cpus) for trial in trials)
+    kernel = next(iter(qemu.kernels(notebook.emulator)), None)
+    return Prepared(binaries, compiler.as_facts() | others, cpus, tuple(placed), kernel)
 
 
-def _place(workshop: Workshop, trial: Trial, binary: build.Binary, cpus: Topology) -> Placed:
+def _place(notebook: Notebook, trial: Trial, binary: build.Binary, cpus: Topology) -> Placed:
     """CPUs for a trial, or a machine that is emulated; or why it cannot run here."""
-    probe = workshop.probes[trial.probe]
+    probe = notebook.probes[trial.probe]
     if trial.condition.emulate and not probe.compiled:
         return Placed(reason="an emulated machine runs probes in C only")
-    if missing := binary.missing or (trial.condition.emulate and qemu.missing(workshop.emulator)):
+    if missing := binary.missing or (trial.condition.emulate and qemu.missing(notebook.emulator)):
         return Placed(reason=missing)
     if trial.condition.emulate:
         return Placed()
     return place(trial.condition, cpus, probe.threads)
 
 
-def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool) -> executors.Order:
+def process_spec(
+    notebook: Notebook, prepared: Prepared, trial: Trial, invocation: Invocation, *, quick: bool
+) -> ProcessSpec:
     """What is started for one process of a trial."""
-    condition, kind = trial.condition, workshop.probes[trial.probe].kind
-    cpus = kit.placed[slot.trial].cpus
+    condition, kind = trial.condition, notebook.probes[trial.probe].kind
+    cpus = prepared.placed[invocation.trial].cpus
     said = {
         "pin": ",".join(map(str, cpus)),
         "idle": str(condition.idle or ""),
@@ -110,16 +112,14 @@ def order(workshop: Workshop, kit: Kit, trial: Trial, slot: Slot, *, quick: bool
         "events": str(trial.events or ""),
         "awake": "1" * condition.awake,
         "quick": "1" * quick,
-        "first": "1" * slot.first_only,
+        "first": "1" * invocation.first_only,
     }
     params = {name: machine_value(value) for name, value in trial.params}
     arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
-    spin = (cpus or kit.topology.numbers) if condition.awake else ()
-    program = kit.binary(trial).program
-    guest = kit.guest(trial)
-    return executors.Order(
-        program, arguments, cpus, spin, trial.limit, guest, condition.env, condition.prepare
-    )
+    spin = (cpus or prepared.topology.numbers) if condition.awake else ()
+    program = prepared.binary(trial).program
+    guest = prepared.guest(trial)
+    return ProcessSpec(program, arguments, cpus, spin, trial.limit, guest, condition.env, condition.prepare)
 
 
 def _longest(trial: Trial, kind: str) -> int | None:

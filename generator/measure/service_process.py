@@ -28,7 +28,7 @@ _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SHORTEST_SECRET = 4  # characters: a shorter value would take half of a text with it
 
 
-class Down(Exception):
+class ServiceUnavailable(Exception):
     """A service is not up; what an outcome says of it."""
 
     def __init__(self, what: str, said: str = "", status: str = "failed") -> None:
@@ -41,7 +41,7 @@ class ServiceProcess:
 
     def __init__(self, service: Service, root: Path, launcher: Path, lock: int | None) -> None:
         if service.port and _answers(service.port):
-            raise Down(f"cannot start: port {service.port} is already in use")
+            raise ServiceUnavailable(f"cannot start: port {service.port} is already in use")
         self._service = service
         self._filled: dict[str, str] = {}
         self._heard = b""
@@ -64,7 +64,7 @@ class ServiceProcess:
                 bufsize=0,
             )
         except OSError as error:
-            raise Down("cannot start", str(error.strerror)) from error
+            raise ServiceUnavailable("cannot start", str(error.strerror)) from error
 
     def cpu_seconds(self) -> float:
         """The CPU time that it has used so far, its children's and its launcher's with it."""
@@ -79,7 +79,7 @@ class ServiceProcess:
             if time.monotonic() > deadline:
                 self.ask_to_end()
                 limit = shortest(self._service.limit)
-                raise Down(f"did not come up within {limit}", self.finish()[1])
+                raise ServiceUnavailable(f"did not come up within {limit}", self.finish()[1])
 
     def check(self, patience: float) -> None:
         """Down where it has died."""
@@ -117,19 +117,19 @@ class ServiceProcess:
         self._heard = self._heard[-(1 << 16) :] + said
         return bool(said)
 
-    def _ended(self, what: str, *, skipping: bool = False) -> Down:
+    def _ended(self, what: str, *, skipping: bool = False) -> ServiceUnavailable:
         """How it came to its end; as a probe it may say that it cannot run here."""
         report, said = self.finish()
         match report:
             case {"how": "not started", "error": error}:
-                return Down("cannot start", self._last(str(error).encode()))
+                return ServiceUnavailable("cannot start", self._last(str(error).encode()))
             case {"how": "exited", "code": 77} if skipping:  # as of a probe
-                return Down("cannot run here", said, "skipped")
+                return ServiceUnavailable("cannot run here", said, "skipped")
             case {"how": "exited", "code": code}:
-                return Down(f"{what} (exit code {code})", said)
+                return ServiceUnavailable(f"{what} (exit code {code})", said)
             case {"how": "signalled", "signal": signal}:
-                return Down(f"{what} ({signal})", said)
-        return Down(what, said)
+                return ServiceUnavailable(f"{what} ({signal})", said)
+        return ServiceUnavailable(what, said)
 
     def _last(self, output: bytes) -> str:
         """The last lines of an output, without what was filled in."""
@@ -148,7 +148,7 @@ class ServiceProcess:
         """`${NAME}` -> the environment's value; Down where there is none."""
         for name in _VARIABLE.findall(text):
             if name not in os.environ:
-                raise Down(f"cannot start: the environment variable {name} is not set")
+                raise ServiceUnavailable(f"cannot start: the environment variable {name} is not set")
             self._filled[name] = os.environ[name]
         return _VARIABLE.sub(lambda match: self._filled[match[1]], text)
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from generator.measure.service_process import Down, ServiceProcess, file_of
+from generator.measure.service_process import ServiceProcess, ServiceUnavailable, file_of
 from generator.model.note import Service
 from generator.model.trial import Outcome
 
@@ -32,7 +32,7 @@ class Services:
         try:
             self._started[service.name] = ServiceProcess(service, self._root, self._launcher, self._lock)
             self._started[service.name].come_up()
-        except Down as down:
+        except ServiceUnavailable as down:
             self._note(service.name, down)
 
     def beside(self, needs: Sequence[str], run: Callable[[], Outcome]) -> Outcome:
@@ -62,11 +62,11 @@ class Services:
             try:
                 if name not in self._down:
                     self._started[name].check(patience)
-            except Down as down:
+            except ServiceUnavailable as down:
                 self._note(name, down)
         return next((self._down[name] for name in needs if name in self._down), None)
 
-    def _note(self, name: str, down: Down) -> None:
+    def _note(self, name: str, down: ServiceUnavailable) -> None:
         self._down[name] = Outcome(down.status, f"service {name} {down}")
 
 

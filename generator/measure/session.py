@@ -14,10 +14,10 @@ from generator import __version__
 from generator.errors import Interrupted
 from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services
-from generator.measure.prepare import Kit, Workshop, order
+from generator.measure.prepare import Notebook, Prepared, process_spec
 from generator.model.note import Experiment, Service
 from generator.model.record import Record
-from generator.model.trial import Outcome, Plan, Slot, Trial
+from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.records import condense, journal, locks, store
 from generator.records.journal import Header, Journal, Session
 
@@ -25,7 +25,7 @@ LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever'
 _LEAST_ROUND = 0.5  # s
 
 
-class Watch(Protocol):
+class Progress(Protocol):
     """Who is told how a session goes; called between processes, never while one runs."""
 
     def waiting(self, holder: str) -> None: ...
@@ -37,21 +37,21 @@ class Watch(Protocol):
 
 
 def measure(
-    workshop: Workshop,
+    notebook: Notebook,
     experiment: Experiment,
     chosen: Plan,
-    kit: Kit,
-    watch: Watch,
+    prepared: Prepared,
+    progress: Progress,
     quiet: Callable[[], None] = lambda: None,
 ) -> Record:
     """Run the whole plan, and keep what it gave; `quiet` is called once no probe runs any more.
 
     Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
     """
-    with locks.held(Path(tempfile.gettempdir()) / LOCK, watch.waiting) as lock:
-        header = _header(workshop, experiment, chosen, kit)
-        writing = Journal(workshop.results(experiment.stem), header)
-        rounds = _Rounds(workshop, experiment, chosen, kit, writing, watch, lock)
+    with locks.held(Path(tempfile.gettempdir()) / LOCK, progress.waiting) as lock:
+        header = _header(notebook, experiment, chosen, prepared)
+        writing = Journal(notebook.results(experiment.stem), header)
+        rounds = _Rounds(notebook, experiment, chosen, prepared, writing, progress, lock)
         try:
             interrupted = rounds.run(set(header.skipped))
         except BaseException:
@@ -59,7 +59,7 @@ def measure(
             raise
     if not interrupted:
         quiet()
-    finished = keep(workshop, Session(header, tuple(rounds.outcomes), tuple(rounds.noise)))
+    finished = keep(notebook, Session(header, tuple(rounds.outcomes), tuple(rounds.noise)))
     writing.close(remove=True)
     if interrupted or finished is None:
         raise _interruption(finished)
@@ -75,41 +75,45 @@ def _interruption(finished: Record | None) -> Interrupted:
     )
 
 
-def keep(workshop: Workshop, session: Session) -> Record | None:
+def keep(notebook: Notebook, session: Session) -> Record | None:
     """A session's outcomes -> its record, on disk; None where it has none."""
     if not session.outcomes and len(session.header.skipped) < len(session.header.trials):
         return None
     noise = [noise.get("other_cpu") for noise in session.rounds] + [None] * len(session.outcomes)
     entries = [
-        store.Entry(slot, outcome, *condense.condense(outcome, slot.round, noise[slot.round]))
-        for slot, outcome in session.outcomes
+        store.Entry(
+            invocation, outcome, *condense.condense(outcome, invocation.round, noise[invocation.round])
+        )
+        for invocation, outcome in session.outcomes
     ]
     finished = store.assemble(session.header, entries, session.rounds)
-    store.write(workshop.results(finished.note), finished, entries)
-    store.ignore_samples(workshop.root / "results", commit=workshop.config.commit_samples)
+    store.write(notebook.results(finished.note), finished, entries)
+    store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
     return finished
 
 
-def recover(workshop: Workshop, stem: str) -> None:
+def recover(notebook: Notebook, stem: str) -> None:
     """Turn the journals that dead writers left behind into records."""
-    for path, session in journal.abandoned(workshop.results(stem)):
+    for path, session in journal.abandoned(notebook.results(stem)):
         if session is not None:
-            keep(workshop, session)
+            keep(notebook, session)
         path.unlink()
 
 
-def sources(workshop: Workshop, experiment: Experiment, trials: Sequence[Trial], kit: Kit) -> tuple[str, ...]:
+def sources(
+    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared
+) -> tuple[str, ...]:
     """The hash of what each trial runs: its probe as built, with the services that it needs."""
     needed = (plan.services(experiment, [trial]) for trial in trials)
     return tuple(
-        services.source(kit.binary(trial).source, those, workshop.root)
+        services.source(prepared.binary(trial).source, those, notebook.root)
         for trial, those in zip(trials, needed, strict=True)
     )
 
 
-def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) -> Header:
+def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
     now = datetime.now(UTC)
-    host = facts.host_alias(real_name=workshop.config.host_name)
+    host = facts.host_alias(real_name=notebook.config.host_name)
     return Header(
         note=experiment.stem,
         name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{host}",
@@ -118,15 +122,17 @@ def _header(workshop: Workshop, experiment: Experiment, chosen: Plan, kit: Kit) 
         quick=chosen.quick,
         seed=chosen.seed,
         machine=facts.read(),
-        compiler=kit.compiler,
+        compiler=prepared.compiler,
         experiment=experiment.text,
         program=__version__,
         trials=chosen.trials,
-        cpus=tuple(placed.cpus for placed in kit.placed),
-        sources=sources(workshop, experiment, chosen.trials, kit),
-        skipped={index: placed.reason for index, placed in enumerate(kit.placed) if placed.reason},
+        cpus=tuple(placed.cpus for placed in prepared.placed),
+        sources=sources(notebook, experiment, chosen.trials, prepared),
+        skipped={index: placed.reason for index, placed in enumerate(prepared.placed) if placed.reason},
         ignored={
-            i: kit.binary(trial).ignored for i, trial in enumerate(chosen.trials) if kit.binary(trial).ignored
+            i: prepared.binary(trial).ignored
+            for i, trial in enumerate(chosen.trials)
+            if prepared.binary(trial).ignored
         },
     )
 
@@ -136,37 +142,39 @@ class _Rounds:
 
     def __init__(
         self,
-        workshop: Workshop,
+        notebook: Notebook,
         experiment: Experiment,
         chosen: Plan,
-        kit: Kit,
+        prepared: Prepared,
         writing: Journal,
-        watch: Watch,
+        progress: Progress,
         lock: int,
     ) -> None:
-        self._workshop, self._experiment, self._plan, self._kit = workshop, experiment, chosen, kit
-        self._writing, self._watch, self._lock = writing, watch, lock
+        self._notebook, self._experiment, self._plan, self._prepared = notebook, experiment, chosen, prepared
+        self._writing, self._progress, self._lock = writing, progress, lock
         self._took: dict[tuple[int, bool], float] = {}
         self._over: set[int] = set()
-        self.outcomes: list[tuple[Slot, Outcome]] = []
+        self.outcomes: list[tuple[Invocation, Outcome]] = []
         self.noise: list[Mapping[str, float]] = []
 
     def run(self, skipped: set[int]) -> bool:
         """True where Ctrl-C ended it."""
         self._over = skipped
-        self._watch.begin(self._plan)
+        self._progress.begin(self._plan)
         try:
             with (
-                executors.opened(self._workshop.executor, self._kit.launcher, self._lock) as execute,
+                executors.opened(self._notebook.executor, self._prepared.launcher, self._lock) as execute,
                 self._services(),
             ):
-                for number in range(max((slot.round for slot in self._plan.order), default=-1) + 1):
+                for number in range(
+                    max((invocation.round for invocation in self._plan.order), default=-1) + 1
+                ):
                     with self._measured_noise():
                         self._round(number, execute)
         except KeyboardInterrupt:
             return True
         finally:
-            self._watch.finish()
+            self._progress.finish()
         return False
 
     @contextmanager
@@ -174,33 +182,33 @@ class _Rounds:
         """What the trials need to be up, for all rounds."""
         trials = (trial for index, trial in enumerate(self._plan.trials) if index not in self._over)
         wanted = self._announced(plan.services(self._experiment, trials))
-        with services.running(wanted, self._workshop.root, self._kit.launcher, self._lock) as self._up:
+        with services.running(wanted, self._notebook.root, self._prepared.launcher, self._lock) as self._up:
             yield
 
     def _announced(self, wanted: Iterable[Service]) -> Iterator[Service]:
         """Each as its turn comes: one may take its time."""
         for service in wanted:
-            self._watch.serving(service)
+            self._progress.serving(service)
             yield service
 
     def _round(self, number: int, execute: executors.Run) -> None:
-        for place, slot in enumerate(self._plan.order):
-            if slot.round == number and slot.trial not in self._over:
-                self._process(place, slot, execute)
+        for index, invocation in enumerate(self._plan.order):
+            if invocation.round == number and invocation.trial not in self._over:
+                self._process(index, invocation, execute)
 
-    def _process(self, place: int, slot: Slot, execute: executors.Run) -> None:
+    def _process(self, index: int, invocation: Invocation, execute: executors.Run) -> None:
         """A trial of which a process failed, timed out or skipped gets no further one."""
-        trial = self._plan.trials[slot.trial]
-        self._watch.starting(place, trial, self._left(place))
-        started = order(self._workshop, self._kit, trial, slot, quick=self._plan.quick)
+        trial = self._plan.trials[invocation.trial]
+        self._progress.starting(index, trial, self._left(index))
+        started = process_spec(self._notebook, self._prepared, trial, invocation, quick=self._plan.quick)
         needs = self._experiment.measurements[trial.measurement].needs
         outcome = self._up.beside(needs, lambda: execute(started))
-        self.outcomes.append((slot, outcome))
-        self._writing.outcome(slot, outcome)
-        self._took[slot.trial, slot.first_only] = outcome.wall
-        self._watch.ended(trial, outcome)
+        self.outcomes.append((invocation, outcome))
+        self._writing.outcome(invocation, outcome)
+        self._took[invocation.trial, invocation.first_only] = outcome.wall
+        self._progress.ended(trial, outcome)
         if outcome.status != "ok":
-            self._over.add(slot.trial)
+            self._over.add(invocation.trial)
 
     @contextmanager
     def _measured_noise(self) -> Iterator[None]:
@@ -223,12 +231,12 @@ class _Rounds:
         """CPU time of this process and of the services, so far."""
         return time.process_time() + self._up.cpu_seconds()
 
-    def _left(self, place: int) -> float:
+    def _left(self, index: int) -> float:
         """Seconds that the rest will take: what a trial's processes took so far, a guess before the first."""
-        rest = (slot for slot in self._plan.order[place:] if slot.trial not in self._over)
-        return sum(self._expected(slot) for slot in rest)
+        rest = (invocation for invocation in self._plan.order[index:] if invocation.trial not in self._over)
+        return sum(self._expected(invocation) for invocation in rest)
 
-    def _expected(self, slot: Slot) -> float:
-        known = self._took.get((slot.trial, slot.first_only))
-        guess = plan.guess(self._plan.trials[slot.trial], slot, self._workshop.probes)
+    def _expected(self, invocation: Invocation) -> float:
+        known = self._took.get((invocation.trial, invocation.first_only))
+        guess = plan.guess(self._plan.trials[invocation.trial], invocation, self._notebook.probes)
         return guess if known is None else known

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from generator import units
-from generator.errors import NOWHERE, Place
+from generator.errors import NOWHERE, Location
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
 
@@ -32,7 +32,7 @@ class Printed:
     dimension: str  # a key of units.DIMENSIONS: "time", "size", ...
     statistic: str  # "first" | "median" | "p99" ...: which of today's figures it stands beside
     source: str
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Expectation:
     dimension: str  # "" where `against` names a condition
     against: str  # another condition's name, or ""
     source: str  # who says so, or ""
-    place: Place
+    location: Location
 
     @property
     def full_text(self) -> str:
@@ -70,7 +70,7 @@ class Condition:
     prepare: tuple[str, ...] = ()  # a command before each process, outside of the clock
     emulate: str = ""  # the CPU of an emulated machine, as QEMU calls it: for facts, never for times
     label: str = ""  # what the page calls it
-    place: Place = NOWHERE
+    location: Location = NOWHERE
 
     @property
     def where(self) -> str:
@@ -139,8 +139,10 @@ class Measurement:
     runs: int | None = None  # processes; None: the default
     limit: int = 30_000_000_000  # ns for one process
     needs: tuple[str, ...] = ()  # services that have to be up
-    place: Place = NOWHERE
-    places: Mapping[str, Place] = field(default_factory=dict)  # `probe`, `conditions.NAME`, `params.NAME` ...
+    location: Location = NOWHERE
+    locations: Mapping[str, Location] = field(
+        default_factory=dict
+    )  # `probe`, `conditions.NAME`, `params.NAME` ...
 
     @cached_property
     def swept(self) -> tuple[str, ...]:
@@ -158,8 +160,8 @@ class Service:
     line: str = ""  # ready once a line of its output contains this
     env: tuple[tuple[str, str], ...] = ()  # environment variables that are added
     limit: int = 20_000_000_000  # ns until it is ready
-    place: Place = NOWHERE
-    ready_place: Place = NOWHERE
+    location: Location = NOWHERE
+    ready_location: Location = NOWHERE
 
     @property
     def command(self) -> str:
@@ -178,7 +180,7 @@ class Prose:
     """A stretch of the body that is hers; `place` is where its first character stands in the source."""
 
     text: str
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True)
@@ -188,9 +190,11 @@ class Block:
     kind: str
     arguments: tuple[str, ...]
     options: Mapping[str, Any]
-    place: Place
-    places: Mapping[str, Place] = field(default_factory=dict)  # of each option's key; of its items as `key.0`
-    argument_places: tuple[Place, ...] = ()
+    location: Location
+    locations: Mapping[str, Location] = field(
+        default_factory=dict
+    )  # of each option's key; of its items as `key.0`
+    argument_locations: tuple[Location, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -212,7 +216,7 @@ class Experiment:
     liquid_as_is: bool = False
     budget: int | None = None  # ns that a run may take
     text: str = ""  # the source as written, for the record
-    places: Mapping[str, Place] = field(default_factory=dict)  # of each top-level key's value
+    locations: Mapping[str, Location] = field(default_factory=dict)  # of each top-level key's value
 
     @property
     def day(self) -> str:

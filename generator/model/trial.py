@@ -50,7 +50,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Slot:
+class Invocation:
     """One process to come: which trial, in which round, and whether it only times the first call."""
 
     round: int
@@ -63,7 +63,7 @@ class Plan:
     """Everything that will run, in order; `order` is random within rounds, from `seed`."""
 
     trials: tuple[Trial, ...]
-    order: tuple[Slot, ...]
+    order: tuple[Invocation, ...]
     seed: int
     quick: bool
     budget: float | None = None  # s that the processes may take; None: whatever they need

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from generator.errors import Place, Problem
+from generator.errors import Location, Problem
 from generator.model.note import Block, Prose
 from generator.syntax import fences, yaml_nodes
 from generator.syntax.fences import Fence
@@ -21,71 +21,71 @@ def split(source: Source) -> tuple[tuple[Prose | Block, ...], tuple[Problem, ...
     problems: list[Problem] = []
     position = 0
     for fence in fences.fences(source.text):
-        problems += _faults(source, fence)
+        problems += _problems(source, fence)
         if fence.is_block:
             parts += _prose(source, position, fence.start)
-            block, faults = _block(source, fence)
+            block, found = _block(source, fence)
             parts.append(block)
-            problems += faults
+            problems += found
             position = min(fence.end + (not fence.closed), len(source.text))
     return (*parts, *_prose(source, position, len(source.text))), tuple(problems)
 
 
 def _prose(source: Source, start: int, end: int) -> list[Prose]:
     text = source.text[start:end]
-    return [Prose(text, source.place(start))] if text.strip() else []
+    return [Prose(text, source.location(start))] if text.strip() else []
 
 
-def _faults(source: Source, fence: Fence) -> list[Problem]:
+def _problems(source: Source, fence: Fence) -> list[Problem]:
     """A fence that is surely not what she meant."""
-    place = source.place(fence.start + len(fence.indent))
+    location = source.location(fence.start + len(fence.indent))
     if fence.kind and fence.indent:
         hint = "move it there; to show it as text, put a longer fence (````) around it"
         return [
-            Problem(place, f"the block {{{fence.kind}}} does not begin at the left edge of the body", hint)
+            Problem(location, f"the block {{{fence.kind}}} does not begin at the left edge of the body", hint)
         ]
     if fence.slip:
         hint = f"write {fence.ticks}{{kind}} and its arguments after the brace"
-        return [Problem(place, "this is neither a block nor a fence", hint)]
+        return [Problem(location, "this is neither a block nor a fence", hint)]
     if not fence.closed and not fence.indent:
         what = f"the block {{{fence.kind}}}" if fence.kind else "the fence"
-        return [Problem(place, f"{what} is never closed", f"end it with a line {fence.ticks}")]
+        return [Problem(location, f"{what} is never closed", f"end it with a line {fence.ticks}")]
     inside = fences.opening_inside(source.text, fence)
     if inside is not None:
-        line = source.place(inside).line
+        line = source.location(inside).line
         hint = f"close it before; to show a block as text, make this fence longer than {fence.ticks}"
-        return [Problem(place, f"the fence is still open at the block of line {line}", hint)]
+        return [Problem(location, f"the fence is still open at the block of line {line}", hint)]
     return []
 
 
 def _block(source: Source, fence: Fence) -> tuple[Block, tuple[Problem, ...]]:
     words = list(re.finditer(r"\S+", source.text[fence.arguments : fence.inner_start]))
-    options, places, problems = _options(source.cut(fence.inner_start, fence.inner_end))
+    options, locations, problems = _options(source.cut(fence.inner_start, fence.inner_end))
     block = Block(
         kind=fence.kind,
         arguments=tuple(word[0] for word in words),
         options=options,
-        place=source.place(fence.start),
-        places=places,
-        argument_places=tuple(source.place(fence.arguments + word.start()) for word in words),
+        location=source.location(fence.start),
+        locations=locations,
+        argument_locations=tuple(source.location(fence.arguments + word.start()) for word in words),
     )
     return block, problems
 
 
-def _options(source: Source) -> tuple[Mapping[str, Any], Mapping[str, Place], tuple[Problem, ...]]:
+def _options(source: Source) -> tuple[Mapping[str, Any], Mapping[str, Location], tuple[Problem, ...]]:
     """A block's YAML lines -> options, and the place of each key, and of each item as `key.number`."""
     node, problems = yaml_nodes.parse(source)
     if node is None:
         return {}, {}, problems
     if not isinstance(node, yaml_nodes.Table):
-        fault = Problem(node.place, "a block's options are lines like `conditions: [apart]`")
-        return {}, {}, (*problems, fault)
+        problem = Problem(node.location, "a block's options are lines like `conditions: [apart]`")
+        return {}, {}, (*problems, problem)
     options: dict[str, Any] = {}
-    places: dict[str, Place] = {}
+    locations: dict[str, Location] = {}
     for key, value in node.entries:
         data = yaml_nodes.as_written(value)
-        places[key.text] = key.place
+        locations[key.text] = key.location
         items = value.items if isinstance(value, yaml_nodes.Listing) else (value,)
-        places.update({f"{key.text}.{number}": item.place for number, item in enumerate(items)})
+        locations.update({f"{key.text}.{number}": item.location for number, item in enumerate(items)})
         options[key.text] = (data,) if key.text in LISTS and isinstance(data, str) else data
-    return options, places, (*problems, *yaml_nodes.without_value(node))
+    return options, locations, (*problems, *yaml_nodes.without_value(node))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from keyword import iskeyword
 
-from generator.errors import Place, Problem
+from generator.errors import Location, Problem
 from generator.model.note import Block, Experiment
 from generator.model.probe import Catalogue
 from generator.notes import check_blocks, check_measurements, resolve, services
@@ -36,12 +36,12 @@ def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     for measurement in experiment.measurements.values():
         found += check_measurements.problems(measurement, experiment.conditions, catalogue)
     if experiment.summary:
-        found += resolve.problems(experiment.summary, experiment.places["summary"], experiment)
+        found += resolve.problems(experiment.summary, experiment.locations["summary"], experiment)
     for part in experiment.body:
         if isinstance(part, Block):
             found += check_blocks.problems(part, experiment, catalogue)
         else:
-            found += resolve.problems(part.text, part.place, experiment)
+            found += resolve.problems(part.text, part.location, experiment)
     return tuple(sorted(set(found)))
 
 
@@ -56,31 +56,31 @@ def collisions(experiments: Sequence[Experiment], timezone: str) -> tuple[Proble
         other = first.setdefault(url, one.file)
         if other != one.file:
             hint = "change its file name, date or categories"
-            found.append(Problem(Place(one.file), f"the same URL as {other}: {url}", hint))
+            found.append(Problem(Location(one.file), f"the same URL as {other}: {url}", hint))
     return tuple(found)
 
 
-def _file_name(note: Experiment) -> Iterator[Problem]:
-    place, hint = Place(note.file), "name it like 2023-11-03-vhive-libmpk.yml"
-    match = _STEM.fullmatch(note.stem)
+def _file_name(experiment: Experiment) -> Iterator[Problem]:
+    location, hint = Location(experiment.file), "name it like 2023-11-03-vhive-libmpk.yml"
+    match = _STEM.fullmatch(experiment.stem)
     if match is None:
-        yield Problem(place, f"the file name '{note.stem}' is not a date and a slug", hint)
+        yield Problem(location, f"the file name '{experiment.stem}' is not a date and a slug", hint)
         return
     if not _is_day(match[1]):
-        yield Problem(place, f"there is no day {match[1]}", hint)
+        yield Problem(location, f"there is no day {match[1]}", hint)
     if not _SLUG.fullmatch(match[2]):
         slug = f"{match[1]}-{jekyll.slug(match[2])}"
         what = f"the slug '{match[2]}' is not of a-z, 0-9 and single hyphens"
-        yield Problem(place, what, f"name it {slug}.yml")
+        yield Problem(location, what, f"name it {slug}.yml")
 
 
-def _date(note: Experiment) -> Iterator[Problem]:
-    if note.date:
-        match = _DATE.fullmatch(note.date)
+def _date(experiment: Experiment) -> Iterator[Problem]:
+    if experiment.date:
+        match = _DATE.fullmatch(experiment.date)
         clock = {key: int(match[key] or 0) for key in _LARGEST} if match else {}
         if match is None or not _is_day(match["day"]) or any(clock[key] > _LARGEST[key] for key in clock):
             hint = "write 2023-11-03 1:53:46 -0500, or 2023-11-03"
-            yield Problem(note.places["date"], f"'{note.date}' is not a date", hint)
+            yield Problem(experiment.locations["date"], f"'{experiment.date}' is not a date", hint)
 
 
 def _is_day(text: str) -> bool:
@@ -91,25 +91,25 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _categories(note: Experiment) -> Iterator[Problem]:
+def _categories(experiment: Experiment) -> Iterator[Problem]:
     """Jekyll drops the whole front matter where a category is no text."""
-    given = note.categories.split() if isinstance(note.categories, str) else note.categories
+    given = experiment.categories.split() if isinstance(experiment.categories, str) else experiment.categories
     for name in given:
         if not _CATEGORY.fullmatch(name) or name.lower() in _NOT_TEXT:
             hint = "begin with a letter; letters, digits and - . + # _ may follow"
-            yield Problem(note.places["categories"], f"'{name}' cannot be a category", hint)
+            yield Problem(experiment.locations["categories"], f"'{name}' cannot be a category", hint)
 
 
-def _names(note: Experiment) -> Iterator[Problem]:
+def _names(experiment: Experiment) -> Iterator[Problem]:
     """Ids and conditions are Python identifiers, nobody else's, and one of a kind."""
-    places = [(one.id, one.place) for one in note.measurements.values()]
-    places += [(one.name, one.place) for one in note.conditions.values()]
-    for name, place in places:
+    locations = [(one.id, one.location) for one in experiment.measurements.values()]
+    locations += [(one.name, one.location) for one in experiment.conditions.values()]
+    for name, location in locations:
         if not name.isidentifier() or iskeyword(name):
-            yield Problem(place, f"'{name}' cannot be a name", "letters, digits and _, no digit first")
+            yield Problem(location, f"'{name}' cannot be a name", "letters, digits and _, no digit first")
         elif name in LIQUID:
-            yield Problem(place, f"'{name}' is Jekyll's own name", f"not to be used: {', '.join(LIQUID)}")
-    for name in note.measurements:
-        if name in note.conditions:
-            place = max(note.measurements[name].place, note.conditions[name].place)
-            yield Problem(place, f"'{name}' is an id and a condition", "rename one of them")
+            yield Problem(location, f"'{name}' is Jekyll's own name", f"not to be used: {', '.join(LIQUID)}")
+    for name in experiment.measurements:
+        if name in experiment.conditions:
+            location = max(experiment.measurements[name].location, experiment.conditions[name].location)
+            yield Problem(location, f"'{name}' is an id and a condition", "rename one of them")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator import units
-from generator.errors import Place, Problem, nearest
+from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue
 from generator.model.record import COUNTERS
@@ -38,86 +38,88 @@ RULES = {  # a kind that is not here is her own: its template knows
 }
 
 
-def problems(block: Block, note: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
+def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
     """Every fault of a block."""
     if block.kind not in catalogue.blocks:
-        yield Problem(block.place, f"unknown block {{{block.kind}}}", nearest(block.kind, catalogue.blocks))
+        yield Problem(
+            block.location, f"unknown block {{{block.kind}}}", nearest(block.kind, catalogue.blocks)
+        )
     elif rule := RULES.get(block.kind):
-        yield from _first(block, rule, note, catalogue)
-        yield from _options(block, rule, note)
-        yield from _ids(block, rule, note)
+        yield from _first(block, rule, experiment, catalogue)
+        yield from _options(block, rule, experiment)
+        yield from _ids(block, rule, experiment)
         if block.kind == "chart":
-            yield from _line(block, note)
+            yield from _line(block, experiment)
 
 
-def _first(block: Block, rule: Rule, note: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
-    known: Any = {"condition": note.conditions, "chart": catalogue.charts}.get(rule.first)
+def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
+    known: Any = {"condition": experiment.conditions, "chart": catalogue.charts}.get(rule.first)
     if known is None:
         return
     kind = "condition" if rule.first == "condition" else "chart kind"
     if not block.arguments:
-        yield Problem(block.place, f"{{{block.kind}}} needs a {kind}", f"write ```{rule.example}")
+        yield Problem(block.location, f"{{{block.kind}}} needs a {kind}", f"write ```{rule.example}")
     elif block.arguments[0] not in known:
         word = block.arguments[0]
-        yield Problem(block.argument_places[0], f"unknown {kind} '{word}'", nearest(word, known))
+        yield Problem(block.argument_locations[0], f"unknown {kind} '{word}'", nearest(word, known))
 
 
-def _ids(block: Block, rule: Rule, note: Experiment) -> Iterator[Problem]:
+def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
     skip = 1 if rule.first else 0
-    conditions = _conditions(block, rule, note)
+    conditions = _conditions(block, rule, experiment)
     seen: set[str] = set()
-    for word, place in list(zip(block.arguments, block.argument_places, strict=True))[skip:]:
-        measurement = note.measurements.get(word)
-        if measurement is None and word in note.conditions:
+    for word, location in list(zip(block.arguments, block.argument_locations, strict=True))[skip:]:
+        measurement = experiment.measurements.get(word)
+        if measurement is None and word in experiment.conditions:
             yield Problem(
-                place, f"'{word}' is a condition, not an id", f"write the option `conditions: [{word}]`"
+                location, f"'{word}' is a condition, not an id", f"write the option `conditions: [{word}]`"
             )
         elif measurement is None:
-            yield Problem(place, f"unknown id '{word}'", nearest(word, note.measurements))
+            yield Problem(location, f"unknown id '{word}'", nearest(word, experiment.measurements))
         elif word in seen:
-            yield Problem(place, f"'{word}' is there twice")
+            yield Problem(location, f"'{word}' is there twice")
         elif rule.measured and not measurement.probe and not _is_ranking(block):
-            yield Problem(place, f"'{word}' has no probe, so {{{block.kind}}} has nothing of it to show")
+            yield Problem(location, f"'{word}' has no probe, so {{{block.kind}}} has nothing of it to show")
         elif conditions and not _has_any(measurement, conditions):
             under = ", ".join(conditions)
             hint = f"it runs under: {', '.join(measurement.conditions)}"
-            yield Problem(place, f"'{word}' does not run under {under}", hint)
+            yield Problem(location, f"'{word}' does not run under {under}", hint)
         seen.add(word)
 
 
-def _conditions(block: Block, rule: Rule, note: Experiment) -> Sequence[str]:
+def _conditions(block: Block, rule: Rule, experiment: Experiment) -> Sequence[str]:
     """Those that the block is limited to, as far as the note has them."""
     wanted = block.arguments[:1] if rule.first == "condition" else block.options.get("conditions", ())
-    return [name for name in wanted if name in note.conditions]
+    return [name for name in wanted if name in experiment.conditions]
 
 
 def _has_any(measurement: Measurement, conditions: Sequence[str]) -> bool:
     return any(name in measurement.conditions or name in measurement.printed for name in conditions)
 
 
-def _options(block: Block, rule: Rule, note: Experiment) -> Iterator[Problem]:
+def _options(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
     for key, value in block.options.items():
-        place = block.places[key]
+        location = block.locations[key]
         if key not in rule.options:
             hint = nearest(key, rule.options) if rule.options else f"{{{block.kind}}} takes no options"
-            yield Problem(place, f"unknown option '{key}' of {{{block.kind}}}", hint)
+            yield Problem(location, f"unknown option '{key}' of {{{block.kind}}}", hint)
         elif key in ("alt", "title", "mark"):
             if not isinstance(value, str):
-                yield Problem(block.places[f"{key}.0"], f"{key} is a text", "quote it")
+                yield Problem(block.locations[f"{key}.0"], f"{key} is a text", "quote it")
         elif key == "rows":
             if value not in ROWS:
-                yield Problem(place, "rows are conditions, or not there", "write rows: conditions")
+                yield Problem(location, "rows are conditions, or not there", "write rows: conditions")
         elif not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
-            yield Problem(place, f"{key} is a list of names", f"write {key}: [NAME, NAME]")
+            yield Problem(location, f"{key} is a list of names", f"write {key}: [NAME, NAME]")
         else:
             kind = "column to sort by" if key == "sort" else key.removesuffix("s")
-            yield from _unknown(kind, value, _names(block, key, note), block, key)
+            yield from _unknown(kind, value, _names(block, key, experiment), block, key)
 
 
-def _names(block: Block, key: str, note: Experiment) -> Sequence[str]:
+def _names(block: Block, key: str, experiment: Experiment) -> Sequence[str]:
     """What a list of names may hold; columns of facts are whatever the probes say."""
     if key == "conditions":
-        return tuple(note.conditions)
+        return tuple(experiment.conditions)
     if key == "sort":
         return tuple(block.options.get("columns", ()))
     return tuple(block.options["columns"]) if _is_ranking(block) else COLUMNS
@@ -128,24 +130,24 @@ def _is_ranking(block: Block) -> bool:
     return block.kind == "facts" and "columns" in block.options
 
 
-def _line(block: Block, note: Experiment) -> Iterator[Problem]:
+def _line(block: Block, experiment: Experiment) -> Iterator[Problem]:
     """A line needs a parameter with several numbers to stand along; nothing else has a mark."""
     if block.arguments[:1] != ("line",):
         if "mark" in block.options:
-            yield Problem(block.places["mark"], "only {chart} line has a mark")
+            yield Problem(block.locations["mark"], "only {chart} line has a mark")
         return
     hint = "write params: {size: [64 B, 4 KiB, 1 MiB]}"
-    given = list(zip(block.arguments, block.argument_places, strict=True))[1:]
-    for word, place in given:
-        if word in note.measurements and not _varies(note.measurements[word]):
-            yield Problem(place, f"'{word}' has no parameter with several numbers for a line", hint)
-    if not given and not any(map(_varies, note.measurements.values())):
-        yield Problem(block.place, "no measurement has a parameter with several numbers for a line", hint)
+    given = list(zip(block.arguments, block.argument_locations, strict=True))[1:]
+    for word, location in given:
+        if word in experiment.measurements and not _varies(experiment.measurements[word]):
+            yield Problem(location, f"'{word}' has no parameter with several numbers for a line", hint)
+    if not given and not any(map(_varies, experiment.measurements.values())):
+        yield Problem(block.location, "no measurement has a parameter with several numbers for a line", hint)
     if isinstance(mark := block.options.get("mark"), str):
         try:
             units.parse_noted(mark)
         except ValueError as error:
-            yield Problem(block.places["mark.0"], str(error), "write mark: 960 B (what changes there)")
+            yield Problem(block.locations["mark.0"], str(error), "write mark: 960 B (what changes there)")
 
 
 def _varies(measurement: Measurement) -> bool:
@@ -158,6 +160,6 @@ def _unknown(
 ) -> Iterator[Problem]:
     for number, name in enumerate(given):
         if name and name not in known:
-            place: Place = block.places[f"{key}.{number}"]
+            location: Location = block.locations[f"{key}.{number}"]
             hint = nearest(name, known) or f"write columns: [{name}], too"
-            yield Problem(place, f"unknown {kind} '{name}'", hint)
+            yield Problem(location, f"unknown {kind} '{name}'", hint)

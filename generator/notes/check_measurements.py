@@ -32,37 +32,38 @@ def problems(
 
 def _conditions(measurement: Measurement, known: Mapping[str, Condition]) -> Iterator[Problem]:
     """Conditions named in `conditions`, `expect` and `printed`."""
-    for key, place in measurement.places.items():
+    for key, location in measurement.locations.items():
         of, _, name = key.partition(".")
         if of in ("conditions", "expect", "printed") and name and "." not in name:
             if name not in known:
-                yield Problem(place, f"unknown condition '{name}'", nearest(name, known))
+                yield Problem(location, f"unknown condition '{name}'", nearest(name, known))
             elif of == "expect" and name not in measurement.conditions:
                 hint = f"it runs under: {', '.join(measurement.conditions)}"
-                yield Problem(place, f"'{measurement.id}' does not run under '{name}'", hint)
+                yield Problem(location, f"'{measurement.id}' does not run under '{name}'", hint)
 
 
 def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> Iterator[Problem]:
-    if measurement.expect and not measurement.probe and "probe" not in measurement.places:
+    if measurement.expect and not measurement.probe and "probe" not in measurement.locations:
         yield Problem(
-            measurement.places["expect"], f"'{measurement.id}' has no probe, so nothing is held against this"
+            measurement.locations["expect"],
+            f"'{measurement.id}' has no probe, so nothing is held against this",
         )
     for condition, several in measurement.expect.items():
         for one in several:
             if one.against and one.against not in known:
-                yield Problem(one.place, f"unknown condition '{one.against}'", nearest(one.against, known))
+                yield Problem(one.location, f"unknown condition '{one.against}'", nearest(one.against, known))
             elif one.against == condition:
-                yield Problem(one.place, f"'{one.text}' holds '{condition}' against itself")
+                yield Problem(one.location, f"'{one.text}' holds '{condition}' against itself")
             elif one.against and one.against not in measurement.conditions:
-                yield Problem(one.place, f"'{measurement.id}' does not run under '{one.against}'")
+                yield Problem(one.location, f"'{measurement.id}' does not run under '{one.against}'")
 
 
 def _unknown_probe(measurement: Measurement, catalogue: Catalogue) -> Problem:
-    place, name = measurement.places["probe"], measurement.probe
+    location, name = measurement.locations["probe"], measurement.probe
     if _PROBE_NAME.fullmatch(name):
-        return Problem(place, f"unknown probe '{name}'", nearest(name, catalogue.probes))
+        return Problem(location, f"unknown probe '{name}'", nearest(name, catalogue.probes))
     hint = "a probe is a file in probes/; write its name without folder and ending"
-    return Problem(place, f"'{name}' is not the name of a probe", hint)
+    return Problem(location, f"'{name}' is not the name of a probe", hint)
 
 
 def _pins(measurement: Measurement, known: Mapping[str, Condition], probe: Probe) -> Iterator[Problem]:
@@ -75,22 +76,22 @@ def _pins(measurement: Measurement, known: Mapping[str, Condition], probe: Probe
                 map(str, (*condition.pin, *[condition.pin[-1]] * probe.threads)[: probe.threads])
             )
             yield Problem(
-                condition.place, what, f"write pin: [{pins}], or name the conditions of '{measurement.id}'"
+                condition.location, what, f"write pin: [{pins}], or name the conditions of '{measurement.id}'"
             )
 
 
 def _params(measurement: Measurement, probe: Probe) -> Iterator[Problem]:
     declared = None if probe.params is None else {param.name: param for param in probe.params}
     for name, values in measurement.params:
-        place = measurement.places[f"params.{name}"]
+        location = measurement.locations[f"params.{name}"]
         if not _PARAM_NAME.fullmatch(name):
-            yield Problem(place, f"'{name}' is not the name of a param", "letters, digits and _")
+            yield Problem(location, f"'{name}' is not the name of a param", "letters, digits and _")
         elif declared is not None and name not in declared:
             hint = nearest(name, declared) or f"'{probe.name}' has no params"
-            yield Problem(place, f"unknown param '{name}' of '{probe.name}'", hint)
+            yield Problem(location, f"unknown param '{name}' of '{probe.name}'", hint)
         elif declared is None and name in RUNNER_PARAMS:
-            yield Problem(place, f"the param '{name}' is the runner's own", "say it in a condition")
+            yield Problem(location, f"the param '{name}' is the runner's own", "say it in a condition")
         elif declared is not None:
             for number, value in enumerate(values):
-                if fault := check_params.fault(declared[name], value):
-                    yield Problem(measurement.places[f"params.{name}.{number}"], *fault)
+                if wrong := check_params.problem(declared[name], value):
+                    yield wrong.at(measurement.locations[f"params.{name}.{number}"])

@@ -7,7 +7,7 @@ import re
 from generator.errors import nearest
 from generator.model.note import ANYWHERE, PLACEMENTS, Condition
 from generator.notes import environment
-from generator.notes.fields import Form
+from generator.notes.fields import Fields
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
 CONDITION_KEYS = ("pin", "idle", "awake", *environment.KEYS, "emulate", "label")
@@ -22,63 +22,63 @@ _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
 
 
-def conditions(node: Node | None, form: Form) -> dict[str, Condition]:
+def conditions(node: Node | None, fields: Fields) -> dict[str, Condition]:
     """Conditions in the order written; none: one called `anywhere`."""
-    table = form.table(node, "conditions", "write a line `NAME: {pin: two cores}` for each")
-    found = {key.text: _condition(key, value, form) for key, value in (table.entries if table else ())}
+    table = fields.table(node, "conditions", "write a line `NAME: {pin: two cores}` for each")
+    found = {key.text: _condition(key, value, fields) for key, value in (table.entries if table else ())}
     return found or {ANYWHERE.name: ANYWHERE}
 
 
-def _condition(key: Scalar, node: Node, form: Form) -> Condition:
-    table = form.table(node, f"the condition '{key.text}'", "write {pin: two cores}")
+def _condition(key: Scalar, node: Node, fields: Fields) -> Condition:
+    table = fields.table(node, f"the condition '{key.text}'", "write {pin: two cores}")
     if table is None:
-        return Condition(key.text, place=key.place)
-    form.known(table, CONDITION_KEYS, f"the condition '{key.text}'")
-    form.all_given(table)
-    pin, placement = _pin(table.get("pin"), form)
+        return Condition(key.text, location=key.location)
+    fields.known(table, CONDITION_KEYS, f"the condition '{key.text}'")
+    fields.all_given(table)
+    pin, placement = _pin(table.get("pin"), fields)
     return Condition(
         name=key.text,
         pin=pin,
         placement=placement,
-        idle=form.duration(table.get("idle"), "idle", 60e9) or 0,
-        awake=form.flag(table.get("awake"), "awake"),
-        cc=environment.compiler(table.get("cc"), form),
-        cflags=environment.flags(table.get("cflags"), form),
-        env=environment.environment(table.get("env"), form),
-        prepare=environment.command(table.get("prepare"), form),
-        emulate=_emulate(table, form),
-        label=form.text(table.get("label"), "label"),
-        place=key.place,
+        idle=fields.duration(table.get("idle"), "idle", 60e9) or 0,
+        awake=fields.flag(table.get("awake"), "awake"),
+        cc=environment.compiler(table.get("cc"), fields),
+        cflags=environment.flags(table.get("cflags"), fields),
+        env=environment.environment(table.get("env"), fields),
+        prepare=environment.command(table.get("prepare"), fields),
+        emulate=_emulate(table, fields),
+        label=fields.text(table.get("label"), "label"),
+        location=key.location,
     )
 
 
-def _emulate(table: Table, form: Form) -> str:
+def _emulate(table: Table, fields: Fields) -> str:
     """A CPU model; an emulated machine has one CPU, no times, and nothing of this one."""
     node = table.get("emulate")
-    text = form.text(node, "emulate", "write a CPU model: max")
+    text = fields.text(node, "emulate", "write a CPU model: max")
     if node is None or not text:
         return ""
     if not _MODEL.fullmatch(text):
-        form.fault(
-            node.place, f"'{text}' is no CPU model", "write max, or a name that `-cpu help` of QEMU lists"
+        fields.problem(
+            node.location, f"'{text}' is no CPU model", "write max, or a name that `-cpu help` of QEMU lists"
         )
     for key, _ in table.entries:
         if key.text in _OF_THIS_MACHINE:
-            form.fault(
-                key.place, f"'{key.text}' means nothing on an emulated machine", "delete one of the two"
+            fields.problem(
+                key.location, f"'{key.text}' means nothing on an emulated machine", "delete one of the two"
             )
     return text
 
 
-def _pin(node: Node | None, form: Form) -> tuple[tuple[int, ...], str]:
+def _pin(node: Node | None, fields: Fields) -> tuple[tuple[int, ...], str]:
     if isinstance(node, Listing):
-        cpus = [form.whole(item, "a CPU", 0, 4095) for item in node.items]
+        cpus = [fields.whole(item, "a CPU", 0, 4095) for item in node.items]
         if not cpus:
-            form.fault(node.place, "pin is empty", _PINS)
+            fields.problem(node.location, "pin is empty", _PINS)
         return tuple(cpu or 0 for cpu in cpus), ""
-    text = form.text(node, "pin", _PINS)
+    text = fields.text(node, "pin", _PINS)
     if node is None or not text or text in PLACEMENTS:
         return (), text
     near = nearest(text, PLACEMENTS)
-    form.fault(node.place, f"there is no pin '{text}'", near if near.startswith("did") else _PINS)
+    fields.problem(node.location, f"there is no pin '{text}'", near if near.startswith("did") else _PINS)
     return (), ""

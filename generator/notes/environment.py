@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 
-from generator.errors import Place
+from generator.errors import Location
 from generator.model.note import Params
-from generator.notes.fields import Form
+from generator.notes.fields import Fields
 from generator.syntax.variables import NAME, REFERENCE
 from generator.syntax.yaml_nodes import Node, Scalar
 
@@ -17,66 +17,70 @@ _COMPILER = re.compile(r"[\w./+][\w./+-]*")
 _OUTPUTS = ("-o", "-c", "-S", "-E", "-M", "-x", "-fsyntax-only")  # what comes out is another thing
 
 
-def compiler(node: Node | None, form: Form) -> str:
+def compiler(node: Node | None, fields: Fields) -> str:
     """A compiler's command; its flags stand in `cflags`."""
-    text = form.text(node, "cc", "write cc: clang")
+    text = fields.text(node, "cc", "write cc: clang")
     if node is None or not text or _COMPILER.fullmatch(text):
         return text
-    form.fault(node.place, f"cc is the name of a compiler, not '{text}'", "its flags go into cflags: [-O0]")
+    fields.problem(
+        node.location, f"cc is the name of a compiler, not '{text}'", "its flags go into cflags: [-O0]"
+    )
     return ""
 
 
-def flags(node: Node | None, form: Form) -> tuple[str, ...]:
+def flags(node: Node | None, fields: Fields) -> tuple[str, ...]:
     """Flags for the compiler: a list of words, or one text that is split at its blanks."""
-    words = _words(node, "cflags", form, "write cflags: [-O0, -g]")
-    for place, word in words:
+    words = _words(node, "cflags", fields, "write cflags: [-O0, -g]")
+    for location, word in words:
         if not word.startswith("-") or len(word) < 2:
-            form.fault(place, f"cflags holds '{word}', which is no flag", "a flag begins with -")
+            fields.problem(location, f"cflags holds '{word}', which is no flag", "a flag begins with -")
         elif word.startswith(_OUTPUTS):
-            form.fault(place, f"cflags holds '{word}', which makes no program", "delete it")
+            fields.problem(location, f"cflags holds '{word}', which makes no program", "delete it")
     return tuple(word for _, word in words)
 
 
-def environment(node: Node | None, form: Form) -> Params:
+def environment(node: Node | None, fields: Fields) -> Params:
     """Names and values for the probe's process; `${NAME}` in a value is looked up when it is started."""
-    table = form.table(node, "env", "write {NAME: value}")
+    table = fields.table(node, "env", "write {NAME: value}")
     found = []
     for key, value in table.entries if table else ():
-        text = _whole(value.place, form.text(value, f"env {key.text}"), f"env {key.text}", form)
+        text = _whole(value.location, fields.text(value, f"env {key.text}"), f"env {key.text}", fields)
         if not NAME.fullmatch(key.text):
-            form.fault(key.place, f"'{key.text}' is not the name of a variable", "letters, digits and _")
+            fields.problem(
+                key.location, f"'{key.text}' is not the name of a variable", "letters, digits and _"
+            )
         names, rest = REFERENCE.findall(text), REFERENCE.sub("", text)
         if "${" in rest or not all(map(NAME.fullmatch, names)):
-            form.fault(value.place, f"env {key.text} refers to no variable: '{text}'", "write ${NAME}")
+            fields.problem(value.location, f"env {key.text} refers to no variable: '{text}'", "write ${NAME}")
         found.append((key.text, text))
     if table and len(found) > _MOST:
-        form.fault(table.place, f"env holds more than {_MOST} variables")
+        fields.problem(table.location, f"env holds more than {_MOST} variables")
     return tuple(found)
 
 
-def command(node: Node | None, form: Form) -> tuple[str, ...]:
+def command(node: Node | None, fields: Fields) -> tuple[str, ...]:
     """A command and its arguments, run by no shell."""
-    words = _words(node, "prepare", form, "write prepare: [sync]")
+    words = _words(node, "prepare", fields, "write prepare: [sync]")
     if len(words) > _MOST:
-        form.fault(words[_MOST][0], f"prepare has more than {_MOST} words")
+        fields.problem(words[_MOST][0], f"prepare has more than {_MOST} words")
     return tuple(word for _, word in words)
 
 
-def _whole(place: Place, text: str, what: str, form: Form) -> str:
+def _whole(location: Location, text: str, what: str, fields: Fields) -> str:
     """A text that a process can be given: the kernel ends it at the first NUL."""
     if "\0" in text:
-        form.fault(place, f"{what} holds a NUL character")
+        fields.problem(location, f"{what} holds a NUL character")
     return text
 
 
-def _words(node: Node | None, what: str, form: Form, hint: str) -> list[tuple[Place, str]]:
+def _words(node: Node | None, what: str, fields: Fields, hint: str) -> list[tuple[Location, str]]:
     """A list as it is; one text split as a shell would, which nobody else reads."""
     if not isinstance(node, Scalar):
-        words = form.scalars(node, what)
-        return [(one.place, _whole(one.place, form.text(one, what), what, form)) for one in words]
-    text = _whole(node.place, form.text(node, what, hint), what, form)
+        words = fields.scalars(node, what)
+        return [(one.location, _whole(one.location, fields.text(one, what), what, fields)) for one in words]
+    text = _whole(node.location, fields.text(node, what, hint), what, fields)
     try:
-        return [(node.place, word) for word in shlex.split(text)]
+        return [(node.location, word) for word in shlex.split(text)]
     except ValueError as error:
-        form.fault(node.place, f"{what} cannot be split into words: {error}", hint)
+        fields.problem(node.location, f"{what} cannot be split into words: {error}", hint)
         return []

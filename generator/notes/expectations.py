@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from generator import units
-from generator.errors import Place, Problem, nearest
+from generator.errors import Invalid, Location, Problem, nearest
 from generator.model.note import Expectation, Printed
 
 STATISTICS = ("first", "median", "p90", "p99", "p999")
@@ -21,39 +21,33 @@ class _Parts:
     source: str
 
 
-class _Fault(ValueError):
-    def __init__(self, what: str, hint: str = "") -> None:
-        super().__init__(what)
-        self.hint = hint
-
-
-def expectation(text: str, place: Place) -> Expectation | Problem:
+def expectation(text: str, location: Location) -> Expectation | Problem:
     """`[first|median|p99] 40..50 ns (who says so)`, `under 5 us`, `over 1 ms`, `under CONDITION`."""
     try:
         parts = _parts(text)
         low, high, dimension, against = _bounds(parts.text)
-    except _Fault as fault:
-        return Problem(place, str(fault), fault.hint)
-    return Expectation(parts.text, parts.statistic, low, high, dimension, against, parts.source, place)
+    except Invalid as error:
+        return error.at(location)
+    return Expectation(parts.text, parts.statistic, low, high, dimension, against, parts.source, location)
 
 
-def printed(text: str, place: Place) -> Printed | Problem:
+def printed(text: str, location: Location) -> Printed | Problem:
     """`[first|median|p99] 2092 ns (where it is from)`."""
     try:
         parts = _parts(text)
         quantity = _quantity(parts.text)
         if not parts.source:
-            raise _Fault("a printed figure says where it is from", f"write {parts.text} (single call)")
-    except _Fault as fault:
-        return Problem(place, str(fault), fault.hint)
-    return Printed(parts.text, quantity.value, quantity.dimension, parts.statistic, parts.source, place)
+            raise Invalid("a printed figure says where it is from", f"write {parts.text} (single call)")
+    except Invalid as error:
+        return error.at(location)
+    return Printed(parts.text, quantity.value, quantity.dimension, parts.statistic, parts.source, location)
 
 
 def _parts(text: str) -> _Parts:
     text = " ".join(text.split())
     head, opened, source = text.partition("(")
     if text.count("(") != text.count(")") or (opened and not text.endswith(")")):
-        raise _Fault(
+        raise Invalid(
             f"the parentheses in '{text}' do not match", "quote it: inside {} or [] a comma ends a value"
         )
     words = head.split()
@@ -73,9 +67,9 @@ def _bounds(text: str) -> tuple[float | None, float | None, str, str]:
         return low, high, bound.dimension, ""
     if _NAME.fullmatch(word):
         known = (*STATISTICS, "under", "over")
-        raise _Fault(f"an expectation does not begin with '{word}'", nearest(word, known))
+        raise Invalid(f"an expectation does not begin with '{word}'", nearest(word, known))
     if ".." not in text:
-        raise _Fault(f"'{text}' is no expectation", _FORMS)
+        raise Invalid(f"'{text}' is no expectation", _FORMS)
     low_bound, high_bound = _range(text)
     return low_bound.value, high_bound.value, low_bound.dimension, ""
 
@@ -84,7 +78,7 @@ def _range(text: str) -> tuple[units.Quantity, units.Quantity]:
     try:
         low, high = units.parse_range(text)
     except ValueError as error:
-        raise _Fault(str(error), _range_hint(text, str(error))) from None
+        raise Invalid(str(error), _range_hint(text, str(error))) from None
     _require_unit(text, low.dimension)
     return low, high
 
@@ -93,14 +87,14 @@ def _quantity(text: str) -> units.Quantity:
     try:
         quantity = units.parse(text)
     except ValueError as error:
-        raise _Fault(str(error), _unit_hint(str(error))) from None
+        raise Invalid(str(error), _unit_hint(str(error))) from None
     _require_unit(text, quantity.dimension)
     return quantity
 
 
 def _require_unit(text: str, dimension: str) -> None:
     if dimension == "count":
-        raise _Fault(f"'{text}' has no unit", f"write {text} ns; units: {', '.join(units.unit_names())}")
+        raise Invalid(f"'{text}' has no unit", f"write {text} ns; units: {', '.join(units.unit_names())}")
 
 
 def _unit_hint(what: str) -> str:

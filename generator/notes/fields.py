@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from generator import units
-from generator.errors import Place, Problem, nearest
+from generator.errors import Location, Problem, nearest
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table, without_value
 
 T = TypeVar("T")
 
 
-class Form:
+class Fields:
     """Reads values and collects the problems of a file. A missing value (None) is nobody's fault."""
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         self.problems = list(problems)
 
-    def fault(self, place: Place, what: str, hint: str = "") -> None:
+    def problem(self, location: Location, what: str, hint: str = "") -> None:
         """Notes a problem."""
-        self.problems.append(Problem(place, what, hint))
+        self.problems.append(Problem(location, what, hint))
 
     def keep(self, value: T | Problem) -> T | None:
         """The value, or None where it is a problem, which is noted."""
@@ -34,7 +34,7 @@ class Form:
         unknown = [(key, value) for key, value in table.entries if key.text not in keys]
         for key, value in unknown:
             if not (isinstance(value, Scalar) and value.absent):  # that is a problem of its own
-                self.fault(key.place, f"unknown key '{key.text}' in {of}", nearest(key.text, keys))
+                self.problem(key.location, f"unknown key '{key.text}' in {of}", nearest(key.text, keys))
         return not unknown
 
     def all_given(self, node: Node) -> None:
@@ -46,7 +46,7 @@ class Form:
         if node is None or isinstance(node, Table):
             return node
         if not (isinstance(node, Scalar) and node.absent):
-            self.fault(node.place, f"{what} is a mapping of keys to values", hint)
+            self.problem(node.location, f"{what} is a mapping of keys to values", hint)
         return None
 
     def text(self, node: Node | None, what: str, hint: str = "") -> str:
@@ -54,13 +54,13 @@ class Form:
         if node is None:
             return ""
         if not isinstance(node, Scalar):
-            self.fault(node.place, f"{what} is a text", hint or "quote it")
+            self.problem(node.location, f"{what} is a text", hint or "quote it")
             return ""
         text = node.text.strip()
         if "\n" in text:
-            self.fault(node.place, f"{what} is one line")
+            self.problem(node.location, f"{what} is one line")
         elif not text and node.style:
-            self.fault(node.place, f"{what} is empty")
+            self.problem(node.location, f"{what} is empty")
         return " ".join(text.split("\n"))
 
     def scalars(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
@@ -69,20 +69,20 @@ class Form:
             return () if node.absent else (node,)
         if isinstance(node, Listing):
             if not node.items:
-                self.fault(node.place, f"{what} is an empty list")
+                self.problem(node.location, f"{what} is an empty list")
             for item in node.items:
                 if not isinstance(item, Scalar):
-                    self.fault(item.place, f"{what} is a text or a list of texts", "quote it")
+                    self.problem(item.location, f"{what} is a text or a list of texts", "quote it")
             return tuple(item for item in node.items if isinstance(item, Scalar) and not item.absent)
         if node is not None:
-            self.fault(node.place, f"{what} is a text or a list of texts")
+            self.problem(node.location, f"{what} is a text or a list of texts")
         return ()
 
     def flag(self, node: Node | None, what: str) -> bool:
         """`true` or `false`, nothing else."""
         text = self.text(node, what, "write true or false")
         if node is not None and text not in ("", "true", "false"):
-            self.fault(node.place, f"{what} is true or false, not '{text}'")
+            self.problem(node.location, f"{what} is true or false, not '{text}'")
         return text == "true"
 
     def whole(self, node: Node | None, what: str, low: int, high: int) -> int | None:
@@ -92,7 +92,7 @@ class Form:
             return None
         if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high:
             return int(text)
-        self.fault(node.place, f"{what} is a whole number from {low} to {high}, not '{text}'")
+        self.problem(node.location, f"{what} is a whole number from {low} to {high}, not '{text}'")
         return None
 
     def duration(
@@ -105,9 +105,13 @@ class Form:
         try:
             value = units.parse_as(text, "time")
         except ValueError:
-            self.fault(node.place, f"{what} is a time, not '{text}'", f"write {example} (ns, us, ms, s, min)")
+            self.problem(
+                node.location, f"{what} is a time, not '{text}'", f"write {example} (ns, us, ms, s, min)"
+            )
             return None
         if 1 <= value <= high:
             return round(value)
-        self.fault(node.place, f"{what} is at least 1 ns and at most {units.shortest(high)}, not '{text}'")
+        self.problem(
+            node.location, f"{what} is at least 1 ns and at most {units.shortest(high)}, not '{text}'"
+        )
         return None

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator.errors import Place, Problem
+from generator.errors import Location, Problem
 from generator.model.note import Config, Experiment
 from generator.notes import conditions, measurements, services
-from generator.notes.fields import Form
+from generator.notes.fields import Fields
 from generator.notes.page import Page, page, relative
 from generator.syntax import yaml_nodes
 from generator.syntax.text import Source, read
@@ -40,35 +40,35 @@ REFUSED = (*OWN_LINES, "layout", "render_with_liquid")  # in `front_matter`: a p
 def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
     """One experiment with its body file, and all their faults; None where nothing more can be checked."""
     file = relative(path, root)
-    text, table, form = _mapping(path, file, "an experiment", "begin with a line `title: ...`")
+    text, table, fields = _mapping(path, file, "an experiment", "begin with a line `title: ...`")
     if table is None:
-        return None, tuple(form.problems)
-    spelt = form.known(table, KEYS, "an experiment")
-    form.all_given(
-        Table(tuple(entry for entry in table.entries if entry[0].text != "conditions"), table.place)
+        return None, tuple(fields.problems)
+    spelt = fields.known(table, KEYS, "an experiment")
+    fields.all_given(
+        Table(tuple(entry for entry in table.entries if entry[0].text != "conditions"), table.location)
     )
-    written = page(table.get("body"), Source(text.replace("\r\n", "\n"), Place(file)), path, root, form)
-    known = conditions.conditions(table.get("conditions"), form)
-    head = _head(table, written, form) if spelt else {}
+    written = page(table.get("body"), Source(text.replace("\r\n", "\n"), Location(file)), path, root, fields)
+    known = conditions.conditions(table.get("conditions"), fields)
+    head = _head(table, written, fields) if spelt else {}
     note = Experiment(
         file=file,
         stem=path.stem,
         title=head.get("title", ""),
         date=head.get("date", ""),
         categories=head.get("categories", ""),
-        measurements=measurements.measurements(table.get("measure"), tuple(known), form),
+        measurements=measurements.measurements(table.get("measure"), tuple(known), fields),
         conditions=known,
-        services=services.services(table.get("services"), form),
+        services=services.services(table.get("services"), fields),
         body=written.parts,
-        front_matter=_passed_through(table.get("front_matter"), form) or _others(written.front),
+        front_matter=_passed_through(table.get("front_matter"), fields) or _others(written.front),
         raw_front_matter=written.raw,
-        summary=form.text(table.get("summary"), "summary"),
-        liquid_as_is=_as_is(table.get("liquid"), form),
-        budget=form.duration(table.get("budget"), "budget", _LONGEST_BUDGET, "3 min"),
+        summary=fields.text(table.get("summary"), "summary"),
+        liquid_as_is=_as_is(table.get("liquid"), fields),
+        budget=fields.duration(table.get("budget"), "budget", _LONGEST_BUDGET, "3 min"),
         text=text,
-        places=_places(table) | (_places(written.front) if written.front else {}),
+        locations=_locations(table) | (_locations(written.front) if written.front else {}),
     )
-    return (note if spelt else None), tuple(form.problems)
+    return (note if spelt else None), tuple(fields.problems)
 
 
 def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
@@ -76,69 +76,69 @@ def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
     path = root / "config.yml"
     if not path.exists():
         return Config(), ()
-    _, table, form = _mapping(path, "config.yml", "config.yml", "host_name: true")
+    _, table, fields = _mapping(path, "config.yml", "config.yml", "host_name: true")
     if table is None:
-        return Config(), tuple(form.problems)
-    form.known(table, ("host_name", "commit_samples"), "config.yml")
-    form.all_given(table)
-    host_name, commit_samples = (form.flag(table.get(key), key) for key in ("host_name", "commit_samples"))
-    return Config(host_name, commit_samples), tuple(form.problems)
+        return Config(), tuple(fields.problems)
+    fields.known(table, ("host_name", "commit_samples"), "config.yml")
+    fields.all_given(table)
+    host_name, commit_samples = (fields.flag(table.get(key), key) for key in ("host_name", "commit_samples"))
+    return Config(host_name, commit_samples), tuple(fields.problems)
 
 
 def timezone(root: Path) -> str:
     """The site's time zone, from Jekyll's _config.yml; "" where it names none."""
     text, problems = read(root / "_config.yml", "_config.yml")
-    node, _ = (None, ()) if problems else yaml_nodes.parse(Source(text, Place("_config.yml")))
+    node, _ = (None, ()) if problems else yaml_nodes.parse(Source(text, Location("_config.yml")))
     found = node.get("timezone") if isinstance(node, Table) else None
     return found.text.strip() if isinstance(found, Scalar) else ""
 
 
-def _mapping(path: Path, file: str, what: str, hint: str) -> tuple[str, Table | None, Form]:
+def _mapping(path: Path, file: str, what: str, hint: str) -> tuple[str, Table | None, Fields]:
     """A YAML file's text and its mapping, None where it has none."""
     text, problems = read(path, file)
     if problems:
-        return "", None, Form(problems)
-    node, faults = yaml_nodes.parse(Source(text.replace("\r\n", "\n"), Place(file)))
-    form = Form(faults)
+        return "", None, Fields(problems)
+    node, problems = yaml_nodes.parse(Source(text.replace("\r\n", "\n"), Location(file)))
+    fields = Fields(problems)
     if isinstance(node, Table):
-        return text, node, form
-    if not faults:
+        return text, node, fields
+    if not problems:
         said = "the file is empty" if node is None else f"{what} is a mapping of keys to values"
-        form.fault(node.place if node else Place(file), said, hint)
-    return text, None, form
+        fields.problem(node.location if node else Location(file), said, hint)
+    return text, None, fields
 
 
-def _head(table: Table, page: Page, form: Form) -> dict[str, Any]:
+def _head(table: Table, page: Page, fields: Fields) -> dict[str, Any]:
     """Title, date and categories, from the body file's own front matter where it has one."""
     if page.front is not None:
         for key, _ in table.entries:
             if key.text in (*OWN_LINES, "front_matter"):
-                form.fault(
-                    key.place,
+                fields.problem(
+                    key.location,
                     f"the body file's own front matter holds what '{key.text}' would say",
                     "delete it",
                 )
         table = page.front
     title = table.get("title")
     if title is None:
-        form.fault(table.place, "there is no title", "write `title: ...`")
+        fields.problem(table.location, "there is no title", "write `title: ...`")
     categories = table.get("categories")
-    names = tuple(scalar.text for scalar in form.scalars(categories, "categories"))
+    names = tuple(scalar.text for scalar in fields.scalars(categories, "categories"))
     return {
-        "title": form.text(title, "title", "quote it"),
-        "date": form.text(table.get("date"), "date"),
+        "title": fields.text(title, "title", "quote it"),
+        "date": fields.text(table.get("date"), "date"),
         "categories": names[0] if isinstance(categories, Scalar) and names else names or "",
     }
 
 
-def _passed_through(node: Node | None, form: Form) -> Mapping[str, Any]:
-    table = form.table(node, "front_matter", "write {tags: [x]}")
+def _passed_through(node: Node | None, fields: Fields) -> Mapping[str, Any]:
+    table = fields.table(node, "front_matter", "write {tags: [x]}")
     if table is None:
         return {}
     for key, _ in table.entries:
         if key.text in REFUSED:
             hint = f"write `{key.text}:` at the left edge" if key.text in OWN_LINES else "delete it"
-            form.fault(key.place, f"'{key.text}' is not passed through", hint)
+            fields.problem(key.location, f"'{key.text}' is not passed through", hint)
     return {key.text: yaml_nodes.typed(value) for key, value in table.entries}
 
 
@@ -148,16 +148,16 @@ def _others(front: Table | None) -> Mapping[str, Any]:
     return {key.text: yaml_nodes.typed(value) for key, value in entries if key.text not in REFUSED}
 
 
-def _as_is(node: Node | None, form: Form) -> bool:
-    text = form.text(node, "liquid")
+def _as_is(node: Node | None, fields: Fields) -> bool:
+    text = fields.text(node, "liquid")
     if node is not None and text not in ("", "as-is"):
-        form.fault(node.place, f"liquid is as-is or not there, not '{text}'", "write `liquid: as-is`")
+        fields.problem(node.location, f"liquid is as-is or not there, not '{text}'", "write `liquid: as-is`")
     return text == "as-is"
 
 
-def _places(table: Table) -> dict[str, Place]:
-    places = {key.text: value.place for key, value in table.entries}
+def _locations(table: Table) -> dict[str, Location]:
+    locations = {key.text: value.location for key, value in table.entries}
     summary = table.get("summary")
     if isinstance(summary, Scalar) and summary.style in ("'", '"'):
-        places["summary"] = replace(summary.place, column=summary.place.column + 1)
-    return places
+        locations["summary"] = replace(summary.location, column=summary.location.column + 1)
+    return locations

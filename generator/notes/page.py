@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.errors import Place
+from generator.errors import Location
 from generator.model.note import Block, Prose
 from generator.notes import body
-from generator.notes.fields import Form
+from generator.notes.fields import Fields
 from generator.syntax import yaml_nodes
 from generator.syntax.text import Source, read
 from generator.syntax.yaml_nodes import Node, Scalar, Table
@@ -28,16 +28,16 @@ class Page:
     front: Table | None = None
 
 
-def page(node: Node | None, source: Source, path: Path, root: Path, form: Form) -> Page:
+def page(node: Node | None, source: Source, path: Path, root: Path, fields: Fields) -> Page:
     """The value of `body:` in the experiment at `path`, whose text is `source`; faults go to `form`."""
     if isinstance(node, Scalar) and node.style == "|":
-        return Page(_parts(_inside(node, source), form))
+        return Page(_parts(_inside(node, source), fields))
     if isinstance(node, Scalar) and "\n" not in node.text and node.text.endswith((".md", ".markdown")):
-        return _from_file(node, path, root, form)
+        return _from_file(node, path, root, fields)
     if node is None:
-        form.fault(source.start, "there is no body", _HINT)
+        fields.problem(source.start, "there is no body", _HINT)
     elif not (isinstance(node, Scalar) and node.absent):
-        form.fault(node.place, "body is neither a | text nor the name of a .md file", _HINT)
+        fields.problem(node.location, "body is neither a | text nor the name of a .md file", _HINT)
     return Page()
 
 
@@ -46,41 +46,41 @@ def relative(path: Path, root: Path) -> str:
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
 
 
-def _parts(source: Source, form: Form) -> tuple[Prose | Block, ...]:
+def _parts(source: Source, fields: Fields) -> tuple[Prose | Block, ...]:
     parts, problems = body.split(source)
-    form.problems += problems
+    fields.problems += problems
     return parts
 
 
 def _inside(node: Scalar, source: Source) -> Source:
     """The text of a | scalar, where it stands in the file: one line below its key, indented."""
-    line = source.place(node.offset).line + 1
+    line = source.location(node.offset).line + 1
     written = source.text.split("\n")[line - 1 :]
     pairs = zip(node.text.split("\n"), written, strict=False)
     indent = next((len(there) - len(here) for here, there in pairs if here), 0)
-    return Source(node.text, Place(source.start.file, line, 1 + indent))
+    return Source(node.text, Location(source.start.file, line, 1 + indent))
 
 
-def _from_file(node: Scalar, path: Path, root: Path, form: Form) -> Page:
+def _from_file(node: Scalar, path: Path, root: Path, fields: Fields) -> Page:
     target = path.parent / node.text
     if not target.resolve().is_relative_to(path.parent.resolve()):
-        form.fault(node.place, f"'{node.text}' leads out of {relative(path.parent, root)}/", _BESIDE)
+        fields.problem(node.location, f"'{node.text}' leads out of {relative(path.parent, root)}/", _BESIDE)
         return Page()
     if not target.is_file():
-        form.fault(node.place, f"there is no file {relative(target, root)}", _BESIDE)
+        fields.problem(node.location, f"there is no file {relative(target, root)}", _BESIDE)
         return Page()
     text, problems = read(target, relative(target, root))
-    form.problems += problems
-    return _with_front_matter(text, Place(relative(target, root)), form)
+    fields.problems += problems
+    return _with_front_matter(text, Location(relative(target, root)), fields)
 
 
-def _with_front_matter(text: str, start: Place, form: Form) -> Page:
+def _with_front_matter(text: str, start: Location, fields: Fields) -> Page:
     source = Source(text.replace("\r\n", "\n"), start)
     match = _FRONT_MATTER.match(text)
     if match is None:
-        return Page(_parts(source, form))
+        return Page(_parts(source, fields))
     rest = source.cut(len(match[0].replace("\r\n", "\n")), len(source.text))
-    front, faults = yaml_nodes.parse(Source(match[1].replace("\r\n", "\n"), Place(start.file, 2)))
-    form.problems += faults
+    front, problems = yaml_nodes.parse(Source(match[1].replace("\r\n", "\n"), Location(start.file, 2)))
+    fields.problems += problems
     table = front if isinstance(front, Table) else Table((), start)
-    return Page(_parts(rest, form), match[0], table)
+    return Page(_parts(rest, fields), match[0], table)

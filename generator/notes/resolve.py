@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from generator.errors import Place, Problem, nearest
+from generator.errors import Location, Problem, nearest
 from generator.model.note import Experiment, Measurement
 from generator.model.record import COUNTERS
-from generator.syntax.references import Path, Reference, Step, references
+from generator.syntax.references import Accessor, Reference, Step, references
 
 STATISTICS = ("median", "first", "min", "max", "p90", "p99", "p999", *COUNTERS)
 TEXTS = ("expect", "printed", "verdict")
@@ -31,12 +31,12 @@ class Target:
     fact: str = ""
 
 
-class Fault(Exception):
-    """A path that names nothing."""
+class Unresolved(Exception):
+    """An accessor that names nothing."""
 
     def __init__(self, step: Step, what: str, hint: str = "") -> None:
         super().__init__(what)
-        self.problem = Problem(step.place, what, hint)
+        self.problem = Problem(step.location, what, hint)
 
 
 def names(experiment: Experiment) -> frozenset[str]:
@@ -44,38 +44,40 @@ def names(experiment: Experiment) -> frozenset[str]:
     return frozenset(experiment.measurements) | frozenset(experiment.conditions)
 
 
-def problems(text: str, place: Place, experiment: Experiment) -> tuple[Problem, ...]:
-    """Every fault of the references in a text that stands at `place`."""
-    found = references(text, place, names(experiment), as_is=experiment.liquid_as_is)
-    return tuple(problem for reference in found for problem in faults(reference, experiment))
+def problems(text: str, location: Location, experiment: Experiment) -> tuple[Problem, ...]:
+    """Every problem of the references in a text that stands at `location`."""
+    found = references(text, location, names(experiment), as_is=experiment.liquid_as_is)
+    return tuple(problem for reference in found for problem in reference_problems(reference, experiment))
 
 
-def faults(reference: Reference, experiment: Experiment) -> tuple[Problem, ...]:
+def reference_problems(reference: Reference, experiment: Experiment) -> tuple[Problem, ...]:
     """What is wrong with one reference."""
     found = [reference.problem] if reference.problem else []
-    for path in reference.paths:
+    for accessor in reference.accessors:
         try:
-            named = target(path, experiment)
-            if len(reference.paths) == 2 and named.field not in STATISTICS:
-                raise Fault(path[0], f"a ratio needs measured figures, not '.{named.field}'")
-        except Fault as fault:
-            found.append(fault.problem)
+            named = target(accessor, experiment)
+            if len(reference.accessors) == 2 and named.field not in STATISTICS:
+                raise Unresolved(accessor[0], f"a ratio needs measured figures, not '.{named.field}'")
+        except Unresolved as error:
+            found.append(error.problem)
     return tuple(found)
 
 
-def target(path: Path, experiment: Experiment) -> Target:
-    """What a path names; Fault where it names nothing."""
-    condition = path[0].text if path[0].text in experiment.conditions else ""
-    if condition and len(path) == 1:
-        raise Fault(path[0], f"'{condition}' is a condition", f"write {condition}.ID")
-    subject, *rest = path[1:] if condition else path
+def target(accessor: Accessor, experiment: Experiment) -> Target:
+    """What a path names; Unresolved where it names nothing."""
+    condition = accessor[0].text if accessor[0].text in experiment.conditions else ""
+    if condition and len(accessor) == 1:
+        raise Unresolved(accessor[0], f"'{condition}' is a condition", f"write {condition}.ID")
+    subject, *rest = accessor[1:] if condition else accessor
     measurement = experiment.measurements.get(subject.text)
     if measurement is None or subject.bracketed:
-        raise Fault(subject, f"unknown id '{subject.text}'", nearest(subject.text, experiment.measurements))
+        raise Unresolved(
+            subject, f"unknown id '{subject.text}'", nearest(subject.text, experiment.measurements)
+        )
     picked = next((number for number, step in enumerate(rest) if not step.bracketed), len(rest))
     field, fact = _field(rest[picked:], measurement)
     picks = _picks(rest[:picked], measurement, field, subject)
-    return Target(measurement, _condition(path[0], condition, measurement, field), field, picks, fact)
+    return Target(measurement, _condition(accessor[0], condition, measurement, field), field, picks, fact)
 
 
 def _condition(step: Step, named: str, measurement: Measurement, field: str) -> str:
@@ -86,11 +88,13 @@ def _condition(step: Step, named: str, measurement: Measurement, field: str) -> 
         return named
     if not named and having:
         return next((name for name in measurement.conditions if name in having), next(iter(having)))
-    if f"{key}.{named}" in measurement.places or (key in measurement.places and not having):
+    if f"{key}.{named}" in measurement.locations or (key in measurement.locations and not having):
         return named  # it is there, but faulty: that is a problem of its own
     lacks = {"expect": "has no expectation", "printed": "has no printed figure"}.get(key, "does not run")
     under = f" under '{named}'" if named else ""
-    raise Fault(step, f"'{measurement.id}' {lacks}{under}", f"under: {', '.join(having)}" if having else "")
+    raise Unresolved(
+        step, f"'{measurement.id}' {lacks}{under}", f"under: {', '.join(having)}" if having else ""
+    )
 
 
 def _field(steps: list[Step], measurement: Measurement) -> tuple[str, str]:
@@ -100,15 +104,17 @@ def _field(steps: list[Step], measurement: Measurement) -> tuple[str, str]:
         return ("printed" if never_run else "median"), ""
     field, *rest = steps
     if field.text not in FIELDS:
-        raise Fault(field, f"unknown field '{field.text}'", nearest(field.text, FIELDS))
+        raise Unresolved(field, f"unknown field '{field.text}'", nearest(field.text, FIELDS))
     if never_run and field.text not in ("expect", "printed"):
-        raise Fault(field, f"'{measurement.id}' has no probe, so it has no '{field.text}'", "write .printed")
+        raise Unresolved(
+            field, f"'{measurement.id}' has no probe, so it has no '{field.text}'", "write .printed"
+        )
     if field.text == "fact":
         if not rest:
-            raise Fault(field, "which fact?", "write .fact.NAME")
+            raise Unresolved(field, "which fact?", "write .fact.NAME")
         fact, *rest = rest
     if rest:
-        raise Fault(rest[0], f"nothing can follow '{field.text}'")
+        raise Unresolved(rest[0], f"nothing can follow '{field.text}'")
     return field.text, fact.text if field.text == "fact" else ""
 
 
@@ -119,14 +125,16 @@ def _picks(steps: list[Step], measurement: Measurement, field: str, subject: Ste
         return ()
     for step, (_, values) in zip(steps, swept, strict=False):
         if step.text not in values:
-            raise Fault(
+            raise Unresolved(
                 step, f"'{step.text}' is not in the sweep of '{measurement.id}'", nearest(step.text, values)
             )
     if len(steps) > len(swept):
-        raise Fault(steps[len(swept)], f"'{measurement.id}' has no sweep to pick this from")
+        raise Unresolved(steps[len(swept)], f"'{measurement.id}' has no sweep to pick this from")
     if len(steps) < len(swept):
         name, values = swept[len(steps)]
-        raise Fault(subject, f"'{measurement.id}' is a sweep of '{name}'", f"pick one: {_choices(values)}")
+        raise Unresolved(
+            subject, f"'{measurement.id}' is a sweep of '{name}'", f"pick one: {_choices(values)}"
+        )
     return tuple(step.text for step in steps)
 
 

@@ -9,7 +9,7 @@ from keyword import iskeyword
 
 from generator.errors import Problem, nearest
 from generator.model.note import Experiment, Measurement, Service
-from generator.notes.fields import Form
+from generator.notes.fields import Fields
 from generator.syntax.yaml_nodes import Node, Scalar, Table
 
 KEYS = ("run", "ready", "env", "limit")
@@ -22,48 +22,50 @@ _PLAIN = re.compile(r"[A-Za-z_./$][\w./$=+@-]*", re.ASCII)  # needs no quotes in
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def services(node: Node | None, form: Form) -> dict[str, Service]:
+def services(node: Node | None, fields: Fields) -> dict[str, Service]:
     """Services in the order written."""
-    table = form.table(node, "services", "write a line `NAME: {run: [PROGRAM, ARGUMENT], ready: port 8080}`")
-    return {key.text: _service(key, value, form) for key, value in (table.entries if table else ())}
+    table = fields.table(
+        node, "services", "write a line `NAME: {run: [PROGRAM, ARGUMENT], ready: port 8080}`"
+    )
+    return {key.text: _service(key, value, fields) for key, value in (table.entries if table else ())}
 
 
-def _service(key: Scalar, node: Node, form: Form) -> Service:
+def _service(key: Scalar, node: Node, fields: Fields) -> Service:
     of = f"the service '{key.text}'"
-    table = form.table(node, of, "write {run: [PROGRAM, ARGUMENT], ready: port 8080}")
+    table = fields.table(node, of, "write {run: [PROGRAM, ARGUMENT], ready: port 8080}")
     if table is None:
-        return Service(key.text, place=key.place)
-    spelt = form.known(table, KEYS, of)
+        return Service(key.text, location=key.location)
+    spelt = fields.known(table, KEYS, of)
     for name, hint in (("run", _RUN_HINT), ("ready", _READY_HINT)):
         if spelt and table.get(name) is None:
-            form.fault(key.place, f"{of} has no '{name}'", hint)
-    port, line = _ready(table.get("ready"), form)
+            fields.problem(key.location, f"{of} has no '{name}'", hint)
+    port, line = _ready(table.get("ready"), fields)
     ready = table.get("ready")
     return Service(
         name=key.text,
-        run=_run(table.get("run"), form),
+        run=_run(table.get("run"), fields),
         port=port,
         line=line,
-        env=_environment(table.get("env"), form),
-        limit=form.duration(table.get("limit"), "limit", _LONGEST_LIMIT) or Service.limit,
-        place=key.place,
-        ready_place=ready.place if ready else key.place,
+        env=_environment(table.get("env"), fields),
+        limit=fields.duration(table.get("limit"), "limit", _LONGEST_LIMIT) or Service.limit,
+        location=key.location,
+        ready_location=ready.location if ready else key.location,
     )
 
 
-def _run(node: Node | None, form: Form) -> tuple[str, ...]:
+def _run(node: Node | None, fields: Fields) -> tuple[str, ...]:
     """A list of words, the program first, each exactly as written."""
     if isinstance(node, Scalar):
         if not node.absent:
-            form.fault(node.place, "run is a list: no shell takes a text apart", _as_list(node.text))
+            fields.problem(node.location, "run is a list: no shell takes a text apart", _as_list(node.text))
         return ()
     if isinstance(node, Table) or (node and not node.items):
-        form.fault(node.place, "run is a list of words, the program first", _RUN_HINT)
+        fields.problem(node.location, "run is a list of words, the program first", _RUN_HINT)
         return ()
     items = node.items if node else ()
-    words = tuple(_verbatim(item, "a word of run", form) for item in items)
+    words = tuple(_verbatim(item, "a word of run", fields) for item in items)
     if words and (not words[0] or words[0].startswith("-")) and not _is_missing(items[0]):
-        form.fault(items[0].place, f"'{words[0]}' is no program", _RUN_HINT)
+        fields.problem(items[0].location, f"'{words[0]}' is no program", _RUN_HINT)
     return words
 
 
@@ -72,11 +74,11 @@ def _is_missing(node: Node) -> bool:
     return not isinstance(node, Scalar) or node.absent
 
 
-def _verbatim(node: Node, what: str, form: Form) -> str:
+def _verbatim(node: Node, what: str, fields: Fields) -> str:
     """A text with all its blanks; it may be empty."""
     if isinstance(node, Scalar):
         return node.text
-    form.fault(node.place, f"{what} is a text", "quote it")
+    fields.problem(node.location, f"{what} is a text", "quote it")
     return ""
 
 
@@ -95,59 +97,61 @@ def _quoted(word: str) -> str:
     return "'" + word.replace("'", "''") + "'"
 
 
-def _ready(node: Node | None, form: Form) -> tuple[int, str]:
+def _ready(node: Node | None, fields: Fields) -> tuple[int, str]:
     """(port, "") or (0, text of a line)."""
-    text = form.text(node, "ready", _READY_HINT)
+    text = fields.text(node, "ready", _READY_HINT)
     if node is None or not text:
         return 0, ""
     match = _READY.fullmatch(text)
     if match is None:
-        form.fault(node.place, f"ready is a port or a line of its output, not '{text}'", _READY_HINT)
+        fields.problem(node.location, f"ready is a port or a line of its output, not '{text}'", _READY_HINT)
         return 0, ""
     value = match["value"]
     if match["what"] == "line":
         return 0, value
     if value.isascii() and value.isdigit() and 1 <= int(value[:6]) <= LARGEST_PORT:
         return int(value), ""
-    form.fault(node.place, f"a port is a whole number from 1 to {LARGEST_PORT}, not '{value}'")
+    fields.problem(node.location, f"a port is a whole number from 1 to {LARGEST_PORT}, not '{value}'")
     return 0, ""
 
 
-def _environment(node: Node | None, form: Form) -> tuple[tuple[str, str], ...]:
-    table = form.table(node, "env", "write {NAME: VALUE}; ${NAME} stands for a variable of yours")
+def _environment(node: Node | None, fields: Fields) -> tuple[tuple[str, str], ...]:
+    table = fields.table(node, "env", "write {NAME: VALUE}; ${NAME} stands for a variable of yours")
     found = []
     for key, value in table.entries if table else ():
         if not _VARIABLE.fullmatch(key.text):
-            form.fault(key.place, f"'{key.text}' is not the name of a variable", "letters, digits and _")
-        found.append((key.text, _verbatim(value, f"the variable '{key.text}'", form)))
+            fields.problem(
+                key.location, f"'{key.text}' is not the name of a variable", "letters, digits and _"
+            )
+        found.append((key.text, _verbatim(value, f"the variable '{key.text}'", fields)))
     return tuple(found)
 
 
 # ------------------------------------------------------------------ held against each other
 
 
-def problems(note: Experiment) -> Iterator[Problem]:
+def problems(experiment: Experiment) -> Iterator[Problem]:
     """Names that cannot be, ports that two services claim, and needs that nothing meets."""
     claimed: dict[int, str] = {}
-    for one in note.services.values():
+    for one in experiment.services.values():
         if not one.name.isidentifier() or iskeyword(one.name):
             yield Problem(
-                one.place, f"'{one.name}' cannot be a name", "letters, digits and _, no digit first"
+                one.location, f"'{one.name}' cannot be a name", "letters, digits and _, no digit first"
             )
         other = claimed.setdefault(one.port, one.name) if one.port else one.name
         if other != one.name:
             hint = "a port is one service's: give the other another"
-            yield Problem(one.ready_place, f"port {one.port} is that of '{other}' already", hint)
-    for measurement in note.measurements.values():
-        yield from _needs(measurement, note)
+            yield Problem(one.ready_location, f"port {one.port} is that of '{other}' already", hint)
+    for measurement in experiment.measurements.values():
+        yield from _needs(measurement, experiment)
 
 
-def _needs(measurement: Measurement, note: Experiment) -> Iterator[Problem]:
-    if measurement.needs and "probe" not in measurement.places:
+def _needs(measurement: Measurement, experiment: Experiment) -> Iterator[Problem]:
+    if measurement.needs and "probe" not in measurement.locations:
         what = f"'{measurement.id}' has no probe, so it needs nothing"
-        yield Problem(measurement.places["needs"], what, "delete it")
+        yield Problem(measurement.locations["needs"], what, "delete it")
         return
     for name in measurement.needs:
-        if name not in note.services:
-            hint = nearest(name, note.services) or "write it down under `services:`"
-            yield Problem(measurement.places[f"needs.{name}"], f"unknown service '{name}'", hint)
+        if name not in experiment.services:
+            hint = nearest(name, experiment.services) or "write it down under `services:`"
+            yield Problem(measurement.locations[f"needs.{name}"], f"unknown service '{name}'", hint)

@@ -35,7 +35,7 @@ class Published(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Shelf:
+class PostFiles:
     """Where everything of one note lies."""
 
     root: Path
@@ -76,130 +76,130 @@ def publish(
     `force` keeps her version as `results/NOTE/TIME.edited.markdown` first. While another publishes, `waiting`
     is told who.
     """
-    shelf = _Shelf(root, post.stem)
+    files = PostFiles(root, post.stem)
     with locks.held(root / LOCK, waiting):
         guard(root, post.stem, force=force)
         verify(root, post)
         try:
-            _settle(shelf)
-            if _is_edited(shelf):
-                _keep_hers(shelf)
-            return Published(shelf.post, _write(shelf, post, records))
+            _settle(files)
+            if _is_edited(files):
+                _keep_hers(files)
+            return Published(files.post, _write(files, post, records))
         except OSError as error:
             raise PublishError(f"the post could not be written: {error}") from error
 
 
 def state(root: Path, stem: str, text: str) -> str:
     """missing | current | stale | edited: the published post against the text that it would have now."""
-    shelf = _Shelf(root, stem)
-    if not shelf.post.exists():
+    files = PostFiles(root, stem)
+    if not files.post.exists():
         return "missing"
-    if _is_edited(shelf):
+    if _is_edited(files):
         return "edited"
-    return "current" if read(shelf.post) == text.encode() else "stale"
+    return "current" if read(files.post) == text.encode() else "stale"
 
 
 def guard(root: Path, stem: str, *, force: bool = False) -> None:
     """PublishError where the post was edited by hand, unless forced."""
-    shelf = _Shelf(root, stem)
-    if not force and _is_edited(shelf):
+    files = PostFiles(root, stem)
+    if not force and _is_edited(files):
         raise PublishError(
-            f"{shelf.post.relative_to(root)} was edited by hand; nothing is written",
+            f"{files.post.relative_to(root)} was edited by hand; nothing is written",
             hint=f"--force overwrites it and keeps yours in results/{stem}/",
         )
 
 
 def is_published(root: Path, stem: str) -> bool:
     """Is there a post of this note?"""
-    return _Shelf(root, stem).post.exists()
+    return PostFiles(root, stem).post.exists()
 
 
 def records(root: Path, stem: str) -> tuple[str, ...]:
     """Names of the records that the published post was made from; none where there is no such post."""
-    shelf = _Shelf(root, stem)
-    staged = pending(shelf.manifest)
+    files = PostFiles(root, stem)
+    staged = pending(files.manifest)
     return tuple(
-        _manifest(staged if _is_unfinished(shelf) and staged.exists() else shelf.manifest)["records"]
+        _manifest(staged if _is_unfinished(files) and staged.exists() else files.manifest)["records"]
     )
 
 
 # ------------------------------------------------------------------ whose text it is
 
 
-def _is_edited(shelf: _Shelf) -> bool:
+def _is_edited(files: PostFiles) -> bool:
     """Is there a post that is not, byte for byte, what was last generated?"""
-    found = read(shelf.post)
-    return found is not None and found not in (read(shelf.text), read(pending(shelf.text)))
+    found = read(files.post)
+    return found is not None and found not in (read(files.text), read(pending(files.text)))
 
 
-def _is_unfinished(shelf: _Shelf) -> bool:
+def _is_unfinished(files: PostFiles) -> bool:
     """Was the post written, but not yet noted as written?"""
-    staged = read(pending(shelf.text))
-    return staged is not None and staged == read(shelf.post)
+    staged = read(pending(files.text))
+    return staged is not None and staged == read(files.post)
 
 
-def _keep_hers(shelf: _Shelf) -> None:
+def _keep_hers(files: PostFiles) -> None:
     now = datetime.now(UTC)
     name = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z.edited.markdown"
-    put(shelf.results / name, shelf.post.read_bytes())
+    put(files.results / name, files.post.read_bytes())
 
 
 # ------------------------------------------------------------------ writing, so that it can be cut anywhere
 
 
-def _write(shelf: _Shelf, post: Post, records: Sequence[str]) -> bool:
+def _write(files: PostFiles, post: Post, records: Sequence[str]) -> bool:
     """All files of a post; False where every one of them is there already."""
-    text, seen = post.text.encode(), read(shelf.post)
+    text, seen = post.text.encode(), read(files.post)
     manifest = _as_json({"records": sorted(records, reverse=True), "charts": sorted(post.assets)})
-    charts = {shelf.assets / name: data for name, data in post.assets.items()}
-    wanted = charts | {shelf.manifest: manifest, shelf.text: text, shelf.post: text}
+    charts = {files.assets / name: data for name, data in post.assets.items()}
+    wanted = charts | {files.manifest: manifest, files.text: text, files.post: text}
     if all(read(path) == data for path, data in wanted.items()):
         return False
-    stage(shelf.manifest, manifest)
-    stage(shelf.text, text)
+    stage(files.manifest, manifest)
+    stage(files.text, text)
     for path, data in charts.items():
         put(path, data)
-    if read(shelf.post) != seen:
-        _take_back(shelf)
-        raise PublishError(f"{shelf.post.relative_to(shelf.root)} changed meanwhile; nothing is written")
-    put(shelf.post, text)
-    _finish(shelf)
+    if read(files.post) != seen:
+        _take_back(files)
+        raise PublishError(f"{files.post.relative_to(files.root)} changed meanwhile; nothing is written")
+    put(files.post, text)
+    _finish(files)
     return True
 
 
-def _settle(shelf: _Shelf) -> None:
+def _settle(files: PostFiles) -> None:
     """What a publisher that was killed left: finished where its post stands, else taken back."""
-    if _is_unfinished(shelf):
-        _finish(shelf)
+    if _is_unfinished(files):
+        _finish(files)
     else:
-        _take_back(shelf)
+        _take_back(files)
 
 
-def _finish(shelf: _Shelf) -> None:
+def _finish(files: PostFiles) -> None:
     """After the commit point: old charts that no post names go, then what was published is noted."""
-    _sweep(shelf, _manifest(shelf.manifest)["charts"])
-    for path in (shelf.manifest, shelf.text):  # the text last: as long as it is staged, this is not done
+    _sweep(files, _manifest(files.manifest)["charts"])
+    for path in (files.manifest, files.text):  # the text last: as long as it is staged, this is not done
         if pending(path).exists():
             pending(path).replace(path)
-    sync(shelf.results)
+    sync(files.results)
 
 
-def _take_back(shelf: _Shelf) -> None:
+def _take_back(files: PostFiles) -> None:
     """Before the commit point: what is new goes, charts that no post names and what was staged."""
-    old = _manifest(shelf.manifest)["charts"]
-    _sweep(shelf, set(_manifest(pending(shelf.manifest))["charts"]) - set(old))
-    for path in (shelf.post, shelf.text, shelf.manifest):
+    old = _manifest(files.manifest)["charts"]
+    _sweep(files, set(_manifest(pending(files.manifest))["charts"]) - set(old))
+    for path in (files.post, files.text, files.manifest):
         pending(path).unlink(missing_ok=True)
 
 
-def _sweep(shelf: _Shelf, charts: Iterable[str]) -> None:
+def _sweep(files: PostFiles, charts: Iterable[str]) -> None:
     """Delete those charts of the note that no post names."""
     doomed = [name for name in charts if Path(name).name == name and Path(name).suffix]
-    named = b"\n".join(path.read_bytes() for path in preflight.posts(shelf.root)) if doomed else b""
+    named = b"\n".join(path.read_bytes() for path in preflight.posts(files.root)) if doomed else b""
     for name in doomed:
-        if f"/assets/{shelf.stem}/{name}".encode() not in named:
-            (shelf.assets / name).unlink(missing_ok=True)
-            pending(shelf.assets / name).unlink(missing_ok=True)
+        if f"/assets/{files.stem}/{name}".encode() not in named:
+            (files.assets / name).unlink(missing_ok=True)
+            pending(files.assets / name).unlink(missing_ok=True)
 
 
 # ------------------------------------------------------------------ the manifest

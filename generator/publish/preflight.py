@@ -39,13 +39,13 @@ def _markdown() -> Markdown:
 
 def verify(root: Path, post: Post) -> None:
     """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL."""
-    faults = [
+    problems = [
         *check(post.text, liquid_as_is=post.liquid_as_is),
         *_missing(post),
         *_collisions(root, post),
     ]
-    if faults:
-        raise PublishError(f"the post {post.stem} is not published: " + "; ".join(faults))
+    if problems:
+        raise PublishError(f"the post {post.stem} is not published: " + "; ".join(problems))
 
 
 def posts(root: Path) -> Iterator[Path]:

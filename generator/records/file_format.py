@@ -66,7 +66,7 @@ def _line(value: Any) -> str:
 
 def _condition_data(condition: Condition) -> dict[str, Any]:
     """What a condition has always said, and of all else what is not as usual."""
-    said = {key: value for key, value in asdict(condition).items() if key != "place"}
+    said = {key: value for key, value in asdict(condition).items() if key != "location"}
     unusual = {key for key, value in said.items() if value != _CONDITION_DEFAULTS[key]}
     return {key: value for key, value in said.items() if key in {*_OF_CONDITION, *unusual}}
 

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.model.note import Condition
-from generator.model.trial import Outcome, Slot, Trial
+from generator.model.trial import Invocation, Outcome, Trial
 from generator.records import answer
+
+_NOT_KEPT = ("location", "place")  # where a condition stands in its note, today and in older journals
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Session:
     """A header and all that followed, in order."""
 
     header: Header
-    outcomes: tuple[tuple[Slot, Outcome], ...]
+    outcomes: tuple[tuple[Invocation, Outcome], ...]
     rounds: tuple[Mapping[str, float], ...]
 
 
@@ -59,9 +61,9 @@ class Journal:
         fcntl.flock(self._file, fcntl.LOCK_EX)
         self._write(json.dumps(asdict(header), ensure_ascii=False).encode())
 
-    def outcome(self, slot: Slot, outcome: Outcome) -> None:
+    def outcome(self, invocation: Invocation, outcome: Outcome) -> None:
         """One process has ended; its answer is kept as printed."""
-        head = asdict(slot) | {
+        head = asdict(invocation) | {
             "status": outcome.status,
             "reason": outcome.reason,
             "wall": outcome.wall,
@@ -105,7 +107,7 @@ def read(text: bytes) -> Session | None:
         header = _header(json.loads(lines[0]))
     except (IndexError, ValueError, KeyError, TypeError):
         return None
-    outcomes: list[tuple[Slot, Outcome]] = []
+    outcomes: list[tuple[Invocation, Outcome]] = []
     rounds: list[Mapping[str, float]] = []
     for line in lines[1:]:
         entry = json.loads(line)
@@ -140,13 +142,15 @@ def trial_from(data: Mapping[str, Any]) -> Trial:
 def _condition(data: Mapping[str, Any]) -> Condition:
     lists = {key: tuple(data[key]) for key in ("pin", "cflags", "prepare") if key in data}
     env = tuple((name, value) for name, value in data.get("env", ()))
-    return Condition(**{key: value for key, value in data.items() if key != "place"} | lists | {"env": env})
+    return Condition(
+        **{key: value for key, value in data.items() if key not in _NOT_KEPT} | lists | {"env": env}
+    )
 
 
-def _outcome(entry: dict[str, Any], line: bytes) -> tuple[Slot, Outcome]:
-    slot = Slot(entry["round"], entry["trial"], entry["first_only"])
+def _outcome(entry: dict[str, Any], line: bytes) -> tuple[Invocation, Outcome]:
+    invocation = Invocation(entry["round"], entry["trial"], entry["first_only"])
     raw = line.partition(b', "answer": ')[2][:-1] if entry["answer"] is not None else b""
     parsed = answer.parse(raw) if raw else None
-    return slot, Outcome(
+    return invocation, Outcome(
         entry["status"], entry["reason"], parsed, entry["wall"], entry["usage"], entry["left"], raw
     )

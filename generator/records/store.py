@@ -15,7 +15,7 @@ from typing import Any
 
 from generator.errors import MeasureError
 from generator.model.record import Record, RunSummary, TrialRecord
-from generator.model.trial import Answer, Outcome, Slot, Trial
+from generator.model.trial import Answer, Invocation, Outcome, Trial
 from generator.records import file_format
 from generator.records.journal import Header
 
@@ -27,7 +27,7 @@ _DIGITS = 5  # of a first call, in ns
 class Entry:
     """One finished process, condensed to its row and its histograms by placement."""
 
-    slot: Slot
+    invocation: Invocation
     outcome: Outcome
     row: RunSummary
     histograms: Mapping[str, Mapping[int, int]]
@@ -37,7 +37,7 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
     """All that a session measured -> its Record; trials that are not complete say so."""
     by_trial: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_trial[entry.slot.trial].append(entry)
+        by_trial[entry.invocation.trial].append(entry)
     trials = tuple(
         _trial_record(trial, header, index, by_trial[index]) for index, trial in enumerate(header.trials)
     )
@@ -66,8 +66,8 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
     if index in header.skipped:
         return replace(base, status="skipped", reason=header.skipped[index])
     bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
-    runs = tuple(entry.row for entry in entries if not entry.slot.first_only)
-    firsts = [e.outcome.answer.first for e in entries if e.slot.first_only and e.outcome.answer]
+    runs = tuple(entry.row for entry in entries if not entry.invocation.first_only)
+    firsts = [e.outcome.answer.first for e in entries if e.invocation.first_only and e.outcome.answer]
     complete = bad is not None or (len(runs) == trial.runs and len(firsts) == trial.first_runs)
     return replace(
         base,
@@ -75,9 +75,9 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
         reason=bad.reason if bad else "",
         runs=runs,
         firsts=tuple(float(f"{first:.{_DIGITS}g}") for first in firsts if first is not None),
-        histograms=_merged(entry.histograms for entry in entries if not entry.slot.first_only),
+        histograms=_merged(entry.histograms for entry in entries if not entry.invocation.first_only),
         complete=complete,
-        **_said([e.outcome for e in entries if e.outcome.answer and not e.slot.first_only], ignored),
+        **_said([e.outcome for e in entries if e.outcome.answer and not e.invocation.first_only], ignored),
     )
 
 
@@ -138,7 +138,7 @@ def _samples_hash(entries: Sequence[Entry]) -> str:
 
     digest = hashlib.sha256()
     for entry in entries:
-        if entry.outcome.answer and not entry.slot.first_only:
+        if entry.outcome.answer and not entry.invocation.first_only:
             digest.update(np.asarray(entry.outcome.answer.samples, "<f8").tobytes())
     return digest.hexdigest()
 
@@ -164,9 +164,11 @@ def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[
     import numpy as np
 
     arrays = {
-        f"{trials[entry.slot.trial].trial.id}#{entry.slot.round}": np.asarray(entry.outcome.answer.samples)
+        f"{trials[entry.invocation.trial].trial.id}#{entry.invocation.round}": np.asarray(
+            entry.outcome.answer.samples
+        )
         for entry in entries
-        if entry.outcome.answer and not entry.slot.first_only
+        if entry.outcome.answer and not entry.invocation.first_only
     }
     temporary = path.with_name(f".{path.name}")
     with temporary.open("wb") as file:

@@ -39,15 +39,17 @@ def selected(block: Block, findings: Findings) -> tuple[Finding, ...]:
     return tuple(row for row in rows if _belongs(row, block, named=bool(ids)))
 
 
-def _wanted(block: Block, note: Experiment, ids: Sequence[str]) -> Sequence[str]:
+def _wanted(block: Block, experiment: Experiment, ids: Sequence[str]) -> Sequence[str]:
     """The conditions that a block names, as an option or an argument; else those that its ids run under."""
-    named = block.options.get("conditions") or [name for name in block.arguments if name in note.conditions]
+    named = block.options.get("conditions") or [
+        name for name in block.arguments if name in experiment.conditions
+    ]
     if named:
         return tuple(named)
-    chosen = [note.measurements[one] for one in ids or note.measurements]
+    chosen = [experiment.measurements[one] for one in ids or experiment.measurements]
     run = {name for one in chosen if one.probe for name in one.conditions}
     printed = {name for one in chosen for name in one.printed}
-    return tuple(name for name in note.conditions if name in (run or printed))
+    return tuple(name for name in experiment.conditions if name in (run or printed))
 
 
 def _belongs(row: Finding, block: Block, *, named: bool) -> bool:

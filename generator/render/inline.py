@@ -11,7 +11,7 @@ from generator.findings import facts, wording
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Printed
 from generator.model.record import COUNTERS
-from generator.notes.resolve import Target, faults, names, target
+from generator.notes.resolve import Target, names, reference_problems, target
 from generator.render.cells import in_words
 from generator.syntax import jekyll
 from generator.syntax.references import references
@@ -43,7 +43,11 @@ def _named(text: str, findings: Findings) -> list[tuple[int, int, list[Target]]]
     """Start and end of each sound reference, and what it names: one value, or the two of a ratio."""
     note = findings.experiment
     found = references(text, NOWHERE, names(note), as_is=note.liquid_as_is)
-    return [(r.start, r.end, [target(path, note) for path in r.paths]) for r in found if not faults(r, note)]
+    return [
+        (r.start, r.end, [target(accessor, note) for accessor in r.accessors])
+        for r in found
+        if not reference_problems(r, note)
+    ]
 
 
 def _as_markdown(value: str) -> str:

@@ -97,10 +97,10 @@ def _cut(record: Record) -> str:
     )
 
 
-def _services(note: Experiment) -> Iterator[tuple[str, str]]:
+def _services(experiment: Experiment) -> Iterator[tuple[str, str]]:
     """What was started to be invoked, as written: nothing is filled in."""
-    needed = {name for one in note.measurements.values() for name in one.needs}
-    for one in note.services.values():
+    needed = {name for one in experiment.measurements.values() for name in one.needs}
+    for one in experiment.services.values():
         if one.name in needed:
             yield f"service {one.name}", f"{one.command} (ready: {one.ready})"
 

@@ -90,13 +90,13 @@ def _picture(stem: str, request: ChartRequest, svg: bytes) -> Picture:
     return Picture(charts.alt(request), name, f"/assets/{stem}/{name}", svg)
 
 
-def _front_matter(note: Experiment) -> str:
+def _front_matter(experiment: Experiment) -> str:
     """Her own, byte for byte, or one made in her form."""
-    if note.raw_front_matter:
-        return note.raw_front_matter.rstrip("\r\n") + "\n"
-    year, month, day = note.day.split("-")
-    date = note.date or f"{year}-{month:0>2}-{day:0>2}"
-    return jekyll.front_matter(note.title, date, note.categories, note.front_matter)
+    if experiment.raw_front_matter:
+        return experiment.raw_front_matter.rstrip("\r\n") + "\n"
+    year, month, day = experiment.day.split("-")
+    date = experiment.date or f"{year}-{month:0>2}-{day:0>2}"
+    return jekyll.front_matter(experiment.title, date, experiment.categories, experiment.front_matter)
 
 
 def _opening(findings: Findings) -> str:
@@ -123,7 +123,7 @@ def _block(block: Block, findings: Findings, picture: Picture | None, environmen
     try:
         return _tidy(_filled(environment, f"blocks/{block.kind}.md.j2", **context))
     except RenderError as error:
-        raise RenderError(f"{block.place}: {error.what}", hint=error.hint) from error
+        raise RenderError(f"{block.location}: {error.what}", hint=error.hint) from error
 
 
 def _tidy(text: str) -> str:

@@ -12,14 +12,14 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from generator.errors import Place, Problem, nearest
+from generator.errors import Location, Problem, nearest
 from generator.syntax import fences
 from generator.syntax.text import Source
 
 LIQUID = ("site", "page", "layout", "content", "include")  # objects that are Jekyll's: they may not be ids
 _VERBATIM = r"\{%-?\s*(raw|comment)\s*-?%\}.*?\{%-?\s*end\1\s*-?%\}"
 _TOKEN = re.compile(rf"{_VERBATIM}|\{{%.*?%\}}|(?P<open>\{{\{{)(?P<inner>.*?)(?P<close>\}}\}}|\Z)", re.S)
-_PATH = re.compile(r"\s*[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*|\s*\['[^'\n]*'\])*\s*")
+_ACCESSOR = re.compile(r"\s*[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*|\s*\['[^'\n]*'\])*\s*")
 _STEP = re.compile(r"(?P<name>[^\W\d]\w*)|\['(?P<text>[^'\n]*)'\]")
 _FIRST = re.compile(r"""-?\s*(?:(?P<name>[^\W\d]\w*)|(?P<string>(?:"[^"]*"|'[^']*')\s*(?:\||-?\Z)))?""")
 _AS_TEXT = "to show braces, put them into `code` or a fence"
@@ -31,11 +31,11 @@ class Step:
     """One part of a path: a name, or a text in brackets."""
 
     text: str
-    place: Place
+    location: Location
     bracketed: bool = False
 
 
-Path = tuple[Step, ...]
+Accessor = tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,18 @@ class Reference:
 
     start: int
     end: int
-    paths: tuple[Path, ...] = ()
+    accessors: tuple[Accessor, ...] = ()
     problem: Problem | None = None
 
 
 def references(
-    text: str, place: Place, names: Collection[str], *, as_is: bool = False
+    text: str, location: Location, names: Collection[str], *, as_is: bool = False
 ) -> tuple[Reference, ...]:
     """Every reference in a text that stands at `place`; `names` are the note's ids and conditions.
 
     `as_is`: the note answers for its Liquid itself, so names that are not ours are Liquid's.
     """
-    source = Source(text, place)
+    source = Source(text, location)
     return tuple(filter(None, (_reference(source, token, names, as_is) for token in _tokens(text))))
 
 
@@ -76,16 +76,20 @@ def _reference(source: Source, token: re.Match[str], names: Collection[str], as_
     name = (first["name"] or "") if first else ""
     if name in LIQUID or (first and first["string"]) or (as_is and name not in names):
         return None
-    place, problem = source.place(token.start()), None
+    location, problem = source.location(token.start()), None
     if not token["close"]:
-        problem = Problem(place, "{{ is never closed", f"close it with }}}}; {_AS_TEXT}")
+        problem = Problem(location, "{{ is never closed", f"close it with }}}}; {_AS_TEXT}")
     elif not name:
         problem = Problem(
-            place, f"'{_shown(token[0])}' names nothing, and nothing is evaluated", f"{_GRAMMAR}; {_AS_TEXT}"
+            location,
+            f"'{_shown(token[0])}' names nothing, and nothing is evaluated",
+            f"{_GRAMMAR}; {_AS_TEXT}",
         )
     elif name not in names and first:
         known = (*names, *LIQUID)
-        problem = Problem(source.place(first.start("name")), f"unknown name '{name}'", nearest(name, known))
+        problem = Problem(
+            source.location(first.start("name")), f"unknown name '{name}'", nearest(name, known)
+        )
     if problem:
         return Reference(token.start(), token.end(), problem=problem)
     return _parsed(source, token)
@@ -94,25 +98,25 @@ def _reference(source: Source, token: re.Match[str], names: Collection[str], as_
 def _parsed(source: Source, token: re.Match[str]) -> Reference:
     """A reference whose first name is ours."""
     start, end = token.span("inner")
-    paths: list[Path] = []
-    while len(paths) < 2 and (path := _PATH.match(source.text, start, end)):
-        paths.append(_steps(source, path))
-        start = path.end()
+    accessors: list[Accessor] = []
+    while len(accessors) < 2 and (accessor := _ACCESSOR.match(source.text, start, end)):
+        accessors.append(_steps(source, accessor))
+        start = accessor.end()
         if start == end:
-            return Reference(token.start(), token.end(), tuple(paths))
-        if source.text[start] != "/" or len(paths) == 2:
+            return Reference(token.start(), token.end(), tuple(accessors))
+        if source.text[start] != "/" or len(accessors) == 2:
             break
         start += 1
     rest = source.text[start:end]
-    at = source.place(start + len(rest) - len(rest.lstrip()))
+    at = source.location(start + len(rest) - len(rest.lstrip()))
     what = f"'{_shown(rest.strip())}' cannot stand here" if rest.strip() else "something is missing here"
     return Reference(token.start(), token.end(), problem=Problem(at, what, _GRAMMAR))
 
 
-def _steps(source: Source, path: re.Match[str]) -> Path:
+def _steps(source: Source, accessor: re.Match[str]) -> Accessor:
     return tuple(
-        Step(step["name"] or step["text"] or "", source.place(step.start()), step["name"] is None)
-        for step in _STEP.finditer(source.text, *path.span())
+        Step(step["name"] or step["text"] or "", source.location(step.start()), step["name"] is None)
+        for step in _STEP.finditer(source.text, *accessor.span())
     )
 
 

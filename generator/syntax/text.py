@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from generator.errors import Place, Problem
+from generator.errors import Location, Problem
 
 LARGEST = 1_000_000  # bytes; a notebook page is a few kB
 # What neither YAML nor an XML feed may hold, and the line ends that editors do not count as such.
@@ -22,21 +22,21 @@ class Source:
     """A text whose first character stands at `start`; its further lines begin in the same column."""
 
     text: str
-    start: Place
+    start: Location
 
     @cached_property
     def _lines(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
-    def place(self, offset: int) -> Place:
+    def location(self, offset: int) -> Location:
         """Where the character at this offset stands in the file."""
         line = bisect_right(self._lines, offset) - 1
         column = self.start.column + offset - self._lines[line]
-        return Place(self.start.file, self.start.line + line, column)
+        return Location(self.start.file, self.start.line + line, column)
 
     def cut(self, start: int, end: int) -> Source:
         """The part from the beginning of a line on."""
-        return Source(self.text[start:end], self.place(start))
+        return Source(self.text[start:end], self.location(start))
 
 
 def read(path: Path, file: str) -> tuple[str, tuple[Problem, ...]]:
@@ -46,13 +46,15 @@ def read(path: Path, file: str) -> tuple[str, tuple[Problem, ...]]:
     """
     try:
         if not path.is_file():
-            return "", (Problem(Place(file), "there is no such file" if not path.exists() else "not a file"),)
+            return "", (
+                Problem(Location(file), "there is no such file" if not path.exists() else "not a file"),
+            )
         if path.stat().st_size > LARGEST:
             size = path.stat().st_size / 1e6
-            return "", (Problem(Place(file), f"{size:.1f} MB is too large", "at most 1 MB"),)
+            return "", (Problem(Location(file), f"{size:.1f} MB is too large", "at most 1 MB"),)
         data = path.read_bytes()
     except OSError as error:
-        return "", (Problem(Place(file), f"cannot be read: {error.strerror}"),)
+        return "", (Problem(Location(file), f"cannot be read: {error.strerror}"),)
     return decode(data, file)
 
 
@@ -61,11 +63,11 @@ def decode(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
     try:
         text = data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        before = Source(data[: error.start].decode(), Place(file))
+        before = Source(data[: error.start].decode(), Location(file))
         what = f"not UTF-8: byte 0x{data[error.start]:02X}"
-        return "", (Problem(before.place(len(before.text)), what, "save the file as UTF-8"),)
+        return "", (Problem(before.location(len(before.text)), what, "save the file as UTF-8"),)
     found = _FORBIDDEN.search(text)
     if found is None:
         return text, ()
     what = f"a character that has no place in a page: U+{ord(found[0]):04X}"
-    return "", (Problem(Source(text, Place(file)).place(found.start()), what, "delete it"),)
+    return "", (Problem(Source(text, Location(file)).location(found.start()), what, "delete it"),)

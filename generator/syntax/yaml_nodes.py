@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from generator.errors import Place, Problem
+from generator.errors import Location, Problem
 from generator.syntax.text import Source
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Scalar:
     """A text, exactly as written."""
 
     text: str
-    place: Place
+    location: Location
     style: str = ""  # "" for a plain one, else its first character: ' " | > *
     offset: int = 0  # in the source
 
@@ -55,7 +55,7 @@ class Listing:
     """A sequence."""
 
     items: tuple[Node, ...]
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Table:
     """A mapping, in the order written."""
 
     entries: tuple[tuple[Scalar, Node], ...]
-    place: Place
+    location: Location
     flow: bool = False  # written in braces
 
     def get(self, key: str) -> Node | None:
@@ -99,13 +99,13 @@ def without_value(node: Node) -> Iterator[Problem]:
     if isinstance(node, Listing):
         for item in node.items:
             if _is_empty(item):
-                yield Problem(item.place, "an item without a value")
+                yield Problem(item.location, "an item without a value")
             yield from without_value(item)
     elif isinstance(node, Table):
         for key, value in node.entries:
             if _is_empty(value):
                 hint = _IN_BRACES if node.flow else "write a value, or delete it"
-                yield Problem(key.place, f"'{key.text}' has no value", hint)
+                yield Problem(key.location, f"'{key.text}' has no value", hint)
             yield from without_value(value)
 
 
@@ -155,19 +155,19 @@ class _Builder:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         import yaml
 
-        place = self._place(event)
+        location = self._location(event)
         if depth > DEEPEST:
             self._report(event, _TOO_DEEP)
             raise _Stop
         self._refuse_indirection(event)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Listing(tuple(self._children(yaml.SequenceEndEvent, events, depth)), place)
+            return Listing(tuple(self._children(yaml.SequenceEndEvent, events, depth)), location)
         if isinstance(event, yaml.MappingStartEvent):
             return self._table(event, events, depth)
         if isinstance(event, yaml.ScalarEvent):
             offset = event.start_mark.index if event.start_mark else 0
-            return Scalar(event.value, place, event.style or "", offset)
-        return Scalar("", place, _ALIAS)  # already reported
+            return Scalar(event.value, location, event.style or "", offset)
+        return Scalar("", location, _ALIAS)  # already reported
 
     def _children(self, end: type, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
@@ -182,16 +182,16 @@ class _Builder:
         entries: dict[str, tuple[Scalar, Node]] = {}
         for key, value in zip(children, children, strict=True):
             if not isinstance(key, Scalar):
-                self.problems.append(Problem(key.place, "a key that is not a plain name"))
+                self.problems.append(Problem(key.location, "a key that is not a plain name"))
             elif key.text in entries:
-                first = entries[key.text][0].place.line
+                first = entries[key.text][0].location.line
                 self.problems.append(
-                    Problem(key.place, f"'{key.text}' is there twice (first in line {first})")
+                    Problem(key.location, f"'{key.text}' is there twice (first in line {first})")
                 )
             else:
                 entries[key.text] = (key, value)
-        place = self._place(event)
-        return Table(tuple(entries.values()), place, bool(event.flow_style))
+        location = self._location(event)
+        return Table(tuple(entries.values()), location, bool(event.flow_style))
 
     def _refuse_indirection(self, event: Any) -> None:
         import yaml
@@ -203,11 +203,11 @@ class _Builder:
         elif event.tag is not None:
             self._report(event, f"a tag: {event.tag}", f"types are known by the key; or {_QUOTE}")
 
-    def _place(self, event: yaml.Event) -> Place:
-        return self.source.place(event.start_mark.index if event.start_mark else 0)
+    def _location(self, event: yaml.Event) -> Location:
+        return self.source.location(event.start_mark.index if event.start_mark else 0)
 
     def _report(self, event: yaml.Event, what: str, hint: str = "") -> None:
-        self.problems.append(Problem(self._place(event), what, hint))
+        self.problems.append(Problem(self._location(event), what, hint))
 
 
 def _syntax(error: yaml.YAMLError, source: Source) -> Problem:
@@ -215,13 +215,13 @@ def _syntax(error: yaml.YAMLError, source: Source) -> Problem:
     mark = getattr(error, "problem_mark", None)
     what = str(getattr(error, "problem", "") or error)
     if "nesting depth" in what:  # some releases of libyaml give up before we do
-        return Problem(source.place(mark.index if mark else 0), _TOO_DEEP)
+        return Problem(source.location(mark.index if mark else 0), _TOO_DEEP)
     offset = min(mark.index, len(source.text)) if mark else 0
     start = source.text.rfind("\n", 0, offset) + 1
     line = source.text[start:].partition("\n")[0]
     indentation = line[: len(line) - len(line.lstrip())]
     if "\t" in indentation:
-        place = source.place(start + indentation.index("\t"))
-        return Problem(place, "a tab as indentation", _HINTS["tab character"])
+        location = source.location(start + indentation.index("\t"))
+        return Problem(location, "a tab as indentation", _HINTS["tab character"])
     hint = next((hint for said, hint in _HINTS.items() if said in what), "")
-    return Problem(source.place(offset), f"not valid YAML: {what}", hint)
+    return Problem(source.location(offset), f"not valid YAML: {what}", hint)

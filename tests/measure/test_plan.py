@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.measure import plan
 from generator.model.note import ANYWHERE, Condition, Experiment, Measurement, Service
 from generator.model.probe import Probe
-from generator.model.trial import Slot, Trial
+from generator.model.trial import Invocation, Trial
 
 PROBES = {
     name: Probe(name, Path(f"{name}.c"), "", kind=kind)
@@ -122,7 +122,7 @@ def test_the_guess_follows_how_many_events_there_are() -> None:
 
 def test_the_guess_for_an_idle_process_is_what_its_sleep_takes() -> None:
     trial = Trial("a", "wake", SLEPT)
-    assert 0.75 < plan.guess(trial, Slot(0, 0), PROBES) < 1.0
+    assert 0.75 < plan.guess(trial, Invocation(0, 0), PROBES) < 1.0
 
 
 def test_a_fact_that_several_measurements_ask_for_is_found_out_once() -> None:

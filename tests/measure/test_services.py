@@ -162,11 +162,11 @@ def test_what_services_use_is_no_work_of_others(
     monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
     monkeypatch.setattr(session, "_LEAST_ROUND", 0.0)
     monkeypatch.setattr(facts, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
-    workshop = pipeline.open_notebook(tmp_path)
-    experiment = pipeline.read(workshop, tmp_path / f"experiments/{STEM}.yml")
+    opened = pipeline.open_notebook(tmp_path)
+    experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")
     choice = pipeline.Choice(only=("other",), quick=True)
-    plan, kit = pipeline.choose(workshop, experiment, choice)
-    measured = session.measure(workshop, experiment, plan, kit, terminal.Silent())
+    plan, prepared = pipeline.choose(opened, experiment, choice)
+    measured = session.measure(opened, experiment, plan, prepared, terminal.Quiet())
     assert measured.trials[0].status == "ok"
     assert sum(own) > 0.18
 

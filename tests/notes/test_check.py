@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from generator import units
-from generator.errors import Place
+from generator.errors import Location
 from generator.model.note import ANYWHERE, PLACEMENTS, Block, Experiment
 from generator.model.probe import Catalogue, Param, Probe
 from generator.notes import (
@@ -123,7 +123,9 @@ def test_a_good_date_is_let_be(text: str) -> None:
      "2023-11-03 1:53:46 -5", "2023-11-03 1:53 +1500", "~", "03.11.2023", "2023-13-45"],
 )  # fmt: skip
 def test_a_bad_date_is_told(text: str) -> None:
-    (problem,) = check.check(replace(NOTE, date=text, places={"date": Place(NOTE.file, 2, 7)}), CATALOGUE)
+    (problem,) = check.check(
+        replace(NOTE, date=text, locations={"date": Location(NOTE.file, 2, 7)}), CATALOGUE
+    )
     assert str(problem) == (
         f"{NOTE.file}:2:7: '{text}' is not a date\n  hint: write 2023-11-03 1:53:46 -0500, or 2023-11-03"
     )
@@ -150,7 +152,9 @@ def test_the_day_of_a_url_is_that_of_the_site() -> None:
 
 def test_a_block_of_her_own_answers_for_its_arguments() -> None:
     own = replace(CATALOGUE, blocks=frozenset(("map",)))
-    block = Block("map", ("anything",), {"goes": "here"}, Place("x"), {"goes": Place("x")}, (Place("x"),))
+    block = Block(
+        "map", ("anything",), {"goes": "here"}, Location("x"), {"goes": Location("x")}, (Location("x"),)
+    )
     assert check.check(replace(NOTE, body=(block,)), own) == ()
 
 

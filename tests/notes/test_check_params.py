@@ -36,8 +36,8 @@ KINDS = ("bytes", "duration", "count", "positive", "positive|closed", "text", "c
 )
 def test_a_kind_takes_what_it_says(kind: str, good: list[str], bad: list[str]) -> None:
     param = Param("name", kind, "")
-    assert [value for value in good if check_params.fault(param, value)] == []
-    assert [value for value in bad if not check_params.fault(param, value)] == []
+    assert [value for value in good if check_params.problem(param, value)] == []
+    assert [value for value in bad if not check_params.problem(param, value)] == []
 
 
 @pytest.mark.parametrize("kind", ["url", "address"])
@@ -45,12 +45,13 @@ def test_a_kind_takes_what_it_says(kind: str, good: list[str], bad: list[str]) -
     "text", ["http://anna:hush@host/", "anna:hush@host:80", "http://anna@host", "x://hush@"]
 )
 def test_a_user_or_a_password_is_refused_and_not_shown(kind: str, text: str) -> None:
-    what, hint = check_params.fault(Param("where", kind, ""), text) or ("", "")
-    assert what == "'where' holds a user or a password, which would be published"
-    assert hint == "leave them out"
+    wrong = check_params.problem(Param("where", kind, ""), text)
+    assert wrong is not None
+    assert wrong.what == "'where' holds a user or a password, which would be published"
+    assert wrong.hint == "leave them out"
 
 
 @given(st.sampled_from(KINDS), st.text())
 def test_no_text_crashes_it(kind: str, text: str) -> None:
-    fault = check_params.fault(Param("name", kind, ""), text)
-    assert fault is None or all(fault)
+    wrong = check_params.problem(Param("name", kind, ""), text)
+    assert wrong is None or (wrong.what and wrong.hint)

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import Place
+from generator.errors import Location
 from generator.notes import environment as surroundings
-from generator.notes.fields import Form
+from generator.notes.fields import Fields
 from generator.syntax import variables
 from generator.syntax.text import Source
 from generator.syntax.yaml_nodes import Node, parse
 
 
 def node(text: str) -> Node | None:
-    found, problems = parse(Source(text, Place("note")))
+    found, problems = parse(Source(text, Location("note")))
     assert problems == ()
     return found
 
@@ -30,28 +30,28 @@ def node(text: str) -> Node | None:
     ],
 )
 def test_flags_are_a_list_or_one_text(text: str, words: tuple[str, ...]) -> None:
-    form = Form()
-    assert surroundings.flags(node(text), form) == words
-    assert form.problems == []
+    fields = Fields()
+    assert surroundings.flags(node(text), fields) == words
+    assert fields.problems == []
 
 
 def test_a_command_is_split_as_a_shell_would_and_never_run_by_one() -> None:
-    form = Form()
-    assert surroundings.command(node("""sh -c 'echo $HOME; sync'"""), form) == (
+    fields = Fields()
+    assert surroundings.command(node("""sh -c 'echo $HOME; sync'"""), fields) == (
         "sh",
         "-c",
         "echo $HOME; sync",
     )
-    assert surroundings.command(node("echo $HOME | tee x"), form) == ("echo", "$HOME", "|", "tee", "x")
-    assert form.problems == []
+    assert surroundings.command(node("echo $HOME | tee x"), fields) == ("echo", "$HOME", "|", "tee", "x")
+    assert fields.problems == []
 
 
 def test_variables_stay_as_written_until_they_are_needed() -> None:
-    form = Form()
-    found = surroundings.environment(node("{A: '${HOME}/x $B', GLIBC_TUNABLES: a.b=1:c=2}"), form)
+    fields = Fields()
+    found = surroundings.environment(node("{A: '${HOME}/x $B', GLIBC_TUNABLES: a.b=1:c=2}"), fields)
     assert found == (("A", "${HOME}/x $B"), ("GLIBC_TUNABLES", "a.b=1:c=2"))
     assert variables.expand(found[0][1], {"HOME": "/home", "B": "no"}) == "/home/x $B"
-    assert form.problems == []
+    assert fields.problems == []
 
 
 def test_a_variable_that_is_not_there_is_named() -> None:
@@ -61,12 +61,12 @@ def test_a_variable_that_is_not_there_is_named() -> None:
 
 @pytest.mark.parametrize("kind", ["env", "prepare"])
 def test_more_than_the_launcher_takes_is_a_fault(kind: str) -> None:
-    form = Form()
+    fields = Fields()
     if kind == "env":
-        surroundings.environment(node("{" + ", ".join(f"V{i}: x" for i in range(65)) + "}"), form)
+        surroundings.environment(node("{" + ", ".join(f"V{i}: x" for i in range(65)) + "}"), fields)
     else:
-        surroundings.command(node(" ".join(["x"] * 65)), form)
-    (problem,) = form.problems
+        surroundings.command(node(" ".join(["x"] * 65)), fields)
+    (problem,) = fields.problems
     assert "more than 64" in problem.what
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.errors import Place
+from generator.errors import Location
 from generator.model.note import Block, Condition, Config, Experiment, Prose
 from generator.notes import load
 from generator.syntax.text import Source
@@ -59,8 +59,8 @@ def test_a_whole_note_is_read_as_written(plant: Plant) -> None:
     lock = note.measurements["lock"]
     assert (lock.probe, lock.label, lock.runs, lock.limit) == ("mutex_lock", "free lock", 6, 3_000_000_000)
     assert note.conditions == {
-        "anywhere": Condition("anywhere", place=Place(NOTE, 8, 3)),
-        "apart": Condition("apart", (0, 1), idle=50_000_000, awake=True, place=Place(NOTE, 9, 3)),
+        "anywhere": Condition("anywhere", location=Location(NOTE, 8, 3)),
+        "apart": Condition("apart", (0, 1), idle=50_000_000, awake=True, location=Location(NOTE, 9, 3)),
     }
 
 
@@ -141,20 +141,20 @@ def test_prose_and_blocks_know_where_they_stand(plant: Plant) -> None:
         "    \ttail\n",
     )
     head, table, tail = note.body
-    assert head == Prose("\n# head\n", Place(NOTE, 4, 5))
-    assert tail == Prose("\ttail\n", Place(NOTE, 10, 5))
+    assert head == Prose("\n# head\n", Location(NOTE, 4, 5))
+    assert tail == Prose("\ttail\n", Location(NOTE, 10, 5))
     assert isinstance(table, Block)
-    assert (table.kind, table.arguments, table.place) == ("table", ("a", "b"), Place(NOTE, 6, 5))
-    assert table.argument_places == (Place(NOTE, 6, 16), Place(NOTE, 6, 19))
+    assert (table.kind, table.arguments, table.location) == ("table", ("a", "b"), Location(NOTE, 6, 5))
+    assert table.argument_locations == (Location(NOTE, 6, 16), Location(NOTE, 6, 19))
     assert table.options == {"columns": ("median",), "conditions": ("x", "y")}
-    assert table.places["conditions"] == Place(NOTE, 8, 5)
-    assert table.places["conditions.1"] == Place(NOTE, 8, 21)
+    assert table.locations["conditions"] == Location(NOTE, 8, 5)
+    assert table.locations["conditions.1"] == Location(NOTE, 8, 21)
 
 
 def test_a_body_file_is_read_from_beside_the_note(plant: Plant) -> None:
     note = read(plant, "title: t\nbody: page.md\n", page="one\n\n```{facts}\n```\n")
-    assert note.body[0] == Prose("one\n\n", Place("experiments/page.md", 1, 1))
-    assert note.body[1].place == Place("experiments/page.md", 3, 1)
+    assert note.body[0] == Prose("one\n\n", Location("experiments/page.md", 1, 1))
+    assert note.body[1].location == Location("experiments/page.md", 3, 1)
 
 
 def test_front_matter_of_a_body_file_is_kept_byte_for_byte(tmp_path: Path) -> None:
@@ -166,13 +166,13 @@ def test_front_matter_of_a_body_file_is_kept_byte_for_byte(tmp_path: Path) -> No
     assert note and not problems
     assert note.raw_front_matter == raw
     assert (note.title, note.date, note.categories) == ("a: note", "2023-11-03 1:53:46 -0500", "")
-    assert note.body == (Prose("### x {{ y }}\n", Place("experiments/page.md", 6, 1)),)
+    assert note.body == (Prose("### x {{ y }}\n", Location("experiments/page.md", 6, 1)),)
 
 
 def test_what_the_body_file_says_is_not_said_twice(plant: Plant) -> None:
     root = plant({NOTE: "title: t\nbody: page.md\n", "experiments/page.md": "---\ntitle: t\n---\nx\n"})
     _, problems = load.experiment(root / NOTE, root)
-    assert [str(one.place) for one in problems] == [f"{NOTE}:1:1"]
+    assert [str(one.location) for one in problems] == [f"{NOTE}:1:1"]
 
 
 def test_a_body_file_may_not_be_a_link_out_of_the_notebook(plant: Plant) -> None:
@@ -255,8 +255,8 @@ def test_the_time_zone_of_the_site_is_jekylls(plant: Plant) -> None:
 
 
 def test_places_count_characters_not_bytes() -> None:
-    _, problems = parse(Source("é𝄞: {a: *b}\n", Place("f")))
-    assert [str(problem.place) for problem in problems] == ["f:1:9"]
+    _, problems = parse(Source("é𝄞: {a: *b}\n", Location("f")))
+    assert [str(problem.location) for problem in problems] == ["f:1:9"]
 
 
 PIECES = (
@@ -278,4 +278,4 @@ def test_no_text_makes_load_fail(tmp_path_factory: pytest.TempPathFactory, text:
     path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
     note, problems = load.experiment(path, folder)
     assert note or problems
-    assert all(problem.place.line >= 1 and problem.place.column >= 1 for problem in problems)
+    assert all(problem.location.line >= 1 and problem.location.column >= 1 for problem in problems)

@@ -7,29 +7,29 @@ import shlex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import Place
+from generator.errors import Location
 from generator.model.note import Service
 from generator.notes import services
-from generator.notes.fields import Form
+from generator.notes.fields import Fields
 from generator.syntax.text import Source
 from generator.syntax.yaml_nodes import parse
 
 
-def read(text: str) -> tuple[dict[str, Service], Form]:
-    node, problems = parse(Source(text, Place("note")))
-    form = Form(problems)
-    return services.services(node, form), form
+def read(text: str) -> tuple[dict[str, Service], Fields]:
+    node, problems = parse(Source(text, Location("note")))
+    fields = Fields(problems)
+    return services.services(node, fields), fields
 
 
 def test_a_service_is_read_word_by_word() -> None:
-    found, form = read(
+    found, fields = read(
         "greeter:\n"
         "  run: [python, services/greeter.py, --port, 50051, ' two  words ', '']\n"
         "  ready: port 50051\n"
         "  env: {TOKEN: '${TOKEN}', EMPTY: ''}\n"
         "  limit: 5 s\n"
     )
-    assert form.problems == []
+    assert fields.problems == []
     greeter = found["greeter"]
     assert greeter.run == ("python", "services/greeter.py", "--port", "50051", " two  words ", "")
     assert (greeter.port, greeter.line, greeter.limit) == (50051, "", 5_000_000_000)
@@ -38,8 +38,8 @@ def test_a_service_is_read_word_by_word() -> None:
 
 def test_a_line_may_stand_in_quotes() -> None:
     for text in ("line listening on 1", 'line "listening on 1"', "line  'listening on 1'"):
-        found, form = read(f"it: {{run: [server], ready: {text}}}")
-        assert form.problems == []
+        found, fields = read(f"it: {{run: [server], ready: {text}}}")
+        assert fields.problems == []
         assert (found["it"].line, found["it"].port) == ("listening on 1", 0)
         assert found["it"].ready == 'line "listening on 1"'
 
@@ -57,8 +57,8 @@ def test_a_command_is_shown_as_it_would_be_typed_in_one_line() -> None:
 @given(st.lists(st.text(st.characters(min_codepoint=32, max_codepoint=126)), min_size=1))
 def test_the_list_that_a_text_should_have_been_is_that_list(words: list[str]) -> None:
     quoted = "'" + shlex.join(words).replace("'", "''") + "'"
-    _, form = read(f"it: {{run: {quoted}, ready: port 1}}")
-    (problem,) = form.problems
+    _, fields = read(f"it: {{run: {quoted}, ready: port 1}}")
+    (problem,) = fields.problems
     found, _ = read(f"it: {{run: {problem.hint.partition('run: ')[2]}, ready: port 1}}")
     assert found["it"].run == tuple(words)
 
@@ -66,6 +66,6 @@ def test_the_list_that_a_text_should_have_been_is_that_list(words: list[str]) ->
 @given(st.text())
 def test_whatever_ready_says_is_a_port_a_line_or_a_problem(text: str) -> None:
     quoted = "'" + text.replace("'", "''") + "'"
-    found, form = read(f"it: {{run: [server], ready: {quoted}}}")
+    found, fields = read(f"it: {{run: [server], ready: {quoted}}}")
     one = found.get("it")
-    assert form.problems or (one and (one.port or one.line))
+    assert fields.problems or (one and (one.port or one.line))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.model.note import ANYWHERE, Condition
-from generator.model.trial import Outcome, Slot, Trial
+from generator.model.trial import Invocation, Outcome, Trial
 from generator.records import answer
 from generator.records.journal import Header, Journal, Session, abandoned, read
 
@@ -36,16 +36,16 @@ HEADER = Header(
     ignored={2: ("cflags",)},
 )
 OUTCOMES = (
-    (Slot(0, 0), Outcome("ok", "", answer.parse(RAW), 0.5, {"minflt": 3}, 1, RAW)),
-    (Slot(0, 0, first_only=True), Outcome("failed", "SIGSEGV: {% endraw %}", None, 0.1, {}, 0)),
+    (Invocation(0, 0), Outcome("ok", "", answer.parse(RAW), 0.5, {"minflt": 3}, 1, RAW)),
+    (Invocation(0, 0, first_only=True), Outcome("failed", "SIGSEGV: {% endraw %}", None, 0.1, {}, 0)),
 )
 NOISE = {"other_cpu": 0.25, "steal": 0.0}
 
 
 def written(folder: Path) -> Journal:
     journal = Journal(folder, HEADER)
-    for slot, outcome in OUTCOMES:
-        journal.outcome(slot, outcome)
+    for invocation, outcome in OUTCOMES:
+        journal.outcome(invocation, outcome)
     journal.round(NOISE)
     return journal
 
@@ -57,8 +57,8 @@ def test_a_journal_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert session is not None
     assert session.header == HEADER
     assert session.rounds == (NOISE,)
-    (slot, good), (_, bad) = session.outcomes
-    assert slot == Slot(0, 0)
+    (invocation, good), (_, bad) = session.outcomes
+    assert invocation == Invocation(0, 0)
     assert good.answer == OUTCOMES[0][1].answer
     assert (good.wall, good.usage, good.left) == (0.5, {"minflt": 3}, 1)
     assert bad == OUTCOMES[1][1]

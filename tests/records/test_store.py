@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from generator.errors import MeasureError
 from generator.model.note import ANYWHERE, Condition
 from generator.model.record import Record
-from generator.model.trial import Answer, Outcome, Slot, Trial
+from generator.model.trial import Answer, Invocation, Outcome, Trial
 from generator.records import condense, file_format, store
 from generator.records.journal import Header
 from tests.records.test_journal import HEADER as BASE
@@ -34,17 +34,17 @@ def outcome(*samples: float, first: float | None = None, status: str = "ok", **s
     return Outcome("ok", "", answer, 0.25, {"minflt": 2, "nvcsw": 9})
 
 
-def entry(slot: Slot, one: Outcome) -> store.Entry:
-    return store.Entry(slot, one, *condense.condense(one, slot.round, 0.1))
+def entry(invocation: Invocation, one: Outcome) -> store.Entry:
+    return store.Entry(invocation, one, *condense.condense(one, invocation.round, 0.1))
 
 
 WHOLE = (
-    entry(Slot(0, 0), outcome(5.0, 6.0, 7.0, first=500.0)),
-    entry(Slot(0, 0, first_only=True), outcome(first=400.0)),
-    entry(Slot(0, 1), outcome(10.0, 30.0, places="sd", flagged={"steal": (1,)}, clock_offset=3.0)),
-    entry(Slot(1, 0), outcome(5.0, 6.5, 8.0, first=600.0)),
-    entry(Slot(1, 0, first_only=True), outcome(first=410.0)),
-    entry(Slot(1, 1), outcome(11.0, 31.0, places="sd", flagged={"steal": (0, 1)}, clock_offset=5.0)),
+    entry(Invocation(0, 0), outcome(5.0, 6.0, 7.0, first=500.0)),
+    entry(Invocation(0, 0, first_only=True), outcome(first=400.0)),
+    entry(Invocation(0, 1), outcome(10.0, 30.0, places="sd", flagged={"steal": (1,)}, clock_offset=3.0)),
+    entry(Invocation(1, 0), outcome(5.0, 6.5, 8.0, first=600.0)),
+    entry(Invocation(1, 0, first_only=True), outcome(first=410.0)),
+    entry(Invocation(1, 1), outcome(11.0, 31.0, places="sd", flagged={"steal": (0, 1)}, clock_offset=5.0)),
 )
 ROUNDS = ({"other_cpu": 0.1, "steal": 0.0},) * 2
 
@@ -69,7 +69,7 @@ def test_what_failed_adds_up_and_a_remark_is_there_once_with_its_count() -> None
         {"failed": {"b": 1}, "remarks": ("late starts: 5 of 9", "rate not held: 8 of 9")},
         {"failed": {"a": 3, "b": 2}, "remarks": ("rate not held: 7 of 9", "busy")},
     )
-    entries = [entry(Slot(number, 0), outcome(5.0, **one)) for number, one in enumerate(said)]
+    entries = [entry(Invocation(number, 0), outcome(5.0, **one)) for number, one in enumerate(said)]
     found = store.assemble(HEADER, entries, ROUNDS).trials[0]
     assert found.failed == {"a": 3, "b": 3}
     assert found.remarks == (
@@ -80,7 +80,7 @@ def test_what_failed_adds_up_and_a_remark_is_there_once_with_its_count() -> None
 
 
 def test_what_failed_and_remarks_stand_in_a_record_only_where_there_are_any(tmp_path: Path) -> None:
-    entries = [*WHOLE, entry(Slot(1, 0), outcome(5.0, failed={"HTTP 503": 3}, remarks=("late: x",)))]
+    entries = [*WHOLE, entry(Invocation(1, 0), outcome(5.0, failed={"HTTP 503": 3}, remarks=("late: x",)))]
     made = store.assemble(HEADER, entries, ROUNDS)
     text = file_format.dumps(made)
     assert (text.count('"failed"'), text.count('"remarks"')) == (1, 1)
@@ -96,7 +96,7 @@ def test_an_interrupted_session_says_which_trials_are_not_complete() -> None:
 
 @pytest.mark.parametrize("status", ["failed", "timed out", "skipped"])
 def test_a_process_that_did_not_answer_ends_its_trial_with_the_reason(status: str) -> None:
-    entries = (*WHOLE[:2], entry(Slot(0, 1), outcome(status=status)))
+    entries = (*WHOLE[:2], entry(Invocation(0, 1), outcome(status=status)))
     wake = store.assemble(HEADER, entries, ()).trials[1]
     assert (wake.status, wake.reason, wake.complete) == (status, "because", True)
 
@@ -125,7 +125,7 @@ def test_every_sample_is_beside_the_record_in_order(tmp_path: Path) -> None:
 
 
 def test_the_hash_of_the_samples_changes_with_any_of_them() -> None:
-    other = (*WHOLE[:-1], entry(Slot(1, 1), outcome(11.0, 31.5, places="sd")))
+    other = (*WHOLE[:-1], entry(Invocation(1, 1), outcome(11.0, 31.5, places="sd")))
     assert store.assemble(HEADER, other, ROUNDS).samples_sha256 != whole().samples_sha256
 
 
@@ -139,7 +139,7 @@ def test_a_note_of_24_trials_stays_under_50_kilobytes() -> None:
     for number in range(6):
         for index in range(24):
             samples = [rng.lognormvariate(10, 0.3) for _ in range(2000)]
-            entries.append(entry(Slot(number, index), outcome(*samples, first=9.0, places="d" * 2000)))
+            entries.append(entry(Invocation(number, index), outcome(*samples, first=9.0, places="d" * 2000)))
     text = file_format.dumps(store.assemble(header, entries, ROUNDS))
     assert len(text.encode()) < 50_000
 
@@ -191,7 +191,7 @@ def test_a_record_holds_how_a_condition_wants_probes_built_and_nothing_of_others
 def test_counters_are_columns_and_a_reason_stands_once_for_a_probe(tmp_path: Path) -> None:
     counters = {"instructions": 12.0, "cycles": "no PMU here"}
     entries = tuple(
-        entry(Slot(number, index), outcome(5.0, counters=counters, counted="user space only"))
+        entry(Invocation(number, index), outcome(5.0, counters=counters, counted="user space only"))
         for number in range(2)
         for index in range(2)
     )

@@ -16,7 +16,7 @@ from generator.model.finding import Estimate, Finding, Findings, Mode, Summary, 
 from generator.model.note import Experiment
 from generator.model.trial import Trial
 from generator.notes import load
-from generator.notes.resolve import faults, names, problems
+from generator.notes.resolve import names, problems, reference_problems
 from generator.render import inline
 from generator.syntax.references import references
 
@@ -181,7 +181,7 @@ def test_only_sound_references_are_replaced(findings: Findings, pieces: list[str
     text, note = "".join(pieces), findings.experiment
     rest, position = [], 0
     for reference in references(text, NOWHERE, names(note)):
-        if not faults(reference, note):
+        if not reference_problems(reference, note):
             rest.append(re.escape(text[position : reference.start]))
             position = reference.end
     pattern = ".+".join((*rest, re.escape(text[position:])))

@@ -27,7 +27,7 @@ class Guest:
 
 
 @dataclass(frozen=True)
-class Order:
+class ProcessSpec:
     """One process to start: program, `key=value` arguments, where it may run, and how long."""
 
     program: Path
@@ -41,7 +41,7 @@ class Order:
 
 
 EMULATOR = "qemu"
-Run = Callable[[Order], Outcome]  # one fresh process
+Run = Callable[[ProcessSpec], Outcome]  # one fresh process
 Opened = Callable[[Path, int | None], AbstractContextManager[Run]]
 
 
@@ -57,11 +57,11 @@ def opened(name: str, launcher: Path, lock: int | None) -> Iterator[Run]:
     with ExitStack() as stack:
         ready: dict[str, Run] = {}
 
-        def run(order: Order) -> Outcome:
-            where = EMULATOR if order.guest else name
+        def run(spec: ProcessSpec) -> Outcome:
+            where = EMULATOR if spec.guest else name
             if where not in ready:
                 ready[where] = stack.enter_context(find(where)(launcher, lock))
-            return ready[where](order)
+            return ready[where](spec)
 
         yield run
 

@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import MeasureError
-from generator.measure.executors import Order, Run
+from generator.measure.executors import ProcessSpec, Run
 from generator.model.trial import Answer, Outcome
 from generator.records import answer
 from generator.syntax import sanitise, variables
 from generator.units import shortest
 
 Report = dict[str, Any]  # as the launcher writes it (probes/_launch_report.h)
-Launch = Callable[[Order], tuple[Report, bytes, bytes]]  # one process: report, stdout, stderr
+Launch = Callable[[ProcessSpec], tuple[Report, bytes, bytes]]  # one process: report, stdout, stderr
 
 OUTPUT_CAP = 64 * 2**20  # bytes of stdout; 20,000 samples need a third of a megabyte
 _ALLOWED = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")  # no probe sees a secret by accident
 _SKIPPED = 77
-_LONGEST_ORDER = 60 * 2**10  # bytes; the launcher takes a little more
+_LONGEST_SPEC = 60 * 2**10  # bytes; the launcher takes a little more
 _STDERR_LINES = 3
 _STDERR_CHARACTERS = 300
 
@@ -37,7 +37,7 @@ def environment() -> dict[str, str]:
 def opened(launcher: Path, lock: int | None) -> Iterator[Run]:
     """The launcher, ready to start one probe after the other; nothing of them is left afterwards."""
     with launching(launcher, lock) as launch:
-        yield lambda order: outcome(*launch(order), order)
+        yield lambda spec: outcome(*launch(spec), spec)
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def launching(launcher: Path, lock: int | None) -> Iterator[Launch]:
         raise MeasureError(f"the launcher does not start: {error}") from error
     with serving:
         try:
-            yield lambda order: _run(serving, order)
+            yield lambda spec: _run(serving, spec)
         finally:
             _end(serving)
 
@@ -67,15 +67,15 @@ def _start(command: list[str], descriptors: tuple[int, ...]) -> subprocess.Popen
     )
 
 
-def _run(serving: subprocess.Popen[bytes], order: Order) -> tuple[Report, bytes, bytes]:
+def _run(serving: subprocess.Popen[bytes], spec: ProcessSpec) -> tuple[Report, bytes, bytes]:
     """Start one process and wait for its end."""
     try:
-        arguments = (*_launcher_arguments(order), "--", str(order.program), *order.arguments)
+        arguments = (*_launcher_arguments(spec), "--", str(spec.program), *spec.arguments)
     except KeyError as missing:
         return _refused(f"env: there is no {missing.args[0]} in the environment of the runner")
     asked = b"".join(os.fsencode(argument) + b"\0" for argument in arguments) + b"\0"
-    if len(asked) > _LONGEST_ORDER:
-        return _refused(f"its arguments are longer than {shortest(_LONGEST_ORDER, 'size')}")
+    if len(asked) > _LONGEST_SPEC:
+        return _refused(f"its arguments are longer than {shortest(_LONGEST_SPEC, 'size')}")
     assert serving.stdin is not None
     assert serving.stdout is not None
     assert serving.stderr is not None
@@ -105,33 +105,33 @@ def _end(serving: subprocess.Popen[bytes]) -> None:
         pass
 
 
-def _launcher_arguments(order: Order) -> list[str]:
-    arguments = [f"limit={order.limit}", f"cap={OUTPUT_CAP}"]
-    if order.cpus:
-        arguments.append("cpus=" + ",".join(map(str, sorted(set(order.cpus)))))
-    if order.spin:
-        arguments.append("spin=" + ",".join(map(str, sorted(set(order.spin)))))
-    arguments += [f"env={name}={variables.expand(value, os.environ)}" for name, value in order.env]
-    return [*arguments, *(f"prepare={word}" for word in order.prepare)]
+def _launcher_arguments(spec: ProcessSpec) -> list[str]:
+    arguments = [f"limit={spec.limit}", f"cap={OUTPUT_CAP}"]
+    if spec.cpus:
+        arguments.append("cpus=" + ",".join(map(str, sorted(set(spec.cpus)))))
+    if spec.spin:
+        arguments.append("spin=" + ",".join(map(str, sorted(set(spec.spin)))))
+    arguments += [f"env={name}={variables.expand(value, os.environ)}" for name, value in spec.env]
+    return [*arguments, *(f"prepare={word}" for word in spec.prepare)]
 
 
-def outcome(report: Report, stdout: bytes, stderr: bytes, order: Order) -> Outcome:
+def outcome(report: Report, stdout: bytes, stderr: bytes, spec: ProcessSpec) -> Outcome:
     """How a probe ended, from the launcher's report and what it printed."""
     if report.get("preparing"):
-        status, reason, parsed = *_unprepared(report, last_lines(stderr, 1), order), None
+        status, reason, parsed = *_unprepared(report, last_lines(stderr, 1), spec), None
     else:
-        status, reason, parsed = _judge(report, stdout, last_lines(stderr), order)
+        status, reason, parsed = _judge(report, stdout, last_lines(stderr), spec)
     left = int(report.get("left", 0))
     usage = {key: int(report.get(key, 0)) for key in ("minflt", "majflt", "nvcsw", "nivcsw", "cpu_ns")}
     raw = stdout if parsed else b""
     return Outcome(status, reason, parsed, report.get("wall_ns", 0) / 1e9, usage, left, raw)
 
 
-def _unprepared(report: Report, said: str, order: Order) -> tuple[str, str]:
+def _unprepared(report: Report, said: str, spec: ProcessSpec) -> tuple[str, str]:
     """Why the command before a probe has failed: (status, reason)."""
     match report:
         case {"how": "timed out"}:
-            return "timed out", f"prepare: timed out after {shortest(order.limit)}"
+            return "timed out", f"prepare: timed out after {shortest(spec.limit)}"
         case {"how": "exited", "code": code}:
             return "failed", f"prepare: {said or f'exit code {code}'}"
         case {"how": "signalled", "signal": signal}:
@@ -139,12 +139,12 @@ def _unprepared(report: Report, said: str, order: Order) -> tuple[str, str]:
     return "failed", f"prepare: {sanitise.clean(str(report.get('error') or report.get('how')))}"
 
 
-def _judge(report: Report, stdout: bytes, said: str, order: Order) -> tuple[str, str, Answer | None]:
+def _judge(report: Report, stdout: bytes, said: str, spec: ProcessSpec) -> tuple[str, str, Answer | None]:
     """Report, stdout and the last of stderr -> (status, reason, answer)."""
     because = f": {said}" if said else ""
     match report:
         case {"how": "timed out"}:
-            return "timed out", f"timed out after {shortest(order.limit)}", None
+            return "timed out", f"timed out after {shortest(spec.limit)}", None
         case {"how": "flooded"}:
             return "failed", f"printed more than {shortest(OUTPUT_CAP, 'size')}", None
         case {"how": "signalled", "signal": signal}:

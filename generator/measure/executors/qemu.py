@@ -16,7 +16,7 @@ from pathlib import Path
 
 from generator.errors import UsageError
 from generator.measure import initramfs
-from generator.measure.executors import Guest, Order, Run, local
+from generator.measure.executors import Guest, ProcessSpec, Run, local
 from generator.model.trial import Outcome
 from generator.records import answer
 
@@ -70,31 +70,31 @@ def missing(cache: Path) -> str:
 def opened(launcher: Path, lock: int | None) -> Iterator[Run]:
     """The launcher, ready to start one machine after the other; limits and cleaning up are its own."""
     with local.launching(launcher, lock) as launch:
-        yield lambda order: _run(launch, order)
+        yield lambda spec: _run(launch, spec)
 
 
-def _run(launch: local.Launch, order: Order) -> Outcome:
-    guest = order.guest
+def _run(launch: local.Launch, spec: ProcessSpec) -> Outcome:
+    guest = spec.guest
     if guest is None:
         raise UsageError("nothing says which CPU to emulate", hint="write {emulate: max} as a condition")
-    with machine(guest, [order.program], [(f"/{order.program.name}", *order.arguments)]) as started:
-        ended = launch(replace(started, limit=order.limit + _BOOT))
+    with machine(guest, [spec.program], [(f"/{spec.program.name}", *spec.arguments)]) as started:
+        ended = launch(replace(started, limit=spec.limit + _BOOT))
     report, stdout, stderr = ended
     replies = read(stdout)
     if report.get("how") != "exited" or report.get("code") or replies is None:
         broken = report if report.get("how") != "exited" else {"error": _broken(report, stderr)}
-        return local.outcome(broken, b"", stderr, order)
+        return local.outcome(broken, b"", stderr, spec)
     (reply,) = replies
-    return _timeless(local.outcome(report | _end(reply), reply.stdout, reply.stderr, order), guest)
+    return _timeless(local.outcome(report | _end(reply), reply.stdout, reply.stderr, spec), guest)
 
 
 @contextmanager
-def machine(guest: Guest, programs: Sequence[Path], orders: Sequence[Sequence[str]]) -> Iterator[Order]:
+def machine(guest: Guest, programs: Sequence[Path], orders: Sequence[Sequence[str]]) -> Iterator[ProcessSpec]:
     """A machine that runs these argument lists, one after the other; its files are there while it is open.
 
     The programs lie in its root folder under their own names. What it prints is for `read`.
     """
-    said = b"".join(b"".join(os.fsencode(word) + b"\0" for word in order) + b"\0" for order in orders)
+    said = b"".join(b"".join(os.fsencode(word) + b"\0" for word in spec) + b"\0" for spec in orders)
     files = {path.name: path.read_bytes() for path in programs}
     content = initramfs.archive({"init": guest.init.read_bytes(), "orders": said} | files)
     memory = os.memfd_create("initramfs")
@@ -103,7 +103,7 @@ def machine(guest: Guest, programs: Sequence[Path], orders: Sequence[Sequence[st
             file.write(content)
         disk = ("-initrd", f"/proc/{os.getpid()}/fd/{memory}")
         start = ("-cpu", guest.cpu, "-kernel", str(guest.kernel), *disk)
-        yield Order(Path(PROGRAM), (*start, *_MACHINE), limit=_BOOT)
+        yield ProcessSpec(Path(PROGRAM), (*start, *_MACHINE), limit=_BOOT)
     finally:
         os.close(memory)
 

@@ -27,7 +27,7 @@ _DRAWN_WITH = (
     "findings/intervals.py",
     "findings/wording.py",
 )  # below this package; they shape its texts
-_NOT_DRAWN = {"place", "places", "limit", "runs", "record", "remarks", "day"}
+_NOT_DRAWN = {"location", "locations", "limit", "runs", "record", "remarks", "day"}
 
 
 def kinds() -> frozenset[str]:

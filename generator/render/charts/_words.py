@@ -111,7 +111,7 @@ def expectations(finding: Finding) -> tuple[Expectation, ...]:
 
 
 def _placeless(expects: Iterable[Expectation]) -> tuple[Expectation, ...]:
-    return tuple(replace(expect, place=NOWHERE) for expect in expects)
+    return tuple(replace(expect, location=NOWHERE) for expect in expects)
 
 
 def shared(rows: Sequence[Finding]) -> dict[Expectation, str]:

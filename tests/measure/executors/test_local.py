@@ -14,7 +14,7 @@ import pytest
 
 from generator.errors import MeasureError, UsageError
 from generator.measure import build, executors
-from generator.measure.executors import Order, local
+from generator.measure.executors import ProcessSpec, local
 from generator.model.trial import Outcome
 from tests.conftest import REPOSITORY
 
@@ -36,13 +36,13 @@ def script(folder: Path, text: str) -> Path:
     return path
 
 
-def run(order: Order, launcher: Path) -> Outcome:
+def run(order: ProcessSpec, launcher: Path) -> Outcome:
     with local.opened(launcher, None) as execute:
         return execute(order)
 
 
 def ran(tmp_path: Path, launcher: Path, text: str, **order: Any) -> Outcome:
-    return run(Order(script(tmp_path, text), **order), launcher)
+    return run(ProcessSpec(script(tmp_path, text), **order), launcher)
 
 
 def test_a_script_of_one_line_is_a_probe(tmp_path: Path, launcher: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_probe_gets_its_arguments_and_a_known_environment(
     tmp_path: Path, launcher: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "hush")
-    order = Order(
+    order = ProcessSpec(
         script(tmp_path, 'echo "{\\"facts\\": {\\"said\\": \\"$* $LC_ALL $SECRET_TOKEN\\"}}"'), ("size=8",)
     )
     outcome = run(order, launcher)
@@ -122,7 +122,7 @@ def test_what_a_probe_left_running_is_ended_and_counted(tmp_path: Path, launcher
 
 
 def test_a_program_that_is_not_there_has_failed(tmp_path: Path, launcher: Path) -> None:
-    outcome = run(Order(tmp_path / "missing"), launcher)
+    outcome = run(ProcessSpec(tmp_path / "missing"), launcher)
     assert outcome.status == "failed"
     assert "No such file" in outcome.reason
 
@@ -195,9 +195,9 @@ def test_what_a_command_says_is_not_the_probes(tmp_path: Path, launcher: Path) -
 def test_an_order_that_is_too_long_has_failed_and_the_next_one_runs(tmp_path: Path, launcher: Path) -> None:
     good = script(tmp_path, f"echo '{GOOD}'")
     with local.opened(launcher, None) as execute:
-        long = execute(Order(good, env=(("WORD", "x" * 70_000),)))
+        long = execute(ProcessSpec(good, env=(("WORD", "x" * 70_000),)))
         assert (long.status, long.reason) == ("failed", "its arguments are longer than 60 KiB")
-        assert execute(Order(good)).status == "ok"
+        assert execute(ProcessSpec(good)).status == "ok"
 
 
 RUNNER = """
@@ -249,7 +249,7 @@ def test_one_launcher_starts_one_process_after_the_other(tmp_path: Path, launche
     bad.write_text("#!/bin/sh\nkill -KILL $$\n")
     bad.chmod(0o755)
     with local.opened(launcher, None) as execute:
-        ends = [execute(Order(path)).status for path in (good, bad, good)]
+        ends = [execute(ProcessSpec(path)).status for path in (good, bad, good)]
     assert ends == ["ok", "failed", "ok"]
 
 
@@ -259,7 +259,7 @@ def test_a_launcher_that_was_killed_is_told_as_such_and_what_it_started_is_gone(
     pid_file = tmp_path / "pid"
     kills = script(tmp_path, f"sleep 60 & echo $! > {pid_file}; kill -KILL $PPID; wait")
     with pytest.raises(MeasureError, match="the launcher has died"), local.opened(launcher, None) as execute:
-        execute(Order(kills))
+        execute(ProcessSpec(kills))
     assert gone(Path("/proc") / pid_file.read_text().strip())
 
 
@@ -290,7 +290,7 @@ def test_the_processor_time_of_the_probe_its_children_and_the_spinners_is_ours(
 
 
 def test_an_executor_is_opened_when_the_first_order_wants_it(tmp_path: Path) -> None:
-    order = Order(tmp_path)
+    order = ProcessSpec(tmp_path)
     with (
         executors.opened("local", tmp_path / "nowhere", None) as execute,
         pytest.raises(MeasureError, match="the launcher does not start"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.errors import UsageError
 from generator.measure import build, catalogue, executors
-from generator.measure.executors import Guest, Order, qemu
+from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.probe import Variant
 from generator.model.trial import Outcome
 from generator.records import store
@@ -85,7 +85,7 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
 def emulated(tools: dict[str, build.Binary], cpu: str, *arguments: str) -> Outcome:
     guest = Guest(cpu, qemu.kernels(CACHE)[0], tools[build.INIT].program)
     with executors.opened("local", tools[build.LAUNCHER].program, None) as execute:
-        return execute(Order(tools["getpid"].program, arguments, guest=guest))
+        return execute(ProcessSpec(tools["getpid"].program, arguments, guest=guest))
 
 
 @booted
@@ -118,7 +118,7 @@ def test_a_kernel_that_does_not_boot_is_a_failure(tools: dict[str, build.Binary]
     kernel = plant({"vmlinuz-0": "no kernel"}) / "vmlinuz-0"
     guest = Guest("max", kernel, tools[build.INIT].program)
     with executors.opened("local", tools[build.LAUNCHER].program, None) as execute:
-        outcome = execute(Order(tools["getpid"].program, guest=guest))
+        outcome = execute(ProcessSpec(tools["getpid"].program, guest=guest))
     assert outcome.status == "failed"
     assert outcome.reason.startswith("QEMU: exit code 1: ")
 
@@ -128,7 +128,7 @@ def test_without_a_guest_there_is_nothing_to_emulate(tmp_path: Path) -> None:
         executors.opened(executors.EMULATOR, Path("/bin/true"), None) as execute,
         pytest.raises(UsageError, match="which CPU"),
     ):
-        execute(Order(tmp_path))
+        execute(ProcessSpec(tmp_path))
 
 
 # ---------------------------------------------------------------- in a note

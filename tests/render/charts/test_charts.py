@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import NOWHERE, Place
+from generator.errors import NOWHERE, Location
 from generator.model.finding import Estimate, Finding, Mode, Summary
 from generator.model.note import Condition, Expectation, Measurement, Printed
 from generator.model.post import ChartRequest
@@ -272,7 +272,7 @@ def test_drawing_leaves_no_trace_in_matplotlib():
 def test_the_digest_follows_what_is_drawn_and_nothing_else():
     rows = CASES["slept"]
     base = charts.digest(ChartRequest("ecdf", rows, {"alt": "x"}))
-    moved = replace(rows[0], measurement=replace(rows[0].measurement, place=Place("a.yml", 7, 1)))
+    moved = replace(rows[0], measurement=replace(rows[0].measurement, location=Location("a.yml", 7, 1)))
     other = replace(rows[0], summary=replace(rows[0].summary, histogram={700: 1}))
     assert charts.digest(ChartRequest("ecdf", (moved, *rows[1:]), {"alt": "x"})) == base
     assert charts.digest(ChartRequest("ecdf", (other, *rows[1:]), {"alt": "x"})) != base
