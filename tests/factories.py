@@ -91,7 +91,7 @@ def expectation(text: str, low: float | None = None, high: float | None = None, 
         "dimension": "" if low is None and high is None else "time",
         "against": text.split()[1] if low is None and high is None else "",
         "source": "",
-        "place": NOWHERE,
+        "location": NOWHERE,
     }
     return Expectation(text=text, low=low, high=high, **fields | more)
 

@@ -172,12 +172,14 @@ def test_what_is_rendered_from_records_needs_no_numpy() -> None:
 import sys
 from pathlib import Path
 from tests.factories import experiment, measured, measurement, record, trial
-from generator import findings, record_text, render
-written = record_text.dumps(record(measured(histograms={"": {1: 600, 300: 600}})))
+from generator.findings import select
+from generator.records import file_format
+from generator.render import post
+written = file_format.dumps(record(measured(histograms={"": {1: 600, 300: 600}})))
 note = experiment(measurement("lock", "anywhere"))
-found = findings.findings(note, [trial()], [record_text.loads(written)])
+found = select.findings(note, [trial()], [file_format.loads(written)])
 assert found.items[0].summary.modes
-assert "measurement was taken" in render.render(found, [], [Path("templates")]).text
+assert "measurement was taken" in post.render(found, [], [Path("templates")]).text
 assert "numpy" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=REPOSITORY)

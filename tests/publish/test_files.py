@@ -292,6 +292,6 @@ def test_killed_anywhere_an_old_or_a_new_post_stands_whole_and_is_still_ours(
 ) -> None:
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # there fsync costs nothing
     with tempfile.TemporaryDirectory(dir=memory) as base:
-        code = f"import pathlib; from tests.test_publish import *; base = pathlib.Path({base!r}); {how}"
+        code = f"import pathlib; from tests.publish.test_files import *; base = pathlib.Path({base!r}); {how}"
         result = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True)
     assert result.returncode == 0, result.stderr.decode()

@@ -70,7 +70,7 @@ def test_a_child_that_dies_is_an_error_and_no_hang(
 def test_the_program_itself_never_loads_the_drawing_library(tmp_path: Path) -> None:
     text = (
         "import sys; from pathlib import Path; from generator.render import drawing\n"
-        "from tests.test_drawing import a_request\n"
+        "from tests.render.test_drawing import a_request\n"
         f"with drawing.Artist(Path({str(tmp_path)!r})) as artist: artist.draw([a_request('dots')])\n"
         "print('matplotlib' in sys.modules)"
     )

@@ -234,8 +234,8 @@ def run(code, **how):
 
 def test_listing_naming_and_hashing_do_without_matplotlib():
     code = """
-import sys, test_charts as t
-from generator import charts
+import sys, tests.render.charts.test_charts as t
+from generator.render import charts
 request = charts.ChartRequest("dots", t.slept(), {})
 charts.kinds(), charts.alt(request), charts.digest(request)
 print("matplotlib" in sys.modules)
@@ -245,8 +245,8 @@ print("matplotlib" in sys.modules)
 
 def test_the_bytes_are_the_same_in_any_directory_time_zone_language_and_with_any_hash_seed(tmp_path):
     code = """
-import hashlib, test_charts as t
-from generator import charts
+import hashlib, tests.render.charts.test_charts as t
+from generator.render import charts
 for kind in ("dots", "ecdf"):
     for name in ("mixed", "slept"):
         request = charts.ChartRequest(kind, t.CASES[name])
