@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from generator import pipeline, terminal
-from generator.machine import facts
+from generator.machine import cpu_time
 from generator.measure import build, service_process, services, session
 from generator.measure.services import Services
 from generator.model.note import Service
@@ -161,7 +161,7 @@ def test_what_services_use_is_no_work_of_others(
     own: list[float] = []
     monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
     monkeypatch.setattr(session, "_LEAST_ROUND", 0.0)
-    monkeypatch.setattr(facts, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
+    monkeypatch.setattr(cpu_time, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
     opened = pipeline.open_notebook(tmp_path)
     experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")
     choice = pipeline.Choice(only=("other",), quick=True)
@@ -302,7 +302,7 @@ RUNNER = """
 import sys, time
 from pathlib import Path
 from typing import Any
-from generator import services
+from generator.measure import services
 from generator.model.note import Service
 launcher, root, lock = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 wanted = Service("it", ("python", "service.py", sys.argv[2]), line="listening")
