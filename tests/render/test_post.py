@@ -60,7 +60,8 @@ def test_a_post_has_front_matter_one_line_the_body_and_how_it_was_measured(tmp_p
 
 def test_the_same_findings_give_the_same_bytes_in_another_process(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from tests import samples; from tests.render import test_post as t;"
+        "import sys; from pathlib import Path; from tests import samples;"
+        "from tests.render import test_post as t;"
         "sys.stdout.buffer.write(t.rendered(samples.found(samples.note(Path(sys.argv[1])))).text.encode())"
     )
     found = [
