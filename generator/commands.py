@@ -25,7 +25,6 @@ from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.notes import find
 from generator.publish import files, jekyll_build
 from generator.records import store as records_
-from generator.render import drawing
 from generator.syntax import jekyll
 
 _TRY_LIMIT = 30_000_000_000  # ns
@@ -95,8 +94,7 @@ def build_site(root: Path) -> None:
 
 def state(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
     """missing | current | stale | edited: the published post against what would be rendered now."""
-    with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
-        post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records), artist)
+    post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
     return files.state(notebook.root, post.stem, post.text)
 
 

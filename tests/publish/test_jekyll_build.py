@@ -16,8 +16,9 @@ import pytest
 import yaml
 
 from generator.errors import PublishError
-from generator.model.post import Post
+from generator.model.post import Drawing, Post
 from generator.publish import files, jekyll_build
+from generator.render import charts
 from generator.render import post as render
 from generator.syntax import jekyll
 from tests import samples
@@ -100,7 +101,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Post
     """The site of one note, built strictly, and its post."""
     root = notebook(tmp_path_factory.mktemp("notebook"))
     found = samples.found(samples.note(root))
-    post = render.render(found, [SVG] * len(render.chart_requests(found)), [REPOSITORY / "templates"])
+    post = render.render(
+        found,
+        [Drawing(SVG, charts.alt(one)) for one in render.chart_requests(found)],
+        [REPOSITORY / "templates"],
+    )
     files.publish(root, post, ["r"])
     yield jekyll_build.build(root, tmp_path_factory.mktemp("site")), post
 

@@ -203,9 +203,9 @@ def test_an_order_that_is_too_long_has_failed_and_the_next_one_runs(tmp_path: Pa
 RUNNER = """
 import sys
 from pathlib import Path
-from generator.measure.executors import Order, local
+from generator.measure.executors import ProcessSpec, local
 with local.opened(Path(sys.argv[1]), None) as run:
-    run(Order(Path(sys.argv[2])))
+    run(ProcessSpec(Path(sys.argv[2])))
 """
 
 
