@@ -201,6 +201,22 @@ def compose(notebook: Notebook, found: Findings) -> Post:
     return rendering.render(found, drawings, resources.folders(notebook.root, "templates"))
 
 
+def figures(
+    notebook: Notebook, experiment: Experiment, records: Sequence[Record], form: str
+) -> dict[str, bytes]:
+    """The charts of a note by file name, in one of charts.FORMATS. UsageError, RenderError."""
+    if not rendering.chart_blocks(experiment):
+        hint = "a block ```{chart} dots draws one: docs/experiments.md"
+        raise UsageError(f"{experiment.file} has no chart to export", hint=hint)
+    if not records:
+        hint = f"measure it first: python -m generator run {experiment.stem}"
+        raise RenderError(f"{experiment.stem} has no record yet, so there is nothing to draw", hint=hint)
+    requests = rendering.chart_requests(find(notebook, experiment, records), notebook.charts)
+    names = (f"{name}.{form}" for name in rendering.chart_names(experiment))
+    drawn = (chart_cache.figure(request, form, notebook.root / CHART_CACHE) for request in requests)
+    return dict(zip(names, drawn, strict=True))
+
+
 def all_records(notebook: Notebook, experiment: Experiment) -> tuple[Record, ...]:
     """Every record of a note, newest first, after what dead writers left was recovered."""
     session.recover(notebook, experiment.stem)

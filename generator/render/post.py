@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _HASH = 12  # characters of a picture's hash in its name
+_NAME = 60  # characters of the ids in a chart's name
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,17 @@ class Picture:
 def chart_blocks(experiment: Experiment) -> tuple[Block, ...]:
     """The blocks that are charts, in the order of the body."""
     return tuple(part for part in experiment.body if isinstance(part, Block) and part.kind == blocks.CHART)
+
+
+def chart_names(experiment: Experiment) -> tuple[str, ...]:
+    """A name for each chart: its kind, its number in the post and the ids that its block names."""
+    return tuple(_name(number, block) for number, block in enumerate(chart_blocks(experiment), 1))
+
+
+def _name(number: int, block: Block) -> str:
+    kind, *ids = block.arguments
+    named = ids if len("-".join(ids)) <= _NAME else [ids[0][:_NAME], f"and-{len(ids) - 1}-more"]
+    return "-".join([kind, str(number), *named])
 
 
 def chart_requests(findings: Findings, own: Mapping[str, OwnChart] | None = None) -> tuple[ChartRequest, ...]:
