@@ -78,8 +78,9 @@ def notebook(root: Path) -> Path:
     for name in ("_config.yml", "index.markdown"):
         shutil.copy(REPOSITORY / name, root)
     folders = ("generator/x.md", "docs/x.md", "templates/x.html", "probes/x.c", "services/x.html")
-    for name in (*folders, "README.md", "config.yml"):
-        (root / name).parent.mkdir(exist_ok=True)
+    charts_of_ones_own = ("charts/x.md", "_exports/x/x.html")
+    for name in (*folders, *charts_of_ones_own, "README.md", "config.yml"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("---\n---\n{% would_fail %}")
     return root
 

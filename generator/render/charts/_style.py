@@ -53,6 +53,8 @@ RC: Any = {
     "axes.prop_cycle": f"cycler('color', {list(SERIES)})",
     "grid.color": GRID,
     "figure.facecolor": PAPER,
+    "figure.constrained_layout.h_pad": EDGE / 72,  # in inches
+    "figure.constrained_layout.w_pad": EDGE / 72,
     "svg.fonttype": "none",  # text stays text: half the bytes, and it can be searched
     "svg.hashsalt": "lab-notebook",  # without it ids are random
     "pdf.fonttype": 42,  # TrueType: text stays text in a paper, too
