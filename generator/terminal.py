@@ -10,6 +10,7 @@ from generator.findings import facts, wording
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Service
 from generator.model.probe import Probe
+from generator.model.statistics import Place, standing
 from generator.model.trial import Outcome, Plan, Trial
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     flags = [f"{why}: {len(which)} of {len(said.samples)} samples" for why, which in said.flagged.items()]
     head = f"{len(said.samples)} samples of: {said.op or 'one operation'}; stopped by: {said.stop or '-'}"
     lines = [head] if said.samples or not said.facts else []
-    for statistic in ("first", "median", "min", "p90", "p99", "max"):
+    for statistic in standing(Place.TERMINAL):
         if wording.estimate(summary, statistic):
             lines.append(f"{statistic:>8} {wording.text(summary, statistic)}")
     counters = [f"{name}: {wording.text(summary, name)}" for name in said.counters]

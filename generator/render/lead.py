@@ -9,6 +9,7 @@ from generator import units
 from generator.findings import wording
 from generator.model.finding import Finding, Findings, Summary, Verdict
 from generator.model.note import ANYWHERE
+from generator.model.statistics import title
 
 _EXAMPLES = 2
 _LONGEST = 240  # characters
@@ -63,7 +64,7 @@ def _told(pair: _Judged) -> str:
     taken = {
         "median": f"{item.label}{where} {came} {figure}",
         "first": f"{item.label}{where} {came} {figure} the first time",
-    }.get(statistic, f"{wording.name(statistic)} of {item.label}{where} is {figure}")
+    }.get(statistic, f"{title(statistic)} of {item.label}{where} is {figure}")
     compared = " ".join((verdict.brief.partition(": ")[2], verdict.than)).strip()
     return " ".join(f"{taken}, {compared or 'as expected'}".split())
 
