@@ -73,16 +73,7 @@ def interval(found: Estimate, dimension: str) -> str:
     whence = f"range of {processes(found.n)}" if found.n != 1 else processes(1)
     if found.coverage:
         whence = f"{units.significant(found.coverage * 100, 3)} % of {processes(found.n)}"
-    return f"{bounds(found.low, found.high, dimension)} ({whence})"
-
-
-def bounds(low: float, high: float, dimension: str) -> str:
-    """`2.70..2.73 ns`, `980 ns..1.02 us`; one figure where both read the same."""
-    left, right = (units.figure(bound, dimension, high - low) for bound in (low, high))
-    number, _, unit = left.partition(" ")
-    if left == right:
-        return left
-    return f"{number}..{right}" if right.endswith(f" {unit}") else f"{left}..{right}"
+    return f"{units.span(found.low, found.high, dimension, found.high - found.low)} ({whence})"
 
 
 def place(condition: Condition, beside: Condition | None = None) -> str:
@@ -95,7 +86,7 @@ def place(condition: Condition, beside: Condition | None = None) -> str:
 
 def processes(count: int) -> str:
     """`6 processes`, `1 process`."""
-    return f"{count} process{'es' * (count != 1)}"
+    return units.counted(count, "process")
 
 
 def cut(trial: Trial) -> str:

@@ -83,14 +83,7 @@ def _spread(found: Summary) -> tuple[str, ...]:
     if not found.spread:
         return ()
     other = f" ({found.spread_of})" if found.spread_of != title("spread") else ""
-    return (between(*found.spread, found.dimension) + other,)
-
-
-def between(low: float, high: float, dimension: str, width: float | None = None) -> str:
-    """`24.8..58.4 us`; `604 ns..1.42 us`."""
-    texts = [units.figure(end, dimension, width) for end in (low, high)]
-    same = len({text.partition(" ")[2] for text in texts}) == 1
-    return f"{texts[0].partition(' ')[0] if same else texts[0]}..{texts[1]}"
+    return (units.span(*found.spread, found.dimension) + other,)
 
 
 def remarks(row: Finding) -> tuple[str, ...]:

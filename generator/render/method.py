@@ -16,7 +16,7 @@ from generator.model.note import Experiment
 from generator.model.record import Record, RunSummary
 from generator.model.statistics import COUNTERS, Place, pooled, standing, title
 from generator.render import tables
-from generator.render.cells import Cell, Conditions, between, cell, is_planned, on, remarks
+from generator.render.cells import Cell, Conditions, cell, is_planned, on, remarks
 from generator.render.tables import Table
 
 _NEGLIGIBLE = 0.005  # CPUs' worth of other work
@@ -94,7 +94,7 @@ def _cut(record: Record) -> str:
     left = Counter(wording.cut(one.trial) for one in record.trials if one.status != "skipped")
     del left[""]
     return listed(
-        *(f"{what} ({count} figure{'s' * (count != 1)})" for what, count in sorted(left.items())), by="; "
+        *(f"{what} ({units.counted(count, 'figure')})" for what, count in sorted(left.items())), by="; "
     )
 
 
@@ -183,7 +183,7 @@ def _number(row: Finding, column: str, conditions: Conditions, said: Sequence[st
     estimate = None if pooled(column) else wording.estimate(summary, column)
     if estimate is None or summary.status != "ok":
         return Cell() if one.lines == ("-",) else one
-    ends = between(estimate.low, estimate.high, summary.dimension, estimate.high - estimate.low)
+    ends = units.span(estimate.low, estimate.high, summary.dimension, estimate.high - estimate.low, both=True)
     own = f" ({wording.processes(estimate.n)})" if estimate.n != summary.n else ""
     under = [remark for remark in remarks(row) if remark not in said] if column == "median" else one.under
     return Cell(one.lines, (f"{ends}{own}", *under))
@@ -204,8 +204,8 @@ def _basis(row: Finding) -> Cell:
 
 
 def _range(values: Sequence[float], unit: str = "") -> str:
-    ends = dict.fromkeys(units.significant(end, 3) for end in (min(values), max(values)))
-    return f"{'..'.join(ends)} {unit}".strip()
+    ends = (f"{units.significant(end, 3)} {unit}".strip() for end in (min(values), max(values)))
+    return units.between(*ends)
 
 
 def _span(counts: Sequence[int]) -> str:
