@@ -24,7 +24,7 @@ _ANONYMOUS: dict[str, dict[str, None]] = {  # neither when it was drawn nor by w
 }
 FORMATS = tuple(_ANONYMOUS)
 _MEASURED_FONT = re.compile(rf"(<(?:text|tspan)\s[^>]*?style=\"[^\"]*?)'{_style.MEASURED}'")
-_IGNORED = ("Glyph", "There are no gridspecs")  # the browser has the glyph; a figure need not have axes
+_IGNORED = ("Glyph", "There are no gridspecs")  # the browser has the glyph; axes may be placed by hand
 
 
 @contextmanager

@@ -94,8 +94,8 @@ def test_ctrl_c_is_no_error_of_the_file():
         charts.draw(request(b"def draw(*_):\n    raise KeyboardInterrupt\n"))
 
 
-def test_a_figure_without_axes_and_a_glyph_that_no_font_has_are_no_warnings():
-    source = "def draw(figure, *_):\n    figure.text(0.5, 0.5, 'ロック')\n".encode()
+def test_axes_without_a_grid_of_them_and_a_glyph_that_no_font_has_are_no_warnings():
+    source = "def draw(figure, *_):\n    figure.add_axes((0, 0, 1, 1)).text(0.5, 0.5, 'ロック')\n".encode()
     assert "ロック" in drawn_text(charts.draw(request(source)))
 
 
