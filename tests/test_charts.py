@@ -84,6 +84,12 @@ def test_a_file_of_ones_own_comes_before_a_kind_of_that_name(notebook: Notebook)
     assert "two things: 2 bars" in notebook.post.read_text()
 
 
+def test_a_wrong_file_with_the_name_of_a_kind_is_told_before_anything_is_drawn(notebook: Notebook) -> None:
+    notebook.write("charts/dots.py", "def draw(figure):\n    pass\n")
+    done = notebook.run("check", STEM)
+    assert (done.returncode, "charts/dots.py:1:1: draw takes 1 parameter" in done.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("file", "kind", "said"),
     [

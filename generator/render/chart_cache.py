@@ -92,12 +92,17 @@ def key(request: ChartRequest) -> str:
     """A hash of all that a drawing depends on: data, options, own file, program, matplotlib's version."""
     asked = [request.kind, request.options, request.rows]
     parts = (
-        json.dumps(_plain(asked), sort_keys=True, default=str).encode("utf-8", "backslashreplace"),
+        json.dumps(asked, sort_keys=True, default=_plain).encode("utf-8", "backslashreplace"),
         request.own.source if request.own else b"",
         code(PROGRAM).encode(),
-        metadata.version("matplotlib").encode(),
+        _release().encode(),
     )
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+@cache
+def _release() -> str:
+    return metadata.version("matplotlib")
 
 
 @cache
@@ -114,13 +119,15 @@ def code(program: Path) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """What a noun holds, as JSON knows it."""
+    """What JSON does not know: a noun's fields, any other mapping."""
     if dataclasses.is_dataclass(value):
-        names = (field.name for field in dataclasses.fields(value) if field.name not in _PLACES)
-        return {name: _plain(getattr(value, name)) for name in names}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+        return {name: getattr(value, name) for name in _fields(value.__class__)}
+    return dict(value) if isinstance(value, Mapping) else repr(value)
+
+
+@cache
+def _fields(noun: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(noun) if field.name not in _PLACES)
 
 
 def _find_a_place_for_fonts(folder: Path) -> None:

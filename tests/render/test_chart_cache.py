@@ -140,7 +140,9 @@ def test_the_key_follows_the_file_of_an_own_chart() -> None:
 def test_the_key_follows_the_release_of_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
     before = chart_cache.key(DOTS)
     monkeypatch.setattr(chart_cache.metadata, "version", lambda name: f"{name} 99")
+    chart_cache._release.cache_clear()
     assert chart_cache.key(DOTS) != before
+    chart_cache._release.cache_clear()
 
 
 def shaping() -> list[str]:

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from generator.errors import RenderError
+from generator.errors import NOWHERE, RenderError
 from generator.model.finding import Findings, Mode
+from generator.model.note import Block, Experiment
 from generator.model.post import Drawing, Post
 from generator.publish import preflight
 from generator.render import charts
@@ -356,3 +357,24 @@ def test_a_mode_more_or_less_never_makes_rendering_fail(tmp_path: Path) -> None:
     for count in range(4):
         modes = tuple(Mode(1000.0 * (i + 1), 1 / max(count, 1)) for i in range(count))
         assert rendered(samples.found(samples.note(tmp_path), modes=modes)).text
+
+
+# ------------------------------------------------------------------ names of charts
+
+
+@pytest.mark.parametrize(
+    ("ids", "name"),
+    [
+        ((), "dots-1"),
+        (("a", "b_c"), "dots-1-a-b_c"),
+        (("a" * 30, "b" * 29), f"dots-1-{'a' * 30}-{'b' * 29}"),
+        (("a" * 30, "b" * 30), f"dots-1-{'a' * 30}-and-1-more"),
+        (("a" * 99, "b", "c"), f"dots-1-{'a' * 60}-and-2-more"),
+    ],
+)
+def test_a_chart_is_named_after_its_kind_its_place_and_as_many_ids_as_a_file_name_bears(
+    ids: tuple[str, ...], name: str
+) -> None:
+    block = Block("chart", ("dots", *ids), {}, NOWHERE, {}, ())
+    note = Experiment("e.yml", "2023-11-03-x", "", "", "", {}, {}, (block,))
+    assert render.chart_names(note) == (name,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.model.finding import Finding, Summary
+from generator.model.finding import Estimate, Finding, Summary
 from generator.model.note import Condition, Measurement
 from generator.model.post import ChartRequest
 from generator.model.trial import Trial
@@ -198,6 +199,16 @@ def test_below_the_picture_the_facts_stand_as_a_table(tmp_path: Path) -> None:
     table = blocks.context(block, found)["table"]
     assert [label for label, _ in table.rows] == ["pku", "keys", "flags"]
     assert charts.alt(blocks.request(block, found, {})).endswith("no regions among its facts")
+
+
+def test_below_the_picture_stand_facts_also_where_there_are_figures(tmp_path: Path) -> None:
+    text = samples.NOTE.partition("body: |\n")[0] + "body: |\n  ```{chart} address_space keys\n  ```\n"
+    found = samples.found(samples.note(tmp_path, text))
+    (block,) = (part for part in found.experiment.body if hasattr(part, "kind"))
+    median = Estimate(7.0, 6.0, 8.0, 6)
+    items = tuple(replace(one, summary=replace(one.summary, median=median)) for one in found.items)
+    table = blocks.context(block, replace(found, items=items))["table"]
+    assert [label for label, _ in table.rows] == ["pku", "keys", "flags"]
 
 
 def test_a_space_in_words_has_no_underscore() -> None:
