@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import sys
 import traceback
 from pathlib import Path
@@ -33,14 +35,21 @@ class _Group(click.Group):
             _debug(ctx)
             click.echo("interrupted", err=True)
             sys.exit(_INTERRUPTED)
-        except BrokenPipeError:
-            sys.stderr.close()
-            sys.exit(0)
         except OSError as error:
+            if isinstance(error, BrokenPipeError) and _nobody_reads():
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                sys.exit(0)
             _debug(ctx)
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"{where}{error.strerror or error}", err=True)
             sys.exit(1)
+
+
+def _nobody_reads() -> bool:
+    """Is stdout a pipe without a reader?"""
+    poll = select.poll()
+    poll.register(sys.stdout.fileno(), 0)
+    return bool(poll.poll(0))
 
 
 def _debug(ctx: click.Context) -> None:
@@ -145,6 +154,22 @@ def render(
             _say_published(pipeline.render_note(notebook, experiment, records, force=force), root)
     if any(state != "current" for state in states):
         sys.exit(PublishError.exit_code)
+
+
+@main.command()
+@click.argument("note")
+@click.option("--charts", "form", required=True, type=click.Choice(["pdf", "png", "svg"]), help="As which.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Into this folder, not _exports/NOTE/."
+)
+@click.pass_obj
+def export(root: Path, note: str, form: str, output: Path | None) -> None:
+    """Write the charts of a post as files for a paper."""
+    from generator import commands, pipeline
+
+    for path, what in commands.export_charts(pipeline.open_notebook(root), note, form, output):
+        shown = path.relative_to(root) if output is None else path
+        click.echo(f"{shown}{'' if what == 'new' else f' ({what})'}")
 
 
 @main.command()

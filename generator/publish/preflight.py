@@ -23,13 +23,6 @@ _SUFFIXES = (".markdown", ".md")
 _OWN_NAME = re.compile(rb"^(?:slug|permalink)[ \t]*:", re.MULTILINE)
 
 
-def load() -> None:
-    """Load what `verify` wants; it does so itself when this was not called."""
-    import frontmatter  # noqa: F401
-
-    _markdown()
-
-
 @cache
 def _markdown() -> Markdown:
     from markdown import Markdown
