@@ -64,7 +64,7 @@ def duration(text: str | None, option: str) -> int | None:
     except ValueError as error:
         raise UsageError(f"{option} is a time, not '{text}'", hint=f"{option} 3min, or 90s") from error
     if value < 1:
-        raise UsageError(f"{option} is more than nothing, not '{text}'", hint=f"{option} 3min, or 90s")
+        raise UsageError(f"{option} must be greater than zero, not '{text}'", hint=f"{option} 3min, or 90s")
     return value
 
 

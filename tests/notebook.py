@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import REPOSITORY
+from tests.processes import answers_ctrl_c
 
 NOTE = """title: a note
 date: 2023-11-03 1:53:46 -0500
@@ -84,6 +85,7 @@ class Notebook:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=answers_ctrl_c,
         )
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -17,6 +17,7 @@ from generator.measure import build, executors
 from generator.measure.executors import ProcessSpec, local
 from generator.model.trial import Outcome
 from tests.conftest import REPOSITORY
+from tests.processes import answers_ctrl_c
 
 GOOD = '{"unit": "ns", "samples": [41.0, 42.5]}'
 SECOND = 1_000_000_000
@@ -203,9 +204,9 @@ def test_an_order_that_is_too_long_has_failed_and_the_next_one_runs(tmp_path: Pa
 RUNNER = """
 import sys
 from pathlib import Path
-from generator.measure.executors import Order, local
+from generator.measure.executors import ProcessSpec, local
 with local.opened(Path(sys.argv[1]), None) as run:
-    run(Order(Path(sys.argv[2])))
+    run(ProcessSpec(Path(sys.argv[2])))
 """
 
 
@@ -213,7 +214,8 @@ def start_a_sleeper(tmp_path: Path, launcher: Path) -> tuple[subprocess.Popen[by
     """A runner in a process of its own, and the /proc folder of the child of the probe that it runs."""
     pid_file = tmp_path / "pid"
     probe = script(tmp_path, f"sleep 60 & echo $! > {pid_file}.new; mv {pid_file}.new {pid_file}; wait")
-    runner = subprocess.Popen([sys.executable, "-c", RUNNER, str(launcher), str(probe)])
+    command = [sys.executable, "-c", RUNNER, str(launcher), str(probe)]
+    runner = subprocess.Popen(command, preexec_fn=answers_ctrl_c)
     while not pid_file.exists():
         time.sleep(0.01)
     return runner, Path("/proc") / pid_file.read_text().strip()
@@ -241,7 +243,7 @@ def test_nothing_keeps_running_when_the_runner_dies(
 def test_an_executor_that_is_not_there_is_an_error_that_names_those_there_are() -> None:
     with pytest.raises(UsageError) as error:
         executors.find("cloud")
-    assert error.value.hint == "there is: local, qemu"
+    assert error.value.hint == "expected one of: local, qemu"
 
 
 def test_one_launcher_starts_one_process_after_the_other(tmp_path: Path, launcher: Path) -> None:
