@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_MOST_NAMES = 8  # in a hint: more are a list that nobody reads
+MOST_NAMES = 8  # that a hint lists
 # Control characters, what turns the direction of a text, what has no width, and halves of pairs.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -75,26 +75,23 @@ class Invalid(ValueError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint for a misspelt word: the known one that is meant, else all there are, or the nearest few."""
+    """A hint for a misspelt word: the nearest known one, or what there is, the eight nearest of many."""
     from difflib import get_close_matches
 
     names = sorted(known)
     close = get_close_matches(word, names, n=1)
     if close:
         return f"did you mean '{close[0]}'?"
-    if len(names) > _MOST_NAMES:
-        few = sorted(get_close_matches(word, names, n=_MOST_NAMES, cutoff=0))
-        return f"the nearest of {len(names)}: {', '.join(few)}"
-    return f"expected one of: {', '.join(names)}" if names else ""
+    if len(names) <= MOST_NAMES:
+        return f"expected one of: {', '.join(names)}" if names else ""
+    return (
+        f"expected one of {len(names)}, such as: {', '.join(get_close_matches(word, names, MOST_NAMES, 0))}"
+    )
 
 
 def visible(text: str) -> str:
-    """A text fit for a terminal: what is invisible or would steer it is written as \\u202e."""
-    return _INVISIBLE.sub(lambda match: _escape(match[0]), text)
-
-
-def _escape(letter: str) -> str:
-    return f"\\x{ord(letter):02x}" if ord(letter) < 0x100 else f"\\u{ord(letter):04x}"
+    """A text for a terminal: what would act on it, or turn its direction, is shown by number."""
+    return _INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def test_brackets_in_the_line_of_progress_are_the_authors_own(tmp_path: Path, te
 def test_what_would_steer_the_terminal_is_spelt_out_in_tables() -> None:
     raw = "a\u202eb\x1b[2Jc"
     advice = Advice(raw, raw, "good", raw, raw)
-    assert terminal.drawn(terminal.advice([advice])).count(r"a\u202eb\x1b[2Jc") == 4
+    assert terminal.drawn(terminal.advice([advice])).count("a<U+202E>b<U+001B>[2Jc") == 4
 
 
 def test_a_service_that_is_awaited_is_named(tmp_path: Path) -> None:
