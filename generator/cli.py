@@ -194,8 +194,18 @@ def run(
         _show(terminal.results(done.findings))
         _say_published(done, root)
         failed |= done.failed
+    if not dry_run:
+        _warn_of_the_site(root)
     if failed:
         raise click.exceptions.Exit(MeasureError.exit_code)
+
+
+def _warn_of_the_site(root: Path) -> None:
+    """Where the blog's settings would put the program's own files on the site."""
+    from generator.publish import exposure
+
+    if warning := exposure.warning(root):
+        _tell(f"warning: {warning}")
 
 
 def _say_published(done: Published, root: Path) -> None:
@@ -247,6 +257,7 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     from generator import commands, pipeline
 
     count = len(commands.check(pipeline.open_notebook(root), notes))
+    _warn_of_the_site(root)
     if site:
         commands.build_site(root)
     _say(f"{count} note{'s' * (count != 1)}{' and the site' * site}: no errors")

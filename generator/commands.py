@@ -23,7 +23,7 @@ from generator.model.probe import Probe
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.notes import find
-from generator.publish import files, jekyll_build
+from generator.publish import exposure, files, jekyll_build
 from generator.records import store as records_
 from generator.render import drawing
 from generator.syntax import jekyll
@@ -214,7 +214,20 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
     except BuildError:
         tools["compiler"] = None
     tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)
-    return doctor.examine(facts.read(), tools)
+    return (*doctor.examine(facts.read(), tools), *_site(root))
+
+
+def _site(root: Path) -> Iterator[doctor.Advice]:
+    """What of the notebook the blog around it publishes."""
+    if not (root / exposure.CONFIG).is_file():
+        return
+    found = ", ".join(exposure.published(root))
+    if found:
+        lines = "\n".join(exposure.lines(root))
+        meaning = "Jekyll would publish these files with the blog."
+        yield doctor.Advice("site", found, "bad", meaning, f"in {exposure.CONFIG}:\n{lines}")
+    else:
+        yield doctor.Advice("site", exposure.CONFIG, "good", "Only posts and their charts are published.")
 
 
 def _version(command: Sequence[str]) -> str | None:

@@ -24,7 +24,9 @@ from generator.records.atomic import pending, put, read, stage, sync
 from generator.syntax import jekyll
 
 LOCK = Path(".cache/publish.lock")
-_TEXT, _MANIFEST = "published.markdown", "published.json"
+_MANIFEST = "published.json"
+_TEXT = "_published.markdown"  # Jekyll passes over names with an underscore: in any blog it is no page
+_OLD_TEXT = "published.markdown"  # its name before that; read, and removed at the next publishing
 
 
 class Published(NamedTuple):
@@ -56,6 +58,10 @@ class PostFiles:
     @property
     def text(self) -> Path:
         return self.results / _TEXT
+
+    @property
+    def old_text(self) -> Path:
+        return self.results / _OLD_TEXT
 
     @property
     def manifest(self) -> Path:
@@ -128,8 +134,9 @@ def records(root: Path, stem: str) -> tuple[str, ...]:
 
 def _is_edited(files: PostFiles) -> bool:
     """Is there a post that is not, byte for byte, what was last generated?"""
-    found = read(files.post)
-    return found is not None and found not in (read(files.text), read(pending(files.text)))
+    found, copies = read(files.post), (files.text, files.old_text)
+    ours = (read(path) for copy in copies for path in (copy, pending(copy)))
+    return found is not None and found not in ours
 
 
 def _is_unfinished(files: PostFiles) -> bool:
@@ -154,6 +161,7 @@ def _write(files: PostFiles, post: Post, records: Sequence[str]) -> bool:
     charts = {files.assets / name: data for name, data in post.assets.items()}
     wanted = charts | {files.manifest: manifest, files.text: text, files.post: text}
     if all(read(path) == data for path, data in wanted.items()):
+        _forget_old(files)
         return False
     stage(files.manifest, manifest)
     stage(files.text, text)
@@ -181,7 +189,14 @@ def _finish(files: PostFiles) -> None:
     for path in (files.manifest, files.text):  # the text last: as long as it is staged, this is not done
         if pending(path).exists():
             pending(path).replace(path)
+    _forget_old(files)
     sync(files.results)
+
+
+def _forget_old(files: PostFiles) -> None:
+    """Nothing needs the copy under its old name once there is one under the new."""
+    for path in (files.old_text, pending(files.old_text)):
+        path.unlink(missing_ok=True)
 
 
 def _take_back(files: PostFiles) -> None:
