@@ -254,13 +254,13 @@ def render(
 @click.pass_obj
 def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     """Find every error of every file; runs nothing."""
-    from generator import commands, pipeline
+    from generator import commands, pipeline, units
 
     count = len(commands.check(pipeline.open_notebook(root), notes))
     _warn_of_the_site(root)
     if site:
         commands.build_site(root)
-    _say(f"{count} note{'s' * (count != 1)}{' and the site' * site}: no errors")
+    _say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
 
 
 @main.command("try")

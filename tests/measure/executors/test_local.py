@@ -217,6 +217,7 @@ def start_a_sleeper(tmp_path: Path, launcher: Path) -> tuple[subprocess.Popen[by
     command = [sys.executable, "-c", RUNNER, str(launcher), str(probe)]
     runner = subprocess.Popen(command, preexec_fn=answers_ctrl_c)
     while not pid_file.exists():
+        assert runner.poll() is None, "the runner ended before its probe had begun"
         time.sleep(0.01)
     return runner, Path("/proc") / pid_file.read_text().strip()
 
