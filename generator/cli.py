@@ -238,7 +238,7 @@ def render(
     states = []
     for path in commands.paths(notebook, notes):
         experiment = pipeline.read(notebook, path)
-        records = commands.records(notebook, experiment, **source)
+        records = commands.records(notebook, experiment, **source, recover=not only_check)
         if only_check:
             states.append(commands.state(notebook, experiment, records))
             _say(f"_posts/{experiment.stem}.markdown: {states[-1]}")

@@ -77,13 +77,16 @@ def dry_run(
 
 
 def records(
-    notebook: Notebook, experiment: Experiment, *, latest: bool, record: Path | None
+    notebook: Notebook, experiment: Experiment, *, latest: bool, record: Path | None, recover: bool = True
 ) -> tuple[Record, ...]:
-    """What a post is rendered from: one record, the newest of all, or those last published."""
+    """What a post is rendered from: one record, the newest of all, or those last published.
+
+    `recover`: what dead writers left becomes a record first, which writes.
+    """
     if record is not None:
         return pipeline.one_record(experiment, record)
     choose = pipeline.all_records if latest else pipeline.published_records
-    return choose(notebook, experiment)
+    return choose(notebook, experiment, recover=recover)
 
 
 def build_site(root: Path) -> None:
@@ -105,6 +108,7 @@ def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[
     condition = _condition(given)
     params = tuple(given.items())
     trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT)
+    pipeline.keep_cache_from_git(notebook)
     prepared = prepare(notebook, (trial,))
     if reason := prepared.placed[0].reason:
         return Outcome("skipped", reason), None

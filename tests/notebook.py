@@ -47,7 +47,7 @@ class Notebook:
     """A notebook in a folder, and the program run in it as a user runs it."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root = self.cwd = root
         self.temporary = (
             root / ".cache" / "tmp"
         )  # the measuring lock lies there: tests do not wait for each other
@@ -79,7 +79,7 @@ class Notebook:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "generator", *arguments],
-            cwd=self.root,
+            cwd=self.cwd,
             env=os.environ | {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "160", "TMPDIR": str(self.temporary)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -79,20 +79,17 @@ def publish(
     """Write a post with its charts, made from the named records; only what changed is written.
 
     PublishError, and nothing written, where the post was edited by hand or would not be right on the site;
-    `force` keeps her version as `results/NOTE/TIME.edited.markdown` first. While another publishes, `waiting`
-    is told who.
+    `force` keeps that version as `results/NOTE/TIME.edited.markdown` first. While another publishes,
+    `waiting` is told who.
     """
     files = PostFiles(root, post.stem)
     with locks.held(root / LOCK, waiting):
         guard(root, post.stem, force=force)
         verify(root, post)
-        try:
-            _settle(files)
-            if _is_edited(files):
-                _keep_hers(files)
-            return Published(files.post, _write(files, post, records))
-        except OSError as error:
-            raise PublishError(f"the post could not be written: {error}") from error
+        _settle(files)
+        if _is_edited(files):
+            _keep_edited(files)
+        return Published(files.post, _write(files, post, records))
 
 
 def state(root: Path, stem: str, text: str) -> str:
@@ -145,7 +142,7 @@ def _is_unfinished(files: PostFiles) -> bool:
     return staged is not None and staged == read(files.post)
 
 
-def _keep_hers(files: PostFiles) -> None:
+def _keep_edited(files: PostFiles) -> None:
     now = datetime.now(UTC)
     name = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z.edited.markdown"
     put(files.results / name, files.post.read_bytes())
@@ -169,7 +166,10 @@ def _write(files: PostFiles, post: Post, records: Sequence[str]) -> bool:
         put(path, data)
     if read(files.post) != seen:
         _take_back(files)
-        raise PublishError(f"{files.post.relative_to(files.root)} changed meanwhile; nothing is written")
+        raise PublishError(
+            f"{files.post.relative_to(files.root)} changed meanwhile; nothing is written",
+            hint="look at it, then run it again",
+        )
     put(files.post, text)
     _finish(files)
     return True
