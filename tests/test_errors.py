@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import os
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from generator import errors
 from generator.errors import SystemFault, about, nearest, visible
+from tests.conftest import REPOSITORY
 
 CODES = {  # every kind of error with what a command ends with
     "NotebookError": 2,
@@ -89,3 +91,30 @@ def test_an_error_that_names_its_file_keeps_that_name() -> None:
     with pytest.raises(OSError) as error, about(Path("outer")):
         raise FileNotFoundError(errno.ENOENT, "No such file or directory", "inner")
     assert error.value.filename == "inner"
+
+
+# ------------------------------------------------------------------ hints
+
+TOLD_ELSEWHERE = {"render", "measure/executors"}  # a template's or launcher's own words, with file and line
+
+
+def raised(path: Path) -> list[str]:
+    """Where a module raises an error for a user without saying what to do."""
+    calls = (
+        node.exc
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call)
+    )
+    ours = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id in CODES)
+    return [
+        f"{path.name}:{call.lineno}"
+        for call in ours
+        if call.func.id != "SourceErrors" and "hint" not in {word.arg for word in call.keywords}
+    ]
+
+
+def test_whatever_a_user_is_told_says_what_to_do() -> None:
+    package = REPOSITORY / "generator"
+    files = (path for path in sorted(package.rglob("*.py")))
+    checked = (p for p in files if not str(p.relative_to(package)).startswith(tuple(TOLD_ELSEWHERE)))
+    assert [place for path in checked for place in raised(path)] == []
