@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found] # until the next lines have run, Ctrl-C is a traceback
 import os
-import signal
 import sys
-from pathlib import Path
-
-_OLDEST_PYTHON = (3, 11)
-_ROOT = Path(__file__).resolve().parent.parent
 
 
 def _end_at_once(*_: object) -> None:
@@ -17,9 +13,16 @@ def _end_at_once(*_: object) -> None:
     os._exit(130)
 
 
+if __name__ == "__main__" and _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _end_at_once)
+
+from pathlib import Path  # noqa: E402
+
+_OLDEST_PYTHON = (3, 11)
+_ROOT = Path(__file__).resolve().parent.parent
+
+
 def _start() -> int:
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _end_at_once)
     version = ".".join(map(str, sys.version_info[:2]))
     if tuple(sys.version_info) < _OLDEST_PYTHON:
         return _not_installed(f"this is Python {version}: 3.11 or newer is needed")
@@ -28,7 +31,7 @@ def _start() -> int:
 
         return start(sys.argv[1:])
     except ModuleNotFoundError as error:
-        if (error.name or "generator").startswith("generator"):
+        if (error.name or "generator").split(".")[0] == "generator":
             raise
         return _not_installed(f"this Python ({sys.executable}) has no package '{error.name}'")
 
