@@ -38,7 +38,10 @@ def verify(root: Path, post: Post) -> None:
         *_collisions(root, post),
     ]
     if problems:
-        raise PublishError(f"the post {post.stem} is not published: " + "; ".join(problems))
+        raise PublishError(
+            f"the post {post.stem} is not published: " + "; ".join(problems),
+            hint=f"change the note, then: python -m generator render {post.stem}",
+        )
 
 
 def posts(root: Path) -> Iterator[Path]:
