@@ -23,7 +23,7 @@ from generator.model.probe import Probe
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.notes import check_charts, find
-from generator.publish import export, files, jekyll_build
+from generator.publish import export, exposure, files, jekyll_build
 from generator.records import store as records_
 from generator.syntax import jekyll
 
@@ -63,7 +63,7 @@ def duration(text: str | None, option: str) -> int | None:
     except ValueError as error:
         raise UsageError(f"{option} is a time, not '{text}'", hint=f"{option} 3min, or 90s") from error
     if value < 1:
-        raise UsageError(f"{option} is more than nothing, not '{text}'", hint=f"{option} 3min, or 90s")
+        raise UsageError(f"{option} must be greater than zero, not '{text}'", hint=f"{option} 3min, or 90s")
     return value
 
 
@@ -78,13 +78,16 @@ def dry_run(
 
 
 def records(
-    notebook: Notebook, experiment: Experiment, *, latest: bool, record: Path | None
+    notebook: Notebook, experiment: Experiment, *, latest: bool, record: Path | None, recover: bool = True
 ) -> tuple[Record, ...]:
-    """What a post is rendered from: one record, the newest of all, or those last published."""
+    """What a post is rendered from: one record, the newest of all, or those last published.
+
+    `recover`: what dead writers left becomes a record first, which writes.
+    """
     if record is not None:
         return pipeline.one_record(experiment, record)
     choose = pipeline.all_records if latest else pipeline.published_records
-    return choose(notebook, experiment)
+    return choose(notebook, experiment, recover=recover)
 
 
 def build_site(root: Path) -> None:
@@ -124,6 +127,7 @@ def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[
     condition = _condition(given)
     params = tuple(given.items())
     trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT)
+    pipeline.keep_cache_from_git(notebook)
     prepared = prepare(notebook, (trial,))
     if reason := prepared.placed[0].reason:
         return Outcome("skipped", reason), None
@@ -229,7 +233,20 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
     except BuildError:
         tools["compiler"] = None
     tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)
-    return doctor.examine(facts.read(), tools)
+    return (*doctor.examine(facts.read(), tools), *_site(root))
+
+
+def _site(root: Path) -> Iterator[doctor.Advice]:
+    """What of the notebook the blog around it publishes."""
+    if not (root / exposure.CONFIG).is_file():
+        return
+    found = ", ".join(exposure.published(root))
+    if found:
+        lines = "\n".join(exposure.lines(root))
+        meaning = "Jekyll would publish these files with the blog."
+        yield doctor.Advice("site", found, "bad", meaning, f"in {exposure.CONFIG}:\n{lines}")
+    else:
+        yield doctor.Advice("site", exposure.CONFIG, "good", "Only posts and their charts are published.")
 
 
 def _version(command: Sequence[str]) -> str | None:

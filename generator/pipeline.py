@@ -22,7 +22,7 @@ from generator.model.trial import Plan, Trial
 from generator.notes import check, load
 from generator.notes import find as finding
 from generator.publish import files
-from generator.records import store
+from generator.records import atomic, store
 from generator.render import chart_cache, charts, inline
 from generator.render import post as rendering
 
@@ -167,6 +167,7 @@ def _is_measured(trial: Trial, source: str, records: Sequence[Record]) -> bool:
 def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> Published:
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
     experiment = read(notebook, path)
+    keep_cache_from_git(notebook)
     session.recover(notebook, experiment.stem)
     files.guard(notebook.root, experiment.stem, force=choice.force)
     chosen, prepared = choose(notebook, experiment, choice)
@@ -179,6 +180,7 @@ def render_note(
     notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool
 ) -> Published:
     """Render a note from records, and publish it."""
+    keep_cache_from_git(notebook)
     found = find(notebook, experiment, records)
     post = compose(notebook, found)
     used = tuple(one.name for one in found.records)
@@ -186,6 +188,13 @@ def render_note(
     prose = [part.text for part in experiment.body if isinstance(part, Prose)]
     warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
     return Published(found, path, wrote, tuple(dict.fromkeys(warnings)))
+
+
+def keep_cache_from_git(notebook: Notebook) -> None:
+    """Before anything is kept that can be made again: git is told to pass over it, in any blog."""
+    ignored = notebook.root / ".cache" / ".gitignore"
+    if not ignored.exists():
+        atomic.put(ignored, b"*\n")
 
 
 def find(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> Findings:
@@ -217,15 +226,18 @@ def figures(
     return dict(zip(names, drawn, strict=True))
 
 
-def all_records(notebook: Notebook, experiment: Experiment) -> tuple[Record, ...]:
-    """Every record of a note, newest first, after what dead writers left was recovered."""
-    session.recover(notebook, experiment.stem)
+def all_records(notebook: Notebook, experiment: Experiment, *, recover: bool = True) -> tuple[Record, ...]:
+    """Every record of a note, newest first; unless nothing may be written, after what dead writers left."""
+    if recover:
+        session.recover(notebook, experiment.stem)
     return store.load_all(notebook.results(experiment.stem))
 
 
-def published_records(notebook: Notebook, experiment: Experiment) -> tuple[Record, ...]:
+def published_records(
+    notebook: Notebook, experiment: Experiment, *, recover: bool = True
+) -> tuple[Record, ...]:
     """The records that the published post was made from; all there are where none was published."""
-    everything = all_records(notebook, experiment)
+    everything = all_records(notebook, experiment, recover=recover)
     names = files.records(notebook.root, experiment.stem)
     return tuple(one for one in everything if one.name in names) if names else everything
 
@@ -234,5 +246,8 @@ def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
     """The record in a file; RenderError where it is another note's."""
     one = store.load(file)
     if one.note != experiment.stem:
-        raise RenderError(f"{file} is a record of {one.note}, not of {experiment.stem}")
+        raise RenderError(
+            f"{file} is a record of {one.note}, not of {experiment.stem}",
+            hint=f"records of a note are in results/{experiment.stem}/",
+        )
     return (one,)

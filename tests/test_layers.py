@@ -31,6 +31,7 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
     "records/locks",
     "records/store",
     "render/chart_cache",
+    "streams",
 }
 DOORS = {  # a library that only some modules may import
     "click": {"cli"},

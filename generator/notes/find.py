@@ -15,6 +15,30 @@ _SUFFIXES = (".yml", ".yaml")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
+def above(start: Path) -> Path | None:
+    """The nearest folder from `start` upwards that is a notebook."""
+    folders = (start.resolve(), *start.resolve().parents)
+    return next((folder for folder in folders if (folder / FOLDER).is_dir()), None)
+
+
+def notebook(given: Path | None, *, begins: bool = False) -> Path:
+    """The notebook's folder: the given one, else the nearest from here upwards; UsageError where it is none.
+
+    A command that `begins` a notebook may do so in a folder that is given, and beside a `_config.yml`.
+    """
+    here = (given or Path.cwd()).resolve()
+    found = above(here) if given is None else here
+    if found and (begins or (found / FOLDER).is_dir()):
+        return found
+    if begins and (here / "_config.yml").is_file():
+        return here
+    where = f"neither {here} nor a folder above it has" if given is None else f"{here} has no"
+    raise UsageError(
+        f"this is no notebook: {where} {FOLDER}/",
+        hint="--notebook DIR names one; `--notebook . new DATE TITLE` begins one here",
+    )
+
+
 def every(root: Path) -> tuple[Path, ...]:
     """All experiments of the notebook, oldest first."""
     folder = root / FOLDER
