@@ -257,7 +257,7 @@ def without_chart(note: str) -> str:
             1,
             f"experiments/{STEM}.yml: Not a directory",
         ),
-        ((STEM, "--charts", "pdf", "--output", "/proc/figures"), 1, "/proc/figures: "),
+        ((STEM, "--charts", "pdf", "--output", "/sys/figures"), 1, "/sys/figures: "),
     ],
 )
 def test_what_cannot_be_exported_is_told_and_nothing_is_written(
@@ -267,6 +267,7 @@ def test_what_cannot_be_exported_is_told_and_nothing_is_written(
     done = notebook.run("export", *arguments)
     assert done.returncode == code
     assert said in done.stderr
+    assert "hint: " in done.stderr or code == 2
     assert "Traceback" not in done.stderr
     assert notebook.files() == before
 
