@@ -23,13 +23,6 @@ _SUFFIXES = (".markdown", ".md")
 _OWN_NAME = re.compile(rb"^(?:slug|permalink)[ \t]*:", re.MULTILINE)
 
 
-def load() -> None:
-    """Load what `verify` wants; it does so itself when this was not called."""
-    import frontmatter  # noqa: F401
-
-    _markdown()
-
-
 @cache
 def _markdown() -> Markdown:
     from markdown import Markdown
@@ -45,7 +38,10 @@ def verify(root: Path, post: Post) -> None:
         *_collisions(root, post),
     ]
     if problems:
-        raise PublishError(f"the post {post.stem} is not published: " + "; ".join(problems))
+        raise PublishError(
+            f"the post {post.stem} is not published: " + "; ".join(problems),
+            hint=f"change the note, then: python -m generator render {post.stem}",
+        )
 
 
 def posts(root: Path) -> Iterator[Path]:
