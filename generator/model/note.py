@@ -29,7 +29,7 @@ class Printed:
 
     text: str  # "2092 ns", as written
     value: float
-    dimension: str  # a key of units.DIMENSIONS: "time", "size", ...
+    dimension: str  # a name of units.DIMENSIONS: "time", "size", ...
     statistic: str  # "first" | "median" | "p99" ...: which of today's figures it stands beside
     source: str
     location: Location

@@ -64,7 +64,7 @@ def row(columns: Mapping[str, Any]) -> RunSummary:
     return RunSummary(**alone)
 
 
-Histogram = Mapping[int, int]  # bin k holds values v with k = floor(ln v / ln 1.01); see stats.py
+Histogram = Mapping[int, int]  # bin k holds values v with k = floor(ln v / ln 1.01); see records/histogram.py
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Iterator
 
+from generator import units
 from generator.errors import Location, Problem
 from generator.model.probe import OwnChart
 
@@ -78,7 +79,7 @@ def _function(own: OwnChart, tree: ast.Module, name: str, *, needed: bool) -> It
             yield Problem(_location(own, node), f"{name} is no plain function", hint)
         elif isinstance(node, ast.FunctionDef) and not _takes(node.args, len(wanted)):
             given = len(node.args.posonlyargs) + len(node.args.args)
-            what = f"{name} takes {given} parameter{'s' * (given != 1)}, not {len(wanted)}"
+            what = f"{name} takes {units.counted(given, 'parameter')}, not {len(wanted)}"
             if given == len(wanted):
                 what = f"{name} has parameters that nobody gives it"
             yield Problem(_location(own, node), what, hint)

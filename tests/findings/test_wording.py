@@ -134,3 +134,14 @@ def test_no_value_breaks_a_figure(one: float, other: float, n: int) -> None:
 )
 def test_a_whole_count_stands_whole(value: float, text: str) -> None:
     assert wording.text(summary(counters={"faults": estimate(value)}), "faults") == text
+
+
+def test_conditions_of_one_title_are_told_apart_by_their_names() -> None:
+    apart, twin = Condition("apart", placement="two cores"), Condition("again", placement="two cores")
+    assert wording.titles([apart, twin]) == {"apart": "two cores (apart)", "again": "two cores (again)"}
+
+
+def test_how_long_the_waiter_slept_is_told_where_conditions_differ_in_it() -> None:
+    slept = Condition("slept", idle=50_000_000)
+    assert wording.titles([ANYWHERE, slept])["slept"] == "anywhere, after 50 ms asleep"
+    assert wording.titles([slept])["slept"] == "anywhere"

@@ -79,13 +79,3 @@ def test_of_several_verdicts_each_says_what_was_expected() -> None:
 def test_an_expectation_against_another_condition_is_said_in_words() -> None:
     said = cells.in_words(expectation("under apart", source="Kostas"), ANYWHERE, CONDITIONS)
     assert said == "less than on two cores (Kostas)"
-
-
-def test_conditions_of_one_title_are_told_apart_by_their_names() -> None:
-    twin = Condition("again", placement="two cores")
-    assert cells.titles([APART, twin]) == {"apart": "two cores (apart)", "again": "two cores (again)"}
-
-
-def test_how_long_the_waiter_slept_is_told_where_conditions_differ_in_it() -> None:
-    assert cells.titles([ANYWHERE, SLEPT])["slept"] == "anywhere, after 50 ms asleep"
-    assert cells.titles([SLEPT])["slept"] == "anywhere"
