@@ -79,7 +79,8 @@ def test_ctrl_c_once_everything_is_done_changes_nothing(notebook: Notebook) -> N
 def test_a_program_that_was_started_to_ignore_ctrl_c_goes_on_ignoring_it(notebook: Notebook) -> None:
     ignore = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
     notebook.write("sitecustomize.py", ignore + INTERRUPTING)
-    assert program(notebook, "check", INTERRUPT_AT="generator.commands").returncode == 0
+    for module in ("click", "generator.commands", "rich.console"):
+        assert program(notebook, "probes", INTERRUPT_AT=module).returncode == 0
 
 
 MISSING = """import sys
