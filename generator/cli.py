@@ -249,6 +249,22 @@ def render(
 
 
 @main.command()
+@click.argument("note")
+@click.option("--charts", "form", required=True, type=click.Choice(["pdf", "png", "svg"]), help="The file format.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write to (default: _exports/NOTE)."
+)
+@click.pass_obj
+def export(root: Path, note: str, form: str, output: Path | None) -> None:
+    """Write the charts of a post as files for a paper."""
+    from generator import commands, pipeline
+
+    for path, what in commands.export_charts(pipeline.open_notebook(root), note, form, output):
+        shown = path.relative_to(root) if output is None else path
+        _say(f"{shown}{'' if what == 'new' else f' ({what})'}")
+
+
+@main.command()
 @_any_notes
 @click.option("--site", is_flag=True, help="Build the site with Jekyll, strictly.")
 @click.pass_obj

@@ -22,10 +22,9 @@ from generator.model.note import Condition, Experiment, Prose, Service
 from generator.model.probe import Probe
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
-from generator.notes import find
-from generator.publish import exposure, files, jekyll_build
+from generator.notes import check_charts, find
+from generator.publish import export, exposure, files, jekyll_build
 from generator.records import store as records_
-from generator.render import drawing
 from generator.syntax import jekyll
 
 _TRY_LIMIT = 30_000_000_000  # ns
@@ -48,6 +47,8 @@ def check(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
     examined = [pipeline.examine(notebook, path) for path in chosen]
     problems = [problem for _, found in examined for problem in found]
     problems += pipeline.collisions(notebook, [experiment for experiment, _ in examined if experiment])
+    if not wanted:
+        problems += [problem for own in notebook.charts.values() for problem in check_charts.problems(own)]
     if problems:
         raise SourceErrors(problems)
     return chosen
@@ -94,10 +95,28 @@ def build_site(root: Path) -> None:
     jekyll_build.build(root)
 
 
+def export_charts(
+    notebook: Notebook, wanted: str, form: str, output: Path | None
+) -> tuple[export.Written, ...]:
+    """Write the charts of a note's post for a paper, each in a file of its own; all or none.
+
+    UsageError where the note has none, RenderError where nothing was measured yet, OSError.
+    """
+    written: tuple[export.Written, ...] = ()
+    chosen = paths(notebook, [wanted])
+    if output and chosen[1:]:
+        names = ", ".join(path.stem for path in chosen)
+        raise UsageError("--output takes the charts of one note", hint=f"name one of: {names}")
+    for path in chosen:
+        experiment = pipeline.read(notebook, path)
+        made = pipeline.figures(notebook, experiment, pipeline.published_records(notebook, experiment), form)
+        written += export.write(output or export.folder(notebook.root, experiment.stem), made)
+    return written
+
+
 def state(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
     """missing | current | stale | edited: the published post against what would be rendered now."""
-    with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
-        post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records), artist)
+    post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
     return files.state(notebook.root, post.stem, post.text)
 
 

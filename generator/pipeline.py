@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import resources, terminal
+from generator import resources
 from generator.errors import Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.measure import budget, catalogue, plan, session
@@ -20,10 +20,13 @@ from generator.model.probe import Catalogue
 from generator.model.record import Record
 from generator.model.trial import Plan, Trial
 from generator.notes import check, load
-from generator.publish import files, preflight
+from generator.notes import find as finding
+from generator.publish import files
 from generator.records import atomic, store
-from generator.render import charts, drawing, inline
+from generator.render import chart_cache, charts, inline
 from generator.render import post as rendering
+
+CHART_CACHE = Path(".cache/charts")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def open_notebook(root: Path, executor: str = "local") -> Notebook:
     if problems:
         raise SourceErrors(problems)
     folders = resources.folders(root, "probes")
-    return Notebook(root, catalogue.read_probes(folders), folders, config, executor)
+    return Notebook(root, catalogue.read_probes(folders), folders, config, executor, finding.charts(root))
 
 
 def read(notebook: Notebook, path: Path) -> Experiment:
@@ -93,7 +96,7 @@ def holdings(notebook: Notebook) -> Catalogue:
     """What the folders hold: the registry of probes, blocks and charts."""
     blocks = (folder / "blocks" for folder in resources.folders(notebook.root, "templates"))
     kinds = {path.name.partition(".")[0] for folder in blocks for path in folder.glob("*.md.j2")}
-    return Catalogue(notebook.probes, frozenset(kinds), charts.kinds())
+    return Catalogue(notebook.probes, frozenset(kinds), {**dict.fromkeys(charts.kinds()), **notebook.charts})
 
 
 def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
@@ -168,10 +171,9 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     session.recover(notebook, experiment.stem)
     files.guard(notebook.root, experiment.stem, force=choice.force)
     chosen, prepared = choose(notebook, experiment, choice)
-    with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
-        if chosen.order:
-            session.measure(notebook, experiment, chosen, prepared, progress, artist.warm)
-        return _publish(notebook, experiment, all_records(notebook, experiment), artist, force=choice.force)
+    if chosen.order:
+        session.measure(notebook, experiment, chosen, prepared, progress)
+    return render_note(notebook, experiment, all_records(notebook, experiment), force=choice.force)
 
 
 def render_note(
@@ -179,20 +181,8 @@ def render_note(
 ) -> Published:
     """Render a note from records, and publish it."""
     keep_cache_from_git(notebook)
-    with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
-        return _publish(notebook, experiment, records, artist, force=force)
-
-
-def _publish(
-    notebook: Notebook,
-    experiment: Experiment,
-    records: Sequence[Record],
-    artist: drawing.Artist,
-    *,
-    force: bool,
-) -> Published:
     found = find(notebook, experiment, records)
-    post = compose(notebook, found, artist)
+    post = compose(notebook, found)
     used = tuple(one.name for one in found.records)
     path, wrote = files.publish(notebook.root, post, used, force=force)
     prose = [part.text for part in experiment.body if isinstance(part, Prose)]
@@ -213,18 +203,27 @@ def find(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) 
     return select.findings(experiment, trials, records)
 
 
-def compose(notebook: Notebook, found: Findings, artist: drawing.Artist) -> Post:
+def compose(notebook: Notebook, found: Findings) -> Post:
     """Findings -> the post, with its charts drawn. RenderError."""
-    templates = resources.folders(notebook.root, "templates")
-    pictures = artist.draw(rendering.chart_requests(found), meanwhile=lambda: _load_the_rest(templates))
-    return rendering.render(found, pictures, templates)
+    requests = rendering.chart_requests(found, notebook.charts)
+    drawings = chart_cache.drawings(requests, notebook.root / CHART_CACHE)
+    return rendering.render(found, drawings, resources.folders(notebook.root, "templates"))
 
 
-def _load_the_rest(templates: Sequence[Path]) -> None:
-    """What is wanted after the charts, loaded beside their drawing."""
-    rendering.load(templates)
-    preflight.load()
-    terminal.load()
+def figures(
+    notebook: Notebook, experiment: Experiment, records: Sequence[Record], form: str
+) -> dict[str, bytes]:
+    """The charts of a note by file name, in one of charts.FORMATS. UsageError, RenderError."""
+    if not rendering.chart_blocks(experiment):
+        hint = "a block ```{chart} dots draws one: docs/experiments.md"
+        raise UsageError(f"{experiment.file} has no chart to export", hint=hint)
+    if not records:
+        hint = f"measure it first: python -m generator run {experiment.stem}"
+        raise RenderError(f"{experiment.stem} has no record yet, so there is nothing to draw", hint=hint)
+    requests = rendering.chart_requests(find(notebook, experiment, records), notebook.charts)
+    names = (f"{name}.{form}" for name in rendering.chart_names(experiment))
+    drawn = (chart_cache.figure(request, form, notebook.root / CHART_CACHE) for request in requests)
+    return dict(zip(names, drawn, strict=True))
 
 
 def all_records(notebook: Notebook, experiment: Experiment, *, recover: bool = True) -> tuple[Record, ...]:

@@ -260,9 +260,3 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     counters = [f"{name}: {wording.text(summary, name)}" for name in said.counters]
     found = [f"{name}: {value}" for name, value in facts.flat(said.facts)]
     return [*lines, *wording.remarks(summary), *flags, *counters, *found, *histogram(summary)]
-
-
-def load() -> None:
-    """Load the library that tables want; they do so themselves when this was not called."""
-    import rich.console
-    import rich.table  # noqa: F401

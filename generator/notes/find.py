@@ -1,4 +1,4 @@
-"""Which notes there are, and which of them the user means. Lists folders."""
+"""Which notes and own charts there are, and which notes the user means. Lists folders."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.errors import UsageError, nearest
+from generator.model.probe import OwnChart
 
 FOLDER = "experiments"
+CHARTS = "charts"
 _SUFFIXES = (".yml", ".yaml")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
@@ -52,6 +54,16 @@ def find(root: Path, wanted: Sequence[str]) -> tuple[Path, ...]:
     notes = every(root)
     found = [path for text in wanted for path in _matching(root, text, notes)]
     return tuple(dict.fromkeys(found))
+
+
+def charts(root: Path) -> dict[str, OwnChart]:
+    """The notebook's own kinds of charts by name: files `charts/NAME.py`, none with a _ first."""
+    files = (path for path in sorted((root / CHARTS).glob("*.py")) if path.name[0] not in "._")
+    return {
+        path.stem: OwnChart(path.stem, f"{CHARTS}/{path.name}", path.read_bytes())
+        for path in files
+        if path.is_file()
+    }
 
 
 def _matching(root: Path, text: str, notes: Sequence[Path]) -> list[Path]:

@@ -191,6 +191,15 @@ def test_two_posts_with_one_url_are_refused(tmp_path: Path, name: str, text: str
         publish.publish(tmp_path, version(1), ["r"])
 
 
+def test_the_urls_of_two_posts_are_of_the_time_zone_that_check_reads(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text("timezone : America/Chicago\n")
+    (tmp_path / "_posts").mkdir()
+    late = tmp_path / "_posts" / "2023-11-04-threads.markdown"
+    late.write_text("---\ndate: 2023-11-03 23:30:00 -0500\n---\n")
+    with pytest.raises(PublishError, match="has the same URL"):
+        publish.publish(tmp_path, version(1), ["r"])
+
+
 def test_two_notes_of_one_day_are_normal(tmp_path: Path) -> None:
     publish.publish(tmp_path, version(1), ["r"])
     publish.publish(tmp_path, version(1, "2023-11-03-other"), ["r"])
