@@ -250,9 +250,14 @@ def render(
 
 @main.command()
 @click.argument("note")
-@click.option("--charts", "form", required=True, type=click.Choice(["pdf", "png", "svg"]), help="The file format.")
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write to (default: _exports/NOTE)."
+    "--charts", "form", required=True, type=click.Choice(["pdf", "png", "svg"]), help="The file format."
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder to write to (default: _exports/NOTE).",
 )
 @click.pass_obj
 def export(root: Path, note: str, form: str, output: Path | None) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.notebook import Notebook
+from tests.notebook import STEM, Notebook
 from tests.processes import answers_ctrl_c
 
 INTERRUPTING = """import os, signal, sys
@@ -57,6 +57,8 @@ def program(
         ("generator.render", "probes"),
         ("yaml", "check"),
         ("rich.console", "probes"),
+        ("numpy", f"run {STEM} --quick"),
+        ("matplotlib", f"run {STEM} --quick"),
     ],
 )
 def test_ctrl_c_while_the_program_loads_is_one_word_and_130(
