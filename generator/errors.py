@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MOST_NAMES = 8  # that a hint lists
 # Control characters, what turns the direction of a text, what has no width, and halves of pairs.
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ufffe\uffff\ud800-\udfff]"
 )
@@ -91,7 +94,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def visible(text: str) -> str:
     """A text for a terminal: what would act on it, or turn its direction, is shown by number."""
-    return _INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+    return re.sub(_INVISIBLE, lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 @contextmanager

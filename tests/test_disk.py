@@ -43,6 +43,7 @@ def notebook(tmp_path: Path) -> Notebook:
 
 def test_a_notebook_that_cannot_be_written_is_still_read(notebook: Notebook) -> None:
     assert notebook.run("run", STEM, "--quick").returncode == 0
+    notebook.write(f"results/{STEM}/.20261124T002509178Z-host-fbdd8e.journal", "")  # a dead writer's
     with read_only(notebook.root):
         done = notebook.run("render", "--all", "--check")
         assert (done.returncode, done.stdout) == (0, f"_posts/{STEM}.markdown: current\n"), done.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.notebook import Notebook
+from tests.notebook import STEM, Notebook
 from tests.processes import answers_ctrl_c
 
 INTERRUPTING = """import os, signal, sys
@@ -57,6 +57,8 @@ def program(
         ("generator.render", "probes"),
         ("yaml", "check"),
         ("rich.console", "probes"),
+        ("numpy", f"run {STEM} --quick"),
+        ("matplotlib", f"run {STEM} --quick"),
     ],
 )
 def test_ctrl_c_while_the_program_loads_is_one_word_and_130(
@@ -79,7 +81,8 @@ def test_ctrl_c_once_everything_is_done_changes_nothing(notebook: Notebook) -> N
 def test_a_program_that_was_started_to_ignore_ctrl_c_goes_on_ignoring_it(notebook: Notebook) -> None:
     ignore = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
     notebook.write("sitecustomize.py", ignore + INTERRUPTING)
-    assert program(notebook, "check", INTERRUPT_AT="generator.commands").returncode == 0
+    for module in ("click", "generator.commands", "rich.console"):
+        assert program(notebook, "probes", INTERRUPT_AT=module).returncode == 0
 
 
 MISSING = """import sys

@@ -23,7 +23,7 @@ def notebook(tmp_path: Path) -> Notebook:
 def shell(notebook: Notebook, command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A command line as a user's shell runs it; `G` is the program."""
     return subprocess.run(
-        ["bash", "-c", command.replace("G ", f"{sys.executable} -m generator ", 1)],
+        ["bash", "-c", command.replace("G ", f"env -u PYTHONUNBUFFERED {sys.executable} -m generator ", 1)],
         cwd=notebook.root,
         env=os.environ
         | {"PYTHONPATH": str(REPOSITORY), "TMPDIR": str(notebook.temporary), "COLUMNS": "160"}
