@@ -93,7 +93,7 @@ def run(
     from generator import commands, pipeline, terminal
 
     notebook = pipeline.open_notebook(root, executor)
-    paths = commands.check(notebook, notes)
+    paths = commands.check(notebook, notes, force=options["force"]).paths
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     choice = pipeline.Choice(only=chosen, budget=commands.duration(budget, "--budget"), **options)
     failed = False
@@ -141,6 +141,8 @@ def render(
         if only_check:
             states.append(commands.state(notebook, experiment, records))
             click.echo(f"_posts/{experiment.stem}.markdown: {states[-1]}")
+        elif every and not force and (why := pipeline.unmeasured(notebook, experiment, records)):
+            click.echo(f"warning: {why}", err=True)
         else:
             _say_published(pipeline.render_note(notebook, experiment, records, force=force), root)
     if any(state != "current" for state in states):
@@ -155,7 +157,10 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     """Every error of every file; nothing is run."""
     from generator import commands, pipeline
 
-    count = len(commands.check(pipeline.open_notebook(root), notes))
+    checked = commands.check(pipeline.open_notebook(root), notes)
+    for warning in checked.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    count = len(checked.paths)
     if site:
         commands.build_site(root)
     click.echo(f"{count} note{'s' * (count != 1)}{' and the site' * site}: no errors")

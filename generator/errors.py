@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,13 @@ class Location:
 
 
 NOWHERE = Location("")
+MOST_NAMES = 8  # that a hint lists
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+def visible(text: str) -> str:
+    """A text for a terminal: what would act on it, or turn its direction, is shown by number."""
+    return _INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
 @dataclass(frozen=True, order=True)
@@ -31,7 +39,7 @@ class Problem:
 
     def __str__(self) -> str:
         text = f"{self.location}: {self.what}"
-        return f"{text}\n  hint: {self.hint}" if self.hint else text
+        return visible(f"{text}\n  hint: {self.hint}" if self.hint else text)
 
 
 class Invalid(ValueError):
@@ -47,14 +55,18 @@ class Invalid(ValueError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint for a misspelt word: the nearest known one, or all there are."""
+    """A hint for a misspelt word: the nearest known one, or what there is, the eight nearest of many."""
     from difflib import get_close_matches
 
     names = sorted(known)
     close = get_close_matches(word, names, n=1)
     if close:
         return f"did you mean '{close[0]}'?"
-    return f"there is: {', '.join(names)}" if names else ""
+    if len(names) <= MOST_NAMES:
+        return f"expected one of: {', '.join(names)}" if names else ""
+    return (
+        f"expected one of {len(names)}, such as: {', '.join(get_close_matches(word, names, MOST_NAMES, 0))}"
+    )
 
 
 class NotebookError(Exception):

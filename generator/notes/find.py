@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.errors import UsageError, nearest
 
 FOLDER = "experiments"
-_SUFFIXES = (".yml", ".yaml")
+SUFFIXES = (".yml", ".yaml")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
@@ -17,7 +17,7 @@ def every(root: Path) -> tuple[Path, ...]:
     """All experiments of the notebook, oldest first."""
     folder = root / FOLDER
     found = folder.iterdir() if folder.is_dir() else ()
-    return tuple(sorted(path for path in found if path.suffix in _SUFFIXES and path.name[0] != "."))
+    return tuple(sorted(path for path in found if path.suffix in SUFFIXES and path.name[0] != "."))
 
 
 def find(root: Path, wanted: Sequence[str]) -> tuple[Path, ...]:

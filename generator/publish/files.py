@@ -24,6 +24,8 @@ from generator.records.atomic import pending, put, read, stage, sync
 from generator.syntax import jekyll
 
 LOCK = Path(".cache/publish.lock")
+FOREIGN = "there is already a post {} that this program did not write"
+FOREIGN_HINT = "give the note another file name; --force keeps that post in results/{}/ and overwrites it"
 _TEXT, _MANIFEST = "published.markdown", "published.json"
 
 
@@ -73,8 +75,8 @@ def publish(
     """Write a post with its charts, made from the named records; only what changed is written.
 
     PublishError, and nothing written, where the post was edited by hand or would not be right on the site;
-    `force` keeps her version as `results/NOTE/TIME.edited.markdown` first. While another publishes, `waiting`
-    is told who.
+    `force` keeps that version as `results/NOTE/TIME.edited.markdown` first. While another publishes,
+    `waiting` is told who.
     """
     files = PostFiles(root, post.stem)
     with locks.held(root / LOCK, waiting):
@@ -103,10 +105,19 @@ def guard(root: Path, stem: str, *, force: bool = False) -> None:
     """PublishError where the post was edited by hand, unless forced."""
     files = PostFiles(root, stem)
     if not force and _is_edited(files):
+        if post := foreign(root, stem):
+            raise PublishError(f"{FOREIGN.format(post)}; nothing is written", hint=FOREIGN_HINT.format(stem))
         raise PublishError(
             f"{files.post.relative_to(root)} was edited by hand; nothing is written",
             hint=f"--force overwrites it and keeps yours in results/{stem}/",
         )
+
+
+def foreign(root: Path, stem: str) -> str:
+    """The post in a note's place that this program did not write; "" where there is none."""
+    files = PostFiles(root, stem)
+    there = files.post.exists() and not files.text.exists() and not pending(files.text).exists()
+    return files.post.relative_to(root).as_posix() if there else ""
 
 
 def is_published(root: Path, stem: str) -> bool:

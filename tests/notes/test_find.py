@@ -49,7 +49,7 @@ def test_hidden_files_and_bodies_are_no_notes(notebook: Path) -> None:
     ("wanted", "hint"),
     [
         ("2023-11-03-bb", "did you mean '2023-11-03-b'?"),
-        ("zzzzz", "there is: 2023-11-03-a, 2023-11-03-b, 2023-11-04-c"),
+        ("zzzzz", "expected one of: 2023-11-03-a, 2023-11-03-b, 2023-11-04-c"),
     ],
 )
 def test_a_note_that_is_not_there_is_an_error_that_names_the_nearest(
