@@ -155,7 +155,7 @@ def render(
 @click.pass_obj
 def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     """Every error of every file; nothing is run."""
-    from generator import commands, pipeline
+    from generator import commands, pipeline, units
 
     checked = commands.check(pipeline.open_notebook(root), notes)
     for warning in checked.warnings:
@@ -163,7 +163,7 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     count = len(checked.paths)
     if site:
         commands.build_site(root)
-    click.echo(f"{count} note{'s' * (count != 1)}{' and the site' * site}: no errors")
+    click.echo(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
 
 
 @main.command("try")

@@ -11,14 +11,10 @@ from generator import units
 from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue
-from generator.model.record import COUNTERS
+from generator.model.statistics import Place, standing
 from generator.notes.fields import unprintable
 
-COLUMNS = (
-    *("printed", "first", "median", "min", "max", "p90", "p99", "p999"),
-    *("spread", "interval", "expect", "verdict", "n", "runs", "events"),
-    *COUNTERS,
-)
+COLUMNS = standing(Place.COLUMN)
 COMMON = ("conditions", "columns", "rows")  # mean the same in every block that has them
 TEXTS = ("alt", "title", "mark")
 ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
