@@ -62,11 +62,15 @@ def _inside(node: Scalar, source: Source) -> Source:
 
 def _from_file(node: Scalar, path: Path, root: Path, fields: Fields) -> Page:
     target = path.parent / node.text
-    if not target.resolve().is_relative_to(path.parent.resolve()):
-        fields.problem(node.location, f"'{node.text}' leads out of {relative(path.parent, root)}/", _BESIDE)
-        return Page()
-    if not target.is_file():
-        fields.problem(node.location, f"there is no file {relative(target, root)}", _BESIDE)
+    try:
+        inside = target.resolve().is_relative_to(path.parent.resolve())
+        there = target.is_file()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that no file can have
+        inside, there = True, False
+    if not (inside and there):
+        beside = f"there is no file {relative(target, root)}"
+        what = beside if inside else f"'{node.text}' leads out of {relative(path.parent, root)}/"
+        fields.problem(node.location, what, _BESIDE)
         return Page()
     text, problems = read(target, relative(target, root))
     fields.problems += problems
