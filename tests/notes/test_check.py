@@ -137,6 +137,10 @@ def test_two_notes_with_one_url_are_told() -> None:
     ]
 
 
+def test_two_files_of_one_stem_are_not_told_twice() -> None:
+    assert collisions(NOTE, replace(NOTE, file="experiments/2023-11-03-note.yaml")) == []
+
+
 def test_a_post_with_the_url_of_a_note_is_told_once() -> None:
     two = replace(NOTE, file="experiments/2023-11-3-note.yml", stem="2023-11-3-note")
     taken = ((NOTE.stem, "_posts/2023-11-3-note.markdown"), (NOTE.stem, "_posts/2023-11-03-note.md"))

@@ -165,6 +165,7 @@ def test_an_unknown_zone_counts_as_utc() -> None:
         "{% include x.html %} {%- if a -%} {% # comment %}",
         "{% raw %}{{ 1 }} {% If %}{% endraw %}",
         "{%- raw -%}{{{%- endraw -%}",
+        "{% raw %}{{ 1 }}{% endraw %} {% raw %}{{ 2 }}{% endraw %}",
         "{ {a} }",
     ],
 )
