@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 Region = tuple[int, int]  # start and end in the text
@@ -47,6 +48,7 @@ class Fence:
         return bool(self.kind) and not self.indent
 
 
+@lru_cache(maxsize=4)  # a page is asked for its fences, its references and its Liquid
 def fences(text: str) -> tuple[Fence, ...]:
     """Every fence and block in order, none inside another; what is never closed has `closed` false."""
     lines = _lines(text)
@@ -101,13 +103,13 @@ def _fence(
     if opening is None:
         return [], number + 1
     kind, arguments = (block[3], block.start(4)) if block else ("", end)
-    fence = Fence(start, end, end, end, opening[1], opening[2], kind, arguments, slip=opening is slip)
+    what = (opening[1], opening[2], kind, arguments)
     last = closings.get(number)
     if last is None or (opening is not plain and _is_between(edges, number, last)):
-        return [replace(fence, closed=False)], number + 1
+        return [Fence(start, end, end, end, *what, closed=False, slip=opening is slip)], number + 1
     inner_end, last_end = lines[last]
     whole_end = min(last_end + 1, len(text))
-    return [replace(fence, inner_start=end + 1, inner_end=inner_end, end=whole_end)], last + 1
+    return [Fence(start, whole_end, end + 1, inner_end, *what, slip=opening is slip)], last + 1
 
 
 def _closings(text: str, lines: list[Region]) -> dict[int, int]:
