@@ -14,7 +14,7 @@ from generator.syntax import jekyll
 from tests.work import steps
 
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc")))
-HER_OWN = """\
+BY_HAND = """\
 ---
 layout: post
 title:  "2023-11-03 multithread invocation time & pkey"
@@ -79,9 +79,9 @@ def test_a_number_and_its_unit_never_part(text: str, joined: str) -> None:
 # ------------------------------------------------------------------ front matter
 
 
-def test_front_matter_is_written_as_she_writes_it() -> None:
+def test_front_matter_is_written_as_it_is_written_by_hand() -> None:
     title = "2023-11-03 multithread invocation time & pkey"
-    assert jekyll.front_matter(title, "2023-11-03 1:53:46 -0500", "serverless functions") == HER_OWN
+    assert jekyll.front_matter(title, "2023-11-03 1:53:46 -0500", "serverless functions") == BY_HAND
 
 
 @given(LINES)
