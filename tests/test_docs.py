@@ -12,9 +12,21 @@ import pytest
 from generator import pipeline, units
 from generator.measure.prepare import Notebook
 from generator.model.note import PLACEMENTS
-from generator.notes import check_blocks, conditions, expectations, load, measurements, resolve, services
+from generator.model.post import ChartRequest
+from generator.model.probe import OwnChart
+from generator.notes import (
+    check_blocks,
+    check_charts,
+    conditions,
+    expectations,
+    load,
+    measurements,
+    resolve,
+    services,
+)
 from generator.render import charts
 from tests.conftest import REPOSITORY
+from tests.render.charts.samples import drawn_text, handoffs
 
 EXPERIMENTS = (REPOSITORY / "docs" / "experiments.md").read_text()
 PROBES = (REPOSITORY / "docs" / "probes.md").read_text()
@@ -101,3 +113,30 @@ def test_every_file_that_a_guide_names_is_there(guide: str) -> None:
     text = (REPOSITORY / guide).read_text()
     files = re.findall(r"`((?:docs|tests|setup|services|generator|templates)/[\w./-]+\.\w+)`", text)
     assert [name for name in files if not (REPOSITORY / name).exists() and name.islower()] == []
+
+
+def test_the_chart_of_ones_own_in_its_reference_is_a_kind_and_draws() -> None:
+    (source,) = re.findall(r"```python\n(.*?)```", (REPOSITORY / "docs" / "charts.md").read_text(), re.DOTALL)
+    own = OwnChart("bars", "charts/bars.py", source.encode())
+    assert check_charts.problems(own) == ()
+    assert check_charts.options(own) == ("unit",)
+    request = ChartRequest("bars", handoffs(), {"alt": "hand-off", "unit": "microseconds"}, own)
+    assert "microseconds" in drawn_text(charts.draw(request))
+    assert charts.alt(request) == "hand-off: 0.7 to 42.7 us"
+
+
+def test_every_attribute_of_a_finding_that_the_reference_of_charts_names_is_there() -> None:
+    finding, text = handoffs()[0], (REPOSITORY / "docs" / "charts.md").read_text()
+    parts = (
+        (finding, ("label", "measurement", "condition", "summary", "printed", "verdicts")),
+        (finding.measurement, ("id", "label", "probe", "expect", "printed")),
+        (finding.condition, ("name", "title", "idle")),
+        (
+            finding.summary,
+            ("status", "reason", "dimension", "median", "first", "modes", "histogram", "facts"),
+        ),
+        (finding.summary.median, ("value", "low", "high", "n", "coverage")),
+        (finding.summary.trial, ("params", "sweep")),
+    )
+    for part, names in parts:
+        assert [name for name in names if not hasattr(part, name) or f"`{name}`" not in text] == []

@@ -55,11 +55,20 @@ class Probe:
 
 
 @dataclass(frozen=True)
+class OwnChart:
+    """A kind of chart of the notebook's own: the file `charts/NAME.py`, not run yet."""
+
+    name: str
+    file: str  # below the notebook's root
+    source: bytes
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """What the folders hold: probes by name, block kinds, chart kinds, and the options of own blocks."""
 
     probes: Mapping[str, Probe]
     blocks: frozenset[str]
-    charts: frozenset[str]
+    charts: Mapping[str, OwnChart | None]  # None: the program's own
     # of a block kind of the notebook's own: None where any may be meant, a Problem where it cannot be read
     options: Mapping[str, frozenset[str] | Problem | None] = field(default_factory=dict)

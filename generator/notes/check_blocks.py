@@ -10,8 +10,9 @@ from typing import Any
 from generator import units
 from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
-from generator.model.probe import Catalogue
+from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Place, standing
+from generator.notes import check_charts
 from generator.notes.fields import unprintable
 
 COLUMNS = standing(Place.COLUMN)
@@ -38,6 +39,9 @@ RULES = {  # a kind that is not here is the notebook's own
 }
 
 
+OPTIONS = {option for rule in RULES.values() for option in rule.options}
+
+
 def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
     """Every fault of a block."""
     if block.kind not in catalogue.blocks:
@@ -47,9 +51,12 @@ def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iter
     elif rule := RULES.get(block.kind):
         yield from _on_the_fence(block, rule)
         yield from _first(block, rule, experiment, catalogue)
-        yield from _options(block, rule.options, experiment)
+        own = _own_chart(block, catalogue)
+        yield from check_charts.problems(own) if own else ()
+        allowed = (*rule.options, *(check_charts.options(own) if own else ()))
+        yield from _options(block, allowed, experiment)
         yield from _ids(block, rule, experiment)
-        if block.kind == "chart":
+        if block.kind == "chart" and not own:
             yield from _line(block, experiment)
     else:
         yield from _own(block, experiment, catalogue)
@@ -88,6 +95,11 @@ def _on_the_fence(block: Block, rule: Rule) -> Iterator[Problem]:
                 what = f"the option '{name}' must be on a line of its own"
                 yield Problem(location, what, f"write `{name}: ...` below ```{{{block.kind}}}")
             return
+
+
+def _own_chart(block: Block, catalogue: Catalogue) -> OwnChart | None:
+    """The notebook's file that draws the chart of a block."""
+    return catalogue.charts.get(block.arguments[0]) if block.kind == "chart" and block.arguments else None
 
 
 def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
@@ -137,13 +149,15 @@ def _has_any(measurement: Measurement, conditions: Sequence[str]) -> bool:
     return any(name in measurement.conditions or name in measurement.printed for name in conditions)
 
 
-def _options(block: Block, known: Sequence[str], experiment: Experiment) -> Iterator[Problem]:
+def _options(block: Block, allowed: Sequence[str], experiment: Experiment) -> Iterator[Problem]:
     own = block.kind not in RULES
     for key, value in block.options.items():
         location = block.locations[key]
-        if key not in known:
-            hint = nearest(key, known) if known else f"{{{block.kind}}} takes no options"
+        if key not in allowed:
+            hint = nearest(key, allowed) if allowed else f"{{{block.kind}}} takes no options"
             yield Problem(location, f"unknown option '{key}' of {{{block.kind}}}", hint)
+        elif key not in OPTIONS:
+            continue  # one of an own chart's or template's, which knows what it means
         elif key in TEXTS and not own:
             yield from _text(block, key)
         elif key == "rows":

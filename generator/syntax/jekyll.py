@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator import units
+from generator.syntax.characters import ILLEGAL, LINE_ENDS
 
 SUFFIX = ".markdown"
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII that is neither letter nor digit
@@ -23,7 +24,7 @@ _OPENING = re.compile(r"\{(?=[{%])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+.#-]*")
 _ENTITIES = {c: f"&#{ord(c)};" for c in "{}~^|`"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ESCAPES = str.maketrans(_ENTITIES | {c: f"\\{c}" for c in "\\.*_+()[]#!:\"'$=-"})
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]+")
+_UNPRINTABLE = re.compile(f"[{ILLEGAL}{LINE_ENDS}\t\r\n]+")
 _BREAKS = re.compile("[\r\n\x85\u2028\u2029]+")
 
 # ------------------------------------------------------------------ text -> Markdown that shows that text

@@ -81,3 +81,40 @@ def test_a_loop_of_links_and_a_name_that_no_file_can_have_are_no_notes(notebook:
         with pytest.raises(UsageError, match="there is no note"):
             find.find(notebook, [name])
     assert find.find(notebook, ["experiments/loop.yml"]) == (notebook / "experiments" / "loop.yml",)
+
+
+# ------------------------------------------------------------------ which notebook is meant
+
+
+def test_the_notebook_is_the_nearest_one_from_the_current_folder_upwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "experiments" / "drafts"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    assert find.notebook(None) == tmp_path.resolve()
+    assert find.notebook(tmp_path) == tmp_path.resolve()
+
+
+@pytest.mark.parametrize("begins", [False, True])
+def test_where_there_is_none_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begins: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=r"this is no notebook: neither .* nor a folder above it") as error:
+        find.notebook(None, begins=begins)
+    assert "--notebook . new" in error.value.hint
+
+
+def test_a_folder_that_is_named_and_is_none_is_an_error_unless_one_begins_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="has no experiments/"):
+        find.notebook(tmp_path)
+    assert find.notebook(tmp_path, begins=True) == tmp_path.resolve()
+
+
+def test_a_first_note_may_begin_in_a_blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "_config.yml").touch()
+    monkeypatch.chdir(tmp_path)
+    assert find.notebook(None, begins=True) == tmp_path.resolve()
+    with pytest.raises(UsageError):
+        find.notebook(None)
