@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from generator import units
 from generator.errors import Location, Problem, nearest
+from generator.syntax.characters import ILLEGAL, LINE_ENDS
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table, without_value
 
 T = TypeVar("T")
-_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ufdd0-\ufdef]")
+_UNPRINTABLE = re.compile(rf"[\t\r{LINE_ENDS}{ILLEGAL}]")
 
 
 def unprintable(text: str, what: str, location: Location) -> Problem | None:
