@@ -182,7 +182,7 @@ def run(
     from generator import commands, pipeline, terminal
 
     notebook = pipeline.open_notebook(root, executor)
-    paths = commands.check(notebook, notes)
+    paths = commands.check(notebook, notes, force=options["force"]).paths
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     choice = pipeline.Choice(only=chosen, budget=commands.duration(budget, "--budget"), **options)
     failed = False
@@ -242,6 +242,8 @@ def render(
         if only_check:
             states.append(commands.state(notebook, experiment, records))
             _say(f"_posts/{experiment.stem}.markdown: {states[-1]}")
+        elif every and not force and (why := pipeline.unmeasured(notebook, experiment, records)):
+            _tell(f"warning: {why}")
         else:
             _say_published(pipeline.render_note(notebook, experiment, records, force=force), root)
     if any(state != "current" for state in states):
@@ -274,7 +276,10 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     """Find every error of every file; runs nothing."""
     from generator import commands, pipeline, units
 
-    count = len(commands.check(pipeline.open_notebook(root), notes))
+    checked = commands.check(pipeline.open_notebook(root), notes)
+    for warning in checked.warnings:
+        _tell(f"warning: {warning}")
+    count = len(checked.paths)
     _warn_of_the_site(root)
     if site:
         commands.build_site(root)

@@ -9,9 +9,10 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import pipeline, resources, units
-from generator.errors import BuildError, SourceErrors, UsageError, nearest
+from generator.errors import BuildError, Problem, SourceErrors, UsageError, nearest
 from generator.findings import summarise
 from generator.machine import doctor, facts
 from generator.measure import build, executors, plan
@@ -41,17 +42,30 @@ def paths(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
     return find.find(notebook.root, wanted) if wanted else find.every(notebook.root)
 
 
-def check(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
-    """Read the wanted notes; SourceErrors with every fault of every file, and two notes with one URL."""
+class Checked(NamedTuple):
+    """Notes without a fault, and what their author should know of them."""
+
+    paths: tuple[Path, ...]
+    warnings: tuple[Problem, ...]
+
+
+def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False) -> Checked:
+    """Read the wanted notes; SourceErrors with every fault of every file, and of what they share with others.
+
+    That is a URL or, unless `force` allows to overwrite it, a post's name.
+    """
     chosen = paths(notebook, wanted)
     examined = [pipeline.examine(notebook, path) for path in chosen]
     problems = [problem for _, found in examined for problem in found]
-    problems += pipeline.collisions(notebook, [experiment for experiment, _ in examined if experiment])
+    experiments = [experiment for experiment, _ in examined if experiment]
+    problems += pipeline.collisions(notebook, experiments)
+    if not force:
+        problems += pipeline.foreign(notebook, experiments)
     if not wanted:
         problems += [problem for own in notebook.charts.values() for problem in check_charts.problems(own)]
     if problems:
         raise SourceErrors(problems)
-    return chosen
+    return Checked(chosen, tuple(one for note in experiments for one in pipeline.warnings(notebook, note)))
 
 
 def duration(text: str | None, option: str) -> int | None:

@@ -62,7 +62,7 @@ class Problem:
 
     def __str__(self) -> str:
         text = f"{self.location}: {self.what}"
-        return f"{text}\n  hint: {self.hint}" if self.hint else text
+        return visible(f"{text}\n  hint: {self.hint}" if self.hint else text)
 
 
 class Invalid(ValueError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import resources
-from generator.errors import Problem, RenderError, SourceErrors, UsageError, nearest
+from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.measure import budget, catalogue, plan, session
 from generator.measure.prepare import Notebook, Prepared, prepare
@@ -19,11 +19,11 @@ from generator.model.post import Post
 from generator.model.probe import Catalogue
 from generator.model.record import Record
 from generator.model.trial import Plan, Trial
-from generator.notes import check, load
+from generator.notes import check, check_blocks, load
 from generator.notes import find as finding
-from generator.publish import files
+from generator.publish import files, preflight
 from generator.records import atomic, store
-from generator.render import chart_cache, charts, inline
+from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
 
 CHART_CACHE = Path(".cache/charts")
@@ -48,7 +48,7 @@ class Published:
     findings: Findings
     path: Path
     wrote: bool  # False where the post was there already, byte for byte
-    warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
+    warnings: tuple[str, ...] = ()  # what the author should know of it
 
     @property
     def failed(self) -> bool:
@@ -96,12 +96,34 @@ def holdings(notebook: Notebook) -> Catalogue:
     """What the folders hold: the registry of probes, blocks and charts."""
     blocks = (folder / "blocks" for folder in resources.folders(notebook.root, "templates"))
     kinds = {path.name.partition(".")[0] for folder in blocks for path in folder.glob("*.md.j2")}
-    return Catalogue(notebook.probes, frozenset(kinds), {**dict.fromkeys(charts.kinds()), **notebook.charts})
+    own = kinds - set(check_blocks.RULES)
+    folders = resources.folders(notebook.root, "templates")
+    options = {kind: templates.options(folders, kind) for kind in own}
+    every_chart = {**dict.fromkeys(charts.kinds()), **notebook.charts}
+    return Catalogue(notebook.probes, frozenset(kinds), every_chart, options)
 
 
 def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
-    """Notes whose posts would have one URL."""
-    return check.collisions(tuple(experiments), load.timezone(notebook.root))
+    """Notes whose posts would have the URL of another note's, or of a post that is there."""
+    notes, timezone = tuple(experiments), load.timezone(notebook.root)
+    urls = check.urls(notes, timezone)
+    return check.collisions(notes, urls, tuple(preflight.taken(notebook.root, urls, timezone)))
+
+
+def foreign(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
+    """Notes in whose post's place there is one that this program did not write."""
+    return tuple(
+        Problem(Location(one.file), files.FOREIGN.format(post), files.FOREIGN_HINT.format(one.stem))
+        for one in experiments
+        if (post := files.foreign(notebook.root, one.stem))
+    )
+
+
+def warnings(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
+    """What is right with a note on this machine only; a notebook without `_config.yml` is no site yet."""
+    if not (notebook.root / "_config.yml").is_file():
+        return ()
+    return check.warnings(experiment, load.timezone(notebook.root))
 
 
 def choose(notebook: Notebook, experiment: Experiment, choice: Choice) -> tuple[Plan, Prepared]:
@@ -179,15 +201,28 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
 def render_note(
     notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool
 ) -> Published:
-    """Render a note from records, and publish it."""
+    """Render a note from records, and publish it.
+
+    RenderError where nothing of it was measured, unless forced.
+    """
+    if not force and (why := unmeasured(notebook, experiment, records)):
+        raise RenderError(why, hint=f"`run {experiment.stem}` measures it; --force publishes it as it is")
     keep_cache_from_git(notebook)
     found = find(notebook, experiment, records)
     post = compose(notebook, found)
     used = tuple(one.name for one in found.records)
     path, wrote = files.publish(notebook.root, post, used, force=force)
     prose = [part.text for part in experiment.body if isinstance(part, Prose)]
-    warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
-    return Published(found, path, wrote, tuple(dict.fromkeys(warnings)))
+    ratios = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
+    told = (*map(str, warnings(notebook, experiment)), *ratios)
+    return Published(found, path, wrote, tuple(dict.fromkeys(told)))
+
+
+def unmeasured(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
+    """Why there is nothing to publish: the note measures something, and nothing of it was; else ""."""
+    if records or not plan.trials(experiment, notebook.probes):
+        return ""
+    return f"nothing of {experiment.stem} has been measured, so it is not published"
 
 
 def keep_cache_from_git(notebook: Notebook) -> None:

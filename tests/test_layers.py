@@ -36,7 +36,7 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
 DOORS = {  # a library that only some modules may import
     "click": {"cli"},
     "frontmatter": {"publish/preflight"},
-    "jinja2": {"render/post"},
+    "jinja2": {"render/templates"},
     "markdown": {"publish/preflight"},
     "matplotlib": {"render/charts"},
     "rich": {"terminal"},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from generator.errors import Problem
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,10 @@ class OwnChart:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What the folders hold: probes by name, block kinds, chart kinds."""
+    """What the folders hold: probes by name, block kinds, chart kinds, and the options of own blocks."""
 
     probes: Mapping[str, Probe]
     blocks: frozenset[str]
     charts: Mapping[str, OwnChart | None]  # None: the program's own
+    # of a block kind of the notebook's own: None where any may be meant, a Problem where it cannot be read
+    options: Mapping[str, frozenset[str] | Problem | None] = field(default_factory=dict)

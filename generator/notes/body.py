@@ -1,4 +1,4 @@
-"""A note's page: Markdown text -> her prose and the `{kind}` blocks in it, with places."""
+"""A note's page: Markdown text -> the author's prose and the `{kind}` blocks in it, with places."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _prose(source: Source, start: int, end: int) -> list[Prose]:
 
 
 def _problems(source: Source, fence: Fence) -> list[Problem]:
-    """A fence that is surely not what she meant."""
+    """What is surely not the fence that was meant."""
     location = source.location(fence.start + len(fence.indent))
     if fence.kind and fence.indent:
         hint = "move it there; to show it as text, put a longer fence (````) around it"
@@ -78,7 +78,11 @@ def _options(source: Source) -> tuple[Mapping[str, Any], Mapping[str, Location],
     if node is None:
         return {}, {}, problems
     if not isinstance(node, yaml_nodes.Table):
-        problem = Problem(node.location, "a block's options are lines like `conditions: [apart]`")
+        what, hint = (
+            "a block's options must be lines `OPTION: VALUE`",
+            "write one per line: columns: [median]",
+        )
+        problem = Problem(node.location, what, hint)
         return {}, {}, (*problems, problem)
     options: dict[str, Any] = {}
     locations: dict[str, Location] = {}

@@ -1,21 +1,25 @@
 """Everything that can be wrong with a note before anything runs. Pure.
 
-`load` has seen to form; here names, dates and figures are held against each other and against the folders.
+`load` has seen to form; here names, dates and figures are compared with each other and with the folders.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 from keyword import iskeyword
+from pathlib import PurePath
 
 from generator.errors import Location, Problem
-from generator.model.note import Block, Experiment
+from generator.model.note import Block, Experiment, Prose
 from generator.model.probe import Catalogue
 from generator.notes import check_blocks, check_measurements, resolve, services
 from generator.syntax import jekyll
 from generator.syntax.references import LIQUID
+from generator.syntax.text import Source
 
 _STEM = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -41,22 +45,69 @@ def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
             found += check_blocks.problems(part, experiment, catalogue)
         else:
             found += resolve.problems(part.text, part.location, experiment)
+    if not experiment.liquid_as_is:
+        found += _stray(experiment)
     return tuple(sorted(set(found)))
 
 
-def collisions(experiments: Sequence[Experiment], timezone: str) -> tuple[Problem, ...]:
-    """Notes whose posts would have one URL, of which Jekyll would keep one; `timezone` is the site's."""
-    first: dict[str, str] = {}
-    found = []
-    for one in sorted(experiments, key=lambda note: note.file):
-        url = jekyll.url(
+def warnings(experiment: Experiment, timezone: str) -> tuple[Problem, ...]:
+    """What is right on this machine only: the day of a time in a site that names no `timezone`."""
+    if timezone or isinstance(experiment.front_matter.get("permalink"), str) or ":" not in experiment.date:
+        return ()
+    what = "the day in the post's URL depends on the time zone of the machine that builds the site"
+    hint = "write `timezone: America/Chicago` (or yours) into _config.yml"
+    return (Problem(experiment.locations["date"], what, hint),)
+
+
+def urls(experiments: Iterable[Experiment], timezone: str) -> dict[str, str]:
+    """Each note's stem with the URL that its post will have; `timezone` is the site's."""
+    return {
+        one.stem: jekyll.url(
             one.stem, {**one.front_matter, "date": one.date, "categories": one.categories}, timezone
         )
-        other = first.setdefault(url, one.file)
-        if other != one.file:
-            hint = "change its file name, date or categories"
-            found.append(Problem(Location(one.file), f"the same URL as {other}: {url}", hint))
+        for one in experiments
+    }
+
+
+def collisions(
+    experiments: Sequence[Experiment], urls: Mapping[str, str], taken: Collection[tuple[str, str]]
+) -> tuple[Problem, ...]:
+    """Notes whose posts would have one URL, of which Jekyll would keep one.
+
+    `urls` are theirs by stem; `taken` are pairs of a stem and a post of the site that has its URL.
+    """
+    first: dict[str, Experiment] = {}
+    found = []
+    for one in sorted(experiments, key=lambda note: note.file):
+        url = urls[one.stem]
+        other = first.setdefault(url, one)
+        if other.stem != one.stem:
+            found.append(_same_url(one, other.file, url))
+        found += [
+            _same_url(one, post, url)
+            for stem, post in taken
+            if stem == one.stem and (PurePath(post).stem == stem or urls.get(PurePath(post).stem) != url)
+        ]
     return tuple(found)
+
+
+def _same_url(experiment: Experiment, other: str, url: str) -> Problem:
+    hint = "change its file name, date or categories"
+    return Problem(Location(experiment.file), f"the same URL as {other}: {url}", hint)
+
+
+def _stray(experiment: Experiment) -> Iterator[Problem]:
+    """Braces in the page that Liquid would read, though they are neither the note's nor plainly Liquid's."""
+    texts = [(part.text, part.location) for part in experiment.body if isinstance(part, Prose)]
+    if experiment.summary:
+        texts.insert(0, (experiment.summary, experiment.locations["summary"]))
+    masked = [resolve.without_references(text, experiment) for text, _ in texts]
+    starts = list(accumulate(map(len, masked), initial=0))
+    for offset in jekyll.stray("".join(masked)):
+        number = bisect_right(starts, offset) - 1
+        (text, start), within = texts[number], offset - starts[number]
+        what, hint = jekyll.would_read(text, within), "to show braces, put them into `code` or a fence"
+        yield Problem(Source(text, start).location(within), what, hint)
 
 
 def _file_name(experiment: Experiment) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
-"""What a block of the body may ask for: its arguments and options held against the note and the folders."""
+"""What a block of the body may ask for: its arguments and options, compared with the note and the folders."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,11 @@ from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Place, standing
 from generator.notes import check_charts
+from generator.notes.fields import unprintable
 
 COLUMNS = standing(Place.COLUMN)
+COMMON = ("conditions", "columns", "rows")  # mean the same in every block that has them
+TEXTS = ("alt", "title", "mark")
 ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
 
 
@@ -27,9 +31,9 @@ class Rule:
     measured: bool = False  # does it show measured figures only?
 
 
-RULES = {  # a kind that is not here is her own: its template knows
+RULES = {  # a kind that is not here is the notebook's own
     "results": Rule("condition", (), "{results} CONDITION"),
-    "table": Rule("", ("conditions", "columns", "rows"), "{table} ID"),
+    "table": Rule("", COMMON, "{table} ID"),
     "chart": Rule("chart", ("conditions", "columns", "alt", "title", "mark"), "{chart} dots", measured=True),
     "facts": Rule("", ("conditions", "columns", "sort"), "{facts} ID", measured=True),
 }
@@ -45,6 +49,7 @@ def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iter
             block.location, f"unknown block {{{block.kind}}}", nearest(block.kind, catalogue.blocks)
         )
     elif rule := RULES.get(block.kind):
+        yield from _on_the_fence(block, rule)
         yield from _first(block, rule, experiment, catalogue)
         own = _own_chart(block, catalogue)
         yield from check_charts.problems(own) if own else ()
@@ -53,6 +58,43 @@ def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iter
         yield from _ids(block, rule, experiment)
         if block.kind == "chart" and not own:
             yield from _line(block, experiment)
+    else:
+        yield from _own(block, experiment, catalogue)
+
+
+def _own(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
+    """A block of the notebook's own: its template says which options there are, and what arguments mean."""
+    options = catalogue.options.get(block.kind)
+    if isinstance(options, Problem):
+        yield options
+        return
+    any_other = block.options if options is None else ()
+    yield from _options(block, (*COMMON, *(options or ()), *any_other), experiment)
+
+
+def _arguments(block: Block) -> list[tuple[str, Location]]:
+    """Arguments with their places, up to an option that is written among them."""
+    given = list(zip(block.arguments, block.argument_locations, strict=True))
+    options = [number for number, (word, _) in enumerate(given) if _looks_like_option(word)]
+    return given[: options[0]] if options else given
+
+
+def _looks_like_option(word: str) -> bool:
+    return ":" in word or "=" in word
+
+
+def _on_the_fence(block: Block, rule: Rule) -> Iterator[Problem]:
+    for word, location in zip(block.arguments, block.argument_locations, strict=True):
+        if _looks_like_option(word):
+            name = re.split("[:=]", word)[0]
+            if not rule.options:
+                yield Problem(
+                    location, f"'{word}' is not an id", f"{{{block.kind}}} takes no options: delete it"
+                )
+            else:
+                what = f"the option '{name}' must be on a line of its own"
+                yield Problem(location, what, f"write `{name}: ...` below ```{{{block.kind}}}")
+            return
 
 
 def _own_chart(block: Block, catalogue: Catalogue) -> OwnChart | None:
@@ -65,18 +107,19 @@ def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogu
     if known is None:
         return
     kind = "condition" if rule.first == "condition" else "chart kind"
-    if not block.arguments:
+    given = _arguments(block)
+    if not given:
         yield Problem(block.location, f"{{{block.kind}}} needs a {kind}", f"write ```{rule.example}")
-    elif block.arguments[0] not in known:
-        word = block.arguments[0]
-        yield Problem(block.argument_locations[0], f"unknown {kind} '{word}'", nearest(word, known))
+    elif given[0][0] not in known:
+        word, location = given[0]
+        yield Problem(location, f"unknown {kind} '{word}'", nearest(word, known))
 
 
 def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
     skip = 1 if rule.first else 0
     conditions = _conditions(block, rule, experiment)
     seen: set[str] = set()
-    for word, location in list(zip(block.arguments, block.argument_locations, strict=True))[skip:]:
+    for word, location in _arguments(block)[skip:]:
         measurement = experiment.measurements.get(word)
         if measurement is None and word in experiment.conditions:
             yield Problem(
@@ -85,9 +128,10 @@ def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
         elif measurement is None:
             yield Problem(location, f"unknown id '{word}'", nearest(word, experiment.measurements))
         elif word in seen:
-            yield Problem(location, f"'{word}' is there twice")
+            yield Problem(location, f"duplicate id '{word}'", "delete one")
         elif rule.measured and not measurement.probe and not _is_ranking(block):
-            yield Problem(location, f"'{word}' has no probe, so {{{block.kind}}} has nothing of it to show")
+            what = f"{{{block.kind}}} cannot show '{word}': it has no probe"
+            yield Problem(location, what, "{table} shows printed figures")
         elif conditions and not _has_any(measurement, conditions):
             under = ", ".join(conditions)
             hint = f"it runs under: {', '.join(measurement.conditions)}"
@@ -98,7 +142,7 @@ def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
 def _conditions(block: Block, rule: Rule, experiment: Experiment) -> Sequence[str]:
     """Those that the block is limited to, as far as the note has them."""
     wanted = block.arguments[:1] if rule.first == "condition" else block.options.get("conditions", ())
-    return [name for name in wanted if name in experiment.conditions]
+    return [name for name in wanted if isinstance(name, str) and name in experiment.conditions]
 
 
 def _has_any(measurement: Measurement, conditions: Sequence[str]) -> bool:
@@ -106,24 +150,41 @@ def _has_any(measurement: Measurement, conditions: Sequence[str]) -> bool:
 
 
 def _options(block: Block, allowed: Sequence[str], experiment: Experiment) -> Iterator[Problem]:
+    own = block.kind not in RULES
     for key, value in block.options.items():
         location = block.locations[key]
         if key not in allowed:
             hint = nearest(key, allowed) if allowed else f"{{{block.kind}}} takes no options"
             yield Problem(location, f"unknown option '{key}' of {{{block.kind}}}", hint)
         elif key not in OPTIONS:
-            continue  # one of an own chart's, which knows what it means
-        elif key in ("alt", "title", "mark"):
-            if not isinstance(value, str):
-                yield Problem(block.locations[f"{key}.0"], f"{key} is a text", "quote it")
+            continue  # one of an own chart's or template's, which knows what it means
+        elif key in TEXTS and not own:
+            yield from _text(block, key)
         elif key == "rows":
             if value not in ROWS:
-                yield Problem(location, "rows are conditions, or not there", "write rows: conditions")
-        elif not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
-            yield Problem(location, f"{key} is a list of names", f"write {key}: [NAME, NAME]")
-        else:
-            kind = "column to sort by" if key == "sort" else key.removesuffix("s")
-            yield from _unknown(kind, value, _names(block, key, experiment), block, key)
+                yield Problem(location, f"rows can only be {' or '.join(ROWS)}", "write rows: conditions")
+        elif key in COMMON or not own:
+            yield from _list(block, key, experiment)
+
+
+def _text(block: Block, key: str) -> Iterator[Problem]:
+    value, location = block.options[key], block.locations.get(f"{key}.0", block.locations[key])
+    if not isinstance(value, str):
+        yield Problem(location, f"{key} must be a text", "quote it")
+    elif problem := unprintable(value, key, location):
+        yield problem
+
+
+def _list(block: Block, key: str, experiment: Experiment) -> Iterator[Problem]:
+    value = block.options[key]
+    if not isinstance(value, tuple) or not all(isinstance(item, str) for item in value):
+        what = f"{key} must be a list of names"
+        yield Problem(block.locations[key], what, f"write {key}: [NAME, NAME]")
+    elif not value:
+        yield Problem(block.locations[key], f"{key} is an empty list", "write a name, or delete the option")
+    else:
+        kind = "column to sort by" if key == "sort" else key.removesuffix("s")
+        yield from _unknown(kind, value, _names(block, key, experiment), block, key)
 
 
 def _names(block: Block, key: str, experiment: Experiment) -> Sequence[str]:
@@ -131,7 +192,7 @@ def _names(block: Block, key: str, experiment: Experiment) -> Sequence[str]:
     if key == "conditions":
         return tuple(experiment.conditions)
     if key == "sort":
-        return tuple(block.options.get("columns", ()))
+        return tuple(name for name in block.options.get("columns", ()) if isinstance(name, str))
     return tuple(block.options["columns"]) if _is_ranking(block) else COLUMNS
 
 
@@ -144,10 +205,10 @@ def _line(block: Block, experiment: Experiment) -> Iterator[Problem]:
     """A line needs a parameter with several numbers to stand along; nothing else has a mark."""
     if block.arguments[:1] != ("line",):
         if "mark" in block.options:
-            yield Problem(block.locations["mark"], "only {chart} line has a mark")
+            yield Problem(block.locations["mark"], "only {chart} line has a mark", "delete it")
         return
     hint = "write params: {size: [64 B, 4 KiB, 1 MiB]}"
-    given = list(zip(block.arguments, block.argument_locations, strict=True))[1:]
+    given = _arguments(block)[1:]
     for word, location in given:
         if word in experiment.measurements and not _varies(experiment.measurements[word]):
             yield Problem(location, f"'{word}' has no parameter with several numbers for a line", hint)

@@ -47,16 +47,20 @@ def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> I
     if measurement.expect and not measurement.probe and "probe" not in measurement.locations:
         yield Problem(
             measurement.locations["expect"],
-            f"'{measurement.id}' has no probe, so nothing is held against this",
+            f"'{measurement.id}' has an expectation but no probe to check it",
+            "write `probe: NAME`, or delete `expect`",
         )
     for condition, several in measurement.expect.items():
         for one in several:
             if one.against and one.against not in known:
                 yield Problem(one.location, f"unknown condition '{one.against}'", nearest(one.against, known))
             elif one.against == condition:
-                yield Problem(one.location, f"'{one.text}' holds '{condition}' against itself")
+                yield Problem(
+                    one.location, f"'{one.text}' compares '{condition}' with itself", "name another"
+                )
             elif one.against and one.against not in measurement.conditions:
-                yield Problem(one.location, f"'{measurement.id}' does not run under '{one.against}'")
+                hint = f"it runs under: {', '.join(measurement.conditions)}"
+                yield Problem(one.location, f"'{measurement.id}' does not run under '{one.against}'", hint)
 
 
 def _unknown_probe(measurement: Measurement, catalogue: Catalogue) -> Problem:
@@ -91,7 +95,9 @@ def _params(measurement: Measurement, probe: Probe) -> Iterator[Problem]:
             hint = nearest(name, declared) or f"'{probe.name}' has no params"
             yield Problem(location, f"unknown param '{name}' of '{probe.name}'", hint)
         elif declared is None and name in RUNNER_PARAMS:
-            yield Problem(location, f"the param '{name}' is the runner's own", "say it in a condition")
+            yield Problem(
+                location, f"the param '{name}' is set by the program itself", "say it in a condition"
+            )
         elif declared is not None:
             for number, value in enumerate(values):
                 if wrong := check_params.problem(declared[name], value):

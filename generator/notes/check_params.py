@@ -24,7 +24,7 @@ def problem(param: Param, text: str) -> Invalid | None:
     found = _KIND.fullmatch(param.kind)
     kind = found["kind"] if found else ""
     words = found["words"].split("|") if found and found["words"] else []
-    of = f"'{text}' is no value of '{param.name}'"
+    of = f"'{text}' is not a value of '{param.name}'"
     if text in words:
         return None
     if kind in _WHOLE:
@@ -55,7 +55,7 @@ def _address_problem(kind: str, name: str, text: str) -> Invalid | None:
         good, hint = bool(_ADDRESS.fullmatch(text)), "write host:port: 127.0.0.1:50051"
     else:
         good, hint = _is_url(text), "write a scheme and a host: http://127.0.0.1:8080/function/hello"
-    return None if good else Invalid(f"'{text}' is no value of '{name}'", hint)
+    return None if good else Invalid(f"'{text}' is not a value of '{name}'", hint)
 
 
 def _is_url(text: str) -> bool:

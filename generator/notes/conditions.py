@@ -11,14 +11,8 @@ from generator.notes.fields import Fields
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
 CONDITION_KEYS = ("pin", "idle", "awake", *environment.KEYS, "emulate", "label")
-
-
 _OF_THIS_MACHINE = ("pin", "idle", "awake", "env", "prepare")
-
-
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be added to QEMU's option
-
-
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
 
 
@@ -47,7 +41,7 @@ def _condition(key: Scalar, node: Node, fields: Fields) -> Condition:
         env=environment.environment(table.get("env"), fields),
         prepare=environment.command(table.get("prepare"), fields),
         emulate=_emulate(table, fields),
-        label=fields.text(table.get("label"), "label"),
+        label=fields.shown(table.get("label"), "label"),
         location=key.location,
     )
 
@@ -60,12 +54,14 @@ def _emulate(table: Table, fields: Fields) -> str:
         return ""
     if not _MODEL.fullmatch(text):
         fields.problem(
-            node.location, f"'{text}' is no CPU model", "write max, or a name that `-cpu help` of QEMU lists"
+            node.location,
+            f"'{text}' is not a CPU model",
+            "write max, or a name that `-cpu help` of QEMU lists",
         )
     for key, _ in table.entries:
         if key.text in _OF_THIS_MACHINE:
             fields.problem(
-                key.location, f"'{key.text}' means nothing on an emulated machine", "delete one of the two"
+                key.location, f"'{key.text}' has no effect on an emulated machine", "delete one of the two"
             )
     return text
 
@@ -80,5 +76,5 @@ def _pin(node: Node | None, fields: Fields) -> tuple[tuple[int, ...], str]:
     if node is None or not text or text in PLACEMENTS:
         return (), text
     near = nearest(text, PLACEMENTS)
-    fields.problem(node.location, f"there is no pin '{text}'", near if near.startswith("did") else _PINS)
+    fields.problem(node.location, f"unknown pin '{text}'", near if near.startswith("did") else _PINS)
     return (), ""

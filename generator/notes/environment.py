@@ -23,7 +23,7 @@ def compiler(node: Node | None, fields: Fields) -> str:
     if node is None or not text or _COMPILER.fullmatch(text):
         return text
     fields.problem(
-        node.location, f"cc is the name of a compiler, not '{text}'", "its flags go into cflags: [-O0]"
+        node.location, f"cc must be the name of a compiler, not '{text}'", "its flags go into cflags: [-O0]"
     )
     return ""
 
@@ -33,9 +33,9 @@ def flags(node: Node | None, fields: Fields) -> tuple[str, ...]:
     words = _words(node, "cflags", fields, "write cflags: [-O0, -g]")
     for location, word in words:
         if not word.startswith("-") or len(word) < 2:
-            fields.problem(location, f"cflags holds '{word}', which is no flag", "a flag begins with -")
+            fields.problem(location, f"cflags holds '{word}', which is not a flag", "a flag begins with -")
         elif word.startswith(_OUTPUTS):
-            fields.problem(location, f"cflags holds '{word}', which makes no program", "delete it")
+            fields.problem(location, f"cflags holds '{word}', which does not produce a program", "delete it")
     return tuple(word for _, word in words)
 
 
@@ -53,22 +53,24 @@ def environment(node: Node | None, fields: Fields) -> Params:
             fields.problem(value.location, f"env {key.text} refers to no variable: '{text}'", "write ${NAME}")
         found.append((key.text, text))
     if table and len(found) > _MOST:
-        fields.problem(table.location, f"env holds more than {_MOST} variables")
+        fields.problem(
+            table.location, f"env holds more than {_MOST} variables", "a script can set more of them"
+        )
     return tuple(found)
 
 
 def command(node: Node | None, fields: Fields) -> tuple[str, ...]:
-    """A command and its arguments, run by no shell."""
+    """A command and its arguments; no shell is involved."""
     words = _words(node, "prepare", fields, "write prepare: [sync]")
     if len(words) > _MOST:
-        fields.problem(words[_MOST][0], f"prepare has more than {_MOST} words")
+        fields.problem(words[_MOST][0], f"prepare has more than {_MOST} words", "put them into a script")
     return tuple(word for _, word in words)
 
 
 def _whole(location: Location, text: str, what: str, fields: Fields) -> str:
     """A text that a process can be given: the kernel ends it at the first NUL."""
     if "\0" in text:
-        fields.problem(location, f"{what} holds a NUL character")
+        fields.problem(location, f"{what} holds a NUL character", "delete it")
     return text
 
 

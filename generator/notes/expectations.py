@@ -1,4 +1,4 @@
-"""What she expects and what was printed elsewhere: text -> Expectation, Printed."""
+"""What the author expects and what was printed elsewhere: text -> Expectation, Printed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def printed(text: str, location: Location) -> Printed | Problem:
         parts = _parts(text)
         quantity = _quantity(parts.text)
         if not parts.source:
-            raise Invalid("a printed figure says where it is from", f"write {parts.text} (single call)")
+            raise Invalid("a printed figure must say where it is from", f"write {parts.text} (single call)")
     except Invalid as error:
         return error.at(location)
     return Printed(parts.text, quantity.value, quantity.dimension, parts.statistic, parts.source, location)
@@ -58,7 +58,7 @@ def _parts(text: str) -> _Parts:
 
 
 def _bounds(text: str) -> tuple[float | None, float | None, str, str]:
-    """`40..50 ns` -> low, high, dimension, the condition it is held against."""
+    """`40..50 ns` -> low, high, dimension, the condition it is compared with."""
     word, _, rest = text.partition(" ")
     if word in ("under", "over"):
         if _NAME.fullmatch(rest):
@@ -68,9 +68,9 @@ def _bounds(text: str) -> tuple[float | None, float | None, str, str]:
         return low, high, bound.dimension, ""
     if _NAME.fullmatch(word):
         known = (*STATISTICS, "under", "over")
-        raise Invalid(f"an expectation does not begin with '{word}'", nearest(word, known))
+        raise Invalid(f"an expectation cannot begin with '{word}'", nearest(word, known))
     if ".." not in text:
-        raise Invalid(f"'{text}' is no expectation", _FORMS)
+        raise Invalid(f"'{text}' is not an expectation", _FORMS)
     low_bound, high_bound = _range(text)
     return low_bound.value, high_bound.value, low_bound.dimension, ""
 

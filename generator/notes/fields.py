@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
 from generator import units
 from generator.errors import Location, Problem, nearest
+from generator.syntax.characters import ILLEGAL, LINE_ENDS
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table, without_value
 
 T = TypeVar("T")
+_UNPRINTABLE = re.compile(rf"[\t\r{LINE_ENDS}{ILLEGAL}]")
+
+
+def unprintable(text: str, what: str, location: Location) -> Problem | None:
+    """The first character of a text that a page, a feed or a result line would not show as it is."""
+    found = _UNPRINTABLE.search(text)
+    if found is None:
+        return None
+    name = "a tab" if found[0] == "\t" else "a control character"
+    return Problem(
+        location, f"{what} holds {name}: U+{ord(found[0]):04X}", "write a blank instead, or nothing"
+    )
 
 
 class Fields:
@@ -18,8 +32,8 @@ class Fields:
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         self.problems = list(problems)
 
-    def problem(self, location: Location, what: str, hint: str = "") -> None:
-        """Notes a problem."""
+    def problem(self, location: Location, what: str, hint: str) -> None:
+        """Notes a problem, with what to do about it."""
         self.problems.append(Problem(location, what, hint))
 
     def keep(self, value: T | Problem) -> T | None:
@@ -41,12 +55,12 @@ class Fields:
         """Keys and items without a value become problems."""
         self.problems += without_value(node)
 
-    def table(self, node: Node | None, what: str, hint: str = "") -> Table | None:
+    def table(self, node: Node | None, what: str, hint: str) -> Table | None:
         """A mapping."""
         if node is None or isinstance(node, Table):
             return node
         if not (isinstance(node, Scalar) and node.absent):
-            self.problem(node.location, f"{what} is a mapping of keys to values", hint)
+            self.problem(node.location, f"{what} must be a mapping of keys to values", hint)
         return None
 
     def text(self, node: Node | None, what: str, hint: str = "") -> str:
@@ -54,14 +68,20 @@ class Fields:
         if node is None:
             return ""
         if not isinstance(node, Scalar):
-            self.problem(node.location, f"{what} is a text", hint or "quote it")
+            self.problem(node.location, f"{what} must be a text", hint or "quote it")
             return ""
         text = node.text.strip()
         if "\n" in text:
-            self.problem(node.location, f"{what} is one line")
+            self.problem(node.location, f"{what} must be one line", "join its lines")
         elif not text and node.style:
-            self.problem(node.location, f"{what} is empty")
+            self.problem(node.location, f"{what} is empty", "write a text, or delete the key")
         return " ".join(text.split("\n"))
+
+    def shown(self, node: Node | None, what: str, hint: str = "") -> str:
+        """One line that a reader will see: without tabs and control characters."""
+        if isinstance(node, Scalar) and (problem := unprintable(node.text, what, node.location)):
+            self.problems.append(problem)
+        return self.text(node, what, hint)
 
     def scalars(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
         """One text or a list of texts."""
@@ -69,20 +89,22 @@ class Fields:
             return () if node.absent else (node,)
         if isinstance(node, Listing):
             if not node.items:
-                self.problem(node.location, f"{what} is an empty list")
+                self.problem(node.location, f"{what} is an empty list", "write a value, or delete the key")
             for item in node.items:
                 if not isinstance(item, Scalar):
-                    self.problem(item.location, f"{what} is a text or a list of texts", "quote it")
+                    self.problem(item.location, f"{what} must be a text or a list of texts", "quote it")
             return tuple(item for item in node.items if isinstance(item, Scalar) and not item.absent)
         if node is not None:
-            self.problem(node.location, f"{what} is a text or a list of texts")
+            self.problem(
+                node.location, f"{what} must be a text or a list of texts", "write one, or [ONE, TWO]"
+            )
         return ()
 
     def flag(self, node: Node | None, what: str) -> bool:
         """`true` or `false`, nothing else."""
         text = self.text(node, what, "write true or false")
         if node is not None and text not in ("", "true", "false"):
-            self.problem(node.location, f"{what} is true or false, not '{text}'")
+            self.problem(node.location, f"{what} must be true or false, not '{text}'", "write true or false")
         return text == "true"
 
     def whole(self, node: Node | None, what: str, low: int, high: int) -> int | None:
@@ -92,7 +114,8 @@ class Fields:
             return None
         if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high:
             return int(text)
-        self.problem(node.location, f"{what} is a whole number from {low} to {high}, not '{text}'")
+        what = f"{what} must be a whole number from {low} to {high}, not '{text}'"
+        self.problem(node.location, what, f"write a number such as {max(low, min(6, high))}")
         return None
 
     def duration(
@@ -106,12 +129,11 @@ class Fields:
             value = units.parse_as(text, "time")
         except ValueError:
             self.problem(
-                node.location, f"{what} is a time, not '{text}'", f"write {example} (ns, us, ms, s, min)"
+                node.location, f"{what} must be a time, not '{text}'", f"write {example} (ns, us, ms, s, min)"
             )
             return None
         if 1 <= value <= high:
             return round(value)
-        self.problem(
-            node.location, f"{what} is at least 1 ns and at most {units.shortest(high)}, not '{text}'"
-        )
+        what = f"{what} must be at least 1 ns and at most {units.shortest(high)}, not '{text}'"
+        self.problem(node.location, what, f"write {example}")
         return None

@@ -5,6 +5,7 @@ A fault never raises: what can be understood is kept, so that `check` finds the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 from generator.errors import Location, Problem
 from generator.model.note import Config, Experiment
-from generator.notes import conditions, measurements, services
+from generator.notes import conditions, find, measurements, services
 from generator.notes.fields import Fields
 from generator.notes.page import Page, page, relative
 from generator.syntax import yaml_nodes
@@ -34,7 +35,11 @@ KEYS = (
 )
 _LONGEST_BUDGET = 86400e9  # ns: a day
 OWN_LINES = ("title", "date", "categories")  # of the front matter
-REFUSED = (*OWN_LINES, "layout", "render_with_liquid")  # in `front_matter`: a post is only right with ours
+REFUSED = (
+    *OWN_LINES,
+    "render_with_liquid",
+)  # in `front_matter`: the program's own, or ignored by Jekyll 3.10
+_LAYOUT = re.compile(r"[A-Za-z0-9_][\w./-]*", re.ASCII)
 
 
 def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
@@ -43,6 +48,7 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
     text, table, fields = _mapping(path, file, "an experiment", "begin with a line `title: ...`")
     if table is None:
         return None, tuple(fields.problems)
+    _alone(path, file, fields)
     spelt = fields.known(table, KEYS, "an experiment")
     fields.all_given(
         Table(tuple(entry for entry in table.entries if entry[0].text != "conditions"), table.location)
@@ -62,13 +68,22 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
         body=written.parts,
         front_matter=_passed_through(table.get("front_matter"), fields) or _others(written.front),
         raw_front_matter=written.raw,
-        summary=fields.text(table.get("summary"), "summary"),
+        summary=fields.shown(table.get("summary"), "summary"),
         liquid_as_is=_as_is(table.get("liquid"), fields),
         budget=fields.duration(table.get("budget"), "budget", _LONGEST_BUDGET, "3 min"),
         text=text,
         locations=_locations(table) | (_locations(written.front) if written.front else {}),
     )
     return (note if spelt else None), tuple(fields.problems)
+
+
+def _alone(path: Path, file: str, fields: Fields) -> None:
+    """Two files of one stem would be one post."""
+    for suffix in find.SUFFIXES:
+        twin = path.with_suffix(suffix)
+        if twin != path and twin.exists():
+            what = f"{twin.name} beside it has the same name: both would be one post"
+            fields.problem(Location(file), what, "rename or delete one of them")
 
 
 def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
@@ -103,7 +118,7 @@ def _mapping(path: Path, file: str, what: str, hint: str) -> tuple[str, Table | 
     if isinstance(node, Table):
         return text, node, fields
     if not problems:
-        said = "the file is empty" if node is None else f"{what} is a mapping of keys to values"
+        said = "the file is empty" if node is None else f"{what} must be a mapping of keys to values"
         fields.problem(node.location if node else Location(file), said, hint)
     return text, None, fields
 
@@ -115,18 +130,18 @@ def _head(table: Table, page: Page, fields: Fields) -> dict[str, Any]:
             if key.text in (*OWN_LINES, "front_matter"):
                 fields.problem(
                     key.location,
-                    f"the body file's own front matter holds what '{key.text}' would say",
-                    "delete it",
+                    f"'{key.text}' belongs into the body file's own front matter",
+                    "move it there",
                 )
         table = page.front
     title = table.get("title")
     if title is None:
-        fields.problem(table.location, "there is no title", "write `title: ...`")
+        fields.problem(table.location, "missing 'title'", "write `title: ...`")
     categories = table.get("categories")
     names = tuple(scalar.text for scalar in fields.scalars(categories, "categories"))
     return {
-        "title": fields.text(title, "title", "quote it"),
-        "date": fields.text(table.get("date"), "date"),
+        "title": fields.shown(title, "title", "quote it"),
+        "date": fields.shown(table.get("date"), "date"),
         "categories": names[0] if isinstance(categories, Scalar) and names else names or "",
     }
 
@@ -135,10 +150,13 @@ def _passed_through(node: Node | None, fields: Fields) -> Mapping[str, Any]:
     table = fields.table(node, "front_matter", "write {tags: [x]}")
     if table is None:
         return {}
-    for key, _ in table.entries:
+    for key, value in table.entries:
         if key.text in REFUSED:
-            hint = f"write `{key.text}:` at the left edge" if key.text in OWN_LINES else "delete it"
-            fields.problem(key.location, f"'{key.text}' is not passed through", hint)
+            own = f"write `{key.text}:` at the left edge"
+            hint = own if key.text in OWN_LINES else "delete it; `liquid: as-is` leaves your Liquid alone"
+            fields.problem(key.location, f"'{key.text}' cannot stand in front_matter", hint)
+        elif key.text == "layout" and not (isinstance(value, Scalar) and _LAYOUT.fullmatch(value.text)):
+            fields.problem(value.location, "layout must be the name of a layout", "write layout: page")
     return {key.text: yaml_nodes.typed(value) for key, value in table.entries}
 
 
@@ -151,7 +169,9 @@ def _others(front: Table | None) -> Mapping[str, Any]:
 def _as_is(node: Node | None, fields: Fields) -> bool:
     text = fields.text(node, "liquid")
     if node is not None and text not in ("", "as-is"):
-        fields.problem(node.location, f"liquid is as-is or not there, not '{text}'", "write `liquid: as-is`")
+        fields.problem(
+            node.location, f"liquid can only be as-is, not '{text}'", "write `liquid: as-is`, or delete it"
+        )
     return text == "as-is"
 
 

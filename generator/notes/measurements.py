@@ -8,7 +8,7 @@ from typing import TypeVar
 from generator.errors import Location, Problem
 from generator.model.note import Expectation, Measurement
 from generator.notes import expectations
-from generator.notes.fields import Fields
+from generator.notes.fields import Fields, unprintable
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
 KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
@@ -38,7 +38,7 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) 
     runs_under = _in_order([scalar.text for scalar in named], known)
     return Measurement(
         id=key.text,
-        label=fields.text(table.get("label"), "label") or key.text,
+        label=fields.shown(table.get("label"), "label") or key.text,
         probe=probe,
         conditions=runs_under,
         params=_params(table.get("params"), fields),
@@ -67,10 +67,12 @@ def _params(node: Node | None, fields: Fields) -> tuple[tuple[str, tuple[str, ..
     found = []
     for key, value in table.entries if table else ():
         scalars = fields.scalars(value, f"the param '{key.text}'")
-        values = tuple(fields.text(scalar, f"the param '{key.text}'") for scalar in scalars)
+        values = tuple(fields.shown(scalar, f"the param '{key.text}'") for scalar in scalars)
         for number, (scalar, text) in enumerate(zip(scalars, values, strict=True)):
             if text in values[:number]:
-                fields.problem(scalar.location, f"'{text}' is there twice in the sweep of '{key.text}'")
+                fields.problem(
+                    scalar.location, f"duplicate value '{text}' in the sweep of '{key.text}'", "delete one"
+                )
         found.append((key.text, values))
     return tuple(found)
 
@@ -106,7 +108,9 @@ def _figures(
 
 def _values(node: Node | None, read: Callable[[str, Location], F | Problem], fields: Fields) -> tuple[F, ...]:
     read_all = [
-        fields.keep(read(scalar.text, scalar.location))
+        fields.keep(
+            unprintable(scalar.text, "a figure", scalar.location) or read(scalar.text, scalar.location)
+        )
         for scalar in fields.scalars(node, "expect (or printed)")
     ]
     return tuple(value for value in read_all if value is not None)

@@ -28,15 +28,15 @@ class Page:
 
 
 def page(node: Node | None, source: Source, path: Path, root: Path, fields: Fields) -> Page:
-    """The value of `body:` in the experiment at `path`, whose text is `source`; faults go to `form`."""
+    """The value of `body:` in the experiment at `path`, whose text is `source`; problems go to `fields`."""
     if isinstance(node, Scalar) and node.style == "|":
         return Page(_parts(_inside(node, source), fields))
     if isinstance(node, Scalar) and "\n" not in node.text and node.text.endswith((".md", ".markdown")):
         return _from_file(node, path, root, fields)
     if node is None:
-        fields.problem(source.start, "there is no body", _HINT)
+        fields.problem(source.start, "missing 'body'", _HINT)
     elif not (isinstance(node, Scalar) and node.absent):
-        fields.problem(node.location, "body is neither a | text nor the name of a .md file", _HINT)
+        fields.problem(node.location, "body must be a | text or the name of a .md file", _HINT)
     return Page()
 
 
@@ -62,11 +62,15 @@ def _inside(node: Scalar, source: Source) -> Source:
 
 def _from_file(node: Scalar, path: Path, root: Path, fields: Fields) -> Page:
     target = path.parent / node.text
-    if not target.resolve().is_relative_to(path.parent.resolve()):
-        fields.problem(node.location, f"'{node.text}' leads out of {relative(path.parent, root)}/", _BESIDE)
-        return Page()
-    if not target.is_file():
-        fields.problem(node.location, f"there is no file {relative(target, root)}", _BESIDE)
+    try:
+        inside = target.resolve().is_relative_to(path.parent.resolve())
+        there = target.is_file()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a name that no file can have
+        inside, there = True, False
+    if not (inside and there):
+        beside = f"there is no file {relative(target, root)}"
+        what = beside if inside else f"'{node.text}' leads out of {relative(path.parent, root)}/"
+        fields.problem(node.location, what, _BESIDE)
         return Page()
     text, problems = read(target, relative(target, root))
     fields.problems += problems

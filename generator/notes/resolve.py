@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from generator.errors import Location, Problem, nearest
+from generator.errors import NOWHERE, Location, Problem, nearest
 from generator.model.note import Experiment, Measurement
 from generator.model.statistics import Place, standing
+from generator.syntax import fences
 from generator.syntax.references import Accessor, Reference, Step, references
 
 STATISTICS = standing(Place.PROSE)
@@ -34,7 +35,7 @@ class Target:
 class Unresolved(Exception):
     """An accessor that names nothing."""
 
-    def __init__(self, step: Step, what: str, hint: str = "") -> None:
+    def __init__(self, step: Step, what: str, hint: str) -> None:
         super().__init__(what)
         self.problem = Problem(step.location, what, hint)
 
@@ -50,6 +51,16 @@ def problems(text: str, location: Location, experiment: Experiment) -> tuple[Pro
     return tuple(problem for reference in found for problem in reference_problems(reference, experiment))
 
 
+def without_references(text: str, experiment: Experiment) -> str:
+    """A text of the same length without its references and its code: what is left for Liquid."""
+    found = references(text, NOWHERE, names(experiment), as_is=experiment.liquid_as_is)
+    parts, position = [], 0
+    for start, end in sorted((*fences.regions(text), *((one.start, one.end) for one in found))):
+        parts += [text[position:start], " " * (end - max(start, position))]
+        position = max(position, end)
+    return "".join((*parts, text[position:]))
+
+
 def reference_problems(reference: Reference, experiment: Experiment) -> tuple[Problem, ...]:
     """What is wrong with one reference."""
     found = [reference.problem] if reference.problem else []
@@ -57,7 +68,9 @@ def reference_problems(reference: Reference, experiment: Experiment) -> tuple[Pr
         try:
             named = target(accessor, experiment)
             if len(reference.accessors) == 2 and named.field not in STATISTICS:
-                raise Unresolved(accessor[0], f"a ratio needs measured figures, not '.{named.field}'")
+                raise Unresolved(
+                    accessor[0], f"a ratio needs measured figures, not '.{named.field}'", "write .median"
+                )
         except Unresolved as error:
             found.append(error.problem)
     return tuple(found)
@@ -92,9 +105,10 @@ def _condition(step: Step, named: str, measurement: Measurement, field: str) -> 
         return named  # it is there, but faulty: that is a problem of its own
     lacks = {"expect": "has no expectation", "printed": "has no printed figure"}.get(key, "does not run")
     under = f" under '{named}'" if named else ""
-    raise Unresolved(
-        step, f"'{measurement.id}' {lacks}{under}", f"under: {', '.join(having)}" if having else ""
+    hint = (
+        f"under: {', '.join(having)}" if having else f"write `{key}:` for '{measurement.id}', or delete this"
     )
+    raise Unresolved(step, f"'{measurement.id}' {lacks}{under}", hint)
 
 
 def _field(steps: list[Step], measurement: Measurement) -> tuple[str, str]:
@@ -111,10 +125,10 @@ def _field(steps: list[Step], measurement: Measurement) -> tuple[str, str]:
         )
     if field.text == "fact":
         if not rest:
-            raise Unresolved(field, "which fact?", "write .fact.NAME")
+            raise Unresolved(field, "'.fact' needs the name of a fact", "write .fact.NAME")
         fact, *rest = rest
     if rest:
-        raise Unresolved(rest[0], f"nothing can follow '{field.text}'")
+        raise Unresolved(rest[0], f"nothing can follow '{field.text}'", "delete it")
     return field.text, fact.text if field.text == "fact" else ""
 
 
@@ -129,7 +143,7 @@ def _picks(steps: list[Step], measurement: Measurement, field: str, subject: Ste
                 step, f"'{step.text}' is not in the sweep of '{measurement.id}'", nearest(step.text, values)
             )
     if len(steps) > len(swept):
-        raise Unresolved(steps[len(swept)], f"'{measurement.id}' has no sweep to pick this from")
+        raise Unresolved(steps[len(swept)], f"'{measurement.id}' has no sweep to pick this from", "delete it")
     if len(steps) < len(swept):
         name, values = swept[len(steps)]
         raise Unresolved(

@@ -57,15 +57,15 @@ def _run(node: Node | None, fields: Fields) -> tuple[str, ...]:
     """A list of words, the program first, each exactly as written."""
     if isinstance(node, Scalar):
         if not node.absent:
-            fields.problem(node.location, "run is a list: no shell takes a text apart", _as_list(node.text))
+            fields.problem(node.location, "run must be a list; no shell is involved", _as_list(node.text))
         return ()
     if isinstance(node, Table) or (node and not node.items):
-        fields.problem(node.location, "run is a list of words, the program first", _RUN_HINT)
+        fields.problem(node.location, "run must be a list of words, the program first", _RUN_HINT)
         return ()
     items = node.items if node else ()
     words = tuple(_verbatim(item, "a word of run", fields) for item in items)
     if words and (not words[0] or words[0].startswith("-")) and not _is_missing(items[0]):
-        fields.problem(items[0].location, f"'{words[0]}' is no program", _RUN_HINT)
+        fields.problem(items[0].location, f"'{words[0]}' is not a program", _RUN_HINT)
     return words
 
 
@@ -78,7 +78,7 @@ def _verbatim(node: Node, what: str, fields: Fields) -> str:
     """A text with all its blanks; it may be empty."""
     if isinstance(node, Scalar):
         return node.text
-    fields.problem(node.location, f"{what} is a text", "quote it")
+    fields.problem(node.location, f"{what} must be a text", "quote it")
     return ""
 
 
@@ -104,14 +104,20 @@ def _ready(node: Node | None, fields: Fields) -> tuple[int, str]:
         return 0, ""
     match = _READY.fullmatch(text)
     if match is None:
-        fields.problem(node.location, f"ready is a port or a line of its output, not '{text}'", _READY_HINT)
+        fields.problem(
+            node.location, f"ready must be a port or a line of its output, not '{text}'", _READY_HINT
+        )
         return 0, ""
     value = match["value"]
     if match["what"] == "line":
         return 0, value
     if value.isascii() and value.isdigit() and 1 <= int(value[:6]) <= LARGEST_PORT:
         return int(value), ""
-    fields.problem(node.location, f"a port is a whole number from 1 to {LARGEST_PORT}, not '{value}'")
+    fields.problem(
+        node.location,
+        f"a port must be a whole number from 1 to {LARGEST_PORT}, not '{value}'",
+        "write port 8080",
+    )
     return 0, ""
 
 
@@ -127,7 +133,7 @@ def _environment(node: Node | None, fields: Fields) -> tuple[tuple[str, str], ..
     return tuple(found)
 
 
-# ------------------------------------------------------------------ held against each other
+# ------------------------------------------------------------------ compared with each other
 
 
 def problems(experiment: Experiment) -> Iterator[Problem]:
@@ -140,8 +146,8 @@ def problems(experiment: Experiment) -> Iterator[Problem]:
             )
         other = claimed.setdefault(one.port, one.name) if one.port else one.name
         if other != one.name:
-            hint = "a port is one service's: give the other another"
-            yield Problem(one.ready_location, f"port {one.port} is that of '{other}' already", hint)
+            what = f"port {one.port} is already used by '{other}'"
+            yield Problem(one.ready_location, what, "give each service a port of its own")
     for measurement in experiment.measurements.values():
         yield from _needs(measurement, experiment)
 

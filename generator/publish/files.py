@@ -24,6 +24,8 @@ from generator.records.atomic import pending, put, read, stage, sync
 from generator.syntax import jekyll
 
 LOCK = Path(".cache/publish.lock")
+FOREIGN = "there is already a post {} that this program did not write"
+FOREIGN_HINT = "give the note another file name; --force keeps that post in results/{}/ and overwrites it"
 _MANIFEST = "published.json"
 _TEXT = "_published.markdown"  # Jekyll passes over names with an underscore: in any blog it is no page
 _OLD_TEXT = "published.markdown"  # its name before that; read, and removed at the next publishing
@@ -106,10 +108,20 @@ def guard(root: Path, stem: str, *, force: bool = False) -> None:
     """PublishError where the post was edited by hand, unless forced."""
     files = PostFiles(root, stem)
     if not force and _is_edited(files):
+        if post := foreign(root, stem):
+            raise PublishError(f"{FOREIGN.format(post)}; nothing is written", hint=FOREIGN_HINT.format(stem))
         raise PublishError(
             f"{files.post.relative_to(root)} was edited by hand; nothing is written",
             hint=f"--force overwrites it and keeps yours in results/{stem}/",
         )
+
+
+def foreign(root: Path, stem: str) -> str:
+    """The post in a note's place that this program did not write; "" where there is none."""
+    files = PostFiles(root, stem)
+    copies = [path for copy in (files.text, files.old_text) for path in (copy, pending(copy))]
+    there = files.post.exists() and not any(copy.exists() for copy in copies)
+    return files.post.relative_to(root).as_posix() if there else ""
 
 
 def is_published(root: Path, stem: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from html.parser import HTMLParser
@@ -76,7 +76,7 @@ class _Page(HTMLParser):
 
 
 def _missing(post: Post) -> Iterator[str]:
-    """Result lines and charts that a reader would not find: her text around them took them in."""
+    """Result lines and charts that a reader would not find: the author's text around them took them in."""
     page = _Page()
     body = jekyll.resolve(jekyll.split(post.text)[1])
     page.feed(_markdown().reset().convert(body))
@@ -98,19 +98,29 @@ def _collisions(root: Path, post: Post) -> Iterator[str]:
 
     zone = notes.timezone(root)
     mine = jekyll.url(post.stem, frontmatter.loads(post.text).metadata, zone)
+    for _, other in taken(root, {post.stem: mine}, zone):
+        yield f"{other} has the same URL {mine}"
+
+
+def taken(root: Path, urls: Mapping[str, str], timezone: str) -> Iterator[tuple[str, str]]:
+    """Pairs of a stem and another post of the site with the same URL; `urls` are by stem."""
+    by_url: dict[str, list[str]] = {}
+    for stem, url in urls.items():
+        by_url.setdefault(url, []).append(stem)
+    slugs = {_slug(stem) for stem in urls} | {url.rpartition("/")[2].removesuffix(".html") for url in by_url}
     for path in posts(root):
-        other = path.name != f"{post.stem}{jekyll.SUFFIX}" and _may_collide(path, post.stem)
-        if other and _url(path, zone) == mine:
-            yield f"{path.relative_to(root)} has the same URL {mine}"
+        # Only a post with the same slug, or one that says its own, is worth reading whole.
+        if _slug(path.stem) in slugs or _OWN_NAME.search(path.read_bytes()):
+            name = path.relative_to(root).as_posix()
+            stems = by_url.get(_url(path, timezone), ())
+            yield from ((stem, name) for stem in stems if name != f"_posts/{stem}{jekyll.SUFFIX}")
 
 
-def _may_collide(path: Path, stem: str) -> bool:
-    """Only a post with the same slug, or one that says its own, is worth reading whole."""
-    same = path.stem.split("-", 3)[3:] == stem.split("-", 3)[3:]
-    return same or _OWN_NAME.search(path.read_bytes()) is not None
+def _slug(stem: str) -> str:
+    return "".join(stem.split("-", 3)[3:])
 
 
-def _url(path: Path, zone: str) -> str | None:
+def _url(path: Path, zone: str) -> str:
     """The post's URL; of one that cannot be read, that of its file name."""
     import frontmatter
 
@@ -120,16 +130,7 @@ def _url(path: Path, zone: str) -> str | None:
     return jekyll.url(path.stem, metadata, zone)
 
 
-_ALLOWED = re.compile(  # guarded braces, text with or without filters, the site's own names, tags, her raw
-    r"""\{\{-?\s*(?:"[^"\n]*"|'[^'\n]*'|(?:site|page|layout|content|include|theme|paginator|jekyll)\b[^{}\n]*)
-        \s*(?:\|[^{}\n]*)?-?\}\}
-      | \{%-?\s*raw\s*-?%\}.*?\{%-?\s*endraw\s*-?%\}
-      | \{%-?\s*(?!(?:end)?raw\b)[a-z#]\w*(?:\s[^%\n]*)?-?%\}""",
-    re.VERBOSE | re.DOTALL,
-)
-
-
-_BRACES = re.compile(r"\{[{%]")
+# ------------------------------------------------------------------ as text
 
 
 def check(text: str, *, liquid_as_is: bool = False) -> tuple[str, ...]:
@@ -145,14 +146,5 @@ def check(text: str, *, liquid_as_is: bool = False) -> tuple[str, ...]:
         found.append("render_with_liquid is ignored by Jekyll 3.10: leave it out")
     if len(body.strip("\n").partition("\n\n")[0].splitlines()) != 1:
         found.append("the first paragraph is not one line: it becomes the post's description")
-    return tuple(found if liquid_as_is else [*found, *_stray(body)])
-
-
-def _stray(body: str) -> Iterator[str]:
-    """Braces that Liquid would read and that are neither guarded nor plainly meant for it."""
-    position = 0
-    while match := _BRACES.search(body, position):
-        allowed = _ALLOWED.match(body, match.start())
-        if allowed is None:
-            yield f"Liquid would read `{body[match.start() :][:40].partition(chr(10))[0]}`"
-        position = (allowed or match).end()
+    stray = () if liquid_as_is else jekyll.stray(body)
+    return (*found, *(jekyll.would_read(body, offset) for offset in stray))

@@ -1,4 +1,4 @@
-"""Findings -> the post: her text with every value and block in its place. The only door to Jinja.
+"""Findings -> the post: the author's text with every value and block in its place.
 
 The same findings and pictures give the same bytes. Templates are read, nothing else.
 """
@@ -7,24 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from generator.errors import RenderError
 from generator.model.finding import Findings
 from generator.model.note import Block, Experiment, Prose
 from generator.model.post import ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
-from generator.render import blocks, inline, lead
+from generator.render import blocks, inline, lead, templates
 from generator.render.method import measured
 from generator.syntax import fences, jekyll, sanitise
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 _HASH = 12  # characters of a picture's hash in its name
 _NAME = 60  # characters of the ids in a chart's name
@@ -61,12 +55,12 @@ def chart_requests(findings: Findings, own: Mapping[str, OwnChart] | None = None
     return tuple(blocks.request(one, findings, own or {}) for one in chart_blocks(findings.experiment))
 
 
-def render(findings: Findings, drawings: Sequence[Drawing], templates: Sequence[Path]) -> Post:
-    """The post, with the drawings made for `chart_requests`; `templates` are looked into in order.
+def render(findings: Findings, drawings: Sequence[Drawing], folders: Sequence[Path]) -> Post:
+    """The post, with the drawings made for `chart_requests`; `folders` hold the templates, the first first.
 
     RenderError where a template is missing or wrong.
     """
-    note, environment = findings.experiment, _environment(tuple(templates))
+    note = findings.experiment
     kinds = [one.arguments[0] for one in chart_blocks(note)]
     pictures = [_picture(note.stem, *pair) for pair in zip(kinds, drawings, strict=True)]
     left = iter(pictures)
@@ -77,15 +71,15 @@ def render(findings: Findings, drawings: Sequence[Drawing], templates: Sequence[
             parts.append(_prose(part.text, findings))
         else:
             picture = next(left) if part.kind == blocks.CHART else None
-            parts.append(_block(part, findings, picture, environment))
+            parts.append(_block(part, findings, picture, folders))
             lines += _fenced(parts[-1])
-    text = _filled(
-        environment,
+    text = templates.filled(
+        folders,
         "post.markdown.j2",
         front_matter=_front_matter(note),
         opening=_opening(findings),
         body="\n\n".join(filter(None, parts)),
-        closing=_tidy(_filled(environment, "measured.md.j2", measured=measured(findings))),
+        closing=_tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings))),
     )
     assets = {picture.name: picture.data for picture in pictures}
     return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is)
@@ -97,7 +91,7 @@ def _picture(stem: str, kind: str, drawing: Drawing) -> Picture:
 
 
 def _front_matter(experiment: Experiment) -> str:
-    """Her own, byte for byte, or one made in her form."""
+    """The author's own, byte for byte, or one made in the same form."""
     if experiment.raw_front_matter:
         return experiment.raw_front_matter.rstrip("\r\n") + "\n"
     year, month, day = experiment.day.split("-")
@@ -116,18 +110,18 @@ def _opening(findings: Findings) -> str:
 
 
 def _prose(text: str, findings: Findings) -> str:
-    """Her text: values in their places, code safe from Liquid; everything else stays as she wrote it."""
+    """The author's text: values in their places, code safe from Liquid; all else stays as it was written."""
     expanded = re.sub(r"\A(?:[ \t]*\n)+|\s+\Z", "", inline.expand(text, findings))
     if findings.experiment.liquid_as_is:
         return expanded
     return _apart(expanded, code=jekyll.guard, text=jekyll.nbsp)
 
 
-def _block(block: Block, findings: Findings, picture: Picture | None, environment: Environment) -> str:
+def _block(block: Block, findings: Findings, picture: Picture | None, folders: Sequence[Path]) -> str:
     """A block through its template."""
     context = blocks.context(block, findings) | {"chart": picture}
     try:
-        return _tidy(_filled(environment, f"blocks/{block.kind}.md.j2", **context))
+        return _tidy(templates.filled(folders, f"blocks/{block.kind}.md.j2", **context))
     except RenderError as error:
         raise RenderError(f"{block.location}: {error.what}", hint=error.hint) from error
 
@@ -151,47 +145,3 @@ def _fenced(markdown: str) -> list[str]:
     """The lines inside the fences of generated Markdown, as a reader sees them."""
     inner = (markdown[fence.inner_start : fence.inner_end] for fence in fences.fences(markdown))
     return [line for part in inner for line in jekyll.resolve(part).splitlines()]
-
-
-# ------------------------------------------------------------------ templates
-
-
-@cache
-def _environment(templates: tuple[Path, ...]) -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(list(templates)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # Markdown: the filters escape
-    )
-    environment.filters |= {
-        "prose": jekyll.prose,
-        "code": jekyll.code,
-        "fence": jekyll.fence,
-        "relative_url": jekyll.relative_url,
-    }
-    return environment
-
-
-def _filled(environment: Environment, name: str, **context: Any) -> str:
-    """A template's text; RenderError with its file and line."""
-    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
-
-    try:
-        return environment.get_template(name).render(**context)
-    except TemplateNotFound as error:
-        raise RenderError(
-            f"there is no template {error.name}", hint="templates/ of the notebook holds your own"
-        ) from error
-    except TemplateSyntaxError as error:
-        raise RenderError(f"{error.filename or name}:{error.lineno}: {error.message}") from error
-    except (TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
-        frames = [
-            frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")
-        ]
-        where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else name
-        raise RenderError(f"{where}: {error}") from error

@@ -7,16 +7,21 @@ that is not closed is text. A span: a run of backticks up to the next such run i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 Region = tuple[int, int]  # start and end in the text
 
-_BLOCK = re.compile(r"([ \t]*)(`{3,})[ \t]*\{([A-Za-z_][\w-]*)\}([^\n`]*)")
-_FENCE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*(\S*)[ \t]*")
-_SLIP = re.compile(r"()(`{3,})[ \t]*\{[^\n]*[ \t][^\n]*")
-_CLOSE = re.compile(r"([ \t]*)(`{3,}|~{3,})[ \t]*")
+# Possessive throughout: a line of 100,000 backticks is looked at once.
+_BLOCK = re.compile(r"([ \t]*+)(`{3,}+)[ \t]*+\{([A-Za-z_][\w-]*+)\}([^\n`]*+)")
+_FENCE = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)[ \t]*+(\S*+)[ \t]*+")
+_SLIP = re.compile(r"()(`{3,}+)[ \t]*+\{[^\n]*[ \t][^\n]*+")
+_MARK = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)")
+_CLOSE = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)[ \t]*+")
+_ALIKE = 3  # columns by which the indentation of an opening and a closing line may differ
 _RUN = re.compile(r"\\.|(`+)", re.S)
 # What ends a paragraph, and a span with it: an empty line, a list item, a heading, a quotation, a table row.
 _BREAK = re.compile(r"^(?=[ \t]*(?:$|[*+-][ \t]|\d+\.[ \t]|#{1,6}|>|\|))", re.M)
@@ -43,14 +48,16 @@ class Fence:
         return bool(self.kind) and not self.indent
 
 
+@lru_cache(maxsize=4)  # a page is asked for its fences, its references and its Liquid
 def fences(text: str) -> tuple[Fence, ...]:
     """Every fence and block in order, none inside another; what is never closed has `closed` false."""
     lines = _lines(text)
-    closers = [number for number, (start, end) in enumerate(lines) if _CLOSE.fullmatch(text, start, end)]
+    closings = _closings(text, lines)
+    edges = [number for number, (start, _) in enumerate(lines) if text.startswith("```", start)]
     found: list[Fence] = []
     number = 0
     while number < len(lines):
-        fence, number = _fence(text, lines, closers, number)
+        fence, number = _fence(text, lines, closings, edges, number)
         found.extend(fence)
     return tuple(found)
 
@@ -68,10 +75,12 @@ def regions(text: str) -> tuple[Region, ...]:
 
 def opening_inside(text: str, fence: Fence) -> int | None:
     """Where a block begins inside a fence that is not longer: most likely the fence was never closed."""
-    for start, end in _lines(text):
-        block = _BLOCK.fullmatch(text, start, end)
-        if fence.inner_start <= start < fence.inner_end and block and not block[1]:
+    start = fence.inner_start
+    for line in text[fence.inner_start : fence.inner_end].split("\n"):
+        block = _BLOCK.fullmatch(line)
+        if block and not block[1]:
             return start if block[2].startswith(fence.ticks) else None
+        start += len(line) + 1
     return None
 
 
@@ -81,38 +90,63 @@ def _lines(text: str) -> list[Region]:
     return list(zip(starts, [*(start - 1 for start in starts[1:]), len(text)], strict=True))
 
 
-def _fence(text: str, lines: list[Region], closers: list[int], number: int) -> tuple[list[Fence], int]:
-    """The fence that opens in this line, if one does, and the line to go on with."""
+def _fence(
+    text: str, lines: list[Region], closings: Mapping[int, int], edges: list[int], number: int
+) -> tuple[list[Fence], int]:
+    """The fence that opens in this line, if one does, and the line to go on with.
+
+    `closings`: the line that would end what opens in a line; `edges`: lines with ``` at the left edge.
+    """
     start, end = lines[number]
     block, plain, slip = (form.fullmatch(text, start, end) for form in (_BLOCK, _FENCE, _SLIP))
     opening = block or plain or slip
     if opening is None:
         return [], number + 1
     kind, arguments = (block[3], block.start(4)) if block else ("", end)
-    fence = Fence(start, end, end, end, opening[1], opening[2], kind, arguments, slip=opening is slip)
-    last = _closing(text, lines, closers, number, opening)
-    if last is None or (opening is not plain and _opens_between(text, lines, number, last)):
-        return [replace(fence, closed=False)], number + 1
+    what = (opening[1], opening[2], kind, arguments)
+    last = closings.get(number)
+    if last is None or (opening is not plain and _is_between(edges, number, last)):
+        return [Fence(start, end, end, end, *what, closed=False, slip=opening is slip)], number + 1
     inner_end, last_end = lines[last]
     whole_end = min(last_end + 1, len(text))
-    return [replace(fence, inner_start=end + 1, inner_end=inner_end, end=whole_end)], last + 1
+    return [Fence(start, whole_end, end + 1, inner_end, *what, slip=opening is slip)], last + 1
 
 
-def _closing(
-    text: str, lines: list[Region], closers: list[int], number: int, opening: re.Match[str]
-) -> int | None:
-    """The first later line with at least as many of the same character, indented alike."""
-    for candidate in closers:
-        if candidate > number:
-            close = _CLOSE.fullmatch(text, *lines[candidate])
-            if close and close[2].startswith(opening[2]) and abs(_width(close[1]) - _width(opening[1])) < 4:
-                return candidate
-    return None
+def _closings(text: str, lines: list[Region]) -> dict[int, int]:
+    """For each line that may open a fence the first later one that closes it, if one does.
+
+    That is a line of at least as many of the same character, indented alike. From the last line up, each
+    mark and indentation keeps its closing lines as a stack: a line hides later ones that are not longer.
+    """
+    found: dict[int, int] = {}
+    stacks: dict[tuple[str, int], list[tuple[int, int]]] = {}  # (length, line), the shortest last
+    for number in range(len(lines) - 1, -1, -1):
+        opening = _MARK.match(text, *lines[number])
+        if opening is None:
+            continue
+        mark, width, length = opening[2][0], _width(opening[1]), len(opening[2])
+        near = (stacks.get((mark, width + by)) for by in range(-_ALIKE, _ALIKE + 1))
+        later = [line for stack in near if stack and (line := _first_as_long(stack, length))]
+        if later:
+            found[number] = min(later)
+        if _CLOSE.fullmatch(text, *lines[number]):
+            stack = stacks.setdefault((mark, width), [])
+            while stack and stack[-1][0] <= length:
+                stack.pop()
+            stack.append((length, number))
+    return found
 
 
-def _opens_between(text: str, lines: list[Region], first: int, last: int) -> bool:
+def _first_as_long(stack: list[tuple[int, int]], length: int) -> int | None:
+    """The nearest line of a stack whose marks are at least so many."""
+    position = bisect_right(stack, -length, key=lambda entry: -entry[0])
+    return stack[position - 1][1] if position else None
+
+
+def _is_between(edges: list[int], first: int, last: int) -> bool:
     """A block holds no fence: where one opens before its end, the block was never closed."""
-    return any(text.startswith("```", lines[between][0]) for between in range(first + 1, last))
+    position = bisect_right(edges, first)
+    return position < len(edges) and edges[position] < last
 
 
 def _width(indent: str) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
@@ -118,7 +119,7 @@ _NOT_QUOTED = re.compile(r"true|false|0|-?[1-9]\d*")
 
 
 def _categories_value(categories: str | Sequence[str]) -> str:
-    """`serverless functions` goes bare, as she writes it; a list keeps the blanks inside its items."""
+    """`serverless functions` goes bare, as one writes it; a list keeps the blanks inside its items."""
     if not isinstance(categories, str):
         return f"[{', '.join(map(_text, categories))}]"
     words = categories.split()
@@ -158,8 +159,8 @@ def url(stem: str, matter: Mapping[str, Any], timezone: str = "") -> str:
     """
     if isinstance(permalink := matter.get("permalink"), str):
         return "/" + permalink.strip("/")
-    year, month, number, *rest = [*stem.split("-", 3), "", ""]
-    name = str(matter.get("slug") or rest[0])
+    year, month, number, name, *_ = *stem.split("-", 3), "", "", ""
+    name = str(matter.get("slug") or name)
     title = re.sub(r"[^\w.~!$&'()+,;=@]+", "-", name).strip("-")
     day = _day(matter.get("date"), _zone(timezone))
     when = f"{day:%Y/%m/%d}" if day else f"{year}/{month:0>2}/{number:0>2}"
@@ -207,7 +208,39 @@ def _zone(name: str) -> tzinfo:
         return UTC
 
 
-# ------------------------------------------------------------------ the static publish check
+# ------------------------------------------------------------------ what Liquid would read
+
+_ALLOWED = re.compile(  # guarded braces, text with or without filters, the site's own names, tags
+    r"""\{\{-?\s*+(?:"[^"\n]*+"|'[^'\n]*+'|(?:site|page|layout|content|include|theme|paginator|jekyll)\b[^{}\n]*+)
+        \s*+(?:\|[^{}\n]*+)?+-?\}\}
+      | \{%-?\s*+(?!(?:end)?raw\b)[a-z#]\w*+(?:\s[^%\n]*+)?+-?%\}""",
+    re.VERBOSE,
+)
+_BRACES = re.compile(r"\{[{%]")
+_RAW = re.compile(r"\{%-?\s*+raw\s*+-?%\}")
+_END_RAW = re.compile(r"\{%-?\s*+endraw\s*+-?%\}")
+
+
+def stray(text: str) -> Iterator[int]:
+    """Where braces stand that Liquid would read and that are neither guarded nor plainly meant for it."""
+    ends = [match.span() for match in _END_RAW.finditer(text)]
+    position = 0
+    while match := _BRACES.search(text, position):
+        position = match.end()
+        if _RAW.match(text, match.start()) and (end := bisect_left(ends, (position,))) < len(ends):
+            position = ends[end][1]
+        elif allowed := _ALLOWED.match(text, match.start()):
+            position = allowed.end()
+        else:
+            yield match.start()
+
+
+def would_read(text: str, offset: int) -> str:
+    """What is wrong with the braces there."""
+    return f"Liquid would read `{text[offset : offset + 40].partition(chr(10))[0]}`"
+
+
+# ------------------------------------------------------------------ a post's two parts
 
 FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 

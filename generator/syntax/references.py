@@ -9,16 +9,23 @@ with filters, tags and what `{% raw %}` encloses pass through; anything else is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.errors import Location, Problem, nearest
 from generator.syntax import fences
+from generator.syntax.fences import Region
 from generator.syntax.text import Source
 
 LIQUID = ("site", "page", "layout", "content", "include")  # objects that are Jekyll's: they may not be ids
-_VERBATIM = r"\{%-?\s*(raw|comment)\s*-?%\}.*?\{%-?\s*end\1\s*-?%\}"
-_TOKEN = re.compile(rf"{_VERBATIM}|\{{%.*?%\}}|(?P<open>\{{\{{)(?P<inner>.*?)(?P<close>\}}\}}|\Z)", re.S)
+_OPENING = re.compile(r"\{\{|\{%-?\s*+(?:(?P<tag>raw|comment)\s*+-?%\})?")
+_CLOSINGS = {
+    "{{": re.compile(r"\}\}"),
+    "{%": re.compile(r"%\}"),
+    "raw": re.compile(r"\{%-?\s*+endraw\s*+-?%\}"),
+    "comment": re.compile(r"\{%-?\s*+endcomment\s*+-?%\}"),
+}
 _ACCESSOR = re.compile(r"\s*[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*|\s*\['[^'\n]*'\])*\s*")
 _STEP = re.compile(r"(?P<name>[^\W\d]\w*)|\['(?P<text>[^'\n]*)'\]")
 _FIRST = re.compile(r"""-?\s*(?:(?P<name>[^\W\d]\w*)|(?P<string>(?:"[^"]*"|'[^']*')\s*(?:\||-?\Z)))?""")
@@ -56,61 +63,89 @@ def references(
     `as_is`: the note answers for its Liquid itself, so names that are not ours are Liquid's.
     """
     source = Source(text, location)
-    return tuple(filter(None, (_reference(source, token, names, as_is) for token in _tokens(text))))
+    return tuple(filter(None, (_reference(source, token, names, as_is) for token in tokens(text))))
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
+@dataclass(frozen=True)
+class Token:
+    """`{{ ... }}`: from `start` to `end`, and what stands between the braces."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    closed: bool
+
+
+def tokens(text: str) -> Iterator[Token]:
     """Everything between `{{` and `}}` that neither code nor Liquid's tags enclose."""
+    closings = {name: [match.span() for match in form.finditer(text)] for name, form in _CLOSINGS.items()}
+    openings = _OPENING.finditer(text)
+    regions = iter((*fences.regions(text), (len(text), len(text))))
+    start, end = next(regions)
     position = 0
-    for start, end in (*fences.regions(text), (len(text), len(text))):
-        while (token := _TOKEN.search(text, position)) and token.start() < start:
-            position = token.end()
-            if token["open"]:
-                yield token
-        position = max(position, end)
+    for opening in openings:
+        while opening.start() >= end and end < len(text):
+            position = max(position, end)
+            start, end = next(regions)
+        if opening.start() < position or start <= opening.start() < end:
+            continue
+        close = _closing(opening, closings)
+        if opening[0] == "{{":
+            inner_end, position = close or (len(text), len(text))
+            yield Token(opening.start(), position, opening.end(), inner_end, close is not None)
+        elif close:
+            position = close[1]
 
 
-def _reference(source: Source, token: re.Match[str], names: Collection[str], as_is: bool) -> Reference | None:
-    start = token.start("inner") + len(token["inner"]) - len(token["inner"].lstrip())
-    first = _FIRST.match(source.text, start, token.end("inner"))
+def _closing(opening: re.Match[str], closings: Mapping[str, list[Region]]) -> Region | None:
+    """What ends a `{{`, a tag, or what a tag encloses; a `{% raw %}` that nothing ends is a tag alone."""
+    for name in filter(None, (opening["tag"], opening[0][:2])):
+        spans = closings[name]
+        position = bisect_left(spans, (opening.start() + 2,))
+        if position < len(spans):
+            return spans[position]
+    return None
+
+
+def _reference(source: Source, token: Token, names: Collection[str], as_is: bool) -> Reference | None:
+    inner = source.text[token.inner_start : token.inner_end]
+    start = token.inner_start + len(inner) - len(inner.lstrip())
+    first = _FIRST.match(source.text, start, token.inner_end)
     name = (first["name"] or "") if first else ""
     if name in LIQUID or (first and first["string"]) or (as_is and name not in names):
         return None
-    location, problem = source.location(token.start()), None
-    if not token["close"]:
+    location, problem = source.location(token.start), None
+    if not token.closed:
         problem = Problem(location, "{{ is never closed", f"close it with }}}}; {_AS_TEXT}")
     elif not name:
-        problem = Problem(
-            location,
-            f"'{_shown(token[0])}' names nothing, and nothing is evaluated",
-            f"{_GRAMMAR}; {_AS_TEXT}",
-        )
+        shown = _shown(source.text[token.start : token.end])
+        what = f"'{shown}' names nothing, and nothing is evaluated"
+        problem = Problem(location, what, f"{_GRAMMAR}; {_AS_TEXT}")
     elif name not in names and first:
-        known = (*names, *LIQUID)
-        problem = Problem(
-            source.location(first.start("name")), f"unknown name '{name}'", nearest(name, known)
-        )
+        at = source.location(first.start("name"))
+        problem = Problem(at, f"unknown name '{name}'", nearest(name, (*names, *LIQUID)))
     if problem:
-        return Reference(token.start(), token.end(), problem=problem)
+        return Reference(token.start, token.end, problem=problem)
     return _parsed(source, token)
 
 
-def _parsed(source: Source, token: re.Match[str]) -> Reference:
+def _parsed(source: Source, token: Token) -> Reference:
     """A reference whose first name is ours."""
-    start, end = token.span("inner")
+    start, end = token.inner_start, token.inner_end
     accessors: list[Accessor] = []
     while len(accessors) < 2 and (accessor := _ACCESSOR.match(source.text, start, end)):
         accessors.append(_steps(source, accessor))
         start = accessor.end()
         if start == end:
-            return Reference(token.start(), token.end(), tuple(accessors))
+            return Reference(token.start, token.end, tuple(accessors))
         if source.text[start] != "/" or len(accessors) == 2:
             break
         start += 1
     rest = source.text[start:end]
     at = source.location(start + len(rest) - len(rest.lstrip()))
     what = f"'{_shown(rest.strip())}' cannot stand here" if rest.strip() else "something is missing here"
-    return Reference(token.start(), token.end(), problem=Problem(at, what, _GRAMMAR))
+    return Reference(token.start, token.end, problem=Problem(at, what, _GRAMMAR))
 
 
 def _steps(source: Source, accessor: re.Match[str]) -> Accessor:

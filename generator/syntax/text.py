@@ -1,4 +1,4 @@
-"""A text of hers: read with care, and where each of its characters stands."""
+"""A text of the author's: read with care, and where each of its characters stands."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ def read(path: Path, file: str) -> tuple[str, tuple[Problem, ...]]:
     """
     try:
         if not path.is_file():
-            return "", (
-                Problem(Location(file), "there is no such file" if not path.exists() else "not a file"),
-            )
+            if path.exists():
+                return "", (Problem(Location(file), "not a file", "name a file, not a folder or a device"),)
+            return "", (Problem(Location(file), "there is no such file", "check its name"),)
         if path.stat().st_size > LARGEST:
             size = path.stat().st_size / 1e6
             return "", (Problem(Location(file), f"{size:.1f} MB is too large", "at most 1 MB"),)
         data = path.read_bytes()
     except OSError as error:
-        return "", (Problem(Location(file), f"cannot be read: {error.strerror}"),)
+        return "", (Problem(Location(file), f"cannot be read: {error.strerror}", "check its permissions"),)
     return decode(data, file)
 
 

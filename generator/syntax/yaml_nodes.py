@@ -20,18 +20,27 @@ _ALIAS = "*"
 _WHOLE = re.compile("0|[1-9][0-9]{0,14}")  # reads and writes alike in every YAML; 010 does not
 DEEPEST = 32  # an experiment needs six
 _TOO_DEEP = f"nested deeper than {DEEPEST} levels"
+_FLATTER = "close each bracket where it ends"
 _QUOTE = "quote the whole value"
 _IN_BRACES = "quote it: inside {} a comma ends a value; or write a value"
-_HINTS = {  # what the parser says -> what she should write
-    "mapping values are not allowed": f"{_QUOTE}: a text with ': ' in it needs quotes",
-    "tab character": "indent with blanks, not with a tab",
+_TAB = "indent with blanks, not with a tab"
+_COLON = f"{_QUOTE}: a text with ': ' in it needs quotes"
+_INDENTATION = "check the indentation: keys that belong together begin in one column, with ': ' after each"
+_HINTS = {  # what the parser says -> what helps
     "cannot start any token": f"{_QUOTE}: a text that begins with this character needs quotes",
     "did not find expected key": "check the indentation; a value that goes on after its quote or bracket "
     "needs quotes around all of it",
     "could not find expected ':'": "a key needs ': ' after it; each line of a | text needs its indentation",
     "unexpected end of stream": "a quote is never closed",
-    "or '}'": "a { is never closed",
-    "or ']'": "a [ is never closed",
+    "or '}'": "a { is never closed, or a value inside it needs quotes",
+    "or ']'": "a [ is never closed, or a value inside it needs quotes",
+    "node content": f"{_QUOTE}: a text that begins with this character needs quotes",
+    "sequence entries are not allowed": "begin the list below its key, an item per line",
+    "'-' indicator": "a key cannot follow the items of a list in their column",
+    "escape character": "use single quotes: in double quotes a backslash begins an escape",
+    "hexdecimal": "use single quotes: in double quotes a backslash begins an escape",
+    "<document start>": "begin every key of the note in the first column",
+    "": "check the quotes, brackets and indentation of this line and the one before",
 }
 
 
@@ -99,7 +108,7 @@ def without_value(node: Node) -> Iterator[Problem]:
     if isinstance(node, Listing):
         for item in node.items:
             if _is_empty(item):
-                yield Problem(item.location, "an item without a value")
+                yield Problem(item.location, "an item without a value", "write a value, or delete it")
             yield from without_value(item)
     elif isinstance(node, Table):
         for key, value in node.entries:
@@ -147,7 +156,7 @@ class _Builder:
         for event in events:
             if isinstance(event, yaml.NodeEvent):
                 if node is not None:
-                    self._report(event, "a second document", "one experiment a file: delete the line ---")
+                    self._report(event, "a second document", "one experiment per file: delete the line ---")
                     raise _Stop
                 node = self._node(event, events, 0)
         return None if isinstance(node, Scalar) and node.absent else node
@@ -157,7 +166,7 @@ class _Builder:
 
         location = self._location(event)
         if depth > DEEPEST:
-            self._report(event, _TOO_DEEP)
+            self._report(event, _TOO_DEEP, _FLATTER)
             raise _Stop
         self._refuse_indirection(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -182,12 +191,11 @@ class _Builder:
         entries: dict[str, tuple[Scalar, Node]] = {}
         for key, value in zip(children, children, strict=True):
             if not isinstance(key, Scalar):
-                self.problems.append(Problem(key.location, "a key that is not a plain name"))
+                self.problems.append(Problem(key.location, "a key must be a plain name", "write NAME: VALUE"))
             elif key.text in entries:
                 first = entries[key.text][0].location.line
-                self.problems.append(
-                    Problem(key.location, f"'{key.text}' is there twice (first in line {first})")
-                )
+                what = f"duplicate key '{key.text}' (first on line {first})"
+                self.problems.append(Problem(key.location, what, "delete or rename one of them"))
             else:
                 entries[key.text] = (key, value)
         location = self._location(event)
@@ -206,7 +214,7 @@ class _Builder:
     def _location(self, event: yaml.Event) -> Location:
         return self.source.location(event.start_mark.index if event.start_mark else 0)
 
-    def _report(self, event: yaml.Event, what: str, hint: str = "") -> None:
+    def _report(self, event: yaml.Event, what: str, hint: str) -> None:
         self.problems.append(Problem(self._location(event), what, hint))
 
 
@@ -215,13 +223,15 @@ def _syntax(error: yaml.YAMLError, source: Source) -> Problem:
     mark = getattr(error, "problem_mark", None)
     what = str(getattr(error, "problem", "") or error)
     if "nesting depth" in what:  # some releases of libyaml give up before we do
-        return Problem(source.location(mark.index if mark else 0), _TOO_DEEP)
+        return Problem(source.location(mark.index if mark else 0), _TOO_DEEP, _FLATTER)
     offset = min(mark.index, len(source.text)) if mark else 0
     start = source.text.rfind("\n", 0, offset) + 1
     line = source.text[start:].partition("\n")[0]
     indentation = line[: len(line) - len(line.lstrip())]
     if "\t" in indentation:
         location = source.location(start + indentation.index("\t"))
-        return Problem(location, "a tab as indentation", _HINTS["tab character"])
-    hint = next((hint for said, hint in _HINTS.items() if said in what), "")
+        return Problem(location, "a tab as indentation", _TAB)
+    hint = next(hint for said, hint in _HINTS.items() if said in what)
+    if "mapping values are not allowed" in what:  # after a value, or where its key has no place
+        hint = _COLON if ": " in source.text[start:offset] else _INDENTATION
     return Problem(source.location(offset), f"not valid YAML: {what}", hint)

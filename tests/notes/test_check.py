@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import ast
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,20 +10,11 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from generator import units
+from generator import notes, syntax
 from generator.errors import Location
-from generator.model.note import ANYWHERE, PLACEMENTS, Block, Experiment
+from generator.model.note import ANYWHERE, Block, Experiment, Prose
 from generator.model.probe import Catalogue, Param, Probe
-from generator.notes import (
-    check,
-    check_blocks,
-    conditions,
-    expectations,
-    load,
-    measurements,
-    resolve,
-    services,
-)
+from generator.notes import check, load
 
 BAD = Path(__file__).parents[1] / "bad"
 NOTE = Experiment(
@@ -78,6 +69,7 @@ def faults_of(note: Path, name: str = "2023-11-03-note.yml") -> str:
         experiment, problems = load.experiment(path, Path(folder))
         if experiment:
             problems += check.check(experiment, CATALOGUE)
+    assert all(problem.hint for problem in problems)
     return "".join(f"{problem}\n" for problem in sorted(set(problems)))
 
 
@@ -131,51 +123,97 @@ def test_a_bad_date_is_told(text: str) -> None:
     )
 
 
+def collisions(*notes: Experiment, timezone: str = "", taken: tuple[tuple[str, str], ...] = ()) -> list[str]:
+    return [str(problem) for problem in check.collisions(notes, check.urls(notes, timezone), taken)]
+
+
 def test_two_notes_with_one_url_are_told() -> None:
     one = replace(NOTE, file="experiments/2023-11-03-note.yml", categories="a b")
-    two = replace(NOTE, file="experiments/2023-11-03-note.yaml", categories=("a", "b"))
+    two = replace(NOTE, file="experiments/2023-11-3-note.yml", stem="2023-11-3-note", categories=("a", "b"))
     other = replace(NOTE, file="experiments/2023-11-03-other.yml", stem="2023-11-03-other", categories="a b")
-    (problem,) = check.collisions((one, two, other), "")
-    assert str(problem) == (
-        "experiments/2023-11-03-note.yml:1:1: the same URL as experiments/2023-11-03-note.yaml: "
+    assert collisions(one, two, other) == [
+        "experiments/2023-11-3-note.yml:1:1: the same URL as experiments/2023-11-03-note.yml: "
         "/a/b/2023/11/03/note.html\n  hint: change its file name, date or categories"
-    )
+    ]
+
+
+def test_two_files_of_one_stem_are_not_told_twice() -> None:
+    assert collisions(NOTE, replace(NOTE, file="experiments/2023-11-03-note.yaml")) == []
+
+
+def test_a_post_with_the_url_of_a_note_is_told_once() -> None:
+    two = replace(NOTE, file="experiments/2023-11-3-note.yml", stem="2023-11-3-note")
+    taken = ((NOTE.stem, "_posts/2023-11-3-note.markdown"), (NOTE.stem, "_posts/2023-11-03-note.md"))
+    by_posts = collisions(NOTE, taken=taken)
+    assert [line.split(": ")[1] for line in by_posts] == [f"the same URL as {post}" for _, post in taken]
+    (of_the_note, of_the_post) = collisions(NOTE, two, taken=taken)
+    assert "2023-11-03-note.md: " in of_the_note or "2023-11-03-note.md: " in of_the_post
+    assert "as experiments/2023-11-03-note.yml" in of_the_note + of_the_post
 
 
 @pytest.mark.skipif("America/New_York" not in available_timezones(), reason="needs tzdata")
 def test_the_day_of_a_url_is_that_of_the_site() -> None:
-    late = replace(NOTE, file="a.yml", date="2023-11-03 23:00:00 -0400")
+    late = replace(NOTE, file="a.yml", stem="2023-11-04-note", date="2023-11-03 23:00:00 -0400")
     early = replace(NOTE, file="b.yml", date="2023-11-04 00:00:00 -0400")
-    assert check.collisions((late, early), "America/New_York") == ()
-    assert len(check.collisions((late, early), "UTC")) == 1
+    assert collisions(late, early, timezone="America/New_York") == []
+    assert len(collisions(late, early, timezone="UTC")) == 1
 
 
-def test_a_block_of_her_own_answers_for_its_arguments() -> None:
-    own = replace(CATALOGUE, blocks=frozenset(("map",)))
-    block = Block(
-        "map", ("anything",), {"goes": "here"}, Location("x"), {"goes": Location("x")}, (Location("x"),)
-    )
-    assert check.check(replace(NOTE, body=(block,)), own) == ()
+@pytest.mark.parametrize("stem", ["lock", "", "-", "--", "2023", "2023-11", "2023-11-03", "2023-11-03-"])
+def test_a_file_name_without_a_day_hides_no_other_fault(stem: str) -> None:
+    nameless = replace(NOTE, file=f"experiments/{stem}.yml", stem=stem)
+    assert collisions(nameless, NOTE) == []
+    assert len(check.check(nameless, CATALOGUE)) == 1
 
 
-def test_every_example_of_the_guide_is_right(repository: Path, tmp_path: Path) -> None:
-    guide = (repository / "docs/experiments.md").read_text()
-    examples = re.findall(r"^(`{3,})yaml\n(.*?)^\1$", guide, re.MULTILINE | re.DOTALL)
-    assert len(examples) > 5
-    (tmp_path / "page.md").write_text("text\n")
-    for _, text in examples:
-        path = tmp_path / "2023-11-03-example.yml"
-        title = "" if re.search(r"^title:", text, re.MULTILINE) else "title: t\n"
-        body = "" if re.search(r"^body:", text, re.MULTILINE) else "body: |\n  text\n"
-        path.write_text(title + text + body)
-        experiment, problems = load.experiment(path, tmp_path)
-        assert problems == (), text
-        assert experiment
-        assert check.check(experiment, CATALOGUE) == (), text
+@pytest.mark.parametrize(
+    ("date", "timezone", "front_matter", "count"),
+    [
+        ("2023-11-03 1:53:46 -0500", "", {}, 1),
+        ("2023-11-03 1:53", "", {}, 1),  # read as UTC, shown where the site is built
+        ("2023-11-03 1:53:46 -0500", "America/Chicago", {}, 0),
+        ("2023-11-03", "", {}, 0),
+        ("", "", {}, 0),
+        ("2023-11-03 1:53:46 -0500", "", {"permalink": "/x/"}, 0),
+    ],
+)
+def test_a_day_that_hangs_on_the_machine_is_warned_of(
+    date: str, timezone: str, front_matter: dict[str, str], count: int
+) -> None:
+    location = Location(NOTE.file, 2, 7)
+    note = replace(NOTE, date=date, front_matter=front_matter, locations={"date": location})
+    warnings = check.warnings(note, timezone)
+    assert [str(one) for one in warnings] == [
+        f"{location}: the day in the post's URL depends on the time zone of the machine "
+        "that builds the site\n"
+        "  hint: write `timezone: America/Chicago` (or yours) into _config.yml"
+    ] * count
 
 
-def test_the_guide_names_every_key_field_and_column(repository: Path) -> None:
-    guide = (repository / "docs/experiments.md").read_text()
-    words = {*load.KEYS, *measurements.KEYS, *conditions.CONDITION_KEYS, *PLACEMENTS, *resolve.FIELDS}
-    words |= {*services.KEYS, *check_blocks.COLUMNS, *units.unit_names(), *expectations.STATISTICS}
-    assert {word for word in words if f"`{word}`" not in guide} == set()
+def test_liquid_of_ones_own_is_left_alone_with_liquid_as_is() -> None:
+    page = Prose("{% If x %} {{ post.title }}\n", Location("x"))
+    assert len(check.check(replace(NOTE, body=(page,)), CATALOGUE)) == 2
+    assert check.check(replace(NOTE, body=(page,), liquid_as_is=True), CATALOGUE) == ()
+
+
+def test_a_raw_may_enclose_a_block() -> None:
+    here = Location("x")
+    block = Block("table", (), {}, here)
+    parts = (Prose("{% raw %} {% If %}\n", here), block, Prose("{% endraw %}\n", here))
+    assert check.check(replace(NOTE, body=parts), CATALOGUE) == ()
+    assert check.check(replace(NOTE, body=parts[:2]), CATALOGUE) != ()
+
+
+def test_every_message_says_what_to_do() -> None:
+    """Of what a note's author is told in these two rooms each has a hint."""
+    positions = {"Problem": 3, "Unresolved": 3, "Invalid": 2, "problem": 3}
+    for path in (*Path(notes.__file__).parent.glob("*.py"), *Path(syntax.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                of_fields = (
+                    not isinstance(node.func, ast.Attribute) or ast.unparse(node.func.value) == "fields"
+                )
+                if name in positions and of_fields:
+                    starred = any(isinstance(argument, ast.Starred) for argument in node.args)
+                    assert starred or len(node.args) == positions[name], f"{path.name}:{node.lineno}"

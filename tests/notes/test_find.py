@@ -75,6 +75,14 @@ def test_an_empty_notebook_says_how_to_begin(tmp_path: Path) -> None:
     assert "`new DATE TITLE`" in error.value.hint
 
 
+def test_a_loop_of_links_and_a_name_that_no_file_can_have_are_no_notes(notebook: Path) -> None:
+    (notebook / "experiments" / "loop.yml").symlink_to("loop.yml")
+    for name in ("experiments/nowhere.yml", "x" * 5000):
+        with pytest.raises(UsageError, match="there is no note"):
+            find.find(notebook, [name])
+    assert find.find(notebook, ["experiments/loop.yml"]) == (notebook / "experiments" / "loop.yml",)
+
+
 # ------------------------------------------------------------------ which notebook is meant
 
 

@@ -1,4 +1,4 @@
-"""All or nothing, and never over her own words: also when killed anywhere in between."""
+"""All or nothing, and never over an author's own words: also when killed anywhere in between."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ def test_a_second_version_takes_away_the_chart_that_no_post_names(tmp_path: Path
     assert files(tmp_path) == expected(2, "s")
 
 
-def test_a_chart_that_another_post_names_and_her_own_picture_stay(tmp_path: Path) -> None:
+def test_a_chart_that_another_post_names_and_a_picture_of_ones_own_stay(tmp_path: Path) -> None:
     publish.publish(tmp_path, version(1), ["r"])
     (tmp_path / "_posts/2023-11-04-other.md").write_text(f"---\n---\n/assets/{STEM}/ecdf-1.svg")
-    (tmp_path / f"assets/{STEM}/hers.png").write_bytes(b"png")
+    (tmp_path / f"assets/{STEM}/mine.png").write_bytes(b"png")
     publish.publish(tmp_path, version(2), ["r"])
-    assert {"ecdf-1.svg", "hers.png"} < {path.name for path in (tmp_path / f"assets/{STEM}").iterdir()}
+    assert {"ecdf-1.svg", "mine.png"} < {path.name for path in (tmp_path / f"assets/{STEM}").iterdir()}
 
 
 def test_what_is_the_same_is_not_touched(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_manifest_never_deletes_outside_its_folder(tmp_path: Path) -> None:
     assert (tmp_path / "precious").exists()
 
 
-# ------------------------------------------------------------------ her own words
+# ------------------------------------------------------------------ words of the author's own
 
 
 def test_the_state_of_a_post_is_missing_current_stale_or_edited(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_the_state_of_a_post_is_missing_current_stale_or_edited(tmp_path: Path) 
     publish.publish(tmp_path, version(1), ["r"])
     assert publish.state(tmp_path, STEM, one) == "current"
     assert publish.state(tmp_path, STEM, two) == "stale"
-    (tmp_path / POST).write_text(one + "her words")
+    (tmp_path / POST).write_text(one + "my words")
     assert publish.state(tmp_path, STEM, one) == "edited"
 
 
@@ -117,20 +117,21 @@ def test_a_post_edited_by_hand_is_never_overwritten(tmp_path: Path, published_be
     if published_before:
         publish.publish(tmp_path, version(1), ["r"])
     (tmp_path / POST).parent.mkdir(exist_ok=True)
-    (tmp_path / POST).write_text("her words")
+    (tmp_path / POST).write_text("my words")
     before = files(tmp_path)
-    with pytest.raises(PublishError, match="edited by hand") as caught:
+    said = "edited by hand" if published_before else "that this program did not write"
+    with pytest.raises(PublishError, match=said) as caught:
         publish.publish(tmp_path, version(2), ["r"])
     assert caught.value.exit_code == 6
     assert files(tmp_path) == before
 
 
-def test_force_keeps_her_version_first(tmp_path: Path) -> None:
+def test_force_keeps_the_edited_version_first(tmp_path: Path) -> None:
     publish.publish(tmp_path, version(1), ["r"])
-    (tmp_path / POST).write_bytes(b"her words\r\n\xff")
+    (tmp_path / POST).write_bytes(b"my words\r\n\xff")
     publish.publish(tmp_path, version(2), ["r"], force=True)
     (kept,) = (tmp_path / f"results/{STEM}").glob("*.edited.markdown")
-    assert kept.read_bytes() == b"her words\r\n\xff"
+    assert kept.read_bytes() == b"my words\r\n\xff"
     assert (tmp_path / POST).read_text() == version(2).text
     assert publish.publish(tmp_path, version(3), ["r"]).wrote
 
@@ -140,12 +141,12 @@ def test_words_that_come_while_publishing_stop_it(tmp_path: Path, monkeypatch: p
 
     def slow(path: Path, data: bytes) -> None:
         atomic.stage(path, data)
-        (tmp_path / POST).write_text("her words")
+        (tmp_path / POST).write_text("my words")
 
     monkeypatch.setattr("generator.publish.files.stage", slow)
     with pytest.raises(PublishError, match="changed meanwhile"):
         publish.publish(tmp_path, version(2), ["r"])
-    assert files(tmp_path) == expected(1) | {POST: b"her words"}
+    assert files(tmp_path) == expected(1) | {POST: b"my words"}
 
 
 # ------------------------------------------------------------------ the check before
@@ -184,7 +185,7 @@ def test_a_post_that_would_be_wrong_on_the_site_is_not_published(
     ],
 )
 def test_two_posts_with_one_url_are_refused(tmp_path: Path, name: str, text: str) -> None:
-    (tmp_path / "_config.yml").write_text("title: x\ntimezone: America/Chicago # hers\n")
+    (tmp_path / "_config.yml").write_text("title: x\ntimezone: America/Chicago # mine\n")
     (tmp_path / "_posts").mkdir()
     (tmp_path / "_posts" / name).write_text(text)
     with pytest.raises(PublishError, match=f"_posts/{name} has the same URL"):
@@ -208,7 +209,7 @@ def test_two_notes_of_one_day_are_normal(tmp_path: Path) -> None:
 
 def test_who_finds_another_publishing_waits_and_is_told_who(tmp_path: Path) -> None:
     lock = tmp_path / publish.LOCK
-    code = "import fcntl, sys; f = open(sys.argv[1], 'w'); f.write('pid 1 of hers'); f.flush();" + (
+    code = "import fcntl, sys; f = open(sys.argv[1], 'w'); f.write('pid 1 of another'); f.flush();" + (
         "fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
     )
     lock.parent.mkdir()
@@ -222,7 +223,7 @@ def test_who_finds_another_publishing_waits_and_is_told_who(tmp_path: Path) -> N
             holder.communicate()
 
         publish.publish(tmp_path, version(1), ["r"], waiting=waiting)
-    assert told == ["pid 1 of hers"]
+    assert told == ["pid 1 of another"]
     assert lock.exists()
 
 

@@ -119,7 +119,7 @@ def test_a_rendered_note_builds_without_a_complaint_at_the_expected_url(
 
 
 @pytest.mark.needs("jekyll")
-def test_every_result_line_and_her_code_stand_in_pre_as_they_were(built: tuple[Path, Post]) -> None:
+def test_every_result_line_and_the_pages_code_stand_in_pre_as_they_were(built: tuple[Path, Post]) -> None:
     page = Page((built[0] / PAGE).read_text())
     code = [line for text in page.texts["pre"] for line in text.splitlines()]
     assert set(built[1].lines) <= set(code)
@@ -129,7 +129,7 @@ def test_every_result_line_and_her_code_stand_in_pre_as_they_were(built: tuple[P
 
 
 @pytest.mark.needs("jekyll")
-def test_charts_tables_and_her_liquid_are_on_the_page(built: tuple[Path, Post]) -> None:
+def test_charts_tables_and_the_pages_liquid_are_on_the_page(built: tuple[Path, Post]) -> None:
     html = (built[0] / PAGE).read_text()
     page = Page(html)
     (picture,) = page.pictures

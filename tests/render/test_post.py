@@ -79,7 +79,7 @@ def test_the_same_findings_give_the_same_bytes_in_another_process(tmp_path: Path
     assert found[0] == found[1] == rendered(samples.found(samples.note(tmp_path))).text.encode()
 
 
-def test_her_own_front_matter_stays_byte_for_byte(tmp_path: Path) -> None:
+def test_front_matter_of_the_pages_own_stays_byte_for_byte(tmp_path: Path) -> None:
     found = samples.found(samples.note(tmp_path))
     own = '---\nlayout:   post\ntitle: "x"   \ntags: [a]\n---\n'
     mine = replace(found, experiment=replace(found.experiment, raw_front_matter=own))
@@ -97,10 +97,10 @@ def test_the_summary_is_the_opening_line_with_its_values(tmp_path: Path) -> None
     assert "---\na lock costs 2.71 ns" in plain(post)
 
 
-# ------------------------------------------------------------------ her text
+# ------------------------------------------------------------------ the author's text
 
 
-def test_prose_stays_hers_but_for_values_units_and_code_that_liquid_would_read(tmp_path: Path) -> None:
+def test_prose_stays_as_it_was_but_for_values_units_and_code_that_liquid_would_read(tmp_path: Path) -> None:
     body = (
         "a  *b* | c {{ site.x }} 50 ms\n\n\tint `{{1}}` and `50 ms`\n\n```c\n{{1,2}} 5 ms {%d}\n```\n\nend\n"
     )
@@ -254,7 +254,7 @@ def test_a_sweep_has_a_line_and_a_row_for_each_value(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ templates
 
 
-def test_her_template_goes_before_the_programs_and_an_own_block_is_one_file(tmp_path: Path) -> None:
+def test_the_notebooks_template_goes_before_the_programs_and_an_own_block_is_one_file(tmp_path: Path) -> None:
     mine = tmp_path / "templates"
     (mine / "blocks").mkdir(parents=True)
     (mine / "blocks" / "results.md.j2").write_text(

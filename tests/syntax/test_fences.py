@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.syntax import fences
+from tests.work import steps
 
 MARKDOWN = st.lists(
     st.sampled_from([*"ab \n\t`~{}", "```", "````", "```c\n", "```{table} a\n", "\n```\n", "- ", "# ", "\\"]),
@@ -69,3 +70,64 @@ def test_fences_are_ordered_and_apart(text: str) -> None:
     found = fences.fences(text)
     bounds = [bound for one in found for bound in (one.start, one.inner_start, one.inner_end, one.end)]
     assert bounds == sorted(bounds)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("```\na\n````\n", [(True, "```")]),  # more of them close it
+        ("````\na\n```\n", [(False, "````"), (False, "```")]),  # fewer do not
+        ("```\na\n~~~\n", [(False, "```"), (False, "~~~")]),  # nor does the other character
+        ("```\na\n   ```\n", [(True, "```")]),  # three columns apart
+        ("```\na\n    ```\n", [(False, "```"), (False, "```")]),  # four
+        ("    ```\na\n```\n", [(False, "```"), (False, "```")]),
+        ("````\n```\n`````\n````\n", [(True, "````"), (False, "````")]),  # the first that may
+    ],
+)
+def test_the_first_line_that_may_closes_a_fence(text: str, kinds: list[tuple[bool, str]]) -> None:
+    assert [(fence.closed, fence.ticks) for fence in fences.fences(text)] == kinds
+
+
+def test_a_block_inside_a_fence_that_is_not_longer_is_where_it_was_left_open() -> None:
+    text = "```\ntext\n```{table} a\n```\n"
+    (fence,) = fences.fences(text)
+    assert fences.opening_inside(text, fence) == text.index("```{table}")
+    text = "`" + text + "`" + "```\n"
+    longer, *_ = fences.fences(text)
+    assert fences.opening_inside(text, longer) is None
+
+
+UNITS = {
+    "never closed": "```c\n",
+    "closed": "```\na\n```\n",
+    "blocks": "```{table} a\n```\n",
+    "blocks never closed": "```{table} a\n",
+    "ever longer": "",
+    "ever deeper": "",
+    "tildes inside": "~~~~\n```\n~~~\n",
+}
+
+
+def many(case: str, count: int) -> str:
+    if case == "ever longer":
+        return "".join("`" * (3 + number % 40) + "c\n" for number in range(count)) + "```\n" * count
+    if case == "ever deeper":
+        return "".join(" " * (number % 40) + "```c\n" for number in range(count)) + "~~~\n" * count
+    return UNITS[case] * count
+
+
+@pytest.mark.parametrize("case", UNITS)
+def test_twice_the_fences_are_twice_the_work(case: str) -> None:
+    def work(count: int) -> int:
+        text = many(case, count)
+        fences.fences.cache_clear()
+        return steps(lambda: [fences.opening_inside(text, fence) for fence in fences.fences(text)])
+
+    assert work(400) < 2.5 * work(200)
+
+
+@pytest.mark.parametrize(
+    "line", ["`" * 200_000 + " a b", "```" + " " * 200_000 + "a b", "~" * 200_000 + "`" * 9]
+)
+def test_a_line_is_looked_at_once_however_long_it_is(line: str) -> None:
+    assert [fence.closed for fence in fences.fences(line)] == ([False] if line.startswith("~") else [])

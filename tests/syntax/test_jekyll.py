@@ -1,4 +1,4 @@
-"""Jekyll's rules: what real Jekyll makes of the escapes is seen in test_site.py."""
+"""Jekyll's rules: what real Jekyll makes of the escapes is seen in test_jekyll_build.py."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.publish import preflight
 from generator.syntax import jekyll
+from tests.work import steps
 
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc")))
-HER_OWN = """\
+BY_HAND = """\
 ---
 layout: post
 title:  "2023-11-03 multithread invocation time & pkey"
@@ -79,9 +79,9 @@ def test_a_number_and_its_unit_never_part(text: str, joined: str) -> None:
 # ------------------------------------------------------------------ front matter
 
 
-def test_front_matter_is_written_as_she_writes_it() -> None:
+def test_front_matter_is_written_as_it_is_written_by_hand() -> None:
     title = "2023-11-03 multithread invocation time & pkey"
-    assert jekyll.front_matter(title, "2023-11-03 1:53:46 -0500", "serverless functions") == HER_OWN
+    assert jekyll.front_matter(title, "2023-11-03 1:53:46 -0500", "serverless functions") == BY_HAND
 
 
 @given(LINES)
@@ -152,36 +152,58 @@ def test_an_unknown_zone_counts_as_utc() -> None:
     assert jekyll.url("2023-11-03-x", late, "Mars/Olympus") == "/2023/11/04/x.html"
 
 
-# ------------------------------------------------------------------ the static check
-
-
-def post(body: str, matter: str = "layout: post\n") -> str:
-    return f"---\n{matter}---\n{body}"
-
-
-def test_a_right_post_passes() -> None:
-    liquid = '{{ "{" }}{1}} ![a]({{ "/assets/x.svg" | relative_url }}) {{ site.title }} {% include x.html %}'
-    assert preflight.check(post(f"One line.\n\n{liquid}\n")) == ()
-    assert preflight.check(post("One line.\n\n{% raw %}{{1}}{% endraw %}\n")) == ()
+# ------------------------------------------------------------------ what Liquid would read
 
 
 @pytest.mark.parametrize(
-    ("text", "what"),
+    "text",
     [
-        (post("One.\n\nint a[] = {{1,2}};"), "Liquid would read"),
-        (post('One.\n\nprintf("{%d}")'), "Liquid would read"),
-        (post("One.\n\n{{.Name}}"), "Liquid would read"),
-        (post("One.\n\n{% endraw %}"), "Liquid would read"),
-        (post("One\ntwo.\n"), "first paragraph"),
-        (post(""), "first paragraph"),
-        (post("One.\n", "title: x\n"), "no layout"),
-        (post("One.\n", "layout: post\nrender_with_liquid: false\n"), "render_with_liquid"),
-        ("no front matter\n", "no layout"),
+        '{{ "{" }}{%d}'.replace("{%d}", ""),
+        '{{ "/x" | relative_url }}',
+        "{{- 'a' | upcase -}}",
+        "{{ site.title }} {{page.x|y}} {{- content -}}",
+        "{% include x.html %} {%- if a -%} {% # comment %}",
+        "{% raw %}{{ 1 }} {% If %}{% endraw %}",
+        "{%- raw -%}{{{%- endraw -%}",
+        "{% raw %}{{ 1 }}{% endraw %} {% raw %}{{ 2 }}{% endraw %}",
+        "{ {a} }",
     ],
 )
-def test_each_fault_is_named(text: str, what: str) -> None:
-    assert [fault for fault in preflight.check(text) if what in fault]
+def test_what_is_plainly_meant_for_liquid_is_let_be(text: str) -> None:
+    assert list(jekyll.stray(text)) == []
 
 
-def test_a_note_that_answers_for_its_liquid_may_say_anything_to_it() -> None:
-    assert preflight.check(post("One.\n\n{{ x | y }} {%d}"), liquid_as_is=True) == ()
+@pytest.mark.parametrize(
+    ("text", "offsets"),
+    [
+        ("a {{ 1 }} {{ x }}", [2, 10]),
+        ("{% If a %}", [0]),
+        ("{% a %", [0]),
+        ("{% raw %} {{ 1 }}", [0, 10]),
+        ("{% endraw %}", [0]),
+        ("{% raw %}{% endraw %}{% endraw %}", [21]),
+        ('{% assign x = "5%" %}', [0]),
+        ('{{ "a }}', [0]),
+        ("{{ site.{x} }}", [0]),
+    ],
+)
+def test_braces_that_liquid_would_read_are_found(text: str, offsets: list[int]) -> None:
+    assert list(jekyll.stray(text)) == offsets
+
+
+def test_what_liquid_would_read_is_shown_up_to_its_line_end() -> None:
+    assert jekyll.would_read("a {{ x\ny }}", 2) == "Liquid would read `{{ x`"
+    assert jekyll.would_read("{{ " + "x" * 50, 0) == f"Liquid would read `{{{{ {'x' * 37}`"
+
+
+@pytest.mark.parametrize("unit", ["{% raw %}", "{% endraw %}", "{{", "{% ", "{{ site.x ", "{% a ", '{{ "a'])
+def test_twice_the_braces_are_twice_the_work(unit: str) -> None:
+    def work(count: int) -> int:
+        return steps(lambda: list(jekyll.stray(unit * count)))
+
+    assert work(600) < 2.5 * work(300)
+
+
+@pytest.mark.parametrize("stem", ["", "lock", "2023", "2023-11", "2023-11-03", "---", "a-b-c-d-e"])
+def test_any_file_name_has_a_url(stem: str) -> None:
+    assert jekyll.url(stem, {}).startswith("/")

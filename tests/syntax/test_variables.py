@@ -7,11 +7,18 @@ import pytest
 from generator.syntax import variables
 
 
-def test_each_reference_is_filled_in_and_all_else_stays() -> None:
-    text = "${A}-${A_1}, $A, ${}, ${a b}, ${1}, {A}"
-    assert variables.expand(text, {"A": "x", "A_1": "${A}"}) == "x-${A}, $A, ${}, ${a b}, ${1}, {A}"
+def test_each_reference_becomes_what_the_variable_holds_once() -> None:
+    environment = {"A": "${B}", "B": "b"}
+    assert variables.expand("x${A}y${B}$B $", environment) == "x${B}yb$B $"
 
 
-def test_a_variable_that_is_not_set_is_named() -> None:
-    with pytest.raises(KeyError, match="B"):
-        variables.expand("${A}${B}", {"A": "x"})
+def test_a_variable_that_is_not_there_is_named() -> None:
+    with pytest.raises(KeyError, match="NOBODY"):
+        variables.expand("${NOBODY}", {})
+
+
+@pytest.mark.parametrize(
+    ("name", "good"), [("A_1", True), ("_", True), ("1A", False), ("A-B", False), ("É", False)]
+)
+def test_a_name_is_ascii_letters_digits_and_underscores(name: str, good: bool) -> None:
+    assert bool(variables.NAME.fullmatch(name)) == good

@@ -1,0 +1,78 @@
+"""`measure:` as written -> Measurement; what tests/bad/ does not show."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.errors import Location
+from generator.model.note import Measurement
+from generator.notes import measurements
+from generator.notes.fields import Fields
+from generator.syntax.text import Source
+from generator.syntax.yaml_nodes import parse
+
+KNOWN = ("x", "y", "z")
+
+
+def read(text: str) -> tuple[Measurement, list[str]]:
+    node, problems = parse(Source(f"it: {text}\n", Location("note")))
+    fields = Fields(problems)
+    found = measurements.measurements(node, KNOWN, fields)["it"]
+    return found, [str(one) for one in fields.problems]
+
+
+def test_what_is_not_said_has_its_default() -> None:
+    found, problems = read("{probe: p}")
+    assert problems == []
+    assert (found.id, found.label, found.probe, found.conditions) == ("it", "it", "p", KNOWN)
+    assert (found.runs, found.limit, found.params, found.needs) == (None, 30_000_000_000, (), ())
+    assert (found.expect, found.printed) == ({}, {})
+
+
+@pytest.mark.parametrize(("text", "runs"), [("1", 1), ("1000", 1000), ("0", None), ("1001", None)])
+def test_runs_are_one_to_a_thousand(text: str, runs: int | None) -> None:
+    found, problems = read(f"{{probe: p, runs: {text}}}")
+    assert (found.runs, bool(problems)) == (runs, runs is None)
+
+
+def test_conditions_stand_in_the_order_of_the_note_and_an_unknown_one_means_all() -> None:
+    assert read("{probe: p, conditions: [z, x]}")[0].conditions == ("x", "z")
+    assert read("{probe: p, conditions: [z, nowhere]}")[0].conditions == KNOWN
+
+
+def test_a_param_with_several_values_is_a_sweep() -> None:
+    found, problems = read("{probe: p, params: {size: [64, 4 KiB], kind: fast}}")
+    assert found.params == (("size", ("64", "4 KiB")), ("kind", ("fast",)))
+    assert found.swept == ("size",) and problems == []
+
+
+def test_a_value_that_is_twice_in_a_sweep_is_told() -> None:
+    _, problems = read("{probe: p, params: {size: [64, 128, 64]}}")
+    assert problems == ["note:1:41: duplicate value '64' in the sweep of 'size'\n  hint: delete one"]
+
+
+def test_a_printed_figure_without_a_condition_belongs_to_the_first() -> None:
+    found, _ = read("{printed: 5 ns (a book), conditions: [z, y]}")
+    assert list(found.printed) == ["y"]
+
+
+def test_an_expectation_by_condition_stays_there() -> None:
+    found, _ = read("{probe: p, expect: {y: [under 5 us, first 1..2 ns (me)]}}")
+    assert [one.full_text for one in found.expect["y"]] == ["under 5 us", "first 1..2 ns (me)"]
+    assert list(found.expect) == ["y"]
+
+
+def test_values_and_names_know_where_they_stand() -> None:
+    found, _ = read("{probe: p, conditions: [x], needs: s, params: {a: [1, 2]}, expect: {x: under 5 us}}")
+    columns = {key: one.column for key, one in found.locations.items()}
+    assert columns["conditions.x"] == 29 and columns["needs.s"] == 40
+    assert (columns["params.a"], columns["params.a.0"], columns["params.a.1"]) == (52, 56, 59)
+    assert (columns["expect.x"], columns["expect.x.0"]) == (73, 76)
+
+
+def test_a_measurement_without_a_probe_or_a_figure_is_told() -> None:
+    _, problems = read("{label: x}")
+    assert problems == [
+        "note:1:1: 'it' has neither a probe nor a printed figure\n  hint: write `probe: NAME`"
+    ]
+    assert read("{printed: 5 ns (a book)}")[1] == []
