@@ -112,7 +112,7 @@ def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[
         return Outcome("skipped", reason), None
     invocation = Invocation(0, 0)
     started = process_spec(notebook, prepared, trial, invocation, quick=False)
-    with executors.opened(notebook.executor, prepared.launcher, None) as execute:
+    with executors.opened(notebook.executor, prepared.launcher, None, notebook.root) as execute:
         outcome = execute(started)
     if outcome.answer is None:
         return outcome, None

@@ -163,7 +163,9 @@ class _Rounds:
         self._progress.begin(self._plan)
         try:
             with (
-                executors.opened(self._notebook.executor, self._prepared.launcher, self._lock) as execute,
+                executors.opened(
+                    self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
+                ) as execute,
                 self._services(),
             ):
                 for number in range(

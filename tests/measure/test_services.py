@@ -219,7 +219,7 @@ NOT_UP = {
     "well": (shell("exit 0"), "ended before it was ready (exit code 0)"),
     "killed": (shell("kill -KILL $$"), "ended before it was ready (SIGKILL)"),
     "missing": (shell("", run=("nonesuch",)), "cannot start: nonesuch: No such file or directory"),
-    "folder": (shell("", run=("/tmp",)), "cannot start: /tmp: Permission denied"),
+    "folder": (shell("", run=("/tmp",)), "cannot start: tmp is a folder"),
     "unset": (shell("${NO_SUCH_NAME}"), "cannot start: the environment variable NO_SUCH_NAME is not set"),
 }
 
