@@ -1,4 +1,4 @@
-/* Chains of processes: each forks the next one, in a session of its own, and ends; for 30 s at most. They go on where
+/* Chains of processes: each forks the next one, in a session of its own, and ends; for 5 s at most. They go on where
  * no process can be had.
  * usage: chains MARKER COUNT */
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 int main(int count, char **values) {
-    time_t end = time(NULL) + 30;
+    time_t end = time(NULL) + 5;
     for (int i = 0; count > 2 && i < atoi(values[2]); i++) {
         if (fork()) continue;
         close(1);

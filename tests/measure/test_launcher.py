@@ -83,7 +83,7 @@ def test_a_launcher_that_does_not_answer_is_given_up_after_the_limit(
     pid_file = tmp_path / "pid"
     mute = script(f"echo $$ > {pid_file}; exec sleep 60").program
     with launcher.launching(mute, None, tmp_path) as launch:
-        until(pid_file.exists)
+        until(lambda: pid_file.exists() and pid_file.read_text() != "")
         first = pid_file.read_text()
         report, *_ = launch(ProcessSpec(Path("/bin/true"), limit=SECOND // 10))
         assert report["error"] == "the launcher did not answer in time: was it stopped?"

@@ -379,7 +379,7 @@ def test_changed_notices_a_changed_service(notebook: Notebook) -> None:
 def test_nothing_is_left_of_a_session_that_was_cut_short(
     notebook: Notebook, number: signal.Signals, ready: str
 ) -> None:
-    marker = f"86400.{os.getpid()}"
+    marker = f"86400.{os.getpid():07}"
     notebook.write("services/it.sh", f"setsid sleep {marker} &\necho listening\nexec sleep {marker}\n")
     notebook.probe("slow", f"#!/bin/sh\nexec sleep {marker}\n")
     notebook.note(note(f"  it: {{run: [sh, services/it.sh], ready: {ready}}}\n", "probe: slow"))
