@@ -75,7 +75,7 @@ def dry_run(
     experiment = pipeline.read(notebook, path)
     chosen, prepared = pipeline.choose(notebook, experiment, choice)
     started = plan.services(experiment, chosen.trials)
-    return chosen, [placed.cpus for placed in prepared.placed], plan.seconds(chosen, notebook.probes), started
+    return chosen, [placed.cpus for placed in prepared.placed], plan.seconds(chosen), started
 
 
 def records(
@@ -106,7 +106,8 @@ def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[
     given = dict(_pair(text) for text in arguments)
     condition = _condition(given)
     params = tuple(given.items())
-    trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT)
+    kind = notebook.probes[name].kind
+    trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT, kind=kind)
     prepared = prepare(notebook, (trial,))
     if reason := prepared.placed[0].reason:
         return Outcome("skipped", reason), None

@@ -84,7 +84,7 @@ def _budget(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     if experiment.budget is None:
         return ()
     trials = plan.trials(experiment, notebook.probes)
-    why = budget.too_short(experiment.budget / 1e9, trials, notebook.probes)
+    why = budget.too_short(experiment.budget / 1e9, trials)
     location = experiment.locations["budget"]
     return (Problem(location, f"a budget of {why}", "write a longer one, or measure less"),) if why else ()
 
@@ -104,7 +104,7 @@ def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[P
 def choose(notebook: Notebook, experiment: Experiment, choice: Choice) -> tuple[Plan, Prepared]:
     """What is to run, in which order, with everything it needs at hand. UsageError, BuildError."""
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
-    trials = plan.distinct(trials, notebook.probes)
+    trials = plan.distinct(trials)
     prepared = prepare(notebook, trials)
     if choice.changed:
         records = store.load_all(notebook.results(experiment.stem))
@@ -125,7 +125,7 @@ def _seconds(
     if choice.budget is None:
         return budget.allowed(experiment.budget, quick=choice.quick)
     seconds = choice.budget / 1e9
-    if why := budget.too_short(seconds, trials, notebook.probes):
+    if why := budget.too_short(seconds, trials):
         raise UsageError(f"a budget of {why}", hint="give it more time, or --only ID,.. to measure less")
     return seconds
 
@@ -135,7 +135,7 @@ def _within(
 ) -> tuple[Trial, ...]:
     """The trials cut or stretched to so many s; those that this machine skips take none."""
     runs = [trial for trial, placed in zip(trials, prepared.placed, strict=True) if not placed.reason]
-    fitted = iter(budget.fit(runs, seconds, notebook.probes))
+    fitted = iter(budget.fit(runs, seconds))
     pairs = zip(trials, prepared.placed, strict=True)
     return tuple(trial if placed.reason else next(fitted) for trial, placed in pairs)
 

@@ -119,7 +119,7 @@ class Launcher:
         self._errors: IO[bytes] = self._process.stderr
 
     def _ask(self, asked: bytes) -> None:
-        """Hand a list over: also to one that the process before has stopped, or to the successor of a dead one."""
+        """Hand a list over: to one that was stopped before, too, and to the successor of a dead one."""
         self._process.send_signal(signal.SIGCONT)
         try:
             self._input.write(asked)

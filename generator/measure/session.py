@@ -240,5 +240,5 @@ class _Rounds:
 
     def _expected(self, invocation: Invocation) -> float:
         known = self._took.get((invocation.trial, invocation.first_only))
-        guess = plan.guess(self._plan.trials[invocation.trial], invocation, self._notebook.probes)
+        guess = plan.guess(self._plan.trials[invocation.trial], invocation)
         return guess if known is None else known

@@ -24,6 +24,7 @@ class Trial:
     limit: int = 30_000_000_000  # ns a process
     events: int | None = None  # of a process, where a time budget says how many; None: as usual
     cut: int = 0  # processes that a time budget left out of `runs`
+    kind: str = field(default="", compare=False)  # as its probe declares it: "steady", "event", "fact"
 
     @property
     def id(self) -> str:

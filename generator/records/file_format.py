@@ -31,7 +31,7 @@ _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
 _OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
 _CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
-_TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial)}
+_TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial) if f.compare}
 
 
 def dumps(record: Record) -> str:
@@ -84,7 +84,9 @@ def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, Any]]:
 def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     """Flat, the condition by name; what is empty, as usual or as its probe says is left out."""
     planned = {
-        name: value for name, value in asdict(trial.trial).items() if value != _TRIAL_DEFAULTS.get(name)
+        name: value
+        for name, value in asdict(trial.trial).items()
+        if name in _TRIAL_DEFAULTS and value != _TRIAL_DEFAULTS[name]
     }
     planned |= {"condition": trial.trial.condition.name, "planned": trial.trial.runs}
     planned.pop("runs", None)
@@ -165,5 +167,5 @@ def _trial_from(
     planned |= {"condition": conditions[data["condition"]], "runs": data["planned"]}
     said = {name: value for name, value in data.items() if name not in (*_TRIAL_DEFAULTS, "planned")}
     lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored", "remarks")}
-    trial = trial_from({"params": (), "swept": ()} | planned)
+    trial = trial_from({"params": (), "swept": (), "kind": said.get("kind", "")} | planned)
     return TrialRecord(**said | lists, trial=trial, runs=runs, histograms=histograms)

@@ -1,4 +1,4 @@
-"""The launcher's side of the runner: what becomes of a process whose launcher is killed, stopped or refuses."""
+"""What becomes of a process whose launcher is killed, stopped or refuses."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from generator.measure import build, catalogue
-from generator.measure.launcher import launching
-from generator.measure.executors import Guest, local, qemu
+from generator.measure.executors import Guest, qemu
 from generator.measure.executors.qemu import Reply
+from generator.measure.launcher import launching
 from generator.model.probe import Variant
 from tests.conftest import REPOSITORY
 
