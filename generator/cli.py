@@ -205,11 +205,11 @@ def probes(root: Path, name: str | None) -> None:
     """Probes with what they measure and their parameters."""
     from generator import commands, pipeline, terminal
 
-    found = pipeline.open_notebook(root).probes
+    notebook = pipeline.open_notebook(root)
     if name is None:
-        terminal.console().print(terminal.probe_list(found))
+        terminal.console().print(terminal.probe_list(notebook.probes))
     else:
-        click.echo("\n".join(terminal.probe(commands.one_probe(found, name))))
+        click.echo("\n".join(terminal.probe(commands.one_probe(notebook, name))))
 
 
 @main.command()

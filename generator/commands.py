@@ -14,7 +14,7 @@ from generator import pipeline, resources
 from generator.errors import BuildError, SourceErrors, UsageError, nearest
 from generator.findings import summarise
 from generator.machine import doctor, facts
-from generator.measure import build, executors, plan
+from generator.measure import build, catalogue, executors, plan
 from generator.measure.executors import qemu
 from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.finding import Summary
@@ -71,9 +71,12 @@ def duration(text: str | None, option: str) -> int | None:
 def dry_run(
     notebook: Notebook, path: Path, choice: pipeline.Choice
 ) -> tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]:
-    """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts."""
+    """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts.
+
+    Nothing is compiled or written.
+    """
     experiment = pipeline.read(notebook, path)
-    chosen, prepared = pipeline.choose(notebook, experiment, choice)
+    chosen, prepared = pipeline.choose(notebook, experiment, choice, dry=True)
     started = plan.services(experiment, chosen.trials)
     return chosen, [placed.cpus for placed in prepared.placed], plan.seconds(chosen), started
 
@@ -102,7 +105,7 @@ def state(notebook: Notebook, experiment: Experiment, records: Sequence[Record])
 
 def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[Outcome, Summary | None]:
     """One process of one probe; `pin=0,1` and `idle=50ms` among the arguments are conditions."""
-    one_probe(notebook.probes, name)
+    one_probe(notebook, name)
     given = dict(_pair(text) for text in arguments)
     condition = _condition(given)
     params = tuple(given.items())
@@ -112,7 +115,7 @@ def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[
     if reason := prepared.placed[0].reason:
         return Outcome("skipped", reason), None
     invocation = Invocation(0, 0)
-    started = process_spec(notebook, prepared, trial, invocation, quick=False)
+    started = process_spec(prepared, trial, invocation, quick=False)
     with executors.opened(notebook.executor, prepared.launcher, None, notebook.root) as execute:
         outcome = execute(started)
     if outcome.answer is None:
@@ -150,11 +153,12 @@ def _condition(given: dict[str, str]) -> Condition:
     )
 
 
-def one_probe(probes: Mapping[str, Probe], name: str) -> Probe:
-    """The probe of that name; UsageError with the nearest one."""
-    if name in probes:
-        return probes[name]
-    raise UsageError(f"there is no probe '{name}'", hint=nearest(name, probes))
+def one_probe(notebook: Notebook, name: str) -> Probe:
+    """The probe of that name; UsageError with what is wrong with its file, or the nearest one."""
+    if name in notebook.probes:
+        return notebook.probes[name]
+    hint = catalogue.passed_over(notebook.folders).get(name) or nearest(name, notebook.probes)
+    raise UsageError(f"unknown probe '{name}'", hint=hint)
 
 
 def new_note(root: Path, day: str, title: str) -> Path:

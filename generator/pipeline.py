@@ -10,7 +10,7 @@ from pathlib import Path
 from generator import resources, terminal
 from generator.errors import Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
-from generator.measure import budget, catalogue, plan, session
+from generator.measure import budget, catalogue, executors, plan, session
 from generator.measure.prepare import Notebook, Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
@@ -54,7 +54,8 @@ class Published:
 
 
 def open_notebook(root: Path, executor: str = "local") -> Notebook:
-    """The notebook at `root`: its settings and its probes. SourceErrors, BuildError."""
+    """The notebook at `root`: its settings, its probes, where they run. SourceErrors, UsageError."""
+    executors.find(executor)
     config, problems = load.config(root)
     if problems:
         raise SourceErrors(problems)
@@ -93,7 +94,8 @@ def holdings(notebook: Notebook) -> Catalogue:
     """What the folders hold: the registry of probes, blocks and charts."""
     blocks = (folder / "blocks" for folder in resources.folders(notebook.root, "templates"))
     kinds = {path.name.partition(".")[0] for folder in blocks for path in folder.glob("*.md.j2")}
-    return Catalogue(notebook.probes, frozenset(kinds), charts.kinds())
+    passed_over = catalogue.passed_over(notebook.folders)
+    return Catalogue(notebook.probes, frozenset(kinds), charts.kinds(), passed_over)
 
 
 def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
@@ -101,26 +103,29 @@ def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[P
     return check.collisions(tuple(experiments), load.timezone(notebook.root))
 
 
-def choose(notebook: Notebook, experiment: Experiment, choice: Choice) -> tuple[Plan, Prepared]:
-    """What is to run, in which order, with everything it needs at hand. UsageError, BuildError."""
+def choose(
+    notebook: Notebook, experiment: Experiment, choice: Choice, *, dry: bool = False
+) -> tuple[Plan, Prepared]:
+    """What is to run, in which order, with everything it needs at hand; `dry`: without compiling it.
+
+    UsageError, BuildError.
+    """
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
     trials = plan.distinct(trials)
-    prepared = prepare(notebook, trials)
+    prepared = prepare(notebook, trials, dry=dry)
     if choice.changed:
         records = store.load_all(notebook.results(experiment.stem))
         pairs = zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True)
         kept = [i for i, (trial, source) in enumerate(pairs) if not _is_measured(trial, source, records)]
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
-    seconds = _seconds(notebook, experiment, trials, choice)
+    seconds = _seconds(experiment, trials, choice)
     if seconds is not None:
-        trials = _within(seconds, trials, prepared, notebook)
+        trials = _within(seconds, trials, prepared)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
     return plan.plan(trials, seed, quick=choice.quick, budget=seconds), prepared
 
 
-def _seconds(
-    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], choice: Choice
-) -> float | None:
+def _seconds(experiment: Experiment, trials: Sequence[Trial], choice: Choice) -> float | None:
     """What the processes may take: as the command says, else as the note does. UsageError."""
     if choice.budget is None:
         return budget.allowed(experiment.budget, quick=choice.quick)
@@ -130,9 +135,7 @@ def _seconds(
     return seconds
 
 
-def _within(
-    seconds: float, trials: tuple[Trial, ...], prepared: Prepared, notebook: Notebook
-) -> tuple[Trial, ...]:
+def _within(seconds: float, trials: tuple[Trial, ...], prepared: Prepared) -> tuple[Trial, ...]:
     """The trials cut or stretched to so many s; those that this machine skips take none."""
     runs = [trial for trial, placed in zip(trials, prepared.placed, strict=True) if not placed.reason]
     fitted = iter(budget.fit(runs, seconds))

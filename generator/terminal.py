@@ -36,7 +36,7 @@ class Quiet:
     """Tells only what must be told: who holds the machine."""
 
     def waiting(self, holder: str) -> None:
-        console(error=True).print(f"another session measures on this machine ({holder}): waiting for it")
+        console(error=True).print(f"another session is measuring on this machine ({holder}); waiting")
 
     def begin(self, chosen: Plan) -> None:
         """Nothing."""
@@ -164,7 +164,7 @@ def trials(
 
 def _cut(trial: Trial) -> str:
     """What a budget has left of a trial, or how many events more than usual it gave."""
-    more = f"{trial.events} events a process" if trial.events else ""
+    more = f"{trial.events} events per process" if trial.events else ""
     return wording.cut(trial) or more
 
 
@@ -175,7 +175,7 @@ def _budget(chosen: Plan, seconds: float) -> str:
     given = f"a budget of {_minutes(chosen.budget)}"
     if seconds <= chosen.budget:
         return f", within {given}"
-    return f", more than {given}: no process takes fewer events, and no trial fewer processes"
+    return f", more than {given}: trials are already at their minimum"
 
 
 def advice(items: Sequence[Advice]) -> RenderableType:
@@ -202,7 +202,10 @@ def probe_list(probes: Mapping[str, Probe]) -> RenderableType:
 
 def probe(one: Probe) -> list[str]:
     """One probe's header comment, its parameters and where it is."""
-    head = f"{one.name} ({one.kind or 'kind not declared'}, {one.threads} thread{'s' * (one.threads != 1)})"
+    threads = (
+        "threads not declared" if one.threads is None else f"{one.threads} thread{'s' * (one.threads != 1)}"
+    )
+    head = f"{one.name} ({one.kind or 'kind not declared'}, {threads})"
     params = [f"  {param.name}={param.default}  {param.kind}" for param in one.params or ()]
     needs = [f"  needs {library.name} ({library.package})" for library in one.libraries]
     more = [*params, *needs]

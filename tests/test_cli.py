@@ -364,7 +364,7 @@ def test_a_budget_is_divided_and_the_dry_run_says_what_it_cut(notebook: Notebook
     assert "cut" not in next(line for line in lines if "wake@anywhere" in line)
     longer = notebook.run("run", STEM, "--dry-run", "--budget", "90s").stdout
     assert "within a budget of 1:30" in longer
-    assert "730 events a process" in longer
+    assert "730 events per process" in longer
     quick = notebook.run("run", STEM, "--dry-run", "--quick").stdout
     assert "more than a budget of 0:01" not in quick
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import units
+from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
 from generator.measure import build, plan
@@ -73,18 +74,31 @@ class Prepared:
         return self.binaries[trial.variant]
 
 
-def prepare(notebook: Notebook, trials: Sequence[Trial]) -> Prepared:
-    """Compile what is needed (BuildError), and find CPUs for every trial."""
-    compiler = build.find_compiler()
+def prepare(notebook: Notebook, trials: Sequence[Trial], *, dry: bool = False) -> Prepared:
+    """Compile what is needed (BuildError), and find CPUs for every trial.
+
+    `dry`: nothing is compiled, so that no compiler is needed.
+    """
+    compiler = _compiler(dry=dry)
     wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials)]
     if any(trial.condition.emulate for trial in trials):
         wanted.append(_INIT)
-    binaries = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler)
+    binaries = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler, dry=dry)
     others = {variant.cc: one.compiler for variant, one in binaries.items() if one.compiler}
     cpus = topology.topology()
     placed = (_place(notebook, trial, binaries[trial.variant], cpus) for trial in trials)
     kernel = next(iter(qemu.kernels(notebook.emulator)), None)
-    return Prepared(binaries, compiler.as_facts() | others, cpus, tuple(placed), kernel)
+    made_by = compiler.as_facts() | others if compiler else {}
+    return Prepared(binaries, made_by, cpus, tuple(placed), kernel)
+
+
+def _compiler(*, dry: bool) -> build.Compiler | None:
+    try:
+        return build.find_compiler()
+    except BuildError:
+        if dry:
+            return None
+        raise
 
 
 def _place(notebook: Notebook, trial: Trial, binary: build.Binary, cpus: Topology) -> Placed:
@@ -99,9 +113,7 @@ def _place(notebook: Notebook, trial: Trial, binary: build.Binary, cpus: Topolog
     return place(trial.condition, cpus, probe.threads)
 
 
-def process_spec(
-    notebook: Notebook, prepared: Prepared, trial: Trial, invocation: Invocation, *, quick: bool
-) -> ProcessSpec:
+def process_spec(prepared: Prepared, trial: Trial, invocation: Invocation, *, quick: bool) -> ProcessSpec:
     """What is started for one process of a trial."""
     condition = trial.condition
     cpus = prepared.placed[invocation.trial].cpus

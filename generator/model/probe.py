@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -46,7 +46,7 @@ class Probe:
     path: Path
     doc: str  # what is measured and what is not, from the header comment
     kind: str = ""  # "event" | "steady" | "fact" | "" (not declared)
-    threads: int = 1
+    threads: int | None = 1  # None: not declared, as many as it likes
     params: tuple[Param, ...] | None = None  # None: not declared, anything goes
     compiled: bool = True
     libraries: tuple[Library, ...] = ()
@@ -59,3 +59,4 @@ class Catalogue:
     probes: Mapping[str, Probe]
     blocks: frozenset[str]
     charts: frozenset[str]
+    passed_over: Mapping[str, str] = field(default_factory=dict)  # why a file is no probe, by name

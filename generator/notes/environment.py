@@ -35,7 +35,7 @@ def flags(node: Node | None, fields: Fields) -> tuple[str, ...]:
         if not word.startswith("-") or len(word) < 2:
             fields.problem(location, f"cflags holds '{word}', which is no flag", "a flag begins with -")
         elif word.startswith(_OUTPUTS):
-            fields.problem(location, f"cflags holds '{word}', which makes no program", "delete it")
+            fields.problem(location, f"cflags holds '{word}', which does not produce a program", "delete it")
     return tuple(word for _, word in words)
 
 

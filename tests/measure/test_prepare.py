@@ -12,21 +12,20 @@ import pytest
 
 from generator.machine.placement import Placed, Topology
 from generator.measure import build, prepare
-from generator.measure.prepare import Notebook, Prepared, process_spec
-from generator.model.note import ANYWHERE, Condition, Config
+from generator.measure.prepare import Prepared, process_spec
+from generator.model.note import ANYWHERE, Condition
 from generator.model.trial import Invocation, Trial
 from tests.conftest import REPOSITORY
 
 SECOND = 1_000_000_000
 SLEPT = Condition("slept", idle=50_000_000)
-NOTEBOOK = Notebook(Path("/nowhere"), {}, (), Config())
 
 
 def spec(trial: Trial, cpus: Sequence[int] = (), *, quick: bool = False) -> dict[str, str]:
     """The arguments of a process of this trial."""
     binaries = {trial.variant: build.Binary(Path("probe"), "")}
     prepared = Prepared(binaries, {}, Topology((), 2), (Placed(tuple(cpus)),))
-    made = process_spec(NOTEBOOK, prepared, trial, Invocation(0, 0), quick=quick)
+    made = process_spec(prepared, trial, Invocation(0, 0), quick=quick)
     assert made.cpus == tuple(cpus)
     return dict(word.split("=", 1) for word in made.arguments)
 
