@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +94,8 @@ def run(
     from generator import commands, pipeline, terminal
 
     notebook = pipeline.open_notebook(root, executor)
-    paths = commands.check(notebook, notes)
+    paths, doubts = commands.check(notebook, notes)
+    _warn(doubts)
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     choice = pipeline.Choice(only=chosen, budget=commands.duration(budget, "--budget"), **options)
     failed = False
@@ -109,9 +111,13 @@ def run(
         sys.exit(_MEASUREMENT_FAILED)
 
 
-def _say_published(done: Published, root: Path) -> None:
-    for warning in done.warnings:
+def _warn(warnings: Iterable[object]) -> None:
+    for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
+
+
+def _say_published(done: Published, root: Path) -> None:
+    _warn(done.warnings)
     click.echo(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
 
 
@@ -155,7 +161,9 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     """Every error of every file; nothing is run."""
     from generator import commands, pipeline
 
-    count = len(commands.check(pipeline.open_notebook(root), notes))
+    paths, doubts = commands.check(pipeline.open_notebook(root), notes)
+    _warn(doubts)
+    count = len(paths)
     if site:
         commands.build_site(root)
     click.echo(f"{count} note{'s' * (count != 1)}{' and the site' * site}: no errors")

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from generator import pipeline, resources
-from generator.errors import BuildError, SourceErrors, UsageError, nearest
+from generator.errors import BuildError, Problem, SourceErrors, UsageError, nearest
 from generator.findings import summarise
 from generator.machine import doctor, facts
 from generator.measure import build, catalogue, executors, plan
@@ -22,7 +22,7 @@ from generator.model.note import Condition, Experiment, Prose, Service
 from generator.model.probe import Probe
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
-from generator.notes import find
+from generator.notes import doubts, find
 from generator.publish import files, jekyll_build
 from generator.records import store as records_
 from generator.render import drawing
@@ -42,15 +42,19 @@ def paths(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
     return find.find(notebook.root, wanted) if wanted else find.every(notebook.root)
 
 
-def check(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
-    """Read the wanted notes; SourceErrors with every fault of every file, and two notes with one URL."""
+def check(notebook: Notebook, wanted: Sequence[str]) -> tuple[tuple[Path, ...], tuple[Problem, ...]]:
+    """Read the wanted notes; SourceErrors with every fault of every file, and two notes with one URL.
+
+    Gives the notes, and what in them is probably not meant.
+    """
     chosen = paths(notebook, wanted)
     examined = [pipeline.examine(notebook, path) for path in chosen]
     problems = [problem for _, found in examined for problem in found]
     problems += pipeline.collisions(notebook, [experiment for experiment, _ in examined if experiment])
     if problems:
         raise SourceErrors(problems)
-    return chosen
+    sound = (experiment for experiment, _ in examined if experiment)
+    return chosen, tuple(doubt for one in sound for doubt in doubts.doubts(one, notebook.probes))
 
 
 def duration(text: str | None, option: str) -> int | None:

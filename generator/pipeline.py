@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import resources, terminal
@@ -46,11 +46,7 @@ class Published:
     path: Path
     wrote: bool  # False where the post was there already, byte for byte
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
-
-    @property
-    def failed(self) -> bool:
-        """Did a measurement fail or time out?"""
-        return any(item.summary.status in ("failed", "timed out") for item in self.findings.items)
+    failed: bool = False  # did a measurement of this session fail or time out?
 
 
 def open_notebook(root: Path, executor: str = "local") -> Notebook:
@@ -171,9 +167,13 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     files.guard(notebook.root, experiment.stem, force=choice.force)
     chosen, prepared = choose(notebook, experiment, choice)
     with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
+        failed = False
         if chosen.order:
-            session.measure(notebook, experiment, chosen, prepared, progress, artist.warm)
-        return _publish(notebook, experiment, all_records(notebook, experiment), artist, force=choice.force)
+            made = session.measure(notebook, experiment, chosen, prepared, progress, artist.warm)
+            failed = any(trial.status in ("failed", "timed out") for trial in made.trials)
+        everything = all_records(notebook, experiment)
+        done = _publish(notebook, experiment, everything, artist, force=choice.force)
+        return replace(done, failed=failed)
 
 
 def render_note(
