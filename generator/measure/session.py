@@ -140,7 +140,7 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
 def round_noise(
     before: cpu_time.CpuTimes, after: cpu_time.CpuTimes, spent: float, probes: float
 ) -> dict[str, float]:
-    """What a record says of a round: s of its probes, and where it was long enough what others used meanwhile."""
+    """What a record says of a round: s of its probes, and what others used, where it was long enough."""
     long_enough = after.wall - before.wall >= LEAST_ROUND
     noise = cpu_time.other_cpu(before, after, spent) if long_enough else {}
     return {**noise, "probes": round(probes, 3)}
