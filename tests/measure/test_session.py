@@ -131,7 +131,7 @@ def test_a_script_under_two_cores_gets_both_and_runs_in_the_notebook(
     )
     assert done.returncode == 0, done.stderr
     record = json.loads(notebook.records[-1].read_text())
-    said = record["probes"]["sees"]["facts"]
+    said = record["trials"][0]["facts"]
     assert len(record["trials"][0]["cpus"]) == len(re.split("[,-]", said["cpus"])) == 2
     assert said["folder"].endswith(notebook.root.name)
 
