@@ -9,7 +9,7 @@ from itertools import chain, groupby, islice, repeat
 from typing import Any
 
 from generator.model.note import Condition
-from generator.model.record import Histogram, Record, RunSummary, TrialRecord
+from generator.model.record import COLUMNS, Histogram, Record, RunSummary, TrialRecord, row
 from generator.model.trial import Trial
 from generator.records import histogram
 from generator.records.journal import trial_from
@@ -28,7 +28,6 @@ _OF_PROBE = (
 )  # alike in all its trials, mostly
 _LATER = ("uncounted", "counted")  # left out where they are empty, as in the records of before
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
-_DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
 _OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
 _CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
 _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial) if f.compare}
@@ -101,8 +100,8 @@ def _columns(trials: Sequence[TrialRecord]) -> dict[str, Any]:
     """All runs, as columns; `trial` counts each trial's runs."""
     runs = [run for trial in trials for run in trial.runs]
     columns: dict[str, Any] = {"trial": [len(trial.runs) for trial in trials]}
-    for name, default in _DEFAULTS.items():
-        values = [_short(getattr(run, name), name) for run in runs]
+    for name, default in COLUMNS.items():
+        values = [_short(run.column(name), name) for run in runs]
         if name not in _ELSEWHERE and any(value != default for value in values):
             columns[name] = _packed(values)
     return columns
@@ -146,7 +145,7 @@ def _rows(columns: dict[str, Any], rounds: Sequence[Mapping[str, float]]) -> lis
     full = {name: _unpacked(column) for name, column in columns.items()}
     noise = dict(enumerate(one.get("other_cpu") for one in rounds))
     rows = ({"round": 0} | {name: next(values) for name, values in full.items()} for _ in range(sum(counts)))
-    runs = (RunSummary(**row, other_cpu=noise.get(row["round"])) for row in rows)
+    runs = (row(given | {"other_cpu": noise.get(given["round"])}) for given in rows)
     return [list(islice(runs, count)) for count in counts]
 
 
