@@ -81,7 +81,7 @@ def _with_runs(trial: Trial, share: float) -> Trial:
 
 
 def _with_events(trial: Trial, share: float) -> Trial:
-    """As many events as a process of `share` s has sleeps, its first one included."""
+    """As many events per process as there are sleeps in `share` s, its first one included."""
     idle = trial.condition.idle / 1e9
     if not idle or trial.kind != "event":
         return trial

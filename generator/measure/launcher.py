@@ -131,20 +131,20 @@ class Launcher:
         """A line of three lengths, and then these three."""
         while b"\n" not in self._heard:
             self._listen(self._output, deadline)
-        line, _, rest = self._heard.partition(b"\n")
+        line, _, self._heard = self._heard.partition(b"\n")
         try:
             lengths = [int(number) for number in line.split()]
+            report, stdout, stderr = (self._part(length, deadline) for length in lengths)
+            return json.loads(report), stdout, stderr
         except ValueError as error:
             raise MeasureError(f"the launcher says what it never says: {bytes(line[:40])!r}") from error
-        self._heard = rest
-        while len(self._heard) < sum(lengths):
+
+    def _part(self, length: int, deadline: float) -> bytes:
+        while len(self._heard) < length:
             self._listen(self._output, deadline)
-        parts = []
-        for length in lengths:
-            parts.append(bytes(self._heard[:length]))
-            del self._heard[:length]
-        report, stdout, stderr = parts
-        return json.loads(report), stdout, stderr
+        part = bytes(self._heard[:length])
+        del self._heard[:length]
+        return part
 
     def _listen(self, stream: IO[bytes], deadline: float) -> None:
         """Take in more; _Gone at the end of the stream, or where nothing comes until the deadline."""

@@ -126,6 +126,16 @@ def test_a_launcher_that_says_why_it_died_is_quoted(script: Script, tmp_path: Pa
         launch(script("exit 0"))
 
 
+@pytest.mark.parametrize("said", ["nonsense", "0 0", "3 0 0\\nno{"])
+def test_a_launcher_that_talks_nonsense_is_quoted(script: Script, tmp_path: Path, said: str) -> None:
+    broken = script(f"printf '{said}\\n'; exec sleep 60").program
+    with (
+        pytest.raises(MeasureError, match="the launcher says what it never says"),
+        launcher.launching(broken, None, tmp_path) as launch,
+    ):
+        launch(script("exit 0"))
+
+
 def test_processes_run_in_the_notebook_wherever_the_runner_is(
     program: Path, script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

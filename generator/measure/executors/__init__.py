@@ -1,4 +1,4 @@
-"""Where a trial runs: one module an executor; the file name is its name.
+"""Where a trial runs: one module per executor; the file name is its name.
 
 Each has `opened(launcher, lock, root)`: a context in which process specs, one at a time, become Outcomes.
 """
