@@ -30,7 +30,8 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
     "records/journal",
     "records/locks",
     "records/store",
-    "render/drawing",
+    "render/chart_cache",
+    "streams",
 }
 DOORS = {  # a library that only some modules may import
     "click": {"cli"},

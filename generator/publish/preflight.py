@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.errors import PublishError
 from generator.model.post import Post
+from generator.notes import load as notes
 from generator.syntax import jekyll
 from generator.syntax.jekyll import split
 
@@ -19,15 +20,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _SUFFIXES = (".markdown", ".md")
-_TIMEZONE = re.compile(r"^timezone:[ \t]*[\"']?([\w/+-]+)", re.MULTILINE)
 _OWN_NAME = re.compile(rb"^(?:slug|permalink)[ \t]*:", re.MULTILINE)
-
-
-def load() -> None:
-    """Load what `verify` wants; it does so itself when this was not called."""
-    import frontmatter  # noqa: F401
-
-    _markdown()
 
 
 @cache
@@ -45,7 +38,10 @@ def verify(root: Path, post: Post) -> None:
         *_collisions(root, post),
     ]
     if problems:
-        raise PublishError(f"the post {post.stem} is not published: " + "; ".join(problems))
+        raise PublishError(
+            f"the post {post.stem} is not published: " + "; ".join(problems),
+            hint=f"change the note, then: python -m generator render {post.stem}",
+        )
 
 
 def posts(root: Path) -> Iterator[Path]:
@@ -100,7 +96,7 @@ def _collisions(root: Path, post: Post) -> Iterator[str]:
     """Other posts with the same URL: Jekyll would let one overwrite the other without a word."""
     import frontmatter
 
-    zone = _timezone(root)
+    zone = notes.timezone(root)
     mine = jekyll.url(post.stem, frontmatter.loads(post.text).metadata, zone)
     for path in posts(root):
         other = path.name != f"{post.stem}{jekyll.SUFFIX}" and _may_collide(path, post.stem)
@@ -122,14 +118,6 @@ def _url(path: Path, zone: str) -> str | None:
     with suppress(Exception):  # whatever YAML or a date in it can raise
         metadata = frontmatter.load(str(path)).metadata
     return jekyll.url(path.stem, metadata, zone)
-
-
-def _timezone(root: Path) -> str:
-    config = root / "_config.yml"
-    found = (
-        _TIMEZONE.search(config.read_text(encoding="utf-8", errors="replace")) if config.exists() else None
-    )
-    return found[1] if found else ""
 
 
 _ALLOWED = re.compile(  # guarded braces, text with or without filters, the site's own names, tags, her raw

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from generator.errors import about
+
 
 def pending(path: Path) -> Path:
     """Where a file is made before it takes its name; Jekyll passes over names with a dot."""
@@ -30,7 +32,7 @@ def put(path: Path, data: bytes) -> None:
 def stage(path: Path, data: bytes) -> None:
     """Make a file, safe on the disk, that only lacks its name."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with pending(path).open("wb") as file:
+    with about(path), pending(path).open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from generator.errors import MeasureError
+from generator.errors import MeasureError, about
 from generator.model.record import Record, RunSummary, TrialRecord
 from generator.model.trial import Answer, Invocation, Outcome, Trial
 from generator.records import file_format
@@ -152,7 +152,7 @@ def write(folder: Path, record: Record, entries: Sequence[Entry]) -> Path:
     _write_samples(folder / f"{record.name}.npz", record.trials, entries)
     path = folder / f"{record.name}.json"
     temporary = path.with_name(f".{path.name}")
-    with temporary.open("w", encoding="utf-8", newline="\n") as file:
+    with about(path), temporary.open("w", encoding="utf-8", newline="\n") as file:
         file.write(file_format.dumps(record))
         file.flush()
         os.fsync(file.fileno())
@@ -171,7 +171,7 @@ def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[
         if entry.outcome.answer and not entry.invocation.first_only
     }
     temporary = path.with_name(f".{path.name}")
-    with temporary.open("wb") as file:
+    with about(path), temporary.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
     temporary.replace(path)
 

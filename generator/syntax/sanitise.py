@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from generator.syntax.characters import ILLEGAL
+
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL = re.compile(f"[{ILLEGAL}]")
 _LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/@:'\"<>]*(?::[^\s/@'\"<>]*)?@")
 _SHORTEST_USER = 3  # a user called `a` would take every a out of a text
