@@ -6,7 +6,7 @@ import io
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,7 +182,9 @@ def run(
     from generator import commands, pipeline, terminal
 
     notebook = pipeline.open_notebook(root, executor)
-    paths = commands.check(notebook, notes, force=options["force"]).paths
+    checked = commands.check(notebook, notes, force=options["force"])
+    _warn(checked.warnings)
+    paths = checked.paths
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     choice = pipeline.Choice(only=chosen, budget=commands.duration(budget, "--budget"), **options)
     failed = False
@@ -208,9 +210,13 @@ def _warn_of_the_site(root: Path) -> None:
         _tell(f"warning: {warning}")
 
 
-def _say_published(done: Published, root: Path) -> None:
-    for warning in done.warnings:
+def _warn(warnings: Iterable[object]) -> None:
+    for warning in warnings:
         _tell(f"warning: {warning}")
+
+
+def _say_published(done: Published, root: Path) -> None:
+    _warn(done.warnings)
     _say(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
 
 
@@ -245,6 +251,7 @@ def render(
         elif every and not force and (why := pipeline.unmeasured(notebook, experiment, records)):
             _tell(f"warning: {why}")
         else:
+            _warn(pipeline.doubts(notebook, experiment))
             _say_published(pipeline.render_note(notebook, experiment, records, force=force), root)
     if any(state != "current" for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
@@ -277,10 +284,9 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     from generator import commands, pipeline, units
 
     checked = commands.check(pipeline.open_notebook(root), notes)
-    for warning in checked.warnings:
-        _tell(f"warning: {warning}")
-    count = len(checked.paths)
+    _warn(checked.warnings)
     _warn_of_the_site(root)
+    count = len(checked.paths)
     if site:
         commands.build_site(root)
     _say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
@@ -330,11 +336,11 @@ def probes(root: Path, name: str | None) -> None:
     """List the probes with what they measure and their parameters."""
     from generator import commands, pipeline, terminal
 
-    found = pipeline.open_notebook(root).probes
+    notebook = pipeline.open_notebook(root)
     if name is None:
-        _show(terminal.probe_list(found))
+        _show(terminal.probe_list(notebook.probes))
     else:
-        _say("\n".join(terminal.probe(commands.one_probe(found, name))))
+        _say("\n".join(terminal.probe(commands.one_probe(notebook, name))))
 
 
 @main.command()

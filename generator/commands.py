@@ -6,7 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from generator import pipeline, resources, units
 from generator.errors import BuildError, Problem, SourceErrors, UsageError, nearest
 from generator.findings import summarise
 from generator.machine import doctor, facts
-from generator.measure import build, executors, plan
+from generator.measure import build, catalogue, executors, plan
 from generator.measure.executors import qemu
 from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.finding import Summary
@@ -65,7 +65,7 @@ def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False) -> 
         problems += [problem for own in notebook.charts.values() for problem in check_charts.problems(own)]
     if problems:
         raise SourceErrors(problems)
-    return Checked(chosen, tuple(one for note in experiments for one in pipeline.warnings(notebook, note)))
+    return Checked(chosen, tuple(one for note in experiments for one in pipeline.doubts(notebook, note)))
 
 
 def duration(text: str | None, option: str) -> int | None:
@@ -84,11 +84,14 @@ def duration(text: str | None, option: str) -> int | None:
 def dry_run(
     notebook: Notebook, path: Path, choice: pipeline.Choice
 ) -> tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]:
-    """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts."""
+    """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts.
+
+    Nothing is compiled or written.
+    """
     experiment = pipeline.read(notebook, path)
-    chosen, prepared = pipeline.choose(notebook, experiment, choice)
+    chosen, prepared = pipeline.choose(notebook, experiment, choice, dry=True)
     started = plan.services(experiment, chosen.trials)
-    return chosen, [placed.cpus for placed in prepared.placed], plan.seconds(chosen, notebook.probes), started
+    return chosen, [placed.cpus for placed in prepared.placed], plan.seconds(chosen), started
 
 
 def records(
@@ -136,18 +139,19 @@ def state(notebook: Notebook, experiment: Experiment, records: Sequence[Record])
 
 def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[Outcome, Summary | None]:
     """One process of one probe; `pin=0,1` and `idle=50ms` among the arguments are conditions."""
-    one_probe(notebook.probes, name)
+    one_probe(notebook, name)
     given = dict(_pair(text) for text in arguments)
     condition = _condition(given)
     params = tuple(given.items())
-    trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT)
+    kind = notebook.probes[name].kind
+    trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT, kind=kind)
     pipeline.keep_cache_from_git(notebook)
     prepared = prepare(notebook, (trial,))
     if reason := prepared.placed[0].reason:
         return Outcome("skipped", reason), None
     invocation = Invocation(0, 0)
-    started = process_spec(notebook, prepared, trial, invocation, quick=False)
-    with executors.opened(notebook.executor, prepared.launcher, None) as execute:
+    started = process_spec(prepared, trial, invocation, quick=False)
+    with executors.opened(notebook.executor, prepared.launcher, None, notebook.root) as execute:
         outcome = execute(started)
     if outcome.answer is None:
         return outcome, None
@@ -182,11 +186,12 @@ def _condition(given: dict[str, str]) -> Condition:
     )
 
 
-def one_probe(probes: Mapping[str, Probe], name: str) -> Probe:
-    """The probe of that name; UsageError with the nearest one."""
-    if name in probes:
-        return probes[name]
-    raise UsageError(f"there is no probe '{name}'", hint=nearest(name, probes))
+def one_probe(notebook: Notebook, name: str) -> Probe:
+    """The probe of that name; UsageError with what is wrong with its file, or the nearest one."""
+    if name in notebook.probes:
+        return notebook.probes[name]
+    hint = catalogue.passed_over(notebook.folders).get(name) or nearest(name, notebook.probes)
+    raise UsageError(f"unknown probe '{name}'", hint=hint)
 
 
 def new_note(root: Path, day: str, title: str) -> Path:

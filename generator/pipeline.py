@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import resources
 from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
-from generator.measure import budget, catalogue, plan, session
+from generator.measure import budget, catalogue, executors, plan, session
 from generator.measure.prepare import Notebook, Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
@@ -20,6 +20,7 @@ from generator.model.probe import Catalogue
 from generator.model.record import Record
 from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
+from generator.notes import doubts as doubting
 from generator.notes import find as finding
 from generator.publish import files, preflight
 from generator.records import atomic, store
@@ -48,16 +49,13 @@ class Published:
     findings: Findings
     path: Path
     wrote: bool  # False where the post was there already, byte for byte
-    warnings: tuple[str, ...] = ()  # what the author should know of it
-
-    @property
-    def failed(self) -> bool:
-        """Did a measurement fail or time out?"""
-        return any(item.summary.status in ("failed", "timed out") for item in self.findings.items)
+    warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
+    failed: bool = False  # did a measurement of this session fail or time out?
 
 
 def open_notebook(root: Path, executor: str = "local") -> Notebook:
-    """The notebook at `root`: its settings and its probes. SourceErrors, BuildError."""
+    """The notebook at `root`: its settings, its probes, where they run. SourceErrors, UsageError."""
+    executors.find(executor)
     config, problems = load.config(root)
     if problems:
         raise SourceErrors(problems)
@@ -87,7 +85,7 @@ def _budget(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     if experiment.budget is None:
         return ()
     trials = plan.trials(experiment, notebook.probes)
-    why = budget.too_short(experiment.budget / 1e9, trials, notebook.probes)
+    why = budget.too_short(experiment.budget / 1e9, trials)
     location = experiment.locations["budget"]
     return (Problem(location, f"a budget of {why}", "write a longer one, or measure less"),) if why else ()
 
@@ -100,7 +98,8 @@ def holdings(notebook: Notebook) -> Catalogue:
     folders = resources.folders(notebook.root, "templates")
     options = {kind: templates.options(folders, kind) for kind in own}
     every_chart = {**dict.fromkeys(charts.kinds()), **notebook.charts}
-    return Catalogue(notebook.probes, frozenset(kinds), every_chart, options)
+    passed_over = catalogue.passed_over(notebook.folders)
+    return Catalogue(notebook.probes, frozenset(kinds), every_chart, options, passed_over)
 
 
 def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
@@ -119,48 +118,49 @@ def foreign(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Prob
     )
 
 
-def warnings(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
-    """What is right with a note on this machine only; a notebook without `_config.yml` is no site yet."""
-    if not (notebook.root / "_config.yml").is_file():
-        return ()
-    return check.warnings(experiment, load.timezone(notebook.root))
+def doubts(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
+    """What in a sound note is probably not meant."""
+    is_site = (notebook.root / "_config.yml").is_file()
+    timezone = load.timezone(notebook.root) if is_site else None
+    return doubting.doubts(experiment, notebook.probes, timezone)
 
 
-def choose(notebook: Notebook, experiment: Experiment, choice: Choice) -> tuple[Plan, Prepared]:
-    """What is to run, in which order, with everything it needs at hand. UsageError, BuildError."""
+def choose(
+    notebook: Notebook, experiment: Experiment, choice: Choice, *, dry: bool = False
+) -> tuple[Plan, Prepared]:
+    """What is to run, in which order, with everything it needs at hand; `dry`: without compiling it.
+
+    UsageError, BuildError.
+    """
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
-    trials = plan.distinct(trials, notebook.probes)
-    prepared = prepare(notebook, trials)
+    trials = plan.distinct(trials)
+    prepared = prepare(notebook, trials, dry=dry)
     if choice.changed:
         records = store.load_all(notebook.results(experiment.stem))
         pairs = zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True)
         kept = [i for i, (trial, source) in enumerate(pairs) if not _is_measured(trial, source, records)]
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
-    seconds = _seconds(notebook, experiment, trials, choice)
+    seconds = _seconds(experiment, trials, choice)
     if seconds is not None:
-        trials = _within(seconds, trials, prepared, notebook)
+        trials = _within(seconds, trials, prepared)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
     return plan.plan(trials, seed, quick=choice.quick, budget=seconds), prepared
 
 
-def _seconds(
-    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], choice: Choice
-) -> float | None:
+def _seconds(experiment: Experiment, trials: Sequence[Trial], choice: Choice) -> float | None:
     """What the processes may take: as the command says, else as the note does. UsageError."""
     if choice.budget is None:
         return budget.allowed(experiment.budget, quick=choice.quick)
     seconds = choice.budget / 1e9
-    if why := budget.too_short(seconds, trials, notebook.probes):
+    if why := budget.too_short(seconds, trials):
         raise UsageError(f"a budget of {why}", hint="give it more time, or --only ID,.. to measure less")
     return seconds
 
 
-def _within(
-    seconds: float, trials: tuple[Trial, ...], prepared: Prepared, notebook: Notebook
-) -> tuple[Trial, ...]:
+def _within(seconds: float, trials: tuple[Trial, ...], prepared: Prepared) -> tuple[Trial, ...]:
     """The trials cut or stretched to so many s; those that this machine skips take none."""
     runs = [trial for trial, placed in zip(trials, prepared.placed, strict=True) if not placed.reason]
-    fitted = iter(budget.fit(runs, seconds, notebook.probes))
+    fitted = iter(budget.fit(runs, seconds))
     pairs = zip(trials, prepared.placed, strict=True)
     return tuple(trial if placed.reason else next(fitted) for trial, placed in pairs)
 
@@ -193,9 +193,12 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     session.recover(notebook, experiment.stem)
     files.guard(notebook.root, experiment.stem, force=choice.force)
     chosen, prepared = choose(notebook, experiment, choice)
+    failed = False
     if chosen.order:
-        session.measure(notebook, experiment, chosen, prepared, progress)
-    return render_note(notebook, experiment, all_records(notebook, experiment), force=choice.force)
+        made = session.measure(notebook, experiment, chosen, prepared, progress)
+        failed = any(trial.status in ("failed", "timed out") for trial in made.trials)
+    done = render_note(notebook, experiment, all_records(notebook, experiment), force=choice.force)
+    return replace(done, failed=failed)
 
 
 def render_note(
@@ -213,9 +216,8 @@ def render_note(
     used = tuple(one.name for one in found.records)
     path, wrote = files.publish(notebook.root, post, used, force=force)
     prose = [part.text for part in experiment.body if isinstance(part, Prose)]
-    ratios = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
-    told = (*map(str, warnings(notebook, experiment)), *ratios)
-    return Published(found, path, wrote, tuple(dict.fromkeys(told)))
+    warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
+    return Published(found, path, wrote, tuple(dict.fromkeys(warnings)))
 
 
 def unmeasured(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:

@@ -220,7 +220,8 @@ def probe_list(probes: Mapping[str, Probe]) -> RenderableType:
 
 def probe(one: Probe) -> list[str]:
     """One probe's header comment, its parameters and where it is."""
-    head = f"{one.name} ({one.kind or 'kind not declared'}, {units.counted(one.threads, 'thread')})"
+    threads = "threads not declared" if one.threads is None else units.counted(one.threads, "thread")
+    head = f"{one.name} ({one.kind or 'kind not declared'}, {threads})"
     params = [f"  {param.name}={param.default}  {param.kind}" for param in one.params or ()]
     needs = [f"  needs {library.name} ({library.package})" for library in one.libraries]
     more = [*params, *needs]

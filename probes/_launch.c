@@ -21,8 +21,12 @@
  *
  * While a probe runs nothing here runs: its output is gathered in memory and passed on after the end. The probe
  * and all its descendants end with it, with the time limit, with SIGTERM or SIGINT to this process, and with the
- * thread that started this process; then its directory /dev/shm/lab-notebook.<process id> goes, too. Exit code 0
- * whenever a report was written, 2 for wrong arguments.
+ * thread that started this process; then its directory /dev/shm/lab-notebook.<process id> goes, too. Descendants
+ * are killed until none is left, for ten seconds at most: then the report's `error` says how many still run. A
+ * program is what the kernel executes, never a text for a shell. Exit code 0 whenever a report was written, 2 for
+ * wrong arguments.
+ *
+ * With `serve` a child that was killed or stopped while it worked is replied for, and the next list is served.
  */
 #define _GNU_SOURCE
 #include "_launch_args.h"
@@ -34,7 +38,7 @@
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
 
-enum { STDERR_KEPT = 8192 };
+enum { STDERR_KEPT = 8192, END_MS = 10000, MAX_CHILDREN = 1 << 16 };
 
 static struct {
     char *text;
@@ -55,6 +59,25 @@ static bool take_cpus(void) {
            CPU_EQUAL(&got, &asked.cpus);
 }
 
+/* As execvp(), but a file that the kernel does not execute is not given to a shell. */
+static void execute(char **program) {
+    const char *folders = getenv("PATH");
+    int error = ENOENT;
+    if (strchr(program[0], '/')) {
+        execv(program[0], program);
+        return;
+    }
+    for (const char *from = folders ? folders : "/bin:/usr/bin", *to; from; from = *to ? to + 1 : NULL) {
+        char path[4096];
+        to = from + strcspn(from, ":");
+        snprintf(path, sizeof path, "%.*s/%s", to > from ? (int)(to - from) : 1, to > from ? from : ".", program[0]);
+        execv(path, program);
+        if (errno != ENOENT && errno != ENOTDIR) error = errno;
+        if (errno == ENOEXEC) break;
+    }
+    errno = error;
+}
+
 /* In the child: everything set before exec; what fails is told through `trouble`. */
 __attribute__((noreturn)) static void become(char **program, pid_t parent, int output, int errors, int trouble) {
     setsid(); /* a session of its own: it cannot signal ours as its group */
@@ -70,7 +93,7 @@ __attribute__((noreturn)) static void become(char **program, pid_t parent, int o
     signal(SIGPIPE, SIG_DFL);
     sigprocmask(SIG_SETMASK, &before, NULL);
     for (int i = 0; i < asked.env_count && !ended.preparing; i++) putenv(asked.env[i]);
-    execvp(program[0], program);
+    execute(program);
     dprintf(trouble, "%s: %s", program[0], strerror(errno));
     _exit(1);
 }
@@ -128,9 +151,49 @@ static int watch(pid_t pid, int output, int errors, int signals, int timer) {
         bool leaving = asked.grace && events[1].fd < 0 && events[2].fd >= 0;
         if (*ended.how && !leaving) kill(pid, SIGKILL);
     }
+    kill(-pid, SIGKILL); /* its whole group at once; its number is not given away before it is waited for */
     wait4(pid, &status, 0, &ended.usage);
     close(probe);
     return status;
+}
+
+/* Our children but the spinners; -1 where the kernel does not list them. */
+static int list_children(pid_t *children) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+    FILE *file = fopen(path, "re");
+    int count = 0;
+    if (!file) return -1;
+    while (count < MAX_CHILDREN && fscanf(file, "%d", children + count) == 1) count += !is_spinner(children[count]);
+    fclose(file);
+    return count;
+}
+
+/* Kills all of these before it waits for one, so that those who wait for a CPU cannot fork once more; has one ended? */
+static bool end_these(const pid_t *children, int count) {
+    bool one_has = false;
+    for (int i = 0; i < count; i++) kill(children[i], SIGKILL);
+    for (int i = 0, status; i < count; i++) {
+        if (waitpid(children[i], &status, WNOHANG) != children[i]) continue;
+        ended.left += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+        one_has = true;
+    }
+    return one_has;
+}
+
+/* Ends all descendants: as we are subreaper, those of a child come to us. Counts those that ran, and says how many
+ * cannot be ended. The kernel's list may lack one that is just coming: so it has to be empty twice beside spinners. */
+static int end_all(void) {
+    static pid_t children[MAX_CHILDREN];
+    uint64_t deadline = now() + END_MS * UINT64_C(1000000);
+    for (int empty = 0; has_child() && empty < 2;) {
+        int count = list_children(children);
+        if (count < 0) end_descendants();
+        if (count < 0 || now() > deadline) return count < 0 ? 0 : count;
+        empty = count ? 0 : empty + (spinner_count > 0);
+        if (!end_these(children, count) && count) poll(NULL, 0, 1);
+    }
+    return 0;
 }
 
 static void note_status(int status) {
@@ -140,6 +203,10 @@ static void note_status(int status) {
     }
     ended.code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     end_as("exited", "%s", "");
+}
+
+static void tell_running(int count) {
+    if (count) snprintf(ended.error, sizeof ended.error, "%d processes that it started could not be ended", count);
 }
 
 static int block_signals(void) {
@@ -179,11 +246,17 @@ static void run(char **program, int signals) {
     int status = watch(pid, output[0], errors[0], signals, timer);
     ended.wall = now() - begun;
     kill_spinners();
-    end_descendants();
+    int running = end_all();
     remove_scratch(pid);
     drain(output[0], take_stdout);
     drain(errors[0], take_stderr);
     note_status(status);
+    tell_running(running);
+}
+
+static void forget_end(void) {
+    memset(&ended, 0, sizeof ended);
+    ended.how = "";
 }
 
 /* What has to run before the probe; false, and its end is ours, where it did not end well. */
@@ -192,8 +265,7 @@ static bool prepare(int signals) {
     ended.preparing = true;
     run(asked.prepare, signals);
     if (strcmp(ended.how, "exited") || ended.code) return false;
-    memset(&ended, 0, sizeof ended);
-    ended.how = "";
+    forget_end();
     err.size = 0;
     return true;
 }
@@ -226,6 +298,7 @@ static bool reply(void) {
 }
 
 static int launch(void) {
+    signal(SIGCHLD, SIG_DFL);
     setsid(); /* refused where we lead a group already: a shell started us, and its Ctrl-C is meant for us */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     int signals = block_signals();
@@ -239,9 +312,42 @@ static int launch(void) {
     return reply() ? 0 : 1;
 }
 
+/* A child that is stopped would never end. */
+static void end_stopped(int number) {
+    int before_us = errno;
+    siginfo_t child = {.si_pid = 0};
+    while (waitid(P_ALL, 0, &child, WSTOPPED | WNOHANG) == 0 && child.si_pid) {
+        kill(child.si_pid, SIGKILL);
+        child.si_pid = 0;
+    }
+    errno = before_us;
+    (void)number;
+}
+
+/* For a child that was ended before it replied: its list is done with, and nothing that it started is left. */
+static void reply_for_the_dead(void) {
+    size_t size = read_order();
+    order.size -= size;
+    memmove(order.text, order.text + size, order.size);
+    int running = end_all();
+    end_as("not finished", "its launcher was killed or stopped, perhaps by the probe itself");
+    tell_running(running);
+    asked.serving = true;
+    reply();
+    asked.serving = false;
+    forget_end();
+}
+
+/* Until the input ends, whatever becomes of the children. */
+static int serve_on(int count, char **values) {
+    sigaction(SIGCHLD, &(struct sigaction){.sa_handler = end_stopped, .sa_flags = SA_RESTART}, NULL);
+    while (serve(count, values, launch)) reply_for_the_dead();
+    return 0;
+}
+
 int main(int count, char **values) {
     asked.runner = getppid();
-    if (count > 1 && !strcmp(values[1], "serve")) return serve(count - 1, values + 1, launch);
+    if (count > 1 && !strcmp(values[1], "serve")) return serve_on(count - 1, values + 1);
     read_arguments(count, values);
     return launch();
 }

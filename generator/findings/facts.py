@@ -24,6 +24,8 @@ def title(name: str) -> str:
 
 def words(value: object) -> str:
     """A value in words; a list with commas."""
+    if value is None:
+        return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):

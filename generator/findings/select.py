@@ -89,9 +89,13 @@ def _summary(
     if found is None:
         return Summary(trial, "not measured")
     record = found.record
-    day = "" if record is used[0] else record.started[:10]
+    day = record.started[:10]
     made = summarise.summary(
-        found.trial, quick=record.quick, record=record.name, day=day, best_adds=best[record.name]
+        found.trial,
+        quick=record.quick,
+        record=record.name,
+        day="" if day == used[0].started[:10] else day,
+        best_adds=best[record.name],
     )
     return replace(made, trial=trial)
 

@@ -48,18 +48,22 @@ class Topology:
 
 @dataclass(frozen=True)
 class Placed:
-    """A CPU for each thread, in order; empty where nothing is pinned, or with the reason to skip."""
+    """A CPU for each thread, in order; all there are where the threads are not declared.
+
+    Empty where nothing is pinned, or with the reason to skip.
+    """
 
     cpus: tuple[int, ...] = ()
     reason: str = ""
 
 
-def place(condition: Condition, topology: Topology, threads: int) -> Placed:
+def place(condition: Condition, topology: Topology, threads: int | None) -> Placed:
     """CPUs for so many threads of a probe under a condition, or why this machine has none.
 
-    Kinds of two CPUs alternate between them where a probe has more threads; a list gives each its own.
+    Kinds of two CPUs alternate between them where a probe has more threads; a list gives each its own. None
+    are threads that the probe does not declare: they share all CPUs of the condition.
     """
-    if not threads or not (condition.pin or condition.placement):
+    if threads == 0 or not (condition.pin or condition.placement):
         return Placed()
     if condition.pin:
         return _as_listed(condition.pin, topology, threads)
@@ -68,7 +72,10 @@ def place(condition: Condition, topology: Topology, threads: int) -> Placed:
     needs, fits = _KINDS[condition.placement]
     for one, other in product(topology.preferred, repeat=2):
         if fits(one, other):
-            return Placed(tuple(islice(cycle((one.number, other.number)), threads)))
+            both = (one.number, other.number)
+            return Placed(
+                tuple(dict.fromkeys(both)) if threads is None else tuple(islice(cycle(both), threads))
+            )
     return Placed(reason=f"needs {needs}; {_shortage(topology)}")
 
 
@@ -80,11 +87,13 @@ def as_ranges(numbers: Iterable[int]) -> str:
     return ",".join(f"{a}" if a == b else f"{a}-{b}" for a, b in zip(starts, ends, strict=True))
 
 
-def _as_listed(pin: tuple[int, ...], topology: Topology, threads: int) -> Placed:
+def _as_listed(pin: tuple[int, ...], topology: Topology, threads: int | None) -> Placed:
     for number in pin:
         if number not in topology.numbers:
             allowed = as_ranges(topology.numbers)
             return Placed(reason=f"CPU {number} is not allowed here (allowed: {allowed})")
+    if threads is None:
+        return Placed(pin)
     if len(pin) < threads:
         return Placed(reason=f"pin names {_counted(len(pin), 'CPU')}; the probe has {threads} threads")
     return Placed(pin[:threads])

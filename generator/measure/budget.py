@@ -8,16 +8,14 @@ are faster.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from generator import units
 from generator.measure import plan
-from generator.model.probe import Probe
 from generator.model.trial import Trial
 
 LEAST_EVENTS, MOST_EVENTS = 3, 5000  # of a process whose events wait for a sleep
-_OF_LIMIT = 0.8  # of what a process may take at most; the rest is for what goes slower than thought
 _QUICK_SHARE, _QUICK_MOST = 0.25, 45.0  # of a note's budget, and s: a quick run ends within a minute
 _STEPS = 60  # halvings: more than a float has bits for
 
@@ -29,9 +27,9 @@ def allowed(budget: int | None, *, quick: bool) -> float | None:
     return min(budget / 1e9 * _QUICK_SHARE, _QUICK_MOST) if quick else budget / 1e9
 
 
-def too_short(seconds: float, trials: Sequence[Trial], probes: Mapping[str, Probe]) -> str:
+def too_short(seconds: float, trials: Sequence[Trial]) -> str:
     """Why nothing fits into so many s, in words; "" where one process of each trial does."""
-    least = _total([_with_runs(trial, 0, probes) for trial in _with_least(trials, probes)], probes)
+    least = _total([_with_runs(trial, 0) for trial in _with_least(trials)])
     if seconds >= least:
         return ""
     return (
@@ -39,19 +37,19 @@ def too_short(seconds: float, trials: Sequence[Trial], probes: Mapping[str, Prob
     )
 
 
-def fit(trials: Sequence[Trial], seconds: float, probes: Mapping[str, Probe]) -> tuple[Trial, ...]:
+def fit(trials: Sequence[Trial], seconds: float) -> tuple[Trial, ...]:
     """The trials as they take about `seconds` s together, by `plan.guess`.
 
-    Each idle trial has the same time a process, and at least 3 events. Where all processes do not fit with
+    Each idle trial has the same time per process, and at least 3 events. Where all processes do not fit with
     those, the trials that take longest have fewer, never none. What does not fit even then takes longer.
     """
 
     def fits(chosen: Sequence[Trial]) -> bool:
-        return _total(chosen, probes) <= seconds
+        return _total(chosen) <= seconds
 
-    least = _with_least(trials, probes)
-    fewer = _highest(lambda share: [_with_runs(one, share, probes) for one in least], fits, seconds)
-    found = _highest(lambda share: [_with_events(one, share, probes) for one in fewer], fits, seconds)
+    least = _with_least(trials)
+    fewer = _highest(lambda share: [_with_runs(one, share) for one in least], fits, seconds)
+    found = _highest(lambda share: [_with_events(one, share) for one in fewer], fits, seconds)
     return tuple(found)
 
 
@@ -68,25 +66,25 @@ def _highest(
     return of(low)
 
 
-def _total(trials: Sequence[Trial], probes: Mapping[str, Probe]) -> float:
-    return sum(plan.whole(trial, probes) for trial in trials)
+def _total(trials: Sequence[Trial]) -> float:
+    return sum(plan.whole(trial) for trial in trials)
 
 
-def _with_least(trials: Sequence[Trial], probes: Mapping[str, Probe]) -> list[Trial]:
-    return [_with_events(trial, 0, probes) for trial in trials]
+def _with_least(trials: Sequence[Trial]) -> list[Trial]:
+    return [_with_events(trial, 0) for trial in trials]
 
 
-def _with_runs(trial: Trial, share: float, probes: Mapping[str, Probe]) -> Trial:
+def _with_runs(trial: Trial, share: float) -> Trial:
     """As many processes as fit into a share of `share` s, never more than there were and never none."""
-    runs = min(trial.runs, max(1, int(share / plan.process(trial, probes))))
+    runs = min(trial.runs, max(1, int(share / plan.process(trial))))
     return replace(trial, runs=runs, cut=trial.runs - runs)
 
 
-def _with_events(trial: Trial, share: float, probes: Mapping[str, Probe]) -> Trial:
-    """As many events as a process of `share` s has sleeps, its first one included."""
-    idle, probe = trial.condition.idle / 1e9, probes.get(trial.probe)
-    if not idle or probe is None or probe.kind != "event":
+def _with_events(trial: Trial, share: float) -> Trial:
+    """As many events per process as there are sleeps in `share` s, its first one included."""
+    idle = trial.condition.idle / 1e9
+    if not idle or trial.kind != "event":
         return trial
-    most = min(share, _OF_LIMIT * trial.limit / 1e9)
+    most = min(share, plan.OF_LIMIT * trial.limit / 1e9)
     events = min(max(int(most / idle) - 1, LEAST_EVENTS), MOST_EVENTS)
     return replace(trial, events=None if events == trial.condition.usual_events else events)

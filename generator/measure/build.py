@@ -18,6 +18,7 @@ from generator.measure import libraries
 from generator.model.probe import Probe, Variant
 
 FLAGS = ("-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-Wl,-z,lazy")
+_ALWAYS = ("-U_FORTIFY_SOURCE",)  # out of `source`, which is the same where a compiler never defined it
 LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
 _COMPILERS = ("cc", "gcc", "clang")
 _LINES_SHOWN = 12
@@ -34,7 +35,11 @@ class Compiler:
 
     def as_facts(self) -> dict[str, str]:
         """For the record."""
-        return {"command": " ".join(self.command), "version": self.version, "flags": " ".join(self.flags)}
+        return {
+            "command": " ".join(self.command),
+            "version": self.version,
+            "flags": " ".join((*_ALWAYS, *self.flags)),
+        }
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,12 @@ def build(
     folders: Sequence[Path],
     cache: Path,
     compiler: Compiler | None,
+    *,
+    dry: bool = False,
 ) -> dict[W, Binary]:
     """Compile what is not in the cache yet, in parallel; scripts are taken as they are.
 
+    `dry`: nothing is compiled, and where there is no compiler a source's hash is nobody's.
     A name stands for the probe as it is usually built; `wanted` may hold LAUNCHER and INIT. A Binary says
     what is missing on this machine; BuildError with the compiler's own words where one does not compile.
     """
@@ -96,7 +104,7 @@ def build(
     usual = named | ({"": compiler} if compiler else {})
 
     def one(variant: Variant) -> Binary:
-        return _one(variant, probes, folders, cache, usual)
+        return _one(variant, probes, folders, cache, usual, dry=dry)
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return dict(zip(variants, pool.map(one, variants.values()), strict=True))
@@ -108,12 +116,17 @@ def _one(
     folders: Sequence[Path],
     cache: Path,
     compilers: Mapping[str, Compiler | str],
+    *,
+    dry: bool,
 ) -> Binary:
     probe = None if variant.probe in (LAUNCHER, INIT) else probes[variant.probe]
     path = probe.path if probe else folders[-1] / f"{variant.probe}.c"
     if path.suffix != ".c":
         return Binary(path, _hash(path), ignored=variant.asked)
-    compiler = compilers[variant.cc] if variant.cc in compilers else find_compiler()
+    compiler = compilers.get(variant.cc)
+    if compiler is None and dry:
+        return Binary(path, "")
+    compiler = compiler or find_compiler()
     if isinstance(compiler, str):
         return Binary(path, _hash(path), compiler)
     flags, missing = libraries.flags(probe.libraries if probe else ())
@@ -121,9 +134,9 @@ def _one(
         return Binary(path, _hash(path), missing)
     made_by = replace(compiler, flags=(*compiler.flags, *variant.cflags, *flags))
     source = _hash(path, folders, made_by)
-    program = cache / f"{variant.probe}-{source[:16]}"
+    program = cache / f"{variant.probe}-{_cached(source)}"
     try:
-        if not program.exists():
+        if not dry and not _is_whole(program):
             _compile(path, program, folders, made_by)
     except BuildError as error:
         if "-static" not in variant.cflags:
@@ -143,17 +156,29 @@ def _hash(path: Path, folders: Sequence[Path] = (), compiler: Compiler | None = 
     return digest.hexdigest()
 
 
+def _cached(source: str) -> str:
+    """What the cache calls a program of this source, as compiled by `_compile`."""
+    return hashlib.sha256(" ".join((source, *_ALWAYS)).encode()).hexdigest()[:16]
+
+
+def _is_whole(program: Path) -> bool:
+    """Is it in the cache, and not emptied by a full disk?"""
+    return program.exists() and program.stat().st_size > 0
+
+
 def _compile(path: Path, program: Path, folders: Sequence[Path], compiler: Compiler) -> None:
     """Flags come after the source, as libraries have to."""
     program.parent.mkdir(parents=True, exist_ok=True)
     temporary = program.with_name(f".{program.name}.{os.getpid()}.{get_ident()}")
     includes = [f"-I{folder}" for folder in folders]
-    command = [*compiler.command, *includes, str(path), *compiler.flags, "-o", str(temporary)]
+    command = [*compiler.command, *_ALWAYS, *includes, str(path), *compiler.flags, "-o", str(temporary)]
     result = _run(command)
     said = "\n".join(result.stderr.strip().splitlines()[:_LINES_SHOWN])
     if result.returncode == 0 and not os.access(temporary, os.X_OK):
         said = "what came out is not a program"
     elif result.returncode == 0:
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())  # else its name may outlive its content
         temporary.replace(program)
         return
     temporary.unlink(missing_ok=True)

@@ -7,49 +7,84 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.errors import BuildError
 from generator.model.probe import Library, Param, Probe
 
 _NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9_]*")
+_BLOCK_COMMENT = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
+_LINE_COMMENTS = re.compile(r"\s*((?:[ \t]*//[^\n]*(?:\n|$))+)")
+_OTHER_SOURCES = (".cc", ".cpp", ".cxx", ".go", ".rs", ".java")
+_NO_PROBES = (".h", ".md", ".txt")
 
 
 def read_probes(folders: Sequence[Path]) -> dict[str, Probe]:
     """Every probe of the folders by name; an earlier folder's hides a later one's of the same name.
 
-    A probe is `NAME.c` or an executable `NAME` or `NAME.ext`; BuildError where one folder has two of a name.
+    A probe is `NAME.c` or an executable `NAME` or `NAME.ext`. A name that one folder has twice is none.
     """
     found: dict[str, Probe] = {}
     for folder in reversed(folders):
-        here: dict[str, Probe] = {}
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if not _is_probe(path):
-                continue
-            if path.stem in here:
-                raise BuildError(
-                    f"{here[path.stem].path} and {path} are two probes of one name", hint="rename one of them"
-                )
-            here[path.stem] = _read_probe(path)
-        found |= here
+        for name, paths in _candidates(folder).items():
+            found.pop(name, None)
+            if len(paths) == 1:
+                found[name] = _read_probe(paths[0])
     return dict(sorted(found.items()))
 
 
-def _is_probe(path: Path) -> bool:
-    if not path.is_file() or path.name.startswith(("_", ".")) or path.suffix == ".h":
-        return False
-    return bool(_NAME.fullmatch(path.stem)) and (path.suffix == ".c" or os.access(path, os.X_OK))
+def passed_over(folders: Sequence[Path]) -> dict[str, str]:
+    """Why files that are there are no probes, by the names under which a note would call them."""
+    why: dict[str, str] = {}
+    for folder in reversed(folders):
+        for path in _files(folder):
+            if wrong := _wrong(path):
+                why |= dict.fromkeys((path.stem, path.name), f"{folder.name}/{path.name} {wrong}")
+        twice = {name: paths for name, paths in _candidates(folder).items() if len(paths) > 1}
+        for name, paths in twice.items():
+            both = " and ".join(f"{folder.name}/{path.name}" for path in paths)
+            why[name] = f"{both} are two probes of one name: rename or remove one of them"
+    return why
+
+
+def _candidates(folder: Path) -> dict[str, list[Path]]:
+    """The files of a folder that could be probes, by name."""
+    found: dict[str, list[Path]] = {}
+    for path in _files(folder):
+        if not _wrong(path):
+            found.setdefault(path.stem, []).append(path)
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    paths = sorted(path for path in folder.iterdir() if not path.name.startswith(("_", ".")))
+    return [path for path in paths if path.suffix not in _NO_PROBES and path.is_file()]
+
+
+def _wrong(path: Path) -> str:
+    """Why a file is no probe; "" where it is one."""
+    if not _NAME.fullmatch(path.stem):
+        return "cannot be called in a note: its name may have letters, digits and _ only, no digit first"
+    if path.suffix == ".c" or os.access(path, os.X_OK):
+        return ""
+    if path.suffix in _OTHER_SOURCES:
+        return f"is not compiled, only C is: make it probes/{path.stem}.c, or an executable"
+    return f"is not executable: chmod +x probes/{path.name}"
 
 
 def _read_probe(path: Path) -> Probe:
     compiled = path.suffix == ".c"
-    text = path.read_text(encoding="utf-8", errors="replace")
-    return parse_header(path.stem, path, header(text) if compiled else "", compiled=compiled)
+    text = path.read_text(encoding="utf-8", errors="replace") if compiled else ""
+    return parse_header(path.stem, path, header(text), compiled=compiled)
 
 
 def header(text: str) -> str:
-    """The text of a source's first comment, without its stars."""
-    match = re.match(r"\s*/\*(.*?)\*/", text, re.DOTALL)
-    lines = match[1].splitlines() if match else []
-    return "\n".join(re.sub(r"^\s*\*? ?", "", line).rstrip() for line in lines).strip()
+    """The text of a source's first comment, `/* ... */` or lines of `//`, without its stars and slashes."""
+    block, lines = _BLOCK_COMMENT.match(text), _LINE_COMMENTS.match(text)
+    if block:
+        said = [re.sub(r"^\s*\*? ?", "", line) for line in block[1].splitlines()]
+    else:
+        said = [re.sub(r"^\s*/+ ?", "", line) for line in (lines[1].splitlines() if lines else ())]
+    return "\n".join(line.rstrip() for line in said).strip()
 
 
 def parse_header(name: str, path: Path, header: str, *, compiled: bool) -> Probe:
@@ -57,7 +92,8 @@ def parse_header(name: str, path: Path, header: str, *, compiled: bool) -> Probe
 
     Lines: `kind K`, `threads N`, `param NAME KIND DEFAULT`, `library NAME PACKAGE`.
     """
-    kind, threads, params, libraries, doc = "", 1, [], [], []
+    kind, params, libraries, doc = "", [], [], []
+    threads = 1 if compiled else None
     for line in header.splitlines():
         words = line.split()
         match words:

@@ -14,9 +14,10 @@ RUNS = 6  # min..max of six medians holds the true one with 96.9 %; five cannot 
 QUICK_RUNS = 1
 FIRST_RUNS = 40
 QUICK_FIRST_RUNS = 10
-_GUESS = {"event": 0.35, "steady": 0.03, "fact": 0.01, "": 0.1}  # s a process, before it is known
+_GUESS = {"event": 0.35, "steady": 0.03, "fact": 0.01, "": 0.1}  # s per process, before it is known
 _AWAKE_GUESS, _ONE_CPU_GUESS = 0.2, 0.05  # s, of events between CPUs that never sleep, and on one CPU
 _FIRST_GUESS = 0.005
+OF_LIMIT = 0.75  # of its limit a process measures at most: a tenth of that for warm-ups, a tenth for counters
 _OVERHEAD = 0.02  # s, of a process that mostly sleeps
 _EMULATED_GUESS = 5.0  # s: a machine that boots, tests and switches off
 
@@ -54,6 +55,7 @@ def _trial(
         runs=_runs(measurement, condition, kind, quick=quick),
         first_runs=firsts if kind == "steady" and probe and probe.compiled and not condition.emulate else 0,
         limit=measurement.limit,
+        kind=kind,
     )
 
 
@@ -64,12 +66,11 @@ def _runs(measurement: Measurement, condition: Condition, kind: str, *, quick: b
     return QUICK_RUNS if quick else measurement.runs or (1 if kind == "fact" else RUNS)
 
 
-def distinct(trials: Iterable[Trial], probes: Mapping[str, Probe]) -> tuple[Trial, ...]:
+def distinct(trials: Iterable[Trial]) -> tuple[Trial, ...]:
     """Without those that ask a fact probe what another one asks already: one answer holds for both."""
     found: dict[object, Trial] = {}
     for number, trial in enumerate(trials):
-        probe = probes.get(trial.probe)
-        found.setdefault(trial.definition if probe and probe.kind == "fact" else number, trial)
+        found.setdefault(trial.definition if trial.kind == "fact" else number, trial)
     return tuple(found.values())
 
 
@@ -100,27 +101,26 @@ def _invocations(trial: Trial, index: int, number: int) -> list[Invocation]:
     return [Invocation(number, index), *[Invocation(number, index, first_only=True)] * share]
 
 
-def seconds(plan: Plan, probes: Mapping[str, Probe]) -> float:
+def seconds(plan: Plan) -> float:
     """A guess at how long the plan's processes take, in s."""
-    return sum(guess(plan.trials[invocation.trial], invocation, probes) for invocation in plan.order)
+    return sum(guess(plan.trials[invocation.trial], invocation) for invocation in plan.order)
 
 
-def guess(trial: Trial, invocation: Invocation, probes: Mapping[str, Probe]) -> float:
+def guess(trial: Trial, invocation: Invocation) -> float:
     """A guess at one process's time, in s: what hand-offs and batches take on an ordinary machine."""
-    return _FIRST_GUESS if invocation.first_only else process(trial, probes)
+    return _FIRST_GUESS if invocation.first_only else process(trial)
 
 
-def whole(trial: Trial, probes: Mapping[str, Probe]) -> float:
+def whole(trial: Trial) -> float:
     """A guess at the time of all of a trial's processes, in s."""
-    return trial.runs * process(trial, probes) + trial.first_runs * _FIRST_GUESS
+    return trial.runs * process(trial) + trial.first_runs * _FIRST_GUESS
 
 
-def process(trial: Trial, probes: Mapping[str, Probe]) -> float:
+def process(trial: Trial) -> float:
     """A guess at the time of one whole process, in s."""
-    probe, condition = probes.get(trial.probe), trial.condition
+    kind, condition = trial.kind, trial.condition
     if condition.emulate:
         return _EMULATED_GUESS
-    kind = probe.kind if probe else ""
     if condition.idle and kind not in ("steady", "fact"):
         events = trial.events or condition.usual_events
         return (events + 1) * condition.idle / 1e9 + _OVERHEAD  # the first event stands apart

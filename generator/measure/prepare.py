@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import units
+from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
-from generator.measure import build
+from generator.measure import build, plan
 from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.note import Config
 from generator.model.probe import OwnChart, Probe, Variant
 from generator.model.trial import Invocation, Trial
 
-_MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
+LONGEST = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures; as in probes/*.h
 _EMULATED_MAX = 1_000_000  # enough to see that it works
 _INIT = Variant(build.INIT, cflags=("-static",))
 
@@ -74,18 +75,31 @@ class Prepared:
         return self.binaries[trial.variant]
 
 
-def prepare(notebook: Notebook, trials: Sequence[Trial]) -> Prepared:
-    """Compile what is needed (BuildError), and find CPUs for every trial."""
-    compiler = build.find_compiler()
+def prepare(notebook: Notebook, trials: Sequence[Trial], *, dry: bool = False) -> Prepared:
+    """Compile what is needed (BuildError), and find CPUs for every trial.
+
+    `dry`: nothing is compiled, so that no compiler is needed.
+    """
+    compiler = _compiler(dry=dry)
     wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials)]
     if any(trial.condition.emulate for trial in trials):
         wanted.append(_INIT)
-    binaries = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler)
+    binaries = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler, dry=dry)
     others = {variant.cc: one.compiler for variant, one in binaries.items() if one.compiler}
     cpus = topology.topology()
     placed = (_place(notebook, trial, binaries[trial.variant], cpus) for trial in trials)
     kernel = next(iter(qemu.kernels(notebook.emulator)), None)
-    return Prepared(binaries, compiler.as_facts() | others, cpus, tuple(placed), kernel)
+    made_by = compiler.as_facts() | others if compiler else {}
+    return Prepared(binaries, made_by, cpus, tuple(placed), kernel)
+
+
+def _compiler(*, dry: bool) -> build.Compiler | None:
+    try:
+        return build.find_compiler()
+    except BuildError:
+        if dry:
+            return None
+        raise
 
 
 def _place(notebook: Notebook, trial: Trial, binary: build.Binary, cpus: Topology) -> Placed:
@@ -100,16 +114,14 @@ def _place(notebook: Notebook, trial: Trial, binary: build.Binary, cpus: Topolog
     return place(trial.condition, cpus, probe.threads)
 
 
-def process_spec(
-    notebook: Notebook, prepared: Prepared, trial: Trial, invocation: Invocation, *, quick: bool
-) -> ProcessSpec:
+def process_spec(prepared: Prepared, trial: Trial, invocation: Invocation, *, quick: bool) -> ProcessSpec:
     """What is started for one process of a trial."""
-    condition, kind = trial.condition, notebook.probes[trial.probe].kind
+    condition = trial.condition
     cpus = prepared.placed[invocation.trial].cpus
     said = {
         "pin": ",".join(map(str, cpus)),
         "idle": str(condition.idle or ""),
-        "max": str(_longest(trial, kind) or ""),
+        "max": str(_longest(trial) or ""),
         "events": str(trial.events or ""),
         "awake": "1" * condition.awake,
         "quick": "1" * quick,
@@ -123,12 +135,18 @@ def process_spec(
     return ProcessSpec(program, arguments, cpus, spin, trial.limit, guest, condition.env, condition.prepare)
 
 
-def _longest(trial: Trial, kind: str) -> int | None:
-    """ns that a process may measure: all its sleeps twice over, where a budget says how many they are."""
+def _longest(trial: Trial) -> int | None:
+    """ns that a process may measure, so that it ends before its limit and keeps what it has.
+
+    All its sleeps twice over, where a budget says how many they are; None where its kind has no longest time.
+    """
     if trial.condition.emulate:
         return _EMULATED_MAX
-    usual = _MAX.get(kind)
-    return usual and max(usual, 2 * (trial.events or 0) * trial.condition.idle)
+    usual = LONGEST.get(trial.kind)
+    if usual is None:
+        return None
+    stretched = max(usual, 2 * (trial.events or 0) * trial.condition.idle)
+    return max(1, min(stretched, int(plan.OF_LIMIT * trial.limit)))
 
 
 def machine_value(text: str) -> str:

@@ -15,7 +15,9 @@ from typing import Any
 
 from generator import resources
 from generator.machine import sysfs
+from generator.measure import process_tree, programs
 from generator.measure.executors import local
+from generator.measure.launcher import ENDING, environment
 from generator.model.note import Service
 from generator.syntax import variables
 from generator.units import shortest
@@ -41,21 +43,22 @@ class ServiceProcess:
     def __init__(self, service: Service, root: Path, launcher: Path, lock: int | None) -> None:
         if service.port and _answers(service.port):
             raise ServiceUnavailable(f"cannot start: port {service.port} is already in use")
-        self._service = service
+        self._service, self._root = service, root
         self._filled: dict[str, str] = {}
         self._heard = b""
         self._end: tuple[dict[str, Any], str] | None = None
         descriptors = () if lock is None else (lock,)
         arguments = [f"runner={os.getpid()}", "stream=1", f"grace={GRACE}", "report=2"]
         arguments += [f"lock={fd}" for fd in descriptors]
-        command = [str(launcher), *arguments, "--", *self._words(service.run, root)]
-        environment = local.environment() | {"PYTHONUNBUFFERED": "1"}  # else a line waits in a buffer
-        environment |= {name: self._fill(value) for name, value in service.env}
+        self._program, *words = self._words(service.run, root)
+        command = [str(launcher), *arguments, "--", self._program, *words]
+        variables = environment() | {"PYTHONUNBUFFERED": "1"}  # else a line waits in a buffer
+        variables |= {name: self._fill(value) for name, value in service.env}
         try:
             self._process = subprocess.Popen(
                 command,
                 cwd=root,
-                env=environment,
+                env=variables,
                 pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -93,13 +96,22 @@ class ServiceProcess:
     def finish(self) -> tuple[dict[str, Any], str]:
         """Wait for its end: the launcher's report, and the last that the service printed."""
         if self._end is None:
-            _, told = self._process.communicate()
+            told = self._told()
             report, _, said = told.partition(b"\n")
             try:
                 self._end = json.loads(report), self._last(said)
             except ValueError:
                 self._end = {}, self._last(told)
         return self._end
+
+    def _told(self) -> bytes:
+        """What the launcher says at its end; one that does not answer (a stopped one) is killed with all."""
+        try:
+            return self._process.communicate(timeout=GRACE / 1e9 + ENDING)[1]
+        except subprocess.TimeoutExpired:
+            with process_tree.handles(self._process.pid) as everything:
+                process_tree.kill(everything)
+            return self._process.communicate()[1]
 
     def _is_ready(self) -> bool:
         if self._service.port:
@@ -121,7 +133,8 @@ class ServiceProcess:
         report, said = self.finish()
         match report:
             case {"how": "not started", "error": error}:
-                return ServiceUnavailable("cannot start", self._last(str(error).encode()))
+                wrong = programs.trouble(self._program, self._root) or str(error)
+                return ServiceUnavailable("cannot start", self._last(wrong.encode()))
             case {"how": "exited", "code": 77} if skipping:  # as of a probe
                 return ServiceUnavailable("cannot run here", said, "skipped")
             case {"how": "exited", "code": code}:

@@ -22,7 +22,7 @@ from generator.records import condense, journal, locks, store
 from generator.records.journal import Header, Journal, Session
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
-_LEAST_ROUND = 0.5  # s
+LEAST_ROUND = 0.5  # s: the kernel counts in ticks of 10 ms, so that nothing is known of a shorter round
 
 
 class Progress(Protocol):
@@ -134,6 +134,15 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
     )
 
 
+def round_noise(
+    before: cpu_time.CpuTimes, after: cpu_time.CpuTimes, spent: float, probes: float
+) -> dict[str, float]:
+    """What a record says of a round: s of its probes, and what others used, where it was long enough."""
+    long_enough = after.wall - before.wall >= LEAST_ROUND
+    noise = cpu_time.other_cpu(before, after, spent) if long_enough else {}
+    return {**noise, "probes": round(probes, 3)}
+
+
 class _Rounds:
     """One pass through a plan: every process in order, round by round, each result on disk at once."""
 
@@ -160,7 +169,9 @@ class _Rounds:
         self._progress.begin(self._plan)
         try:
             with (
-                executors.opened(self._notebook.executor, self._prepared.launcher, self._lock) as execute,
+                executors.opened(
+                    self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
+                ) as execute,
                 self._services(),
             ):
                 for number in range(
@@ -197,7 +208,7 @@ class _Rounds:
         """A trial of which a process failed, timed out or skipped gets no further one."""
         trial = self._plan.trials[invocation.trial]
         self._progress.starting(index, trial, self._left(index))
-        started = process_spec(self._notebook, self._prepared, trial, invocation, quick=self._plan.quick)
+        started = process_spec(self._prepared, trial, invocation, quick=self._plan.quick)
         needs = self._experiment.measurements[trial.measurement].needs
         outcome = self._up.beside(needs, lambda: execute(started))
         self.outcomes.append((invocation, outcome))
@@ -209,18 +220,13 @@ class _Rounds:
 
     @contextmanager
     def _measured_noise(self) -> Iterator[None]:
-        """Around a round: how much CPU time others used meanwhile, ours (children, services) taken off.
-
-        Nothing is known of a short round: the kernel counts in ticks of 10 ms.
-        """
+        """Around a round: how much CPU time others used meanwhile, ours (children, services) taken off."""
         before, own, first = cpu_time.cpu_times(), self._own_seconds(), len(self.outcomes)
         yield
         after = cpu_time.cpu_times()
         ours = [outcome for _, outcome in self.outcomes[first:]]
         spent = self._own_seconds() - own + sum(outcome.usage.get("cpu_ns", 0) for outcome in ours) / 1e9
-        known = after.wall - before.wall >= _LEAST_ROUND
-        noise = cpu_time.other_cpu(before, after, spent) if known else {}
-        noise["probes"] = round(sum(outcome.wall for outcome in ours), 3)
+        noise = round_noise(before, after, spent, sum(outcome.wall for outcome in ours))
         self.noise.append(noise)
         self._writing.round(noise)
 
@@ -235,5 +241,5 @@ class _Rounds:
 
     def _expected(self, invocation: Invocation) -> float:
         known = self._took.get((invocation.trial, invocation.first_only))
-        guess = plan.guess(self._plan.trials[invocation.trial], invocation, self._notebook.probes)
+        guess = plan.guess(self._plan.trials[invocation.trial], invocation)
         return guess if known is None else known

@@ -48,7 +48,7 @@ class Probe:
     path: Path
     doc: str  # what is measured and what is not, from the header comment
     kind: str = ""  # "event" | "steady" | "fact" | "" (not declared)
-    threads: int = 1
+    threads: int | None = 1  # None: not declared, as many as it likes
     params: tuple[Param, ...] | None = None  # None: not declared, anything goes
     compiled: bool = True
     libraries: tuple[Library, ...] = ()
@@ -72,3 +72,4 @@ class Catalogue:
     charts: Mapping[str, OwnChart | None]  # None: the program's own
     # of a block kind of the notebook's own: None where any may be meant, a Problem where it cannot be read
     options: Mapping[str, frozenset[str] | Problem | None] = field(default_factory=dict)
+    passed_over: Mapping[str, str] = field(default_factory=dict)  # why a file is no probe, by name

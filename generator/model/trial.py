@@ -21,9 +21,10 @@ class Trial:
     swept: tuple[str, ...] = ()
     runs: int = 6  # processes
     first_runs: int = 0  # extra short processes that time the first call and exit
-    limit: int = 30_000_000_000  # ns a process
+    limit: int = 30_000_000_000  # ns per process
     events: int | None = None  # of a process, where a time budget says how many; None: as usual
     cut: int = 0  # processes that a time budget left out of `runs`
+    kind: str = field(default="", compare=False)  # as its probe declares it: "steady", "event", "fact"
 
     @property
     def id(self) -> str:
@@ -81,13 +82,13 @@ class Answer:
     timer: float | None = None  # ns: median of empty timer pairs
     clock: str = ""
     empty: float | None = None  # ns: one turn of the empty loop
-    iterations: int | None = None  # operations a sample, before jitter
+    iterations: int | None = None  # operations per sample, before jitter
     stop: str = ""  # which rule stopped it
     flagged: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # reason -> sample indices
     ignored: tuple[str, ...] = ()  # conditions that it does not know
-    ghz: tuple[float, ...] = ()  # canary 1: 3 / (ns a dependent multiplication)
-    adds: tuple[float, ...] = ()  # canary 2: additions a ns
-    places: str = ""  # one letter an event: s(ame CPU) d(ifferent CPUs)
+    ghz: tuple[float, ...] = ()  # canary 1: 3 / (ns per dependent multiplication)
+    adds: tuple[float, ...] = ()  # canary 2: additions per ns
+    places: str = ""  # one letter per event: s(ame CPU) d(ifferent CPUs)
     counters: Mapping[str, float | str] = field(
         default_factory=dict
     )  # of COUNTERS: a count, or why there is none

@@ -50,15 +50,6 @@ def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     return tuple(sorted(set(found)))
 
 
-def warnings(experiment: Experiment, timezone: str) -> tuple[Problem, ...]:
-    """What is right on this machine only: the day of a time in a site that names no `timezone`."""
-    if timezone or isinstance(experiment.front_matter.get("permalink"), str) or ":" not in experiment.date:
-        return ()
-    what = "the day in the post's URL depends on the time zone of the machine that builds the site"
-    hint = "write `timezone: America/Chicago` (or yours) into _config.yml"
-    return (Problem(experiment.locations["date"], what, hint),)
-
-
 def urls(experiments: Iterable[Experiment], timezone: str) -> dict[str, str]:
     """Each note's stem with the URL that its post will have; `timezone` is the site's."""
     return {

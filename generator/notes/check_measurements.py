@@ -65,6 +65,8 @@ def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> I
 
 def _unknown_probe(measurement: Measurement, catalogue: Catalogue) -> Problem:
     location, name = measurement.locations["probe"], measurement.probe
+    if name in catalogue.passed_over:
+        return Problem(location, f"unknown probe '{name}'", catalogue.passed_over[name])
     if _PROBE_NAME.fullmatch(name):
         return Problem(location, f"unknown probe '{name}'", nearest(name, catalogue.probes))
     hint = "a probe is a file in probes/; write its name without folder and ending"
@@ -74,7 +76,7 @@ def _unknown_probe(measurement: Measurement, catalogue: Catalogue) -> Problem:
 def _pins(measurement: Measurement, known: Mapping[str, Condition], probe: Probe) -> Iterator[Problem]:
     for name in measurement.conditions:
         condition = known.get(name)
-        if condition and condition.pin and len(condition.pin) < probe.threads:
+        if probe.threads and condition and condition.pin and len(condition.pin) < probe.threads:
             cpus = units.counted(len(condition.pin), "CPU")
             what = f"'{name}' pins {cpus}, and '{measurement.id}' runs {probe.threads} threads"
             pins = ", ".join(

@@ -30,7 +30,7 @@ _LATER = ("uncounted", "counted")  # left out where they are empty, as in the re
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
 _CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
-_TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial)}
+_TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial) if f.compare}
 
 
 def dumps(record: Record) -> str:
@@ -83,7 +83,9 @@ def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, Any]]:
 def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     """Flat, the condition by name; what is empty, as usual or as its probe says is left out."""
     planned = {
-        name: value for name, value in asdict(trial.trial).items() if value != _TRIAL_DEFAULTS.get(name)
+        name: value
+        for name, value in asdict(trial.trial).items()
+        if name in _TRIAL_DEFAULTS and value != _TRIAL_DEFAULTS[name]
     }
     planned |= {"condition": trial.trial.condition.name, "planned": trial.trial.runs}
     planned.pop("runs", None)
@@ -164,5 +166,5 @@ def _trial_from(
     planned |= {"condition": conditions[data["condition"]], "runs": data["planned"]}
     said = {name: value for name, value in data.items() if name not in (*_TRIAL_DEFAULTS, "planned")}
     lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored", "remarks")}
-    trial = trial_from({"params": (), "swept": ()} | planned)
+    trial = trial_from({"params": (), "swept": (), "kind": said.get("kind", "")} | planned)
     return TrialRecord(**said | lists, trial=trial, runs=runs, histograms=histograms)

@@ -15,6 +15,8 @@ from generator.findings import facts
     ("value", "words"),
     [
         (True, "yes"),
+        (None, "none"),
+        ([1, None], "1, none"),
         (False, "no"),
         (15, "15"),
         (0.1 + 0.2, "0.3"),

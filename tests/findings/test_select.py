@@ -82,6 +82,14 @@ def test_a_figure_of_another_session_carries_its_day() -> None:
     assert [one.name for one in found.records] == [NEW, OLD]
 
 
+def test_a_figure_of_another_session_of_the_same_day_carries_none() -> None:
+    lock, call = trial("lock"), trial("call")
+    note = experiment(measurement("lock", "anywhere"), measurement("call", "anywhere"))
+    for then, day in (("20261123T000000000Z-host-a", ""), ("20261122T235959999Z-host-a", "2026-11-22")):
+        records = [record(measured(trial=lock), name=then), record(measured(trial=call), name=NEW)]
+        assert [item.summary.day for item in findings(note, [lock, call], records).items] == [day, ""]
+
+
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans(), st.booleans(), st.booleans()), max_size=6))
 def test_selecting_again_from_what_was_used_changes_nothing(
     sessions: list[tuple[str, bool, bool, bool]],

@@ -114,3 +114,19 @@ def test_a_placement_uses_allowed_cpus_or_gives_a_reason(
     placed = place(kind(placement), topology, threads)
     assert bool(placed.cpus) != bool(placed.reason)
     assert set(placed.cpus) <= allowed and len(placed.cpus) in (0, threads)
+
+
+@pytest.mark.parametrize(
+    ("condition", "cpus"),
+    [
+        (kind("one cpu"), (1,)),
+        (kind("two cores"), (1, 2)),
+        (Condition("c", pin=(0, 2, 3)), (0, 2, 3)),
+        (Condition("c"), ()),
+    ],
+)
+def test_threads_that_are_not_declared_get_all_cpus_of_the_condition(
+    condition: Condition, cpus: tuple[int, ...]
+) -> None:
+    assert place(condition, SMT, None) == Placed(cpus)
+    assert place(condition, SMT, 1).cpus == cpus[:1]

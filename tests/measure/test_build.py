@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,40 +47,6 @@ def build_hello(folder: Path) -> build.Binary:
 def build_as(folder: Path, *variants: Variant) -> list[build.Binary]:
     cache, compiler = folder.parent / "cache", build.find_compiler()
     return list(build.build(variants, catalogue.read_probes([folder]), [folder], cache, compiler).values())
-
-
-def test_a_probe_declares_itself_in_its_header_comment(probes: Path) -> None:
-    probe = catalogue.read_probes([probes])["hello"]
-    assert (probe.doc, probe.kind, probe.threads) == ("Says hello.", "steady", 2)
-    assert [(p.name, p.kind, p.default) for p in probe.params or ()] == [
-        ("size", "bytes", "8"),
-        ("mode", "choice(a|b)", "a"),
-    ]
-
-
-def test_a_probe_of_the_notebook_hides_the_engines_of_the_same_name(probes: Path, tmp_path: Path) -> None:
-    own = tmp_path / "own"
-    own.mkdir()
-    (own / "hello.c").write_text("/* Mine. */")
-    assert catalogue.read_probes([own, probes])["hello"].doc == "Mine."
-
-
-def test_headers_engine_files_and_files_that_cannot_run_are_no_probes(probes: Path) -> None:
-    (probes / "_launch.c").write_text("int main;")
-    (probes / "notes.txt").write_text("x")
-    script = probes / "mine.sh"
-    script.write_text("#!/bin/sh\n")
-    assert list(catalogue.read_probes([probes])) == ["hello"]
-    script.chmod(0o755)
-    assert list(catalogue.read_probes([probes])) == ["hello", "mine"]
-
-
-def test_two_files_of_one_name_are_an_error(probes: Path) -> None:
-    script = probes / "hello.sh"
-    script.write_text("#!/bin/sh\n")
-    script.chmod(0o755)
-    with pytest.raises(BuildError, match="two probes of one name"):
-        catalogue.read_probes([probes])
 
 
 def test_what_was_built_runs_and_is_not_built_again(probes: Path) -> None:
@@ -269,3 +236,54 @@ def test_the_engines_own_programs_are_never_a_notebooks(probes: Path, tmp_path: 
     folders = [probes, engine]
     made = build.build([build.LAUNCHER, build.INIT], {}, folders, tmp_path / "cache", build.find_compiler())
     assert all(one.program.exists() for one in made.values())
+
+
+def test_another_version_of_the_compiler_makes_another_binary(probes: Path) -> None:
+    compiler = build.find_compiler()
+    newer = replace(compiler, version=f"{compiler.version} and newer")
+    assert made_by(probes, compiler).source != made_by(probes, newer).source
+
+
+def made_by(folder: Path, compiler: build.Compiler | None, *, dry: bool = False) -> build.Binary:
+    declared, cache = catalogue.read_probes([folder]), folder.parent / "cache"
+    return build.build(["hello"], declared, [folder], cache, compiler, dry=dry)["hello"]
+
+
+UNREAD = """#include <unistd.h>
+int main(void) { char b[64]; read(0, b, sizeof b); return 0; }
+"""
+
+
+def test_a_compiler_that_fortifies_refuses_nothing_and_the_source_is_the_same(
+    probes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (probes / "hello.c").write_text(UNREAD)
+    usual = build.find_compiler()
+    fortifying = replace(usual, command=(*usual.command, "-D_FORTIFY_SOURCE=2"))
+    assert subprocess.run([made_by(probes, fortifying).program], stdin=subprocess.DEVNULL).returncode == 0
+    before = made_by(probes, usual)
+    monkeypatch.setattr(build, "_ALWAYS", ())
+    after = made_by(probes, usual)
+    assert (before.source, before.program) != (after.source, after.program)
+    assert before.source == after.source
+    with pytest.raises(BuildError, match="unused"):
+        made_by(probes, fortifying)
+
+
+def test_a_condition_may_ask_for_fortified_calls(probes: Path) -> None:
+    (probes / "hello.c").write_text(UNREAD)
+    with pytest.raises(BuildError, match="unused"):
+        build_as(probes, Variant("hello", cflags=("-D_FORTIFY_SOURCE=2",)))
+
+
+def test_a_program_that_was_emptied_in_the_cache_is_built_again(probes: Path) -> None:
+    program = build_hello(probes).program
+    program.write_bytes(b"")
+    assert subprocess.run([build_hello(probes).program], capture_output=True).stdout == b"one\n"
+
+
+def test_a_dry_build_writes_nothing_and_needs_no_compiler(probes: Path) -> None:
+    planned = made_by(probes, build.find_compiler(), dry=True)
+    assert made_by(probes, None, dry=True).source == ""
+    assert not (probes.parent / "cache").exists()
+    assert planned == build_hello(probes)

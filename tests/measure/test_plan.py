@@ -116,13 +116,13 @@ def test_without_a_budget_nothing_is_cut_and_a_plan_says_so() -> None:
 
 def test_the_guess_follows_how_many_events_there_are() -> None:
     few, usual = Trial("a", "wake", SLEPT, events=3), Trial("a", "wake", SLEPT)
-    assert 0.2 < plan.process(few, PROBES) < 0.25 < plan.process(usual, PROBES)
-    assert plan.whole(few, PROBES) == 6 * plan.process(few, PROBES)
+    assert 0.2 < plan.process(few) < 0.25 < plan.process(usual)
+    assert plan.whole(few) == 6 * plan.process(few)
 
 
 def test_the_guess_for_an_idle_process_is_what_its_sleep_takes() -> None:
     trial = Trial("a", "wake", SLEPT)
-    assert 0.75 < plan.guess(trial, Invocation(0, 0), PROBES) < 1.0
+    assert 0.75 < plan.guess(trial, Invocation(0, 0)) < 1.0
 
 
 def test_a_fact_that_several_measurements_ask_for_is_found_out_once() -> None:
@@ -130,4 +130,4 @@ def test_a_fact_that_several_measurements_ask_for_is_found_out_once() -> None:
     other = Measurement("c", "C", "keys", ("slept",))
     timed = [Measurement(name, name, "wake", ("anywhere",)) for name in "de"]
     trials = plan.trials(experiment(*same, other, *timed), PROBES)
-    assert [trial.measurement for trial in plan.distinct(trials, PROBES)] == ["a", "c", "d", "e"]
+    assert [trial.measurement for trial in plan.distinct(trials)] == ["a", "c", "d", "e"]

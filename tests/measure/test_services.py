@@ -219,7 +219,7 @@ NOT_UP = {
     "well": (shell("exit 0"), "ended before it was ready (exit code 0)"),
     "killed": (shell("kill -KILL $$"), "ended before it was ready (SIGKILL)"),
     "missing": (shell("", run=("nonesuch",)), "cannot start: nonesuch: No such file or directory"),
-    "folder": (shell("", run=("/tmp",)), "cannot start: /tmp: Permission denied"),
+    "folder": (shell("", run=("/tmp",)), "cannot start: tmp is a folder"),
     "unset": (shell("${NO_SUCH_NAME}"), "cannot start: the environment variable NO_SUCH_NAME is not set"),
 }
 
@@ -379,7 +379,7 @@ def test_changed_notices_a_changed_service(notebook: Notebook) -> None:
 def test_nothing_is_left_of_a_session_that_was_cut_short(
     notebook: Notebook, number: signal.Signals, ready: str
 ) -> None:
-    marker = f"86400.{os.getpid()}"
+    marker = f"86400.{os.getpid():07}"
     notebook.write("services/it.sh", f"setsid sleep {marker} &\necho listening\nexec sleep {marker}\n")
     notebook.probe("slow", f"#!/bin/sh\nexec sleep {marker}\n")
     notebook.note(note(f"  it: {{run: [sh, services/it.sh], ready: {ready}}}\n", "probe: slow"))

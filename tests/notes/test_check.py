@@ -166,30 +166,6 @@ def test_a_file_name_without_a_day_hides_no_other_fault(stem: str) -> None:
     assert len(check.check(nameless, CATALOGUE)) == 1
 
 
-@pytest.mark.parametrize(
-    ("date", "timezone", "front_matter", "count"),
-    [
-        ("2023-11-03 1:53:46 -0500", "", {}, 1),
-        ("2023-11-03 1:53", "", {}, 1),  # read as UTC, shown where the site is built
-        ("2023-11-03 1:53:46 -0500", "America/Chicago", {}, 0),
-        ("2023-11-03", "", {}, 0),
-        ("", "", {}, 0),
-        ("2023-11-03 1:53:46 -0500", "", {"permalink": "/x/"}, 0),
-    ],
-)
-def test_a_day_that_hangs_on_the_machine_is_warned_of(
-    date: str, timezone: str, front_matter: dict[str, str], count: int
-) -> None:
-    location = Location(NOTE.file, 2, 7)
-    note = replace(NOTE, date=date, front_matter=front_matter, locations={"date": location})
-    warnings = check.warnings(note, timezone)
-    assert [str(one) for one in warnings] == [
-        f"{location}: the day in the post's URL depends on the time zone of the machine "
-        "that builds the site\n"
-        "  hint: write `timezone: America/Chicago` (or yours) into _config.yml"
-    ] * count
-
-
 def test_liquid_of_ones_own_is_left_alone_with_liquid_as_is() -> None:
     page = Prose("{% If x %} {{ post.title }}\n", Location("x"))
     assert len(check.check(replace(NOTE, body=(page,)), CATALOGUE)) == 2

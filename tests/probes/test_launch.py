@@ -190,10 +190,33 @@ def test_a_daemon_left_behind_is_ended_and_counted(
 
 
 def test_several_generations_left_behind_are_ended_and_counted(launch: Callable[..., Launched]) -> None:
-    marker = f"86400.{os.getpid()}"
+    marker = f"86400.{os.getpid():07}"
     nested = f"sleep {marker} & (setsid sh -c 'sleep {marker} & sleep {marker}' &) ; sleep 0.2"
     assert launch("sh", "-c", nested).report["left"] == 4
     assert running(marker) == []
+
+
+def test_chains_of_forks_that_change_their_session_are_ended(
+    built: Callable[[str], str], launch: Callable[..., Launched], tmp_path: Path
+) -> None:
+    marker = str(tmp_path / "chain")
+    launched = launch(built("chains"), marker, "20")
+    assert (launched.report["how"], launched.report["error"]) == ("exited", "")
+    assert launched.report["left"] >= 20
+    assert running(marker) == []
+
+
+def test_a_probe_does_not_outlive_a_launcher_that_is_killed(
+    built: Callable[[str], str], tmp_path: Path
+) -> None:
+    ready = tmp_path / "ready"
+    program = ["sh", "-c", f"touch {ready}; exec sleep 60"]
+    with started(built("_launch"), [], program) as (process, _):
+        assert until(ready.exists)
+        (probe,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        process.kill()
+        process.wait()
+    assert until(lambda: not Path(f"/proc/{probe}").exists())
 
 
 def test_a_child_that_has_ended_is_not_counted(launch: Callable[..., Launched]) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from generator.measure import build, catalogue
-from generator.measure.executors import Guest, local, qemu
+from generator.measure.executors import Guest, qemu
 from generator.measure.executors.qemu import Reply
+from generator.measure.launcher import launching
 from generator.model.probe import Variant
 from tests.conftest import REPOSITORY
 
@@ -57,7 +58,7 @@ def replied(
     launcher: Path, guest: Guest, programs: Sequence[Path], orders: Sequence[Sequence[str]], words: str
 ) -> Sequence[Reply]:
     with (
-        local.launching(launcher, None) as launch,
+        launching(launcher, None, Path()) as launch,
         qemu.machine(guest, programs, orders) as order,
     ):
         *options, append = order.arguments

@@ -350,6 +350,93 @@ def test_a_batch_that_does_not_get_the_cpu_is_flagged_and_kept(compiled: Compile
     assert late == list(range(len(answer["samples"])))
 
 
+FLAGGED = """#include "probe.h"
+static size_t flagged(const char *reason) {
+    for (const struct probe_flag *flag = probe_answer.flags; flag->reason; flag++)
+        if (!strncmp(flag->reason, reason, strlen(reason))) return flag->count;
+    return 0;
+}
+"""
+LATE = """
+PROBE_FACTS {
+    char name[16];
+    probe_choose_clock(), probe_start_clock();
+    for (int real = 1040; real <= 1060; real += 9) { /* thousandths of the CPU time */
+        size_t before = flagged("late");
+        probe_add_sample(1);
+        probe_run.real = probe_ticks() - (uint64_t)(real * 1e6 / probe_clock.rate);
+        probe_run.spent = probe_gettime(CLOCK_THREAD_CPUTIME_ID) - 1000000000;
+        probe_look_around(true);
+        snprintf(name, sizeof name, "%d", real);
+        probe_fact(name, "%zu", flagged("late") - before);
+    }
+}
+"""
+
+
+def test_a_batch_is_late_above_1_05_of_its_cpu_time_and_not_below(compiled: Compile) -> None:
+    assert ask(compiled(FLAGGED + LATE))["facts"] == {"1040": 0, "1049": 0, "1058": 1}
+
+
+JITTER = """
+static uint64_t turns_of[200];
+static int batches;
+static void count(uint64_t turns) { turns_of[batches++] = turns; }
+PROBE_FACTS {
+    uint64_t low = UINT64_MAX, high = 0, changes = 0;
+    probe_choose_clock(), probe_start_clock();
+    probe_answer.iterations = 1000, probe_run.jitter = 12345;
+    while (batches < 200) probe_batch(count, true);
+    for (int i = 0; i < batches; i++) {
+        low = turns_of[i] < low ? turns_of[i] : low;
+        high = turns_of[i] > high ? turns_of[i] : high;
+        changes += i && turns_of[i] != turns_of[i - 1];
+    }
+    probe_fact("low", "%" PRIu64, low), probe_fact("high", "%" PRIu64, high);
+    probe_fact("changes", "%" PRIu64, changes);
+}
+"""
+
+
+def test_a_batch_has_up_to_a_fifth_more_turns_each_time_another_number(compiled: Compile) -> None:
+    turns = ask(compiled(FLAGGED.partition("static")[0] + JITTER))["facts"]
+    assert 1000 <= turns["low"] < 1020
+    assert 1180 < turns["high"] <= 1200
+    assert turns["changes"] > 180
+
+
+MOVED = """
+static void nothing(uint64_t turns) { (void)turns; }
+PROBE_FACTS {
+    probe_choose_clock(), probe_start_clock();
+    probe_pin_to(sched_getcpu());
+    probe_answer.iterations = 1, probe_run.cpu = probe_now().cpu;
+    probe_batch(nothing, true);
+    probe_fact("stayed", "%zu", flagged("migrated"));
+    probe_run.cpu++;
+    probe_batch(nothing, true);
+    probe_fact("moved", "%zu", flagged("migrated"));
+}
+"""
+
+
+def test_a_batch_that_ends_on_another_cpu_than_the_one_before_is_flagged(compiled: Compile) -> None:
+    assert ask(compiled(FLAGGED + MOVED))["facts"] == {"stayed": 0, "moved": 1}
+
+
+@pytest.mark.parametrize(
+    ("deed", "flagged"),
+    [("", 0), ("probe_one.end.cpu++;", 10), ("probe_one.end.cpu++; probe_one.two_sided = true;", 0)],
+)
+def test_an_event_of_one_thread_that_ends_on_another_cpu_is_flagged(
+    compiled: Compile, deed: str, flagged: int
+) -> None:
+    body = f"probe_begin(); probe_end(); {deed}"
+    text = f'#include "probe.h"\nPROBE_EVENT("nothing") {{ {body} }}\n'
+    answer = ask(compiled(text), "events=10", pin(CPUS[0]))
+    assert len(answer["flagged"].get("migrated", ())) == flagged
+
+
 def test_an_operation_longer_than_a_batch_is_timed_alone_and_in_time(compiled: Compile) -> None:
     answer = ask(compiled('#include "probe.h"\nPROBE_STEADY("a sleep") { usleep(20000); }\n'), SHORT)
     assert answer["iterations"] == 1

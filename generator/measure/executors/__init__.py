@@ -1,6 +1,6 @@
-"""Where a trial runs: one module an executor; the file name is its name.
+"""Where a trial runs: one module per executor; the file name is its name.
 
-Each has `opened(launcher, lock)`: a context in which orders, one at a time, become Outcomes.
+Each has `opened(launcher, lock, root)`: a context in which process specs, one at a time, become Outcomes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class ProcessSpec:
 
 EMULATOR = "qemu"
 Run = Callable[[ProcessSpec], Outcome]  # one fresh process
-Opened = Callable[[Path, int | None], AbstractContextManager[Run]]
+Opened = Callable[[Path, int | None, Path], AbstractContextManager[Run]]
 
 
 def names() -> tuple[str, ...]:
@@ -51,8 +51,11 @@ def names() -> tuple[str, ...]:
 
 
 @contextmanager
-def opened(name: str, launcher: Path, lock: int | None) -> Iterator[Run]:
-    """The named executor, and the emulator for orders with a guest; each opened when first wanted."""
+def opened(name: str, launcher: Path, lock: int | None, root: Path) -> Iterator[Run]:
+    """The named executor, and the emulator for specs with a guest; each opened when first wanted.
+
+    `root` is the notebook: what runs, runs there.
+    """
     find(name)
     with ExitStack() as stack:
         ready: dict[str, Run] = {}
@@ -60,7 +63,7 @@ def opened(name: str, launcher: Path, lock: int | None) -> Iterator[Run]:
         def run(spec: ProcessSpec) -> Outcome:
             where = EMULATOR if spec.guest else name
             if where not in ready:
-                ready[where] = stack.enter_context(find(where)(launcher, lock))
+                ready[where] = stack.enter_context(find(where)(launcher, lock, root))
             return ready[where](spec)
 
         yield run
@@ -69,6 +72,6 @@ def opened(name: str, launcher: Path, lock: int | None) -> Iterator[Run]:
 def find(name: str) -> Opened:
     """The named executor's `opened`; UsageError names those there are."""
     if name not in names():
-        raise UsageError(f"there is no executor '{name}'", hint=nearest(name, names()))
+        raise UsageError(f"unknown executor '{name}'", hint=nearest(name, names()))
     opened: Opened = importlib.import_module(f"{__name__}.{name}").opened
     return opened

@@ -2,117 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from generator.errors import MeasureError
 from generator.measure.executors import ProcessSpec, Run
+from generator.measure.launcher import OUTPUT_CAP, Report, launching
 from generator.model.trial import Answer, Outcome
 from generator.records import answer
-from generator.syntax import sanitise, variables
+from generator.syntax import sanitise
 from generator.units import shortest
 
-Report = dict[str, Any]  # as the launcher writes it (probes/_launch_report.h)
-Launch = Callable[[ProcessSpec], tuple[Report, bytes, bytes]]  # one process: report, stdout, stderr
-
-OUTPUT_CAP = 64 * 2**20  # bytes of stdout; 20,000 samples need a third of a megabyte
-_ALLOWED = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")  # no probe sees a secret by accident
 _SKIPPED = 77
-_LONGEST_SPEC = 60 * 2**10  # bytes; the launcher takes a little more
 _STDERR_LINES = 3
 _STDERR_CHARACTERS = 300
 
 
-def environment() -> dict[str, str]:
-    """What a probe sees: an allow list, and the C locale."""
-    return {name: os.environ[name] for name in _ALLOWED if name in os.environ} | {"LC_ALL": "C", "TZ": "UTC"}
-
-
 @contextmanager
-def opened(launcher: Path, lock: int | None) -> Iterator[Run]:
+def opened(program: Path, lock: int | None, root: Path) -> Iterator[Run]:
     """The launcher, ready to start one probe after the other; nothing of them is left afterwards."""
-    with launching(launcher, lock) as launch:
+    with launching(program, lock, root) as launch:
         yield lambda spec: outcome(*launch(spec), spec)
-
-
-@contextmanager
-def launching(launcher: Path, lock: int | None) -> Iterator[Launch]:
-    """The same for any program, whatever it prints."""
-    descriptors = () if lock is None else (lock,)
-    command = [str(launcher), "serve", f"runner={os.getpid()}", *(f"lock={fd}" for fd in descriptors)]
-    try:
-        serving = _start(command, descriptors)
-    except OSError as error:
-        raise MeasureError(f"the launcher does not start: {error}") from error
-    with serving:
-        try:
-            yield lambda spec: _run(serving, spec)
-        finally:
-            _end(serving)
-
-
-def _start(command: list[str], descriptors: tuple[int, ...]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        pass_fds=descriptors,
-        env=environment(),
-    )
-
-
-def _run(serving: subprocess.Popen[bytes], spec: ProcessSpec) -> tuple[Report, bytes, bytes]:
-    """Start one process and wait for its end."""
-    try:
-        arguments = (*_launcher_arguments(spec), "--", str(spec.program), *spec.arguments)
-    except KeyError as missing:
-        return _refused(f"env: there is no {missing.args[0]} in the environment of the runner")
-    asked = b"".join(os.fsencode(argument) + b"\0" for argument in arguments) + b"\0"
-    if len(asked) > _LONGEST_SPEC:
-        return _refused(f"its arguments are longer than {shortest(_LONGEST_SPEC, 'size')}")
-    assert serving.stdin is not None
-    assert serving.stdout is not None
-    assert serving.stderr is not None
-    try:
-        serving.stdin.write(asked)
-        serving.stdin.flush()
-        report, stdout, stderr = (serving.stdout.read(int(n)) for n in serving.stdout.readline().split())
-    except (BrokenPipeError, ValueError) as error:
-        said = serving.stderr.read().decode("utf-8", "replace").strip()
-        raise MeasureError(f"the launcher has died: {said}") from error
-    return json.loads(report), stdout, stderr
-
-
-def _refused(why: str) -> tuple[Report, bytes, bytes]:
-    """As the launcher says that nothing was started."""
-    return {"how": "not started", "error": why}, b"", b""
-
-
-def _end(serving: subprocess.Popen[bytes]) -> None:
-    """End what still runs: the launcher's child ends everything with it, and then its output ends."""
-    assert serving.stdin is not None
-    assert serving.stdout is not None
-    with suppress(BrokenPipeError):
-        serving.stdin.close()
-    serving.terminate()
-    while serving.stdout.read(1 << 16):
-        pass
-
-
-def _launcher_arguments(spec: ProcessSpec) -> list[str]:
-    arguments = [f"limit={spec.limit}", f"cap={OUTPUT_CAP}"]
-    if spec.cpus:
-        arguments.append("cpus=" + ",".join(map(str, sorted(set(spec.cpus)))))
-    if spec.spin:
-        arguments.append("spin=" + ",".join(map(str, sorted(set(spec.spin)))))
-    arguments += [f"env={name}={variables.expand(value, os.environ)}" for name, value in spec.env]
-    return [*arguments, *(f"prepare={word}" for word in spec.prepare)]
 
 
 def outcome(report: Report, stdout: bytes, stderr: bytes, spec: ProcessSpec) -> Outcome:
@@ -122,7 +33,8 @@ def outcome(report: Report, stdout: bytes, stderr: bytes, spec: ProcessSpec) -> 
     else:
         status, reason, parsed = _judge(report, stdout, last_lines(stderr), spec)
     left = int(report.get("left", 0))
-    usage = {key: int(report.get(key, 0)) for key in ("minflt", "majflt", "nvcsw", "nivcsw", "cpu_ns")}
+    counted = {} if report.get("how") == "not finished" else report  # there, of all that ran before
+    usage = {key: int(counted.get(key, 0)) for key in ("minflt", "majflt", "nvcsw", "nivcsw", "cpu_ns")}
     raw = stdout if parsed else b""
     return Outcome(status, reason, parsed, report.get("wall_ns", 0) / 1e9, usage, left, raw)
 
@@ -149,10 +61,14 @@ def _judge(report: Report, stdout: bytes, said: str, spec: ProcessSpec) -> tuple
             return "failed", f"printed more than {shortest(OUTPUT_CAP, 'size')}", None
         case {"how": "signalled", "signal": signal}:
             return "failed", f"{signal}{because}", None
+        case {"how": "ended"}:
+            return "failed", "its launcher got a signal, perhaps from the probe itself", None
+        case {"how": "exited", "error": error} if error:  # something that it started could not be ended
+            return "failed", str(error), None
         case {"how": "exited", "code": 0}:
             return _parse(stdout)
         case {"how": "exited", "code": 77}:
-            return "skipped", said or "it did not say why", None
+            return "skipped", said or "no reason given", None
         case {"how": "exited", "code": code}:
             return "failed", f"exit code {code}{because}", None
     return "failed", sanitise.clean(str(report.get("error") or report.get("how"))), None

@@ -17,6 +17,7 @@ from pathlib import Path
 from generator.errors import UsageError
 from generator.measure import initramfs
 from generator.measure.executors import Guest, ProcessSpec, Run, local
+from generator.measure.launcher import Launch, Report, launching
 from generator.model.trial import Outcome
 from generator.records import answer
 
@@ -67,13 +68,13 @@ def missing(cache: Path) -> str:
 
 
 @contextmanager
-def opened(launcher: Path, lock: int | None) -> Iterator[Run]:
+def opened(program: Path, lock: int | None, root: Path) -> Iterator[Run]:
     """The launcher, ready to start one machine after the other; limits and cleaning up are its own."""
-    with local.launching(launcher, lock) as launch:
+    with launching(program, lock, root) as launch:
         yield lambda spec: _run(launch, spec)
 
 
-def _run(launch: local.Launch, spec: ProcessSpec) -> Outcome:
+def _run(launch: Launch, spec: ProcessSpec) -> Outcome:
     guest = spec.guest
     if guest is None:
         raise UsageError("nothing says which CPU to emulate", hint="write {emulate: max} as a condition")
@@ -127,7 +128,7 @@ def _end(reply: Reply) -> dict[str, object]:
     return {"how": "exited", "code": reply.code}
 
 
-def _broken(report: local.Report, stderr: bytes) -> str:
+def _broken(report: Report, stderr: bytes) -> str:
     said = local.last_lines(stderr)
     what = (
         f"QEMU: exit code {report['code']}" if report.get("code") else "the emulated machine stopped half-way"

@@ -84,7 +84,7 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
 
 def emulated(tools: dict[str, build.Binary], cpu: str, *arguments: str) -> Outcome:
     guest = Guest(cpu, qemu.kernels(CACHE)[0], tools[build.INIT].program)
-    with executors.opened("local", tools[build.LAUNCHER].program, None) as execute:
+    with executors.opened("local", tools[build.LAUNCHER].program, None, Path()) as execute:
         return execute(ProcessSpec(tools["getpid"].program, arguments, guest=guest))
 
 
@@ -117,7 +117,7 @@ def test_a_probes_own_failure_comes_out_of_the_machine(tools: dict[str, build.Bi
 def test_a_kernel_that_does_not_boot_is_a_failure(tools: dict[str, build.Binary], plant: Plant) -> None:
     kernel = plant({"vmlinuz-0": "no kernel"}) / "vmlinuz-0"
     guest = Guest("max", kernel, tools[build.INIT].program)
-    with executors.opened("local", tools[build.LAUNCHER].program, None) as execute:
+    with executors.opened("local", tools[build.LAUNCHER].program, None, Path()) as execute:
         outcome = execute(ProcessSpec(tools["getpid"].program, guest=guest))
     assert outcome.status == "failed"
     assert outcome.reason.startswith("QEMU: exit code 1: ")
@@ -125,7 +125,7 @@ def test_a_kernel_that_does_not_boot_is_a_failure(tools: dict[str, build.Binary]
 
 def test_without_a_guest_there_is_nothing_to_emulate(tmp_path: Path) -> None:
     with (
-        executors.opened(executors.EMULATOR, Path("/bin/true"), None) as execute,
+        executors.opened(executors.EMULATOR, Path("/bin/true"), None, Path()) as execute,
         pytest.raises(UsageError, match="which CPU"),
     ):
         execute(ProcessSpec(tmp_path))

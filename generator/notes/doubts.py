@@ -1,0 +1,72 @@
+"""What in a sound note is probably not meant: told, and never an error. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from generator.errors import Problem
+from generator.model.note import Experiment, Measurement
+from generator.model.probe import Probe
+
+_CALLED = ("url", "address")  # kinds of parameters that say what is called
+_USUALLY = ("url", "target")  # what scripts, which declare none, mostly call them
+_PORT = re.compile(
+    r"(?:(?P<scheme>https?)://)?(?:[^/@]*@)?(?:\[[^\]]*\]|[^/:?#\[]+)(?::(?P<port>\d{1,5}))?(?:[/?#].*)?"
+)
+_OF_SCHEME = {"http": 80, "https": 443}
+
+
+def doubts(experiment: Experiment, probes: Mapping[str, Probe], timezone: str | None) -> tuple[Problem, ...]:
+    """All doubts about a note without errors, in the order of its file.
+
+    `timezone` is the site's: "" where it names none, None where the notebook is no site yet.
+    """
+    found = {one for each in experiment.measurements.values() for one in _ports(each, experiment, probes)}
+    return tuple(sorted(found | (set() if timezone is None else set(_day(experiment, timezone)))))
+
+
+def _day(experiment: Experiment, timezone: str) -> Iterator[Problem]:
+    """A time in a site that names no `timezone`: its day is another one on another machine."""
+    permalink = isinstance(experiment.front_matter.get("permalink"), str)
+    if not timezone and not permalink and ":" in experiment.date:
+        what = "the day in the post's URL depends on the time zone of the machine that builds the site"
+        hint = "write `timezone: America/Chicago` (or yours) into _config.yml"
+        yield Problem(experiment.locations["date"], what, hint)
+
+
+def _ports(
+    measurement: Measurement, experiment: Experiment, probes: Mapping[str, Probe]
+) -> Iterator[Problem]:
+    """A needed service is on one port, and what the probe calls is on another."""
+    needed = [experiment.services[name] for name in measurement.needs if name in experiment.services]
+    ports = {one.port for one in needed}
+    if not needed or 0 in ports or measurement.probe not in probes:
+        return  # where a service is ready by a line its port is not known
+    services = " and ".join(f"'{one.name}' (port {one.port})" for one in needed)
+    for name, value, key in _called(measurement, probes[measurement.probe]):
+        port = port_of(value)
+        if port and port not in ports:
+            location = measurement.locations.get(key, measurement.location)
+            what = (
+                f"'{measurement.id}' needs the service {services}, but its {name} is on port {port}: {value}"
+            )
+            yield Problem(location, what, f"write the service's port in {name}, or correct the service")
+
+
+def _called(measurement: Measurement, probe: Probe) -> Iterator[tuple[str, str, str]]:
+    """Name, value and place of each parameter that says what is called; its default where none is given."""
+    given = dict(measurement.params)
+    declared = {one.name: one.default for one in probe.params or () if one.kind in _CALLED}
+    usual = dict.fromkeys(_USUALLY, "") if probe.params is None else {}
+    for name, default in (declared | usual).items():
+        for number, value in enumerate(given.get(name, (default,))):
+            yield name, value, f"params.{name}.{number}"
+
+
+def port_of(value: str) -> int | None:
+    """The port of a URL or of `host:port`; None where none is said."""
+    match = _PORT.fullmatch(value)
+    if match is None:
+        return None
+    return int(match["port"]) if match["port"] else _OF_SCHEME.get(match["scheme"] or "")
