@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,8 +34,9 @@ class Compiler:
     flags: tuple[str, ...] = FLAGS
 
     def as_facts(self) -> dict[str, str]:
-        """For the record."""
-        return {"command": " ".join(self.command), "version": self.version, "flags": " ".join(self.flags)}
+        """For the record, which others read: without what `-D` defines, for that may be a secret."""
+        command = " ".join(_undefined(self.command))
+        return {"command": command, "version": self.version, "flags": " ".join(self.flags)}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,14 @@ class Binary:
     missing: str = ""  # why there is none on this machine: `needs libcurl: apt-get install ...`
     ignored: tuple[str, ...] = ()  # conditions that a script has no use for
     compiler: str = ""  # the version of a compiler that is not the usual one
+
+
+def _undefined(words: Sequence[str]) -> Iterator[str]:
+    """A compiler's command with the names that it defines, but not what they stand for."""
+    named = False
+    for word in words:
+        yield re.sub(r"=.*", "=...", word, flags=re.DOTALL) if named or word.startswith("-D") else word
+        named = word == "-D"
 
 
 def find_compiler() -> Compiler:

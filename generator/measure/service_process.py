@@ -25,7 +25,6 @@ GRACE = 2_000_000_000  # ns between SIGTERM and SIGKILL
 _LOOK = 0.02  # s between two looks at a port
 _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_SHORTEST_SECRET = 4  # characters: a shorter value would take half of a text with it
 
 
 class ServiceUnavailable(Exception):
@@ -43,7 +42,7 @@ class ServiceProcess:
         if service.port and _answers(service.port):
             raise ServiceUnavailable(f"cannot start: port {service.port} is already in use")
         self._service = service
-        self._filled: dict[str, str] = {}
+        self.secrets: dict[str, str] = {}  # variable -> value, as filled in
         self._heard = b""
         self._end: tuple[dict[str, Any], str] | None = None
         descriptors = () if lock is None else (lock,)
@@ -133,11 +132,7 @@ class ServiceProcess:
 
     def _last(self, output: bytes) -> str:
         """The last lines of an output, without what was filled in."""
-        text = output.decode("utf-8", "replace")
-        for name, value in sorted(self._filled.items(), key=lambda item: -len(item[1])):
-            if len(value) >= _SHORTEST_SECRET:
-                text = text.replace(value, f"${{{name}}}")
-        return local.last_lines(text.encode())
+        return local.last_lines(output, local.private(self.secrets))
 
     def _words(self, run: tuple[str, ...], root: Path) -> list[str]:
         """The command as the service gets it; `python` is the interpreter that runs us, and its libraries."""
@@ -149,8 +144,8 @@ class ServiceProcess:
         for name in _VARIABLE.findall(text):
             if name not in os.environ:
                 raise ServiceUnavailable(f"cannot start: the environment variable {name} is not set")
-            self._filled[name] = os.environ[name]
-        return _VARIABLE.sub(lambda match: self._filled[match[1]], text)
+            self.secrets[name] = os.environ[name]
+        return _VARIABLE.sub(lambda match: self.secrets[match[1]], text)
 
 
 def file_of(word: str, root: Path) -> Path | None:

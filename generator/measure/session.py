@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,12 +15,14 @@ from generator import __version__
 from generator.errors import Interrupted
 from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services
+from generator.measure.executors import local
 from generator.measure.prepare import Notebook, Prepared, process_spec
 from generator.model.note import Experiment, Service
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.records import condense, journal, locks, store
 from generator.records.journal import Header, Journal, Session
+from generator.syntax import sanitise
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
 _LEAST_ROUND = 0.5  # s
@@ -114,6 +117,7 @@ def sources(
 def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
     now = datetime.now(UTC)
     host = facts.host_alias(real_name=notebook.config.host_name)
+    hidden = local.private({})
     return Header(
         note=experiment.stem,
         name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{host}",
@@ -121,14 +125,14 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
         host=host,
         quick=chosen.quick,
         seed=chosen.seed,
-        machine=facts.read(),
-        compiler=prepared.compiler,
+        machine=sanitise.tidy(facts.read(), hidden.line),
+        compiler=sanitise.tidy(dict(prepared.compiler), hidden.line),
         experiment=experiment.text,
         program=__version__,
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in prepared.placed),
         sources=sources(notebook, experiment, chosen.trials, prepared),
-        skipped={index: placed.reason for index, placed in enumerate(prepared.placed) if placed.reason},
+        skipped={i: hidden.line(one.reason) for i, one in enumerate(prepared.placed) if one.reason},
         ignored={
             i: prepared.binary(trial).ignored
             for i, trial in enumerate(chosen.trials)
@@ -201,6 +205,7 @@ class _Rounds:
         trial = self._plan.trials[invocation.trial]
         self._progress.starting(index, trial, self._left(index))
         started = process_spec(self._notebook, self._prepared, trial, invocation, quick=self._plan.quick)
+        started = replace(started, secrets=self._up.secrets())
         needs = self._experiment.measurements[trial.measurement].needs
         outcome = self._up.beside(needs, lambda: execute(started))
         self.outcomes.append((invocation, outcome))

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.model.note import Condition
 from generator.model.record import Histogram, Record, RunSummary, TrialRecord
-from generator.model.trial import Trial
+from generator.model.trial import Said, Trial
 from generator.records import histogram
 from generator.records.journal import trial_from
 
@@ -29,6 +29,7 @@ _OF_PROBE = (
 _LATER = ("uncounted", "counted")  # left out where they are empty, as in the records of before
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
+_SAID = tuple(f.name for f in fields(Said))
 _OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
 _CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
 _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial)}
@@ -73,12 +74,16 @@ def _condition_data(condition: Condition) -> dict[str, Any]:
 
 def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, Any]]:
     """What each probe said of itself in the last of its trials that ran."""
-    last = {trial.trial.probe: trial for trial in sorted(trials, key=lambda trial: bool(trial.kind))}
-    said = {name: {key: getattr(trial, key) for key in _OF_PROBE} for name, trial in sorted(last.items())}
+    last = {trial.trial.probe: trial for trial in sorted(trials, key=lambda trial: bool(trial.said.kind))}
+    said = {name: {key: _value(trial, key) for key in _OF_PROBE} for name, trial in sorted(last.items())}
     return {
         name: {key: value for key, value in one.items() if value or key not in _LATER}
         for name, one in said.items()
     }
+
+
+def _value(trial: TrialRecord, key: str) -> Any:
+    return trial.source if key == "source" else getattr(trial.said, key)
 
 
 def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,9 +93,10 @@ def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     }
     planned |= {"condition": trial.trial.condition.name, "planned": trial.trial.runs}
     planned.pop("runs", None)
-    said = asdict(replace(trial, runs=(), histograms={}))
-    said |= {"complete": None if trial.complete else False, "trial": None}
-    other = {key: said.pop(key) for key in _OF_PROBE}
+    ended = {"status": trial.status, "reason": trial.reason, "cpus": trial.cpus, "firsts": trial.firsts}
+    said = ended | asdict(trial.said) | {"complete": None if trial.complete else False}
+    other = {key: _value(trial, key) for key in _OF_PROBE}
+    said = {key: value for key, value in said.items() if key not in other}
     other = {key: value for key, value in other.items() if value != probe.get(key, type(value)())}
     return planned | other | {key: value for key, value in said.items() if value not in ({}, (), None, "")}
 
@@ -165,5 +171,7 @@ def _trial_from(
     planned |= {"condition": conditions[data["condition"]], "runs": data["planned"]}
     said = {name: value for name, value in data.items() if name not in (*_TRIAL_DEFAULTS, "planned")}
     lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored", "remarks")}
+    told = {key: said.pop(key) for key in _SAID if key in said}
+    told |= {key: lists.pop(key) for key in ("ignored", "remarks")}
     trial = trial_from({"params": (), "swept": ()} | planned)
-    return TrialRecord(**said | lists, trial=trial, runs=runs, histograms=histograms)
+    return TrialRecord(**said | lists, trial=trial, said=Said(**told), runs=runs, histograms=histograms)

@@ -11,16 +11,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from generator.errors import MeasureError
 from generator.model.record import Record, RunSummary, TrialRecord
-from generator.model.trial import Answer, Invocation, Outcome, Trial
-from generator.records import file_format
+from generator.model.trial import Invocation, Outcome, Said, Trial
+from generator.records import file_format, limits
 from generator.records.journal import Header
 
 _HASH = 16  # hex digits of a source's hash
 _DIGITS = 5  # of a first call, in ns
+_LEFT = "left running, ended"  # flag of a process that did not end its children
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,13 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
 
 
 def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Entry]) -> TrialRecord:
-    ignored = header.ignored.get(index, ())
-    source = short_hash(header.sources[index])
-    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=source, ignored=ignored)
+    base = TrialRecord(
+        trial,
+        "ok",
+        cpus=header.cpus[index],
+        source=short_hash(header.sources[index]),
+        said=Said(ignored=header.ignored.get(index, ())),
+    )
     if index in header.skipped:
         return replace(base, status="skipped", reason=header.skipped[index])
     bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
@@ -77,7 +81,7 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
         firsts=tuple(float(f"{first:.{_DIGITS}g}") for first in firsts if first is not None),
         histograms=_merged(entry.histograms for entry in entries if not entry.invocation.first_only),
         complete=complete,
-        **_said([e.outcome for e in entries if e.outcome.answer and not e.invocation.first_only], ignored),
+        said=_said([entry.outcome for entry in entries if not entry.invocation.first_only], base.said),
     )
 
 
@@ -94,40 +98,42 @@ def _merged(histograms: Iterable[Mapping[str, Mapping[int, int]]]) -> dict[str, 
     return {place: dict(sorted(bins.items())) for place, bins in sorted(together.items())}
 
 
-def _said(outcomes: Sequence[Outcome], ignored: tuple[str, ...]) -> dict[str, Any]:
-    """What the processes of a trial said of themselves: alike in all, the last one speaks; flags add up."""
-    answers = [outcome.answer for outcome in outcomes if outcome.answer]
-    if not answers:
-        return {}
-    last = answers[-1]
-    flags: Counter[str] = Counter()
-    for one in answers:
-        flags.update({why: len(which) for why, which in one.flagged.items()})
-    if left := sum(outcome.left for outcome in outcomes):
-        flags["left running, ended"] = left
-    offsets = [a.clock_offset for a in answers if a.clock_offset is not None]
-    return {
-        "unit": last.unit,
-        "kind": last.kind,
-        "op": last.op,
-        "clock": last.clock,
-        "flags": dict(sorted(flags.items())),
-        "ignored": (*ignored, *last.ignored),
-        "clock_offset": min(offsets, default=None),
-        "facts": last.facts,
-        "uncounted": last.uncounted,
-        "counted": last.counted,
-        "failed": dict(sorted(sum((Counter(a.failed) for a in answers), Counter()).items())),
-        "remarks": _remarks(answers),
-    }
+def _said(outcomes: Sequence[Outcome], before: Said) -> Said:
+    """What the processes of a trial said: alike in all, the last one speaks; what is counted adds up.
+
+    `before` is what was known without them: conditions that make no difference.
+    """
+    told = [outcome.answer.said for outcome in outcomes if outcome.answer]
+    if not told:
+        return before
+    left = sum(outcome.left for outcome in outcomes if outcome.answer)
+    flags = [said.flags for said in told] + ([{_LEFT: left}] if left else [])
+    offsets = [said.clock_offset for said in told if said.clock_offset is not None]
+    return limits.limited(
+        replace(
+            told[-1],
+            flags=_added(flags),
+            failed=_added(said.failed for said in told),
+            ignored=(*before.ignored, *told[-1].ignored),
+            clock_offset=min(offsets, default=None),
+            remarks=_remarks(told),
+        )
+    )
 
 
-def _remarks(answers: Sequence[Answer]) -> tuple[str, ...]:
+def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(sorted(total.items()))
+
+
+def _remarks(told: Sequence[Said]) -> tuple[str, ...]:
     """What the processes want beside their figures; of those that begin alike the last, with their count."""
-    words = Counter(word for one in answers for word in {text.partition(":")[0] for text in one.remarks})
-    last = {text.partition(":")[0]: text for one in answers for text in one.remarks}
+    words = Counter(word for one in told for word in {text.partition(":")[0] for text in one.remarks})
+    last = {text.partition(":")[0]: text for one in told for text in one.remarks}
     return tuple(
-        text if words[word] == len(answers) else f"{text}, in {words[word]} of {len(answers)} processes"
+        text if words[word] == len(told) else f"{text}, in {words[word]} of {len(told)} processes"
         for word, text in last.items()
     )
 

@@ -269,3 +269,17 @@ def test_the_engines_own_programs_are_never_a_notebooks(probes: Path, tmp_path: 
     folders = [probes, engine]
     made = build.build([build.LAUNCHER, build.INIT], {}, folders, tmp_path / "cache", build.find_compiler())
     assert all(one.program.exists() for one in made.values())
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (("cc", "-DPASSWORD=x y"), "cc -DPASSWORD=..."),
+        (("cc", "-D", "PASSWORD=x"), "cc -D PASSWORD=..."),
+        (("cc", "-DNDEBUG", "-std=gnu17"), "cc -DNDEBUG -std=gnu17"),
+    ],
+)
+def test_a_record_names_what_the_compiler_is_told_to_define_but_not_as_what(
+    command: tuple[str, ...], shown: str
+) -> None:
+    assert build.Compiler(command, "cc 12").as_facts()["command"] == shown

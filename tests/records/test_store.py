@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from generator.errors import MeasureError
 from generator.model.note import ANYWHERE, Condition
 from generator.model.record import Record
-from generator.model.trial import Answer, Invocation, Outcome, Trial
+from generator.model.trial import Invocation, Outcome, Trial
 from generator.records import condense, file_format, store
 from generator.records.journal import Header
+from tests.factories import answer
 from tests.records.test_journal import HEADER as BASE
 
 APART = Condition("apart", placement="two cores")
@@ -30,8 +31,8 @@ HEADER: Header = replace(BASE, trials=(STEADY, EVENT), cpus=((), (0, 1)), skippe
 def outcome(*samples: float, first: float | None = None, status: str = "ok", **said: Any) -> Outcome:
     if status != "ok":
         return Outcome(status, "because")
-    answer = Answer("ns", samples, kind="event", first=first, **said)
-    return Outcome("ok", "", answer, 0.25, {"minflt": 2, "nvcsw": 9})
+    one = answer(samples, kind="event", first=first, **said)
+    return Outcome("ok", "", one, 0.25, {"minflt": 2, "nvcsw": 9})
 
 
 def entry(invocation: Invocation, one: Outcome) -> store.Entry:
@@ -58,7 +59,7 @@ def test_a_record_holds_runs_as_rows_first_calls_apart_and_events_by_placement()
     assert [run.n for run in lock.runs] == [3, 3]
     assert lock.firsts == (400.0, 410.0)
     assert {place: sum(bins.values()) for place, bins in wake.histograms.items()} == {"s": 2, "d": 2}
-    assert (wake.flags, wake.clock_offset) == ({"steal": 3}, 3.0)
+    assert (wake.said.flags, wake.said.clock_offset) == ({"steal": 3}, 3.0)
     assert lock.complete
     assert wake.complete
     assert not whole().interrupted
@@ -71,8 +72,8 @@ def test_what_failed_adds_up_and_a_remark_is_there_once_with_its_count() -> None
     )
     entries = [entry(Invocation(number, 0), outcome(5.0, **one)) for number, one in enumerate(said)]
     found = store.assemble(HEADER, entries, ROUNDS).trials[0]
-    assert found.failed == {"a": 3, "b": 3}
-    assert found.remarks == (
+    assert found.said.failed == {"a": 3, "b": 3}
+    assert found.said.remarks == (
         "late starts: 5 of 9, in 1 of 2 processes",
         "rate not held: 7 of 9",
         "busy, in 1 of 2 processes",
@@ -84,8 +85,7 @@ def test_what_failed_and_remarks_stand_in_a_record_only_where_there_are_any(tmp_
     made = store.assemble(HEADER, entries, ROUNDS)
     text = file_format.dumps(made)
     assert (text.count('"failed"'), text.count('"remarks"')) == (1, 1)
-    read = file_format.loads(text).trials[0]
-    assert (read.failed, read.remarks) == (made.trials[0].failed, made.trials[0].remarks)
+    assert file_format.loads(text).trials[0].said == made.trials[0].said
 
 
 def test_an_interrupted_session_says_which_trials_are_not_complete() -> None:
@@ -180,7 +180,7 @@ def test_a_record_holds_how_a_condition_wants_probes_built_and_nothing_of_others
     )
     header = replace(HEADER, trials=(STEADY, replace(EVENT, condition=other)), ignored={1: ("cc", "cflags")})
     one = store.assemble(header, WHOLE, ROUNDS)
-    assert one.trials[1].ignored == ("cc", "cflags")
+    assert one.trials[1].said.ignored == ("cc", "cflags")
     path = store.write(tmp_path, one, WHOLE)
     assert store.load(path) == one
     conditions = json.loads(path.read_text())["conditions"]
@@ -198,7 +198,7 @@ def test_counters_are_columns_and_a_reason_stands_once_for_a_probe(tmp_path: Pat
     header = replace(HEADER, trials=(EVENT, replace(EVENT, measurement="again")))
     one = store.assemble(header, entries, ROUNDS)
     assert one.trials[0].runs[0].instructions == 12.0
-    assert one.trials[1].uncounted == {"cycles": "no PMU here"}
+    assert one.trials[1].said.uncounted == {"cycles": "no PMU here"}
     path = store.write(tmp_path, one, entries)
     assert store.load(path) == one
     assert path.read_text().count("no PMU here") == 1

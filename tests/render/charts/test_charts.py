@@ -21,7 +21,7 @@ from generator.errors import NOWHERE, Location
 from generator.model.finding import Estimate, Finding, Mode, Summary
 from generator.model.note import Condition, Expectation, Measurement, Printed
 from generator.model.post import ChartRequest
-from generator.model.trial import Trial
+from generator.model.trial import Said, Trial
 from generator.records import histogram
 from generator.render import charts
 from generator.render.charts import _axis, _curve, _sheet, _style, _words, dots, ecdf
@@ -58,7 +58,7 @@ def summary(peaks, *, seed=7, status="ok", reason="", quick=False, width=0.02, *
     return Summary(
         Trial("m", "p", ANYWHERE),
         "ok",
-        kind=more.pop("kind", "event"),
+        said=Said(kind=more.pop("kind", "event")),
         quick=quick,
         n=estimate.n,
         events=events,
