@@ -166,6 +166,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     experiment = read(notebook, path)
     session.recover(notebook, experiment.stem)
     files.guard(notebook.root, experiment.stem, force=choice.force)
+    store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
     chosen, prepared = choose(notebook, experiment, choice)
     with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
         if chosen.order:

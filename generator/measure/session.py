@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +26,9 @@ from generator.records.journal import Header, Journal, Session
 from generator.syntax import sanitise
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
+_REMEDY = "remove it, or set TMPDIR to a folder of your own"
 _LEAST_ROUND = 0.5  # s
+_LOG = logging.getLogger(__name__)
 
 
 class Progress(Protocol):
@@ -51,8 +54,9 @@ def measure(
 
     Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
     """
-    with locks.held(Path(tempfile.gettempdir()) / LOCK, progress.waiting) as lock:
+    with locks.held(Path(tempfile.gettempdir()) / LOCK, progress.waiting, _REMEDY) as lock:
         header = _header(notebook, experiment, chosen, prepared)
+        store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
         writing = Journal(notebook.results(experiment.stem), header)
         rounds = _Rounds(notebook, experiment, chosen, prepared, writing, progress, lock)
         try:
@@ -91,16 +95,30 @@ def keep(notebook: Notebook, session: Session) -> Record | None:
     ]
     finished = store.assemble(session.header, entries, session.rounds)
     store.write(notebook.results(finished.note), finished, entries)
-    store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
     return finished
 
 
 def recover(notebook: Notebook, stem: str) -> None:
-    """Turn the journals that dead writers left behind into records."""
+    """Turn the journals that dead writers left behind into records.
+
+    A journal of which not everything became one is set aside, and a warning names it.
+    """
     for path, session in journal.abandoned(notebook.results(stem)):
+        if _is_kept(notebook, session):
+            path.unlink(missing_ok=True)
+            continue
+        lines = f"{session.damaged} of its lines" if session and session.damaged else "it"
+        _LOG.warning("a damaged journal is kept: %s cannot be read: %s", lines, journal.set_aside(path))
+
+
+def _is_kept(notebook: Notebook, session: Session | None) -> bool:
+    """Is all that a journal held in a record now?"""
+    try:
         if session is not None:
             keep(notebook, session)
-        path.unlink()
+    except (ArithmeticError, LookupError, TypeError, ValueError):  # it may be anybody's
+        return False
+    return session is not None and not session.damaged
 
 
 def sources(

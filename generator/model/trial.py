@@ -106,11 +106,14 @@ class Answer:
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
 
 
+STATUSES = ("ok", "skipped", "failed", "timed out")
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How one process of a probe ended."""
 
-    status: str  # "ok" | "skipped" | "failed" | "timed out"
+    status: str  # one of STATUSES
     reason: str = ""  # "SIGSEGV: last lines of stderr", "no protection keys", ...
     answer: Answer | None = None
     wall: float = 0.0  # s, fork to exit

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator import regular
 from generator.errors import PublishError
 from generator.model.post import Post
 from generator.syntax import jekyll
@@ -111,7 +112,7 @@ def _collisions(root: Path, post: Post) -> Iterator[str]:
 def _may_collide(path: Path, stem: str) -> bool:
     """Only a post with the same slug, or one that says its own, is worth reading whole."""
     same = path.stem.split("-", 3)[3:] == stem.split("-", 3)[3:]
-    return same or _OWN_NAME.search(path.read_bytes()) is not None
+    return same or _OWN_NAME.search(regular.read(path)) is not None
 
 
 def _url(path: Path, zone: str) -> str | None:

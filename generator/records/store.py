@@ -6,20 +6,21 @@ Beside it `<same name>.npz` holds every sample in order, one array a process.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.errors import MeasureError
+from generator import regular
+from generator.errors import RenderError
 from generator.model.record import Record, RunSummary, TrialRecord
 from generator.model.trial import Invocation, Outcome, Said, Trial
-from generator.records import file_format, limits
+from generator.records import atomic, file_format, limits
 from generator.records.journal import Header
 
 _HASH = 16  # hex digits of a source's hash
 _DIGITS = 5  # of a first call, in ns
+_NEVER, _SAMPLES = (".*", "!.gitignore"), "*.npz"  # what git is told to pass over
 _LEFT = "left running, ended"  # flag of a process that did not end its children
 
 
@@ -154,15 +155,9 @@ def _samples_hash(entries: Sequence[Entry]) -> str:
 
 def write(folder: Path, record: Record, entries: Sequence[Entry]) -> Path:
     """Write samples, then the record, each whole or not at all; gives the record's path."""
-    folder.mkdir(parents=True, exist_ok=True)
     _write_samples(folder / f"{record.name}.npz", record.trials, entries)
     path = folder / f"{record.name}.json"
-    temporary = path.with_name(f".{path.name}")
-    with temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(file_format.dumps(record))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    atomic.put(path, file_format.dumps(record).encode())
     return path
 
 
@@ -176,30 +171,48 @@ def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[
         for entry in entries
         if entry.outcome.answer and not entry.invocation.first_only
     }
-    temporary = path.with_name(f".{path.name}")
-    with temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
-    temporary.replace(path)
+    atomic.fill(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
 
 
 def ignore_samples(results: Path, *, commit: bool) -> None:
-    """Tell git what it shall not take: journals, and the samples unless they are to be committed."""
-    path, text = results / ".gitignore", ".*\n!.gitignore\n" + ("" if commit else "*.npz\n")
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+    """Tell git what it shall not take: journals, and the samples unless they are to be committed.
+
+    Only our lines come and go; those of one's own stay as they are.
+    """
+    path = results / ".gitignore"
+    lines = (atomic.read(path) or b"").decode("utf-8", "surrogateescape").splitlines(keepends=True)
+    there = {line.strip() for line in lines}
+    missing = [] if there.issuperset(_NEVER) else [*_NEVER]  # both: the second takes back from the first
+    missing += [] if commit or _SAMPLES in there else [_SAMPLES]
+    kept = [line for line in lines if not (commit and line.strip() == _SAMPLES)]
+    if kept and missing and not kept[-1].endswith("\n"):
+        kept[-1] += "\n"
+    text = "".join((*kept, *(f"{line}\n" for line in missing)))
+    atomic.put(path, text.encode("utf-8", "surrogateescape"))
 
 
 def load(path: Path) -> Record:
-    """A record from disk; MeasureError where the file is no record of this format."""
-    try:
-        return file_format.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise MeasureError(
-            f"{path} is not a record that can be read: {error}", hint="move it out of results/"
-        ) from error
+    """A record from disk; RenderError where the file is no record of this format."""
+    made = _read(path)
+    if isinstance(made, str):
+        raise RenderError(made, hint="move it out of results/")
+    return made
 
 
 def load_all(folder: Path) -> tuple[Record, ...]:
-    """Every record of a note, newest first."""
-    paths = (path for path in folder.glob("*.json") if path.name != "published.json" and path.name[0] != ".")
-    return tuple(sorted(map(load, paths), key=lambda record: record.name, reverse=True))
+    """Every record of a note, newest first; RenderError with every file that is none."""
+    paths = [path for path in folder.glob("*.json") if path.name != "published.json" and path.name[0] != "."]
+    found = [_read(path) for path in sorted(paths)]
+    if bad := [one for one in found if isinstance(one, str)]:
+        raise RenderError("\n".join(bad), hint=f"move {'it' if len(bad) == 1 else 'them'} out of results/")
+    records = (one for one in found if isinstance(one, Record))
+    return tuple(sorted(records, key=lambda record: record.name, reverse=True))
+
+
+def _read(path: Path) -> Record | str:
+    """A record, or why the file is none."""
+    try:
+        return file_format.loads(regular.read(path).decode("utf-8"))
+    except (ValueError, regular.NotAFileError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        return f"{path}: not a record that can be read: {why}"

@@ -199,7 +199,7 @@ def test_two_notes_of_one_day_are_normal(tmp_path: Path) -> None:
 
 def test_who_finds_another_publishing_waits_and_is_told_who(tmp_path: Path) -> None:
     lock = tmp_path / publish.LOCK
-    code = "import fcntl, sys; f = open(sys.argv[1], 'w'); f.write('pid 1 of hers'); f.flush();" + (
+    code = "import fcntl, sys; f = open(sys.argv[1], 'w'); f.write('pid 1 since 00:00:00'); f.flush();" + (
         "fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
     )
     lock.parent.mkdir()
@@ -213,7 +213,7 @@ def test_who_finds_another_publishing_waits_and_is_told_who(tmp_path: Path) -> N
             holder.communicate()
 
         publish.publish(tmp_path, version(1), ["r"], waiting=waiting)
-    assert told == ["pid 1 of hers"]
+    assert told == ["pid 1 since 00:00:00"]
     assert lock.exists()
 
 

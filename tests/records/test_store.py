@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import MeasureError
+from generator.errors import RenderError
 from generator.model.note import ANYWHERE, Condition
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Trial
@@ -160,7 +160,7 @@ def test_any_text_of_an_experiment_survives(text: str) -> None:
 def test_a_file_that_is_no_record_is_named_and_said_what_to_do_with(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.json"
     path.write_text(text)
-    with pytest.raises(MeasureError) as error:
+    with pytest.raises(RenderError) as error:
         store.load(path)
     assert str(path) in error.value.what
     assert error.value.hint == "move it out of results/"
