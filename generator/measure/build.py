@@ -10,18 +10,22 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path
 from threading import get_ident
 from typing import TypeVar
 
+from generator import regular
 from generator.errors import BuildError
 from generator.measure import libraries
 from generator.model.probe import Probe, Variant
+from generator.records import atomic
 
 FLAGS = ("-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-Wl,-z,lazy")
 LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
 _COMPILERS = ("cc", "gcc", "clang")
 _LINES_SHOWN = 12
+_HASH = 16  # hex digits of a hash in a name
 W = TypeVar("W", str, Variant)
 
 
@@ -131,10 +135,9 @@ def _one(
         return Binary(path, _hash(path), missing)
     made_by = replace(compiler, flags=(*compiler.flags, *variant.cflags, *flags))
     source = _hash(path, folders, made_by)
-    program = cache / f"{variant.probe}-{source[:16]}"
+    name = f"{variant.probe}-{source[:_HASH]}"
     try:
-        if not program.exists():
-            _compile(path, program, folders, made_by)
+        program = _cached(cache, name) or _compile(path, cache, name, folders, made_by)
     except BuildError as error:
         if "-static" not in variant.cflags:
             raise
@@ -153,10 +156,27 @@ def _hash(path: Path, folders: Sequence[Path] = (), compiler: Compiler | None = 
     return digest.hexdigest()
 
 
-def _compile(path: Path, program: Path, folders: Sequence[Path], compiler: Compiler) -> None:
+def _cached(cache: Path, name: str) -> Path | None:
+    """A program that was made before and is whole; one that is not goes."""
+    for path in sorted(cache.glob(f"{escape(name)}-*")):
+        try:
+            if path == _lies(path, cache, name) and os.access(path, os.X_OK):
+                return path
+            path.unlink(missing_ok=True)
+        except FileNotFoundError:  # another run saw it, too
+            continue
+    return None
+
+
+def _lies(program: Path, cache: Path, name: str) -> Path:
+    """Where a program lies: its name ends with a hash of its bytes."""
+    return cache / f"{name}-{hashlib.sha256(regular.read(program)).hexdigest()[:_HASH]}"
+
+
+def _compile(path: Path, cache: Path, name: str, folders: Sequence[Path], compiler: Compiler) -> Path:
     """Flags come after the source, as libraries have to."""
-    program.parent.mkdir(parents=True, exist_ok=True)
-    temporary = program.with_name(f".{program.name}.{os.getpid()}.{get_ident()}")
+    cache.mkdir(parents=True, exist_ok=True)
+    temporary = cache / f".{name}.{os.getpid()}.{get_ident()}"
     includes = [f"-I{folder}" for folder in folders]
     command = [*compiler.command, *includes, str(path), *compiler.flags, "-o", str(temporary)]
     result = _run(command)
@@ -164,7 +184,8 @@ def _compile(path: Path, program: Path, folders: Sequence[Path], compiler: Compi
     if result.returncode == 0 and not os.access(temporary, os.X_OK):
         said = "what came out is not a program"
     elif result.returncode == 0:
-        temporary.replace(program)
-        return
+        program = _lies(temporary, cache, name)
+        atomic.adopt(temporary, program)
+        return program
     temporary.unlink(missing_ok=True)
     raise BuildError(f"{path} does not compile:\n{said}", hint=f"compiled with: {' '.join(compiler.flags)}")

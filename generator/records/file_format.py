@@ -29,6 +29,10 @@ _OF_PROBE = (
 )  # alike in all its trials, mostly
 _LATER = ("uncounted", "counted")  # left out where they are empty, as in the records of before
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
+_MACHINE = {
+    "load": "tuple[float, ...]",
+    **dict.fromkeys(("memory", "cpus_online", "cores", "sockets"), "int"),
+}
 _MOST_RUNS = 1_000_000
 _COLUMN_TYPES = {f.name: str(f.type) for f in fields(RunSummary) if f.name not in _ELSEWHERE}
 _DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
@@ -157,6 +161,8 @@ def _record(data: dict[str, Any]) -> Record:
         _trial_from(probes[entry["probe"]] | entry, conditions, tuple(runs[number]), _of(number, histograms))
         for number, entry in enumerate(entries)
     )
+    for name in _MACHINE.keys() & data["machine"].keys():
+        shapes.check(name, _MACHINE[name], data["machine"][name])
     made: Record = shapes.make(Record, data, rounds=rounds, trials=trials)
     return made
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -283,3 +285,39 @@ def test_a_record_names_what_the_compiler_is_told_to_define_but_not_as_what(
     command: tuple[str, ...], shown: str
 ) -> None:
     assert build.Compiler(command, "cc 12").as_facts()["command"] == shown
+
+
+@pytest.mark.parametrize("kept", [0, 1, 100, -1])
+def test_a_program_in_the_cache_that_is_not_whole_is_made_anew(probes: Path, kept: int) -> None:
+    program = build_hello(probes).program
+    whole = program.read_bytes()
+    program.write_bytes(whole[:kept])
+    again = build_hello(probes).program
+    assert subprocess.check_output([again], text=True) == "one\n"
+    assert [path.read_bytes() == again.read_bytes() for path in again.parent.glob("hello-*")] == [True]
+
+
+def test_a_program_is_safe_on_the_disk_before_it_has_its_name(
+    probes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    build_hello(probes)
+    assert [name.startswith(".hello-") for name in synced] == [True, False]
+    assert synced[1] == "cache"
+
+
+def test_another_version_of_the_compiler_is_another_source(probes: Path) -> None:
+    compiler = build.find_compiler()
+    catalogued = catalogue.read_probes([probes])
+    made = [
+        build.build(["hello"], catalogued, [probes], probes.parent / "cache", one)["hello"]
+        for one in (compiler, replace(compiler, version=f"{compiler.version} (patched)"))
+    ]
+    assert made[0].source != made[1].source

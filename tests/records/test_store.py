@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -203,3 +204,42 @@ def test_counters_are_columns_and_a_reason_stands_once_for_a_probe(tmp_path: Pat
     assert store.load(path) == one
     assert path.read_text().count("no PMU here") == 1
     assert "counted" not in store.write(tmp_path, whole(), WHOLE).read_text()
+
+
+OWN = "*.npz\n# mine\n!keep.npz\n/big/"
+
+
+@pytest.mark.parametrize(
+    ("before", "commit", "after"),
+    [
+        (None, False, ".*\n!.gitignore\n*.npz\n"),
+        (None, True, ".*\n!.gitignore\n"),
+        (OWN, False, f"{OWN}\n.*\n!.gitignore\n"),
+        (OWN, True, "# mine\n!keep.npz\n/big/\n.*\n!.gitignore\n"),
+        ("# caf\udce9\n.*\n!.gitignore\n", False, "# caf\udce9\n.*\n!.gitignore\n*.npz\n"),
+    ],
+)
+def test_lines_of_ones_own_stay_in_gitignore(
+    tmp_path: Path, before: str | None, commit: bool, after: str
+) -> None:
+    path = tmp_path / ".gitignore"
+    if before is not None:
+        path.write_bytes(before.encode("utf-8", "surrogateescape"))
+    for _ in range(2):
+        store.ignore_samples(tmp_path, commit=commit)
+        assert path.read_bytes().decode("utf-8", "surrogateescape") == after
+
+
+def test_samples_and_record_are_safe_on_the_disk_in_that_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    real = os.fsync
+
+    def synced(descriptor: int) -> None:
+        done.append(Path(f"/proc/self/fd/{descriptor}").readlink().suffix or "folder")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    store.write(tmp_path / "note", whole(), WHOLE)
+    assert done == [".npz", "folder", ".json", "folder"]
