@@ -57,6 +57,7 @@ class Fields:
             self.problem(node.location, f"{what} is a text", hint or "quote it")
             return ""
         text = node.text.strip()
+        self._without_tabs(node, what)
         if "\n" in text:
             self.problem(node.location, f"{what} is one line")
         elif not text and node.style:
@@ -66,6 +67,7 @@ class Fields:
     def scalars(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
         """One text or a list of texts."""
         if isinstance(node, Scalar):
+            self._without_tabs(node, what)
             return () if node.absent else (node,)
         if isinstance(node, Listing):
             if not node.items:
@@ -73,10 +75,18 @@ class Fields:
             for item in node.items:
                 if not isinstance(item, Scalar):
                     self.problem(item.location, f"{what} is a text or a list of texts", "quote it")
-            return tuple(item for item in node.items if isinstance(item, Scalar) and not item.absent)
+            found = tuple(item for item in node.items if isinstance(item, Scalar) and not item.absent)
+            for item in found:
+                self._without_tabs(item, what)
+            return found
         if node is not None:
             self.problem(node.location, f"{what} is a text or a list of texts")
         return ()
+
+    def _without_tabs(self, node: Scalar, what: str) -> None:
+        """A tab would be shown as something else in a table, in a terminal and on a page."""
+        if "\t" in node.text.strip():
+            self.problem(node.location, f"{what} holds a tab", "write a blank instead")
 
     def flag(self, node: Node | None, what: str) -> bool:
         """`true` or `false`, nothing else."""

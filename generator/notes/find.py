@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,11 +39,16 @@ def _matching(root: Path, text: str, notes: Sequence[Path]) -> list[Path]:
         same_day = [path for path in notes if path.stem == text or path.stem.startswith(f"{text}-")]
         if same_day:
             return same_day
-    given = Path(text).resolve() if Path(text).exists() else (root / text).resolve()
+    given = _real(Path(text) if Path(text).exists() else root / text)
     for path in notes:
-        if path.resolve() == given:
+        if _real(path) == given:
             return [path]
     raise UsageError(f"there is no note '{text}'", hint=_hint(root, text, list(stems), given))
+
+
+def _real(path: Path) -> Path:
+    """Where links lead; of links that lead to each other one of them, where Path.resolve() raises."""
+    return Path(os.path.realpath(path))
 
 
 def _hint(root: Path, text: str, stems: list[str], given: Path) -> str:

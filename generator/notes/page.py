@@ -63,7 +63,7 @@ def _inside(node: Scalar, source: Source) -> Source:
 
 def _from_file(node: Scalar, path: Path, root: Path, fields: Fields) -> Page:
     target = path.parent / node.text
-    if not target.resolve().is_relative_to(path.parent.resolve()):
+    if _leads_out(target, path.parent):
         fields.problem(node.location, f"'{node.text}' leads out of {relative(path.parent, root)}/", _BESIDE)
         return Page()
     if not target.is_file():
@@ -72,6 +72,14 @@ def _from_file(node: Scalar, path: Path, root: Path, fields: Fields) -> Page:
     text, problems = read(target, relative(target, root))
     fields.problems += problems
     return _with_front_matter(text, Location(relative(target, root)), fields)
+
+
+def _leads_out(target: Path, folder: Path) -> bool:
+    """Is it outside of the folder? Links that lead to each other lead nowhere."""
+    try:
+        return not target.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
 
 
 def _with_front_matter(text: str, start: Location, fields: Fields) -> Page:

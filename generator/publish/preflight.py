@@ -127,9 +127,8 @@ def _url(path: Path, zone: str) -> str | None:
 
 def _timezone(root: Path) -> str:
     config = root / "_config.yml"
-    found = (
-        _TIMEZONE.search(config.read_text(encoding="utf-8", errors="replace")) if config.exists() else None
-    )
+    text = regular.read(config).decode("utf-8", "replace") if config.is_file() else ""
+    found = _TIMEZONE.search(text)
     return found[1] if found else ""
 
 
