@@ -10,8 +10,8 @@ NOTE ?= 2023-11-03
 TOOL := .venv/bin/python -m
 
 run:
-	@setup/packages.sh "probes that use a library are skipped by name" pkg-config libcurl4-openssl-dev libjson-c-dev
-	@setup/venv.sh
+	@setup/packages.sh "probes that use a library are skipped by name" pkg-config libcurl4-openssl-dev libjson-c-dev & \
+	  setup/venv.sh && wait $$!
 	@$(TOOL) generator run $(NOTE); code=$$?; setup/look.sh $(NOTE); exit $$code
 
 test:

@@ -153,12 +153,12 @@ def render(
 @click.pass_obj
 def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     """Every error of every file; nothing is run."""
-    from generator import commands, pipeline
+    from generator import commands, pipeline, units
 
     count = len(commands.check(pipeline.open_notebook(root), notes))
     if site:
         commands.build_site(root)
-    click.echo(f"{count} note{'s' * (count != 1)}{' and the site' * site}: no errors")
+    click.echo(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
 
 
 @main.command("try")

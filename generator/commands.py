@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from generator import pipeline, resources
+from generator import pipeline, resources, units
 from generator.errors import BuildError, SourceErrors, UsageError, nearest
 from generator.findings import summarise
 from generator.machine import doctor, facts
@@ -55,8 +55,6 @@ def check(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
 
 def duration(text: str | None, option: str) -> int | None:
     """`3min` as an option's time in ns; None where it was not given. UsageError."""
-    from generator import units
-
     if text is None:
         return None
     try:
@@ -128,8 +126,6 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _condition(given: dict[str, str]) -> Condition:
     """Take the conditions out of the arguments; the rest are the probe's own parameters."""
-    from generator import units
-
     pin, idle, awake = given.pop("pin", ""), given.pop("idle", ""), given.pop("awake", "")
     try:
         cpus = tuple(int(number) for number in pin.split(",")) if pin[:1].isdigit() else ()
@@ -180,8 +176,8 @@ def overview(notebook: Notebook) -> Iterator[str]:
     for path in find.every(notebook.root):
         experiment, problems = pipeline.examine(notebook, path)
         if experiment is None or problems:
-            count = len(problems)
-            yield f"{path.stem}: {count} error{'s' * (count != 1)}: python -m generator check {path.stem}"
+            count = units.counted(len(problems), "error")
+            yield f"{path.stem}: {count}: python -m generator check {path.stem}"
             continue
         yield f"{path.stem}: {_measured(notebook, experiment)}"
         for question in questions(experiment):

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from generator import units
 from generator.findings import facts, wording
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Service
 from generator.model.probe import Probe
+from generator.model.statistics import Place, standing
 from generator.model.trial import Outcome, Plan, Trial
 
 if TYPE_CHECKING:
@@ -129,12 +131,10 @@ def _result(item: Finding) -> tuple[RenderableType, ...]:
 
 
 def spread(summary: Summary) -> str:
-    """`18.2 us .. 71.0 us`: p1 to p99 of all samples."""
-    from generator import units
-
+    """`18.2..71.0 us`: p1 to p99 of all samples."""
     if summary.spread is None:
         return ""
-    return " .. ".join(units.figure(value, summary.dimension) for value in summary.spread)
+    return units.span(*summary.spread, summary.dimension)
 
 
 def _table(*heads: str) -> Table:
@@ -202,7 +202,7 @@ def probe_list(probes: Mapping[str, Probe]) -> RenderableType:
 
 def probe(one: Probe) -> list[str]:
     """One probe's header comment, its parameters and where it is."""
-    head = f"{one.name} ({one.kind or 'kind not declared'}, {one.threads} thread{'s' * (one.threads != 1)})"
+    head = f"{one.name} ({one.kind or 'kind not declared'}, {units.counted(one.threads, 'thread')})"
     params = [f"  {param.name}={param.default}  {param.kind}" for param in one.params or ()]
     needs = [f"  needs {library.name} ({library.package})" for library in one.libraries]
     more = [*params, *needs]
@@ -211,7 +211,6 @@ def probe(one: Probe) -> list[str]:
 
 def histogram(summary: Summary, rows: int = 12) -> list[str]:
     """A summary's samples as bars of text, on a log scale."""
-    from generator import units
     from generator.records import histogram
 
     if not summary.histogram:
@@ -237,7 +236,7 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     flags = [f"{why}: {count} of {len(answer.samples)} samples" for why, count in said.flags.items()]
     head = f"{len(answer.samples)} samples of: {said.op or 'one operation'}; stopped by: {answer.stop or '-'}"
     lines = [head] if answer.samples or not said.facts else []
-    for statistic in ("first", "median", "min", "p90", "p99", "max"):
+    for statistic in standing(Place.TERMINAL):
         if wording.estimate(summary, statistic):
             lines.append(f"{statistic:>8} {wording.text(summary, statistic)}")
     counters = [f"{name}: {wording.text(summary, name)}" for name in (*answer.counters, *said.uncounted)]

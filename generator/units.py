@@ -9,26 +9,58 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-DIMENSIONS: dict[str, dict[str, float]] = {
-    "time": {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9, "min": 60e9},
-    "size": {"B": 1.0, "KiB": 2.0**10, "MiB": 2.0**20, "GiB": 2.0**30, "TiB": 2.0**40},
-    "cycles": {"cycles": 1.0},
-    "cores": {"cores": 1.0},
-    "keys": {"keys": 1.0},
-    "count": {"": 1.0},
-}
-ALIASES = {"µs": "us", "μs": "us", "bytes": "B", "byte": "B", "sec": "s", "minutes": "min"}
+
+@dataclass(frozen=True)
+class Dimension:
+    """What is measured in units of one kind."""
+
+    name: str
+    verb: str = "comes to"  # between what was measured and its figure, in a sentence
+    better: str = ""  # "less" | "more"; "" where that depends on what is counted
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit; `factor` leads to the base unit of its dimension."""
+
+    name: str
+    dimension: str
+    factor: float = 1.0
+    aliases: tuple[str, ...] = ()  # other signs that are read, never written
+    words: tuple[str, ...] = ()  # words that are read, never written
+    shown: bool = True  # are measured figures printed in it?
+    glued: bool = True  # does no line end between a number and it (or an alias)?
+
+
+DIMENSIONS = (
+    Dimension("time", "takes", better="less"),
+    Dimension("size", better="less"),
+    Dimension("cycles", "takes", better="less"),
+    Dimension("cores"),
+    Dimension("keys"),
+    Dimension("count"),
+)
+UNITS = (
+    Unit("ns", "time"),
+    Unit("us", "time", 1e3, aliases=("µs", "μs")),
+    Unit("ms", "time", 1e6),
+    Unit("s", "time", 1e9, words=("sec",)),
+    Unit("min", "time", 60e9, words=("minutes",), shown=False),
+    Unit("B", "size", words=("bytes", "byte")),
+    Unit("KiB", "size", 2.0**10),
+    Unit("MiB", "size", 2.0**20),
+    Unit("GiB", "size", 2.0**30),
+    Unit("TiB", "size", 2.0**40, shown=False),
+    Unit("cycles", "cycles"),
+    Unit("cores", "cores", glued=False),
+    Unit("keys", "keys", glued=False),
+    Unit("", "count"),
+)
+_BY_SPELLING = {spelling: unit for unit in UNITS for spelling in (unit.name, *unit.aliases, *unit.words)}
 NUMBER = r"[0-9]+(?:\.[0-9]+)?"  # no sign, no exponent
-_QUANTITY = re.compile(rf"({NUMBER})\s*([A-Za-zµμ]*)")
-_STEPS = {  # the units a figure is printed in, largest first
-    "time": (("s", 1e9), ("ms", 1e6), ("us", 1e3), ("ns", 1.0)),
-    "size": (("GiB", 2.0**30), ("MiB", 2.0**20), ("KiB", 2.0**10), ("B", 1.0)),
-    "cycles": (("cycles", 1.0),),
-    "cores": (("cores", 1.0),),
-    "keys": (("keys", 1.0),),
-    "count": (("", 1.0),),
-}
+_QUANTITY = re.compile(rf"({NUMBER})\s*((?:[A-Za-zµμ][A-Za-zµμ/]*)?)")
 
 
 @dataclass(frozen=True)
@@ -41,16 +73,33 @@ class Quantity:
 
 def unit_names() -> tuple[str, ...]:
     """Every unit that may be written, for hints."""
-    return tuple(name for table in DIMENSIONS.values() for name in table if name)
+    return tuple(unit.name for unit in UNITS if unit.name)
+
+
+def glued() -> tuple[str, ...]:
+    """Every sign that no line end parts from its number."""
+    signs = (sign for unit in UNITS if unit.glued for sign in (unit.name, *unit.aliases))
+    return tuple(filter(None, signs))
 
 
 def find(unit: str) -> tuple[str, float]:
     """Unit as written -> (dimension, factor to the base unit); ValueError where there is none."""
-    name = ALIASES.get(unit, unit)
-    for dimension, table in DIMENSIONS.items():
-        if name in table:
-            return dimension, table[name]
-    raise ValueError(f"unknown unit '{unit}'")
+    if unit not in _BY_SPELLING:
+        raise ValueError(f"unknown unit '{unit}'")
+    found = _BY_SPELLING[unit]
+    return found.dimension, found.factor
+
+
+def dimension(name: str) -> Dimension:
+    """The row of a dimension; of one that nobody knows, one that says nothing more."""
+    return next((one for one in DIMENSIONS if one.name == name), Dimension(name))
+
+
+@cache
+def _steps(dimension: str) -> tuple[Unit, ...]:
+    """The units that figures of a dimension are printed in, largest first."""
+    shown = [unit for unit in UNITS if unit.dimension == dimension and unit.shown]
+    return tuple(sorted(shown, key=lambda unit: -unit.factor)) or (_BY_SPELLING[""],)
 
 
 def parse(text: str) -> Quantity:
@@ -127,20 +176,37 @@ def digits_for(value: float, width: float | None) -> int:
 def figure(value: float, dimension: str = "time", width: float | None = None) -> str:
     """A measured value with its unit: `2.71 ns`, `28.4 us`. `width` is that of its interval."""
     digits = digits_for(value, width)
-    steps = _STEPS.get(dimension, (("", 1.0),))
-    for name, factor in steps:
-        scaled = abs(float(significant(value / factor, digits)))
-        if scaled >= 1 or factor == steps[-1][1]:
-            return f"{significant(value / factor, digits)} {name}".strip()
+    steps = _steps(dimension)
+    for unit in steps:
+        scaled = abs(float(significant(value / unit.factor, digits)))
+        if scaled >= 1 or unit is steps[-1]:
+            return f"{significant(value / unit.factor, digits)} {unit.name}".strip()
     raise AssertionError("the last step always fits")
 
 
 def shortest(value: float, dimension: str = "time") -> str:
     """A value that was written, not measured: `50 ms`, `30 s`, `4 KiB`; no needless zeros."""
-    for name, factor in _STEPS.get(dimension, (("", 1.0),)):
-        if value >= factor:
-            return f"{value / factor:.6g} {name}".strip()
-    return f"{value:.6g} {_STEPS[dimension][-1][0]}".strip()
+    steps = _steps(dimension)
+    unit = next((unit for unit in steps if value >= unit.factor), steps[-1])
+    return f"{value / unit.factor:.6g} {unit.name}".strip()
+
+
+def span(
+    low: float, high: float, dimension: str = "time", width: float | None = None, *, both: bool = False
+) -> str:
+    """`24.8..58.4 us`, `604 ns..1.42 us`: two figures, `width` that of their interval."""
+    return between(figure(low, dimension, width), figure(high, dimension, width), both=both)
+
+
+def between(low: str, high: str, *, both: bool = False) -> str:
+    """Two figures as a range: a unit that both have is said once.
+
+    What reads the same stands alone, but for `both`: under a figure that would look like the figure again.
+    """
+    number, _, unit = low.partition(" ")
+    if low == high and not both:
+        return low
+    return f"{number if high.partition(' ')[2] == unit else low}..{high}"
 
 
 def ratio(value: float) -> str:
@@ -158,3 +224,13 @@ def percent(share: float) -> str:
     if 0 < share <= 0.005:
         return "< 1 %"
     return "> 99 %" if 0.995 <= share < 1 else f"{share * 100:.0f} %"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 process`, `6 processes`, `2 threads`."""
+    return f"{count} {noun if count == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """`processes`, `CPUs`."""
+    return f"{noun}{'es' if noun.endswith('s') else 's'}"

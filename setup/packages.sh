@@ -11,16 +11,19 @@ for name in "$@"; do
 done
 ((${#missing[@]})) || exit 0
 
-install() { apt-get install -qq -y --no-install-recommends "$1" </dev/null >/dev/null 2>&1; }
+install() { apt-get install -qq -y --no-install-recommends "$@" </dev/null >/dev/null 2>&1; }
 
 if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
+  exec 9<"$0" && flock 9 # one at a time: another may be installing for the same make
   echo "installing Debian packages: ${missing[*]}"
   apt-get update -qq >/dev/null 2>&1 || true
   failed=()
-  for name in "${missing[@]}"; do
-    install "$name" || failed+=("$name")
-  done
+  if ! install "${missing[@]}"; then # one that cannot be had keeps all of them out: then each alone
+    for name in "${missing[@]}"; do
+      install "$name" || failed+=("$name")
+    done
+  fi
   missing=("${failed[@]}")
 fi
 for name in "${missing[@]}"; do

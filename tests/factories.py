@@ -9,7 +9,7 @@ from typing import Any
 from generator.errors import NOWHERE
 from generator.model.finding import Estimate, Mode, Summary
 from generator.model.note import ANYWHERE, Condition, Expectation, Experiment, Measurement, Printed
-from generator.model.record import Record, RunSummary, TrialRecord
+from generator.model.record import Record, RunSummary, TrialRecord, row
 from generator.model.trial import Answer, Outcome, Said, Trial
 from generator.records import histogram
 
@@ -21,7 +21,7 @@ def trial(measurement: str = "lock", condition: Condition = ANYWHERE, probe: str
 def run(median: float | None = 100.0, number: int = 0, **more: Any) -> RunSummary:
     """One process's row; `median` stands for its minimum and maximum too."""
     figures: dict[str, Any] = {"n": 5000, "minimum": median, "maximum": median} if median is not None else {}
-    return RunSummary(**{"round": number, "status": "ok", "median": median, **figures, **more})
+    return row({"round": number, "status": "ok", "median": median, **figures, **more})
 
 
 def measured(medians: Iterable[float] = (98, 99, 100, 101, 102, 103), **more: Any) -> TrialRecord:

@@ -11,7 +11,7 @@ import pytest
 
 Plant = Callable[[Mapping[str, str]], Path]
 SETUP = Path(__file__).resolve().parent.parent / "setup"
-TOOLS = ("basename", "cat", "cmp", "cp", "dirname", "grep", "head", "mkdir", "tee")
+TOOLS = ("basename", "cat", "cmp", "cp", "dirname", "flock", "grep", "head", "mkdir", "tee")
 DPKG = '[ "$2" = there ] && echo "Status: install ok installed"'
 APT = 'echo "$@" >>"$LOG"; case "$*" in *ghost*) exit 100;; esac'
 
@@ -54,11 +54,16 @@ def test_root_installs_the_missing_packages_only(plant: Plant) -> None:
     ]
 
 
+def test_all_that_is_missing_is_installed_in_one_call(plant: Plant) -> None:
+    _, calls = packages(plant, 0, "one", "there", "two")
+    assert calls[-1] == "install -qq -y --no-install-recommends one two"
+
+
 def test_a_package_that_cannot_be_installed_is_named_and_the_rest_goes_on(plant: Plant) -> None:
     (code, _, err), calls = packages(plant, 0, "ghost", "absent")
     assert code == 0
     assert err == ("missing: ghost (for the tests); as root: apt-get install --no-install-recommends ghost\n")
-    assert calls[-1].endswith("absent")
+    assert calls[-1] == "install -qq -y --no-install-recommends absent"
 
 
 def test_anybody_else_is_told_the_commands_and_nothing_is_called(plant: Plant) -> None:

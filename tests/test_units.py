@@ -12,7 +12,7 @@ from generator import units
 from generator.units import Quantity
 
 POSITIVE = st.floats(1e-3, 1e15)
-DIMENSIONS = st.sampled_from(sorted(units.DIMENSIONS))
+DIMENSIONS = st.sampled_from([one.name for one in units.DIMENSIONS])
 
 
 @pytest.mark.parametrize(
@@ -126,3 +126,79 @@ def test_no_text_makes_units_fail_otherwise(text: str) -> None:
             read(text)
         except ValueError as error:
             assert str(error)
+
+
+# ------------------------------------------------------------------ the table
+
+
+def test_a_spelling_is_one_unit_and_a_unit_has_a_dimension() -> None:
+    spelt = [one for unit in units.UNITS for one in (unit.name, *unit.aliases, *unit.words)]
+    assert sorted(set(spelt)) == sorted(spelt)
+    assert {unit.dimension for unit in units.UNITS} == {one.name for one in units.DIMENSIONS}
+
+
+def test_each_dimension_has_a_base_unit_that_figures_are_shown_in() -> None:
+    for one in units.DIMENSIONS:
+        of = [unit for unit in units.UNITS if unit.dimension == one.name]
+        assert min(unit.factor for unit in of if unit.shown) == 1.0
+
+
+def test_every_spelling_is_read_as_its_unit() -> None:
+    for unit in units.UNITS:
+        for spelling in (unit.name, *unit.aliases, *unit.words):
+            assert units.parse(f"7 {spelling}") == Quantity(7 * unit.factor, unit.dimension)
+            assert units.find(spelling) == (unit.dimension, unit.factor)
+
+
+def test_figures_are_shown_in_the_units_that_say_so() -> None:
+    assert [units.figure(120 * 60e9, "time"), units.shortest(120e9, "time")] == ["7200 s", "120 s"]
+    assert units.figure(2.0**41, "size") == "2050 GiB"
+    assert units.figure(7.0, "of tomorrow") == "7.00"
+
+
+def test_less_time_is_better_and_a_count_alone_says_nothing() -> None:
+    assert [units.dimension(name).better for name in ("time", "size", "cycles")] == ["less"] * 3
+    assert [units.dimension(name).better for name in ("cores", "keys", "count", "of tomorrow")] == [""] * 4
+
+
+def test_time_and_cycles_are_taken_all_else_is_come_to() -> None:
+    taken = [one.name for one in units.DIMENSIONS if one.verb == "takes"]
+    assert (taken, units.dimension("of tomorrow").verb) == (["time", "cycles"], "comes to")
+
+
+@given(st.text(max_size=3), st.integers(1, 99))
+def test_a_number_and_its_unit_never_part(before: str, number: int) -> None:
+    from generator.syntax import jekyll
+
+    for spelling in units.glued():
+        assert f"{number}\u00a0{spelling}" in jekyll.nbsp(f"{before} {number} {spelling}, and more")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "width", "said"),
+    [
+        (2.7, 2.73, None, "2.70..2.73 ns"),
+        (2.7001, 2.7003, 0.0002, "2.700 ns"),  # both read the same
+        (980.0, 1020.0, None, "980 ns..1.02 us"),
+        (0.0, 1.0, None, "0..1.00 ns"),
+    ],
+)
+def test_a_range_says_a_common_unit_once(low: float, high: float, width: float | None, said: str) -> None:
+    assert units.span(low, high, "time", width) == said
+
+
+def test_a_range_without_units_is_two_numbers() -> None:
+    assert [units.between("3.10", "3.20"), units.between("7 GHz", "7 GHz")] == ["3.10..3.20", "7 GHz"]
+    assert units.span(7.0, 7.0, both=True) == "7.00..7.00 ns"
+
+
+def test_one_is_singular_and_all_else_plural() -> None:
+    said = [units.counted(count, "process") for count in (0, 1, 2)]
+    assert said == ["0 processes", "1 process", "2 processes"]
+    assert [units.counted(1, "CPU"), units.counted(3, "CPU")] == ["1 CPU", "3 CPUs"]
+
+
+@pytest.mark.parametrize("text", ["5 ns/", "5 /s", "5 ns/us", "5 %/s"])
+def test_a_slash_belongs_to_a_unit_that_has_one(text: str) -> None:
+    with pytest.raises(ValueError, match=r"unknown unit|not a number with a unit"):
+        units.parse(text)

@@ -103,8 +103,9 @@ def _clock(runs: Sequence[RunSummary]) -> str:
     clocks = over_processes.values(runs, "ghz")
     if not clocks or max(clocks) <= _CLOCK * min(clocks):
         return ""
-    return f"core clock varied: {units.significant(min(clocks), 3)}..{units.significant(max(clocks), 3)} GHz"
+    ends = (f"{units.significant(end, 3)} GHz" for end in (min(clocks), max(clocks)))
+    return f"core clock varied: {units.between(*ends)}"
 
 
 def _of(some: Sequence[object], every: Sequence[object]) -> str:
-    return f"{len(some)} of {len(every)} process{'es' * (len(every) != 1)}"
+    return f"{len(some)} of {wording.processes(len(every))}"

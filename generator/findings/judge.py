@@ -10,7 +10,8 @@ from generator import units
 from generator.findings import wording
 from generator.model.finding import Summary, Verdict
 from generator.model.note import Expectation
-from generator.records import condense, histogram
+from generator.model.statistics import PERCENTILES, least_events, title
+from generator.records import histogram
 
 _NEARLY = 1.1  # a smaller factor is told in percent
 
@@ -91,11 +92,11 @@ def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
 
 def _missing(statistic: str, summary: Summary) -> str:
     """Why there is no such statistic."""
-    if statistic not in condense.PERCENTILES or not summary.events:
-        return f"no {wording.name(statistic)} was measured"
+    if statistic not in PERCENTILES or not summary.events:
+        return f"no {title(statistic)} was measured"
     if summary.batched:
-        return f"a batch's mean has no {wording.name(statistic)}"
-    return f"{wording.name(statistic)} needs {condense.least_events(statistic):,} events in each process"
+        return f"a batch's mean has no {title(statistic)}"
+    return f"{title(statistic)} needs {least_events(statistic):,} events in each process"
 
 
 # ------------------------------------------------------------------ against bounds

@@ -12,7 +12,7 @@ from generator.records import condense
 
 def values(runs: Iterable[RunSummary], name: str) -> list[float]:
     """A column, without the rows that have no such value."""
-    return [value for run in runs if (value := getattr(run, name)) is not None]
+    return [value for run in runs if (value := run.column(name)) is not None]
 
 
 def middle(found: Sequence[float]) -> float | None:

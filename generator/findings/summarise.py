@@ -9,7 +9,8 @@ from typing import Any
 from generator import units
 from generator.findings import caveats, modes, over_processes
 from generator.model.finding import Estimate, Summary
-from generator.model.record import COUNTERS, RunSummary, TrialRecord
+from generator.model.record import RunSummary, TrialRecord
+from generator.model.statistics import COUNTERS, PERCENTILES, least_events
 from generator.model.trial import Answer, Outcome, Trial
 from generator.records import condense, histogram
 
@@ -107,7 +108,7 @@ def _counters(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
 
 def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
     """Those that every process has enough events for."""
-    found = {name: over_processes.values(runs, name) for name in condense.PERCENTILES}
+    found = {name: over_processes.values(runs, name) for name in PERCENTILES}
     whole = {name: values for name, values in found.items() if len(values) == len(runs)}
     return {name: made for name, values in whole.items() if (made := over_processes.estimate(values))}
 
@@ -115,7 +116,7 @@ def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
 def _spread(bins: Mapping[int, int], low: float, high: float) -> dict[str, Any]:
     """The outermost percentiles of all samples that there are enough for; else the extremes."""
     for name, q in (("p99", 0.01), ("p90", 0.1)):
-        if histogram.total(bins) >= condense.least_events(name):
+        if histogram.total(bins) >= least_events(name):
             ends = max(histogram.quantile(bins, q), low), min(histogram.quantile(bins, 1 - q), high)
             return {"spread": ends, "spread_of": f"p{q * 100:.0f} to {name}"}
     return {"spread": (low, high), "spread_of": "min to max"}

@@ -5,34 +5,21 @@ from __future__ import annotations
 from generator import units
 from generator.model.finding import Estimate, Mode, Summary
 from generator.model.note import Condition
-from generator.model.record import COUNTERS
+from generator.model.statistics import COUNTERS, find
 from generator.model.trial import Trial
 
 _UNEXPLAINED = {"not measured": "not measured yet"}  # other statuses are their own words
-_NAMES = {"first": "first call", "min": "minimum", "max": "maximum", "p999": "p99.9"}
 
 
 def estimate(summary: Summary, statistic: str) -> Estimate | None:
-    """The estimate of first, median, min, p90, p99, p999, max or a counter; None where there is none."""
-    match statistic:
-        case "first":
-            return summary.first
-        case "median":
-            return summary.median
-        case "min" | "max":
-            value = summary.minimum if statistic == "min" else summary.maximum
-            return None if value is None else Estimate(value, value, value, summary.n)
-    return (summary.counters if statistic in COUNTERS else summary.percentiles).get(statistic)
+    """The estimate of a statistic; None where there is none."""
+    found = find(statistic)
+    return found.take(summary) if found else None
 
 
 def dimension(summary: Summary, statistic: str) -> str:
     """Counters are counts, whatever is timed."""
     return "count" if statistic in COUNTERS else summary.dimension
-
-
-def name(statistic: str) -> str:
-    """As a reader knows it: `first call`, `p99.9`."""
-    return _NAMES.get(statistic, statistic)
 
 
 def status(summary: Summary) -> str:
@@ -86,16 +73,7 @@ def interval(found: Estimate, dimension: str) -> str:
     whence = f"range of {processes(found.n)}" if found.n != 1 else processes(1)
     if found.coverage:
         whence = f"{units.significant(found.coverage * 100, 3)} % of {processes(found.n)}"
-    return f"{bounds(found.low, found.high, dimension)} ({whence})"
-
-
-def bounds(low: float, high: float, dimension: str) -> str:
-    """`2.70..2.73 ns`, `980 ns..1.02 us`; one figure where both read the same."""
-    left, right = (units.figure(bound, dimension, high - low) for bound in (low, high))
-    number, _, unit = left.partition(" ")
-    if left == right:
-        return left
-    return f"{number}..{right}" if right.endswith(f" {unit}") else f"{left}..{right}"
+    return f"{units.span(found.low, found.high, dimension, found.high - found.low)} ({whence})"
 
 
 def place(condition: Condition, beside: Condition | None = None) -> str:
@@ -108,7 +86,7 @@ def place(condition: Condition, beside: Condition | None = None) -> str:
 
 def processes(count: int) -> str:
     """`6 processes`, `1 process`."""
-    return f"{count} process{'es' * (count != 1)}"
+    return units.counted(count, "process")
 
 
 def cut(trial: Trial) -> str:

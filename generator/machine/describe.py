@@ -25,7 +25,7 @@ def machine(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _count(facts: Mapping[str, Any], name: str, noun: str) -> str:
     count = facts.get(name)
-    return f"{count} {noun}{'s' * (count != 1)}" if count else ""
+    return units.counted(count, noun) if count else ""
 
 
 def _smt(facts: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ _TRUE_CLOCKS = ("tsc", "arch_sys_counter")  # read without a system call, the sa
 
 @dataclass(frozen=True)
 class Advice:
-    """One thing looked at: "good" needs nothing, "note" belongs beside the numbers, "bad" spoils them."""
+    """One thing examined: "good" needs nothing, "note" belongs beside the numbers, "bad" spoils them."""
 
     name: str
     value: str
@@ -71,7 +71,7 @@ def _governor(facts: Facts) -> Advice:
         return Advice("governor", value, "good", "The clock rate is not lowered between events.")
     action = "echo performance | tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor"
     return Advice(
-        "governor", value, "bad", "The clock rate follows the load, and short events run slow.", action
+        "governor", value, "bad", "The clock rate follows the load, and short events run slowly.", action
     )
 
 
@@ -91,11 +91,13 @@ def _smt(facts: Facts) -> Advice:
     value = facts.get("smt", "off")
     if value == "on":
         action = "echo off > /sys/devices/system/cpu/smt/control"
-        return Advice("SMT", value, "note", "A busy twin slows its core 1.2 to 1.3 times.", action)
+        return Advice(
+            "SMT", value, "note", "A busy SMT sibling makes its core 1.2 to 1.3 times slower.", action
+        )
     if facts.get("virtualisation", "none") != "none":
-        meaning = "A guest is not told of twins: additions per ns in the record show a busy one."
+        meaning = "A guest is not told of SMT siblings: additions per ns in the record show a busy one."
         return Advice("SMT", "not visible", "note", meaning)
-    return Advice("SMT", value, "good", "No twin shares a core with a probe.")
+    return Advice("SMT", value, "good", "No SMT sibling shares a core with a probe.")
 
 
 def _isolated(facts: Facts) -> Advice:
@@ -136,7 +138,7 @@ def _clock(facts: Facts) -> Advice:
     if value in ("hpet", "acpi_pm", "jiffies", "refined-jiffies"):
         action = "dmesg | grep -i tsc tells why; boot with tsc=reliable only where the processor's is"
         return Advice(
-            "clocksource", value, "bad", "Reading the clock takes about a us, as much as an event.", action
+            "clocksource", value, "bad", "Reading the clock takes about 1 us, as long as an event.", action
         )
     meaning = "The TSC is not trusted here: probes read the time through clock_gettime."
     return Advice("clocksource", value, "note", meaning)
@@ -144,23 +146,27 @@ def _clock(facts: Facts) -> Advice:
 
 def _load(facts: Facts) -> Advice:
     if not (averages := facts.get("load")):
-        return Advice("load", "not visible", "note", "Whether others compute cannot be seen before a run.")
+        return Advice(
+            "load", "not visible", "note", "Whether other processes are busy cannot be seen before a run."
+        )
     value = f"{averages[0]:.2f}"
     if averages[0] < 0.25:
         return Advice("load", value, "good", "Hardly anything else runs.")
     level = "note" if averages[0] < 0.5 * facts.get("cpus_online", 1) else "bad"
     meaning = "Other processes share the CPUs and keep idle ones awake: hand-offs change most."
-    return Advice("load", value, level, meaning, "top shows who; end it, then run again")
+    return Advice("load", value, level, meaning, "find it with top, end it, then run again")
 
 
 def _steal(facts: Facts) -> Advice:
     share = facts.get("steal", 0.0)
     value = f"{share * 100:.2f} % since boot"
     if share < 0.001:
-        return Advice("steal", value, "good", "The hypervisor gives the CPUs when they are wanted.")
+        return Advice("steal", value, "good", "The hypervisor gives the CPUs when they are needed.")
     level = "note" if share < 0.01 else "bad"
-    meaning = "The hypervisor takes CPUs away in the midst of samples: the tails are its own."
-    return Advice("steal", value, level, meaning, "a machine with dedicated CPUs, or a quieter hour")
+    meaning = "The hypervisor takes CPUs away in the middle of samples: the tails are the host's."
+    return Advice(
+        "steal", value, level, meaning, "use a machine with dedicated CPUs, or wait for a quieter hour"
+    )
 
 
 # ------------------------------------------------------------------ what it lacks
@@ -171,7 +177,7 @@ def _perf(facts: Facts) -> Advice:
     value = "not visible" if paranoid is None else str(paranoid)
     if paranoid is not None and paranoid < 2:
         return Advice(
-            "perf_event_paranoid", value, "good", "Counters see the kernel's part of an operation, too."
+            "perf_event_paranoid", value, "good", "Counters also see the kernel's part of an operation."
         )
     meaning = (
         "Without root, counters see user space only; from 3 on, on some systems, nothing. Times need none."

@@ -16,7 +16,7 @@ from generator.model.note import Condition
 
 @dataclass(frozen=True)
 class Cpu:
-    """One logical CPU: `core` is the lowest number among its SMT twins, `capacity` 1024 for a full core."""
+    """One logical CPU: `core` is the lowest number of its SMT siblings, `capacity` 1024 for a full core."""
 
     number: int
     core: int

@@ -8,6 +8,7 @@ from pathlib import Path
 
 HERE = Path("/")
 CPUS = "sys/devices/system/cpu"
+_RANGE = r"(\d+)(?:-(\d+))?"
 
 
 def text(root: Path, path: str) -> str:
@@ -36,7 +37,7 @@ def agreed(root: Path, pattern: str) -> str | None:
 
 def numbers(ranges: str) -> frozenset[int]:
     """The CPUs of a list as the kernel writes it: `0-3,8`; a list of another form is empty."""
-    parts = re.findall(r"(\d+)(?:-(\d+))?", ranges) if re.fullmatch(r"[\d,\s-]*", ranges) else []
+    parts = re.findall(_RANGE, ranges) if re.fullmatch(f"{_RANGE}(?:,{_RANGE})*", ranges.strip()) else []
     return frozenset(n for low, high in parts for n in range(int(low), int(high or low) + 1))
 
 

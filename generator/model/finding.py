@@ -48,7 +48,7 @@ class Summary:
     median: Estimate | None = None
     minimum: float | None = None
     maximum: float | None = None
-    percentiles: Mapping[str, Estimate] = field(default_factory=dict)  # "p90", "p99", "p999"
+    percentiles: Mapping[str, Estimate] = field(default_factory=dict)  # "p90", "p99"
     spread: tuple[float, float] | None = None  # of all samples
     spread_of: str = "p1 to p99"  # or "p10 to p90", or "min to max": what N allows
     modes: tuple[Mode, ...] = ()  # largest share first; empty where there is one only
@@ -60,6 +60,10 @@ class Summary:
     counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts an operation
     record: str = ""  # which record it comes from
     day: str = ""  # of another session than the newest, else ""
+
+    def without_interval(self, value: float | None) -> Estimate | None:
+        """A value of all samples together, for which there is no interval."""
+        return None if value is None else Estimate(value, value, value, self.n)
 
     @property
     def kind(self) -> str:

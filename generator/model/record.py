@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
+from generator.model.statistics import COUNTERS, PERCENTILES
 from generator.model.trial import Said, Trial
 
 
 @dataclass(frozen=True)
 class RunSummary:
-    """One process's own numbers: a row of the record. Percentiles only where N x (1 - q) >= 10."""
+    """One process's own numbers: a row of the record, where each percentile and counter is a column."""
 
     round: int
     status: str
@@ -19,9 +20,7 @@ class RunSummary:
     first: float | None = None
     minimum: float | None = None
     median: float | None = None
-    p90: float | None = None
-    p99: float | None = None
-    p999: float | None = None
+    percentiles: Mapping[str, float] = field(default_factory=dict)  # only those with N x (1 - q) >= 10
     maximum: float | None = None
     clean_median: float | None = None  # without flagged samples; None where none is flagged
     flagged: int = 0  # flagged samples
@@ -38,15 +37,31 @@ class RunSummary:
     other_cpu: float | None = None  # CPUs' worth of other processes' time in its round
     elided: bool = False  # the probe itself found that the compiler had removed its body
     iterations: int | None = None  # operations a sample, where it is the mean of several
-    instructions: float | None = None  # COUNTERS, an operation
-    cycles: float | None = None
-    branch_misses: float | None = None
-    cache_misses: float | None = None
-    faults: float | None = None
-    first_faults: float | None = None  # of the first call
+    counters: Mapping[str, float] = field(default_factory=dict)  # per operation; only those it could count
+
+    def column(self, name: str) -> Any:
+        """A value by the name of its column."""
+        several = _SEVERAL_OF.get(name)
+        return getattr(self, several).get(name) if several else getattr(self, name)
 
 
-COUNTERS = ("instructions", "cycles", "branch_misses", "cache_misses", "faults", "first_faults")
+_SEVERAL = {"percentiles": tuple(PERCENTILES), "counters": COUNTERS}  # fields that are a column for each name
+_SEVERAL_OF = {name: several for several, names in _SEVERAL.items() for name in names}
+_GIVEN = {"round": 0, "status": ""}
+COLUMNS: Mapping[str, Any] = {  # of a row, by name: what it is where nothing is known
+    name: None if one.name in _SEVERAL else _GIVEN.get(name, one.default)
+    for one in fields(RunSummary)
+    for name in _SEVERAL.get(one.name, (one.name,))
+}
+
+
+def row(columns: Mapping[str, Any]) -> RunSummary:
+    """A row from its columns by name: the inverse of `column`. TypeError where a name is no column."""
+    alone = {name: value for name, value in columns.items() if name not in _SEVERAL_OF}
+    for several, names in _SEVERAL.items():
+        found = {name: columns[name] for name in names if columns.get(name) is not None}
+        alone |= {several: found} if found else {}
+    return RunSummary(**alone)
 
 
 Histogram = Mapping[int, int]  # bin k holds values v with k = floor(ln v / ln 1.01); see stats.py

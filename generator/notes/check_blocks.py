@@ -10,13 +10,9 @@ from generator import units
 from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue
-from generator.model.record import COUNTERS
+from generator.model.statistics import Place, standing
 
-COLUMNS = (
-    *("printed", "first", "median", "min", "max", "p90", "p99", "p999"),
-    *("spread", "interval", "expect", "verdict", "n", "runs", "events"),
-    *COUNTERS,
-)
+COLUMNS = standing(Place.COLUMN)
 ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
 
 

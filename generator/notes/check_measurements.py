@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from generator import units
 from generator.errors import Problem, nearest
 from generator.model.note import Condition, Measurement
 from generator.model.probe import Catalogue, Probe
@@ -70,7 +71,7 @@ def _pins(measurement: Measurement, known: Mapping[str, Condition], probe: Probe
     for name in measurement.conditions:
         condition = known.get(name)
         if condition and condition.pin and len(condition.pin) < probe.threads:
-            cpus = f"{len(condition.pin)} CPU{'s' * (len(condition.pin) != 1)}"
+            cpus = units.counted(len(condition.pin), "CPU")
             what = f"'{name}' pins {cpus}, and '{measurement.id}' runs {probe.threads} threads"
             pins = ", ".join(
                 map(str, (*condition.pin, *[condition.pin[-1]] * probe.threads)[: probe.threads])

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from generator.errors import Location, Problem, nearest
 from generator.model.note import Experiment, Measurement
-from generator.model.record import COUNTERS
+from generator.model.statistics import Place, standing
 from generator.syntax.references import Accessor, Reference, Step, references
 
-STATISTICS = ("median", "first", "min", "max", "p90", "p99", "p999", *COUNTERS)
+STATISTICS = standing(Place.PROSE)
 TEXTS = ("expect", "printed", "verdict")
 FIELDS = (*STATISTICS, *TEXTS, "fact")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator import units
-from generator.model.record import COUNTERS
+from generator.model.statistics import COUNTERS
 from generator.model.trial import Answer, Said
 from generator.records import limits
 from generator.syntax import sanitise

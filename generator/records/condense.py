@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import units
 from generator.model.record import RunSummary
+from generator.model.statistics import PERCENTILES, least_events
 from generator.model.trial import Answer, Outcome
 from generator.records import histogram
 
@@ -47,7 +48,7 @@ def _said(answer: Answer, factor: float) -> dict[str, Any]:
         "adds": median(answer.adds) if answer.adds else None,
         "stop": answer.stop,
         "elided": answer.extra.get("elided") is True,
-        **answer.counters,
+        "counters": dict(answer.counters),
     }
 
 
@@ -72,7 +73,7 @@ def _figures(samples: np.ndarray, answer: Answer) -> dict[str, Any]:
         "flagged": len(flagged),
         "clean_median": float(np.median(clean)) if len(clean) else None,
     }
-    return figures | ({} if is_batched(answer) else _percentiles(ordered))
+    return figures | {"percentiles": {} if is_batched(answer) else _percentiles(ordered)}
 
 
 def _percentiles(ordered: np.ndarray) -> dict[str, float]:
@@ -107,20 +108,9 @@ def _histogram(samples: np.ndarray) -> dict[int, int]:
     return dict(zip(keys.tolist(), counts.tolist(), strict=True))
 
 
-PERCENTILES = {"p90": 0.9, "p99": 0.99, "p999": 0.999}
-
-
-BEYOND = 10  # events that have to lie beyond a percentile
-
-
 def median(values: Iterable[float]) -> float:
     """The middle, or the mean of the two middles; ValueError of nothing."""
     ordered = sorted(values)
     if not ordered:
         raise ValueError("nothing has no median")
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-
-
-def least_events(percentile: str) -> int:
-    """How many events it takes for 10 to lie beyond a percentile: 1,000 for `p99`."""
-    return round(BEYOND / (1 - PERCENTILES[percentile]))

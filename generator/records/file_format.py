@@ -9,7 +9,7 @@ from itertools import chain, groupby, islice, repeat
 from typing import Any
 
 from generator.model.note import Condition
-from generator.model.record import Histogram, Record, RunSummary, TrialRecord
+from generator.model.record import COLUMNS, Histogram, Record, RunSummary, TrialRecord, row
 from generator.model.trial import STATUSES, Said, Trial
 from generator.records import histogram, limits, shapes
 from generator.records.journal import trial_from
@@ -34,8 +34,9 @@ _MACHINE = {
     **dict.fromkeys(("memory", "cpus_online", "cores", "sockets"), "int"),
 }
 _MOST_RUNS = 1_000_000
-_COLUMN_TYPES = {f.name: str(f.type) for f in fields(RunSummary) if f.name not in _ELSEWHERE}
-_DEFAULTS = {f.name: f.default for f in fields(RunSummary)} | {"round": 0, "status": ""}
+_COLUMN_TYPES = dict.fromkeys(COLUMNS.keys() - {*_ELSEWHERE}, "float | None") | {
+    one.name: str(one.type) for one in fields(RunSummary) if one.name in COLUMNS.keys() - {*_ELSEWHERE}
+}
 _SAID = tuple(f.name for f in fields(Said))
 _OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
 _CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
@@ -112,8 +113,8 @@ def _columns(trials: Sequence[TrialRecord]) -> dict[str, Any]:
     """All runs, as columns; `trial` counts each trial's runs."""
     runs = [run for trial in trials for run in trial.runs]
     columns: dict[str, Any] = {"trial": [len(trial.runs) for trial in trials]}
-    for name, default in _DEFAULTS.items():
-        values = [_short(getattr(run, name), name) for run in runs]
+    for name, default in COLUMNS.items():
+        values = [_short(run.column(name), name) for run in runs]
         if name not in _ELSEWHERE and any(value != default for value in values):
             columns[name] = _packed(values)
     return columns
@@ -175,7 +176,7 @@ def _rows(columns: dict[str, Any], rounds: Sequence[Mapping[str, float]]) -> lis
     full = {name: _column(name, column, sum(counts)) for name, column in columns.items()}
     noise = dict(enumerate(one.get("other_cpu") for one in rounds))
     rows = ({name: values[i] for name, values in full.items()} for i in range(sum(counts)))
-    runs = (RunSummary(**{"round": 0, **row}, other_cpu=noise.get(row.get("round", 0))) for row in rows)
+    runs = (row({"round": 0, **given, "other_cpu": noise.get(given.get("round", 0))}) for given in rows)
     return [list(islice(runs, count)) for count in counts]
 
 

@@ -10,25 +10,9 @@ from generator import units
 from generator.findings import wording
 from generator.model.finding import Finding, Summary
 from generator.model.note import Condition, Expectation, Printed
-from generator.model.record import COUNTERS
+from generator.model.statistics import COUNTERS, title
 
 Conditions = Mapping[str, Condition]  # of the whole note, by name
-_HEADS = {
-    "first": "first call",
-    "min": "minimum",
-    "max": "maximum",
-    "spread": "p1 to p99",
-    "p999": "p99.9",
-    "expect": "expected",
-    "n": "processes",
-    "runs": "processes",
-    "events": "samples",
-    "branch_misses": "branch misses",
-    "cache_misses": "cache misses",
-    "faults": "page faults",
-    "first_faults": "page faults, first call",
-}
-WORDS = frozenset({"expected", "verdict", "computed from"})  # heads of columns that hold no numbers
 
 
 @dataclass(frozen=True)
@@ -37,11 +21,6 @@ class Cell:
 
     lines: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-
-
-def head(column: str) -> str:
-    """A column's name for readers: `first call` for `first`."""
-    return _HEADS.get(column, column)
 
 
 def is_planned(row: Finding) -> bool:
@@ -103,15 +82,8 @@ def _spread(found: Summary) -> tuple[str, ...]:
     """p1 to p99; what stands in their place where there are too few samples says so."""
     if not found.spread:
         return ()
-    other = f" ({found.spread_of})" if found.spread_of != _HEADS["spread"] else ""
-    return (between(*found.spread, found.dimension) + other,)
-
-
-def between(low: float, high: float, dimension: str, width: float | None = None) -> str:
-    """`24.8..58.4 us`; `604 ns..1.42 us`."""
-    texts = [units.figure(end, dimension, width) for end in (low, high)]
-    same = len({text.partition(" ")[2] for text in texts}) == 1
-    return f"{texts[0].partition(' ')[0] if same else texts[0]}..{texts[1]}"
+    other = f" ({found.spread_of})" if found.spread_of != title("spread") else ""
+    return (units.span(*found.spread, found.dimension) + other,)
 
 
 def remarks(row: Finding) -> tuple[str, ...]:
@@ -129,12 +101,12 @@ def operation(row: Finding) -> tuple[str, ...]:
 
 def converted(printed: Printed) -> str:
     """`printed 18.9 us` for `18915 ns`: in the unit that today's figures stand in."""
-    which = "" if printed.statistic == "median" else f" ({head(printed.statistic)})"
+    which = "" if printed.statistic == "median" else f" ({title(printed.statistic)})"
     return f"printed {units.figure(printed.value, printed.dimension)}{which}"
 
 
 def _whence(printed: Printed) -> str:
-    which = "" if printed.statistic == "median" else head(printed.statistic)
+    which = "" if printed.statistic == "median" else title(printed.statistic)
     return ", ".join(filter(None, (which, printed.source)))
 
 
@@ -149,7 +121,7 @@ def in_words(one: Expectation, at: Condition, conditions: Conditions, *, source:
     if one.against:
         than = wording.place(conditions[one.against], beside=at)
         text = f"{'less' if text.startswith('under') else 'more'} than {than}"
-    which = "" if one.statistic == "median" else f"{head(one.statistic)} "
+    which = "" if one.statistic == "median" else f"{title(one.statistic)} "
     return f"{which}{text}" + (f" ({one.source})" if source and one.source else "")
 
 

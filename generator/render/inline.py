@@ -10,7 +10,7 @@ from generator.errors import NOWHERE
 from generator.findings import facts, wording
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Printed
-from generator.model.record import COUNTERS
+from generator.model.statistics import COUNTERS
 from generator.notes.resolve import Target, names, reference_problems, target
 from generator.render.cells import in_words
 from generator.syntax import jekyll

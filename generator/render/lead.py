@@ -9,6 +9,7 @@ from generator import units
 from generator.findings import wording
 from generator.model.finding import Finding, Findings, Summary, Verdict
 from generator.model.note import ANYWHERE
+from generator.model.statistics import title
 
 _EXAMPLES = 2
 _LONGEST = 240  # characters
@@ -23,7 +24,7 @@ def sentence(findings: Findings) -> str:
     judged = [pair for pair in pairs if pair[1].outcome != "not judged"]
     if not judged:
         return _taken(findings)
-    hold = f"{counts['holds']} of {_counted(len(judged), 'expectation')} hold{'s' * (len(judged) == 1)}"
+    hold = f"{counts['holds']} of {units.counted(len(judged), 'expectation')} hold{'s' * (len(judged) == 1)}"
     rest = [f"{counts[word]} {word}" for word in ("undecided", "not judged") if counts[word]]
     head = ", ".join((hold, *rest, *_circumstances([item.summary for item, _ in judged])))
     examples: list[str] = []
@@ -59,11 +60,11 @@ def _told(pair: _Judged) -> str:
     condition = item.condition
     where = "" if (condition.title, condition.idle) == (ANYWHERE.title, 0) else f" {wording.place(condition)}"
     figure = _figure(item.summary, statistic)
-    came = "takes" if item.summary.dimension in ("time", "cycles") else "comes to"
+    came = units.dimension(item.summary.dimension).verb
     taken = {
         "median": f"{item.label}{where} {came} {figure}",
         "first": f"{item.label}{where} {came} {figure} the first time",
-    }.get(statistic, f"{wording.name(statistic)} of {item.label}{where} is {figure}")
+    }.get(statistic, f"{title(statistic)} of {item.label}{where} is {figure}")
     compared = " ".join((verdict.brief.partition(": ")[2], verdict.than)).strip()
     return " ".join(f"{taken}, {compared or 'as expected'}".split())
 
@@ -81,8 +82,4 @@ def _taken(findings: Findings) -> str:
     taken = sum(item.summary.status == "ok" for item in findings.items)
     if not taken:
         return "Nothing has been measured yet."
-    return f"{taken} of {_counted(planned, 'measurement')} {'was' if taken == 1 else 'were'} taken."
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1)}"
+    return f"{taken} of {units.counted(planned, 'measurement')} {'was' if taken == 1 else 'were'} taken."

@@ -13,14 +13,15 @@ from generator.machine import describe
 from generator.machine.describe import listed
 from generator.model.finding import Finding, Findings
 from generator.model.note import Experiment
-from generator.model.record import COUNTERS, Record, RunSummary
+from generator.model.record import Record, RunSummary
+from generator.model.statistics import COUNTERS, Place, pooled, standing, title
 from generator.render import tables
-from generator.render.cells import Cell, Conditions, between, cell, head, is_planned, on, remarks
+from generator.render.cells import Cell, Conditions, cell, is_planned, on, remarks
 from generator.render.tables import Table
 
 _NEGLIGIBLE = 0.005  # CPUs' worth of other work
-_STATISTICS = ("printed", "first", "median", "min", "p90", "p99", "p999", "max", "spread")
-_COLUMNS = (*_STATISTICS, *COUNTERS, "expect", "verdict")
+_COLUMNS = standing(Place.FULL)
+_BASIS = "basis"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _cut(record: Record) -> str:
     left = Counter(wording.cut(one.trial) for one in record.trials if one.status != "skipped")
     del left[""]
     return listed(
-        *(f"{what} ({count} figure{'s' * (count != 1)})" for what, count in sorted(left.items())), by="; "
+        *(f"{what} ({units.counted(count, 'figure')})" for what, count in sorted(left.items())), by="; "
     )
 
 
@@ -164,24 +165,25 @@ def _has_number(row: Finding) -> bool:
 def _full(rows: Sequence[Finding], conditions: Conditions) -> Table:
     """Every statistic that a row has, each with its interval, and what it was computed from."""
     said = tables.shared_remarks(rows)
-    found = [[*(_number(row, column, conditions, said) for column in _COLUMNS), _basis(row)] for row in rows]
-    kept = [i for i in range(len(_COLUMNS) + 1) if any(cells[i] != Cell() for cells in found)]
-    heads = (*map(head, _COLUMNS), "computed from")
+    found = [[_number(row, column, conditions, said) for column in _COLUMNS] for row in rows]
+    kept = [i for i in range(len(_COLUMNS)) if any(cells[i] != Cell() for cells in found)]
     body = ((row.label, tuple(cells[i] for i in kept)) for row, cells in zip(rows, found, strict=True))
-    return Table("", tuple(heads[i] for i in kept), tuple(body), tables.notes_on(said, rows))
+    heads = tuple(title(_COLUMNS[i]) for i in kept)
+    return Table("", heads, tuple(body), tables.notes_on(said, rows))
 
 
 def _number(row: Finding, column: str, conditions: Conditions, said: Sequence[str]) -> Cell:
     """A statistic with its interval under it; what N does not allow is left out."""
+    if column == _BASIS:
+        return _basis(row)
     one, summary = cell(row, column, conditions, said), row.summary
     if column in COUNTERS:
         counted = summary.counters.get(column)
         return one if counted and counted.value else Cell()
-    estimate = summary.first if column == "first" else summary.percentiles.get(column)
-    estimate = summary.median if column == "median" else estimate
+    estimate = None if pooled(column) else wording.estimate(summary, column)
     if estimate is None or summary.status != "ok":
         return Cell() if one.lines == ("-",) else one
-    ends = between(estimate.low, estimate.high, summary.dimension, estimate.high - estimate.low)
+    ends = units.span(estimate.low, estimate.high, summary.dimension, estimate.high - estimate.low, both=True)
     own = f" ({wording.processes(estimate.n)})" if estimate.n != summary.n else ""
     under = [remark for remark in remarks(row) if remark not in said] if column == "median" else one.under
     return Cell(one.lines, (f"{ends}{own}", *under))
@@ -202,8 +204,8 @@ def _basis(row: Finding) -> Cell:
 
 
 def _range(values: Sequence[float], unit: str = "") -> str:
-    ends = dict.fromkeys(units.significant(end, 3) for end in (min(values), max(values)))
-    return f"{'..'.join(ends)} {unit}".strip()
+    ends = (f"{units.significant(end, 3)} {unit}".strip() for end in (min(values), max(values)))
+    return units.between(*ends)
 
 
 def _span(counts: Sequence[int]) -> str:

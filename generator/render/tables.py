@@ -12,15 +12,13 @@ from dataclasses import dataclass
 
 from generator.findings.wording import status
 from generator.model.finding import Finding
-from generator.model.record import COUNTERS
+from generator.model.statistics import COUNTERS, STATISTICS, Place, standing, title
 from generator.render.cells import (
-    WORDS,
     Cell,
     Conditions,
     cell,
     converted,
     expectations,
-    head,
     headline,
     in_words,
     is_planned,
@@ -33,7 +31,8 @@ from generator.render.cells import (
 Rows = Sequence[Finding]
 _UNDER = ("printed", "verdict", "expect")  # in a matrix: small under the median, and once below
 _SAID_ONCE = ("skipped", "emulated")
-_STATISTICS = ("printed", "first", "median", "p99", "expect", "verdict")
+_USUAL = standing(Place.USUAL)
+_WORDS = {one.title for one in STATISTICS if one.is_text}  # heads of columns that hold no numbers
 _NO_TAIL = "-: no such percentile, since a batch is a mean and a few events have no tail"
 
 
@@ -50,7 +49,7 @@ class Table:
     @property
     def aligned(self) -> tuple[str, ...]:
         """Markdown for the second line of the head: numbers to the right, words to the left."""
-        return tuple(":--" if one in WORDS else "--:" for one in self.heads)
+        return tuple(":--" if one in _WORDS else "--:" for one in self.heads)
 
 
 def table(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) -> Table:
@@ -77,8 +76,8 @@ def matrix(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
 
 def statistics(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) -> Table:
     """A row a measurement, a column a statistic; without `columns` those that any row has."""
-    has = {name for name in _STATISTICS for row in rows if _is_there(cell(row, name, conditions))}
-    chosen = columns or [name for name in _STATISTICS if name in has or name == "median"]
+    has = {name for name in _USUAL for row in rows if _is_there(cell(row, name, conditions))}
+    chosen = columns or [name for name in _USUAL if name in has or name == "median"]
     return _statistics([(row.label, row) for row in rows], conditions, chosen)
 
 
@@ -111,7 +110,7 @@ def _small(row: Finding, column: str, conditions: Conditions) -> tuple[str, ...]
             return ()
     found = cell(row, column, conditions)
     lines = found.lines or (found.under if column in COUNTERS else ())
-    return tuple(f"{head(column)} {line}" for line in lines)
+    return tuple(f"{title(column)} {line}" for line in lines)
 
 
 def _expected(rows: Rows, names: dict[str, str], conditions: Conditions) -> tuple[str, ...]:
@@ -134,7 +133,7 @@ def _statistics(rows: Sequence[tuple[str, Finding]], conditions: Conditions, col
     )
     absent = any(one.lines == ("-",) for _, cells in body for one in cells)
     notes = (*notes_on(shared, found), *((_NO_TAIL,) if absent else ()))
-    return Table(_corner(found), tuple(map(head, columns)), body, notes)
+    return Table(_corner(found), tuple(map(title, columns)), body, notes)
 
 
 def _is_there(one: Cell) -> bool:

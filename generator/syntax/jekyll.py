@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from generator import units
+
 SUFFIX = ".markdown"
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII that is neither letter nor digit
 _OPENING = re.compile(r"\{(?=[{%])")
@@ -75,8 +77,9 @@ def relative_url(path: str) -> str:
     return f'{{{{ "{path}" | relative_url }}}}'
 
 
-_UNITS = r"(?:ns|us|µs|μs|ms|s|min|B|[KMGT]iB|cycles|%|GHz|MHz|ppm|times|processes|events|CPUs?)"
-_NUMBER_UNIT = re.compile(rf"(?<=\d) (?={_UNITS}(?![\w/]))|(?<=[a-z]) (?=\\?\(\d+ %)")
+_COUNTED = ("%", "GHz", "MHz", "ppm", "times", "processes", "events", "CPU", "CPUs")  # no units of figures
+_AFTER = "|".join(map(re.escape, (*units.glued(), *_COUNTED)))
+_NUMBER_UNIT = re.compile(rf"(?<=\d) (?=(?:{_AFTER})(?![\w/]))|(?<=[a-z]) (?=\\?\(\d+ %)")
 
 
 def nbsp(text: str) -> str:

@@ -68,14 +68,6 @@ def test_the_median_is_the_middle_or_the_mean_of_two() -> None:
         condense.median([])
 
 
-def test_a_percentile_needs_ten_events_beyond_it() -> None:
-    assert {name: condense.least_events(name) for name in condense.PERCENTILES} == {
-        "p90": 100,
-        "p99": 1000,
-        "p999": 10_000,
-    }
-
-
 # ------------------------------------------------------------------ histograms
 
 

@@ -51,7 +51,7 @@ def test_the_first_call_comes_from_the_short_processes_where_there_are_any() -> 
 
 def test_percentiles_are_those_of_processes_that_all_have_them() -> None:
     found = measured(each={"p90": 200.0, "p99": 300.0})
-    short = replace(found, runs=(*found.runs[:-1], replace(found.runs[-1], p99=None)))
+    short = replace(found, runs=(*found.runs[:-1], replace(found.runs[-1], percentiles={"p90": 200.0})))
     assert summary(short).percentiles == {"p90": estimate(200.0)}
 
 
@@ -113,8 +113,6 @@ COLUMNS = (
     "first",
     "minimum",
     "median",
-    "p90",
-    "p99",
     "maximum",
     "clean_median",
     "timer",
@@ -128,6 +126,7 @@ ROWS = st.builds(
     status=st.sampled_from(["ok", "failed"]),
     n=st.integers(0, 10**6),
     stop=st.sampled_from(["", "time limit"]),
+    percentiles=st.dictionaries(st.sampled_from(["p90", "p99"]), st.floats(0, 1e30)),
     **dict.fromkeys((*COLUMNS, "other_cpu"), VALUES),
 )
 
@@ -154,7 +153,7 @@ def test_no_data_break_a_summary(
 
 def test_counters_are_estimated_over_the_processes_that_could_count() -> None:
     found = measured(each={"instructions": 12.0, "faults": 0.0})
-    some = replace(found, runs=(*found.runs[1:], replace(found.runs[0], instructions=None)))
+    some = replace(found, runs=(*found.runs[1:], replace(found.runs[0], counters={"faults": 0.0})))
     said = summary(replace(some, said=Said(uncounted={"cycles": "no PMU here"}, counted="user space only")))
     assert said.counters == {"instructions": estimate(12.0, n=5), "faults": estimate(0.0)}
     assert wording.text(said, "instructions") == "12"

@@ -121,10 +121,6 @@ def test_a_place_is_said_as_in_a_sentence(condition: Condition, beside: Conditio
     assert wording.place(condition, beside) == said
 
 
-def test_statistics_have_names_for_readers() -> None:
-    assert [wording.name(one) for one in ("first", "median", "p999")] == ["first call", "median", "p99.9"]
-
-
 @given(st.floats(0, 1e30), st.floats(0, 1e30), st.integers(1, 9))
 def test_no_value_breaks_a_figure(one: float, other: float, n: int) -> None:
     found = summary(estimate(one, min(one, other), max(one, other), n))

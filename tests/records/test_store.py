@@ -198,7 +198,7 @@ def test_counters_are_columns_and_a_reason_stands_once_for_a_probe(tmp_path: Pat
     )
     header = replace(HEADER, trials=(EVENT, replace(EVENT, measurement="again")))
     one = store.assemble(header, entries, ROUNDS)
-    assert one.trials[0].runs[0].instructions == 12.0
+    assert one.trials[0].runs[0].counters == {"instructions": 12.0}
     assert one.trials[1].said.uncounted == {"cycles": "no PMU here"}
     path = store.write(tmp_path, one, entries)
     assert store.load(path) == one

@@ -65,6 +65,11 @@ def test_a_fence_is_longer_than_the_backticks_in_it() -> None:
         ("after 50 ms asleep", "after 50_ms asleep"),
         ("2 nsx and 3 sheep", "2 nsx and 3 sheep"),
         ("6 processes", "6_processes"),
+        ("51 times more", "51_times more"),
+        ("2 CPUs, 3.1 GHz", "2_CPUs, 3.1_GHz"),
+        ("5 µs, 4 KiB, 1 TiB", "5_µs, 4_KiB, 1_TiB"),
+        ("2 cores, 15 keys, 64 bytes", "2 cores, 15 keys, 64 bytes"),  # plain words may part
+        ("5 ms/s", "5 ms/s"),
     ],
 )
 def test_a_number_and_its_unit_never_part(text: str, joined: str) -> None:

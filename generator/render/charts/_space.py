@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from generator import units
 from generator.model.finding import Finding
 from generator.render.charts import _words
 
@@ -45,7 +46,7 @@ class Space:
             mapped = f", {self.mapped} of it mapped" if self.mapped else ""
             parts.append(f"main {sizes['main']}{mapped}")
         if "thread" in sizes:
-            count = f"{self.threads} thread{'s' * (self.threads != 1)} of {sizes['thread']}"
+            count = f"{units.counted(self.threads, 'thread')} of {sizes['thread']}"
             parts.append(f"{count}, guard {self.guard}" if self.guard else count)
         return ", ".join(parts) or self.reason
 

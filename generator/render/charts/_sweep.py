@@ -9,9 +9,9 @@ from itertools import groupby, pairwise
 from generator import units
 from generator.findings import wording
 from generator.model.finding import Estimate, Finding
+from generator.model.statistics import Place, find, standing
 from generator.render.charts import _words
 
-STATISTICS = ("median", "p90", "p99")  # the lines of a sweep that is alone
 JUMP = 1.5  # a step that grows by more than this factor over what the parameter grows by is told
 
 
@@ -77,7 +77,7 @@ class Sweep:
 
 
 def sweep(rows: Sequence[Finding]) -> Sweep:
-    """p50, p90 and p99 of one measurement under one condition; of several a line of medians each."""
+    """The percentiles of one measurement under one condition; of several a line of medians each."""
     for name in dict.fromkeys(name for row in rows for name, _ in row.summary.trial.sweep):
         placed = [row for row in rows if name in dict(row.summary.trial.sweep)]
         values = units.together(dict(row.summary.trial.sweep)[name] for row in placed)
@@ -95,7 +95,7 @@ def _series(name: str, rows: Sequence[Finding], where: dict[int, float]) -> Iter
     ordered = [groups[key] for key in dict.fromkeys(_key(row, name) for row in rows)]
     names = _names([group[0] for group in ordered], name)
     for group, called in zip(ordered, names, strict=True):
-        for statistic in STATISTICS if len(ordered) == 1 else ("median",):
+        for statistic in standing(Place.LINE) if len(ordered) == 1 else ("median",):
             points = (
                 Point(where[id(row)], dict(row.summary.trial.sweep)[name], row, _estimate(row, statistic))
                 for row in group
@@ -104,7 +104,8 @@ def _series(name: str, rows: Sequence[Finding], where: dict[int, float]) -> Iter
 
 
 def _short(statistic: str) -> str:
-    return "p50" if statistic == "median" else statistic
+    found = find(statistic)
+    return (found and found.line) or statistic
 
 
 def _estimate(row: Finding, statistic: str) -> Estimate | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator.findings import wording
-from generator.records import condense
+from generator.model.statistics import least_events
 from generator.render.charts import _words
 from generator.render.charts._sweep import Point, Series, Sweep
 
@@ -42,7 +42,7 @@ def _ending(series: Series) -> str:
     lacking = [point for point in series.points if not point.found and _words.drawable(point.row)]
     if not lacking:
         return ""
-    least = condense.least_events(series.statistic)
+    least = least_events(series.statistic)
     return f"no {series.statistic} at {_listed(lacking)}: fewer than {least} events a process"
 
 

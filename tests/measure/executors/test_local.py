@@ -216,6 +216,7 @@ def start_a_sleeper(tmp_path: Path, launcher: Path) -> tuple[subprocess.Popen[by
     probe = script(tmp_path, f"sleep 60 & echo $! > {pid_file}.new; mv {pid_file}.new {pid_file}; wait")
     runner = subprocess.Popen([sys.executable, "-c", RUNNER, str(launcher), str(probe)])
     while not pid_file.exists():
+        assert runner.poll() is None, "the runner ended before its probe had begun"
         time.sleep(0.01)
     return runner, Path("/proc") / pid_file.read_text().strip()
 
