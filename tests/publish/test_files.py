@@ -295,3 +295,18 @@ def test_killed_anywhere_an_old_or_a_new_post_stands_whole_and_is_still_ours(
         code = f"import pathlib; from tests.publish.test_files import *; base = pathlib.Path({base!r}); {how}"
         result = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True)
     assert result.returncode == 0, result.stderr.decode()
+
+
+def test_the_text_takes_its_name_last_for_as_long_as_it_is_staged_the_post_is_not_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named: list[str] = []
+    replace = Path.replace
+
+    def renamed(self: Path, target: Path) -> Path:
+        named.append(target.name)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", renamed)
+    publish.publish(tmp_path, version(1), ["r"])
+    assert named[-3:] == [f"{STEM}.markdown", "published.json", "published.markdown"]
