@@ -163,3 +163,36 @@ def test_what_is_no_gitignore_is_named_before_anything_is_measured(notebook: Not
     assert (done.returncode, f"{path}: a {kind}, not a file" in done.stderr) == (1, True)
     assert notebook.records == []
     assert not list(path.parent.rglob(".*.journal"))
+
+
+def test_a_record_that_cannot_be_read_is_named_before_anything_is_measured(
+    notebook: Notebook, folder: Path
+) -> None:
+    notebook.write(f"results/{STEM}/20260101T000000000Z-x.json", '{"format": 1}')
+    done = notebook.run("run", STEM, "--quick")
+    assert done.returncode == 5
+    assert done.stderr.startswith(f"{folder}/20260101T000000000Z-x.json: not a record that can be read: ")
+    assert [path.name for path in notebook.records] == ["20260101T000000000Z-x.json"]
+
+
+SERVES = """services:
+  server:
+    run: [sh, -c, "echo up; sleep 60"]
+    env: {KEY: "${MY_TOKEN}"}
+    ready: 'line "up"'
+
+measure:"""
+
+
+def test_what_is_filled_in_for_a_service_is_masked_in_what_its_probes_say(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_TOKEN", SECRET)
+    notebook.probe("says", SPEAKS.replace("$TOKEN", SECRET))
+    needing = NOTE.replace("measure:", SERVES).replace("{probe: says,", "{probe: says, needs: server,")
+    notebook.note(needing)
+    done = notebook.run("run", STEM, "--quick")
+    assert done.returncode == 0, done.stderr
+    texts = {**notebook.files(), "stdout": done.stdout.encode(), "stderr": done.stderr.encode()}
+    assert [name for name, text in texts.items() if SECRET.encode() in text] == ["probes/says"]
+    assert b"${MY_TOKEN}" in notebook.post.read_bytes()
