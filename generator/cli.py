@@ -2,66 +2,151 @@
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
 import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator import __version__
-from generator.errors import NotebookError, PublishError, UsageError
+from generator import __version__, streams
+from generator.errors import (
+    Interrupted,
+    MeasureError,
+    NotebookError,
+    PublishError,
+    SystemFault,
+    UsageError,
+    visible,
+)
 
 if TYPE_CHECKING:
     from generator.pipeline import Published
 
-_MEASUREMENT_FAILED = 4
-_INTERRUPTED = 130
+_WITHOUT_NOTES = ("doctor", "probes", "try")  # commands that work anywhere
+
+
+def start(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit code. No traceback reaches a user unless --debug."""
+    streams.prepare()
+    try:
+        with main.make_context("python -m generator", list(arguments)) as context:
+            main.invoke(context)
+        return 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        return _told(_shown(error), error.exit_code)
+    except NotebookError as error:
+        return _told(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _told("interrupted", Interrupted.exit_code)
+    except OSError as error:
+        return _told(str(SystemFault.of(error)), SystemFault.exit_code)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: Python only has to tidy up
+
+
+def _shown(error: click.ClickException) -> str:
+    """What click would print: the usage, what is wrong."""
+    text = io.StringIO()
+    error.show(text)
+    return text.getvalue().rstrip()
+
+
+class _Command(click.Command):
+    """A command that loads everything before it begins: from then on Ctrl-C keeps what was measured."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        return _made(lambda: super(_Command, self).make_context(*arguments, **options))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from generator import commands, terminal  # noqa: F401
+
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        return super().invoke(ctx)
 
 
 class _Group(click.Group):
-    """Exit code and message of every error in one place; no traceback reaches a user unless --debug."""
+    """All commands; --debug shows where an error comes from."""
+
+    command_class = _Command
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        return _made(lambda: super(_Group, self).make_context(*arguments, **options))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except NotebookError as error:
-            _debug(ctx)
-            click.echo(str(error), err=True)
-            sys.exit(error.exit_code)
-        except KeyboardInterrupt:
-            _debug(ctx)
-            click.echo("interrupted", err=True)
-            sys.exit(_INTERRUPTED)
-        except BrokenPipeError:
-            sys.stderr.close()
-            sys.exit(0)
-        except OSError as error:
-            _debug(ctx)
-            where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{where}{error.strerror or error}", err=True)
-            sys.exit(1)
+        except (NotebookError, KeyboardInterrupt, OSError):
+            if ctx.params.get("debug"):
+                traceback.print_exc()
+            raise
 
 
-def _debug(ctx: click.Context) -> None:
-    if ctx.params.get("debug"):
-        traceback.print_exc()
+def _made(make: Callable[[], click.Context]) -> click.Context:
+    """A command's context; where it prints its help instead, that may fail as all printing may."""
+    with streams.writing():
+        return make()
+    raise click.exceptions.Exit(0)
+
+
+def _told(text: str, code: int) -> int:
+    _tell(text)
+    return code
+
+
+def _tell(text: str) -> None:
+    """A line on stderr; where that cannot be written, the exit code still says what happened."""
+    with suppress(OSError):
+        click.echo(visible(text), sys.stderr)
+
+
+def _say(text: str) -> None:
+    """Lines on stdout."""
+    with streams.writing():
+        click.echo(visible(text), sys.stdout)
+
+
+def _show(table: Any) -> None:
+    """A table on stdout."""
+    from generator import terminal
+
+    with streams.writing():
+        click.echo(terminal.drawn(table), sys.stdout, nl=False)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--notebook", type=click.Path(path_type=Path), default=".", help="The notebook's folder.")
-@click.option("--debug", is_flag=True, help="Show tracebacks.")
+@click.option(
+    "--notebook",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The notebook's folder (default: the nearest one from here upwards).",
+)
+@click.option("--debug", is_flag=True, help="Show where an error comes from.")
 @click.version_option(__version__, prog_name="generator")
 @click.pass_context
-def main(ctx: click.Context, notebook: Path, debug: bool) -> None:
+def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
     """A lab notebook whose numbers are measured, not typed.
 
     NOTE is a date (all notes of that day), a file stem, or a path.
     """
     del debug
-    if not notebook.is_dir():
+    from generator.notes import find
+
+    if notebook is not None and not notebook.is_dir():
         raise UsageError(f"there is no folder {notebook}", hint="--notebook DIR names the notebook")
-    ctx.obj = notebook.resolve()
+    if ctx.invoked_subcommand in _WITHOUT_NOTES:
+        ctx.obj = (notebook or find.above(Path.cwd()) or Path.cwd()).resolve()
+    else:
+        ctx.obj = find.notebook(notebook, begins=ctx.invoked_subcommand == "new")
+    if notebook is None and ctx.obj != Path.cwd():
+        _tell(f"notebook: {ctx.obj}")
 
 
 _notes = click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
@@ -70,13 +155,17 @@ _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
 
 @main.command()
 @_notes
-@click.option("--only", default="", metavar="ID,..", help="Measure these only; the rest comes from records.")
-@click.option("--changed", is_flag=True, help="Measure only what no complete record holds.")
-@click.option("--quick", is_flag=True, help="Fewer processes; said beside every figure.")
-@click.option("--budget", metavar="TIME", help="Divide so much time over the trials: 3min, 90s.")
-@click.option("--dry-run", is_flag=True, help="Print the trials and the time they take.")
-@click.option("--force", is_flag=True, help="Overwrite a post edited by hand; hers is kept in results/.")
-@click.option("--seed", type=int, help="Of the random order; else a fresh one.")
+@click.option("--only", default="", metavar="ID,..", help="Measure only these; the rest comes from records.")
+@click.option("--changed", is_flag=True, help="Measure only trials without a complete record.")
+@click.option("--quick", is_flag=True, help="One process per trial; said beside every figure.")
+@click.option(
+    "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
+)
+@click.option("--dry-run", is_flag=True, help="Print the trials and how long they take; write nothing.")
+@click.option(
+    "--force", is_flag=True, help="Overwrite a post edited by hand; your version is kept in results/."
+)
+@click.option("--seed", type=int, help="Seed for the random order (default: new each run).")
 @click.option("--executor", default="local", metavar="NAME", help="Where probes run.")
 @click.pass_obj
 def run(
@@ -99,20 +188,30 @@ def run(
     failed = False
     for path in paths:
         if dry_run:
-            terminal.console().print(terminal.trials(*commands.dry_run(notebook, path, choice)))
+            _show(terminal.trials(*commands.dry_run(notebook, path, choice)))
             continue
         done = pipeline.run(notebook, path, choice, terminal.progress())
-        terminal.console().print(terminal.results(done.findings))
+        _show(terminal.results(done.findings))
         _say_published(done, root)
         failed |= done.failed
+    if not dry_run:
+        _warn_of_the_site(root)
     if failed:
-        sys.exit(_MEASUREMENT_FAILED)
+        raise click.exceptions.Exit(MeasureError.exit_code)
+
+
+def _warn_of_the_site(root: Path) -> None:
+    """Where the blog's settings would put the program's own files on the site."""
+    from generator.publish import exposure
+
+    if warning := exposure.warning(root):
+        _tell(f"warning: {warning}")
 
 
 def _say_published(done: Published, root: Path) -> None:
     for warning in done.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    click.echo(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
+        _tell(f"warning: {warning}")
+    _say(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
 
 
 @main.command()
@@ -121,9 +220,11 @@ def _say_published(done: Published, root: Path) -> None:
 @click.option(
     "--check", "only_check", is_flag=True, help="Write nothing; exit 6 if a post is stale or missing."
 )
-@click.option("--force", is_flag=True, help="Overwrite a post edited by hand; hers is kept in results/.")
-@click.option("--latest", is_flag=True, help="From the newest records, not those last published.")
-@click.option("--record", type=click.Path(path_type=Path), help="From this record only.")
+@click.option(
+    "--force", is_flag=True, help="Overwrite a post edited by hand; your version is kept in results/."
+)
+@click.option("--latest", is_flag=True, help="Use the newest records, not those last published.")
+@click.option("--record", type=click.Path(path_type=Path), help="Use this record only.")
 @click.pass_obj
 def render(
     root: Path, /, notes: tuple[str, ...], every: bool, only_check: bool, force: bool, **source: Any
@@ -137,14 +238,35 @@ def render(
     states = []
     for path in commands.paths(notebook, notes):
         experiment = pipeline.read(notebook, path)
-        records = commands.records(notebook, experiment, **source)
+        records = commands.records(notebook, experiment, **source, recover=not only_check)
         if only_check:
             states.append(commands.state(notebook, experiment, records))
-            click.echo(f"_posts/{experiment.stem}.markdown: {states[-1]}")
+            _say(f"_posts/{experiment.stem}.markdown: {states[-1]}")
         else:
             _say_published(pipeline.render_note(notebook, experiment, records, force=force), root)
     if any(state != "current" for state in states):
-        sys.exit(PublishError.exit_code)
+        raise click.exceptions.Exit(PublishError.exit_code)
+
+
+@main.command()
+@click.argument("note")
+@click.option(
+    "--charts", "form", required=True, type=click.Choice(["pdf", "png", "svg"]), help="The file format."
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder to write to (default: _exports/NOTE).",
+)
+@click.pass_obj
+def export(root: Path, note: str, form: str, output: Path | None) -> None:
+    """Write the charts of a post as files for a paper."""
+    from generator import commands, pipeline
+
+    for path, what in commands.export_charts(pipeline.open_notebook(root), note, form, output):
+        shown = path.relative_to(root) if output is None else path
+        _say(f"{shown}{'' if what == 'new' else f' ({what})'}")
 
 
 @main.command()
@@ -152,13 +274,14 @@ def render(
 @click.option("--site", is_flag=True, help="Build the site with Jekyll, strictly.")
 @click.pass_obj
 def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
-    """Every error of every file; nothing is run."""
+    """Find every error of every file; runs nothing."""
     from generator import commands, pipeline, units
 
     count = len(commands.check(pipeline.open_notebook(root), notes))
+    _warn_of_the_site(root)
     if site:
         commands.build_site(root)
-    click.echo(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
+    _say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
 
 
 @main.command("try")
@@ -171,9 +294,9 @@ def try_(root: Path, probe: str, arguments: tuple[str, ...]) -> None:
 
     outcome, summary = commands.try_probe(pipeline.open_notebook(root), probe, arguments)
     for line in terminal.tried(outcome, summary):
-        click.echo(line)
+        _say(line)
     if outcome.status in ("failed", "timed out"):
-        sys.exit(_MEASUREMENT_FAILED)
+        raise click.exceptions.Exit(MeasureError.exit_code)
 
 
 @main.command()
@@ -181,41 +304,41 @@ def try_(root: Path, probe: str, arguments: tuple[str, ...]) -> None:
 @click.argument("title")
 @click.pass_obj
 def new(root: Path, date: str, title: str) -> None:
-    """A first experiment file to edit."""
+    """Write a first experiment file to edit."""
     from generator import commands
 
     path = commands.new_note(root, date, title)
-    click.echo(f"{path.relative_to(root)}: edit it, then: python -m generator run {path.stem}")
+    _say(f"{path.relative_to(root)}: edit it, then: python -m generator run {path.stem}")
 
 
 @main.command("list")
 @click.pass_obj
 def list_(root: Path) -> None:
-    """Notes with their state and open questions."""
+    """List the notes with their state and open questions."""
     from generator import commands, pipeline
 
     for line in commands.overview(pipeline.open_notebook(root)):
-        click.echo(line)
+        _say(line)
 
 
 @main.command()
 @click.argument("name", required=False)
 @click.pass_obj
 def probes(root: Path, name: str | None) -> None:
-    """Probes with what they measure and their parameters."""
+    """List the probes with what they measure and their parameters."""
     from generator import commands, pipeline, terminal
 
     found = pipeline.open_notebook(root).probes
     if name is None:
-        terminal.console().print(terminal.probe_list(found))
+        _show(terminal.probe_list(found))
     else:
-        click.echo("\n".join(terminal.probe(commands.one_probe(found, name))))
+        _say("\n".join(terminal.probe(commands.one_probe(found, name))))
 
 
 @main.command()
 @click.pass_obj
 def doctor(root: Path) -> None:
-    """What makes this machine noisy, what it lacks, what to do."""
+    """Say what makes this machine noisy, what it lacks and what to do."""
     from generator import commands, terminal
 
-    terminal.console().print(terminal.advice(commands.examine_machine(root)))
+    _show(terminal.advice(commands.examine_machine(root)))

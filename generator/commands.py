@@ -22,10 +22,9 @@ from generator.model.note import Condition, Experiment, Prose, Service
 from generator.model.probe import Probe
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
-from generator.notes import find
-from generator.publish import files, jekyll_build
+from generator.notes import check_charts, find
+from generator.publish import export, exposure, files, jekyll_build
 from generator.records import store as records_
-from generator.render import drawing
 from generator.syntax import jekyll
 
 _TRY_LIMIT = 30_000_000_000  # ns
@@ -48,6 +47,8 @@ def check(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
     examined = [pipeline.examine(notebook, path) for path in chosen]
     problems = [problem for _, found in examined for problem in found]
     problems += pipeline.collisions(notebook, [experiment for experiment, _ in examined if experiment])
+    if not wanted:
+        problems += [problem for own in notebook.charts.values() for problem in check_charts.problems(own)]
     if problems:
         raise SourceErrors(problems)
     return chosen
@@ -62,7 +63,7 @@ def duration(text: str | None, option: str) -> int | None:
     except ValueError as error:
         raise UsageError(f"{option} is a time, not '{text}'", hint=f"{option} 3min, or 90s") from error
     if value < 1:
-        raise UsageError(f"{option} is more than nothing, not '{text}'", hint=f"{option} 3min, or 90s")
+        raise UsageError(f"{option} must be greater than zero, not '{text}'", hint=f"{option} 3min, or 90s")
     return value
 
 
@@ -77,13 +78,16 @@ def dry_run(
 
 
 def records(
-    notebook: Notebook, experiment: Experiment, *, latest: bool, record: Path | None
+    notebook: Notebook, experiment: Experiment, *, latest: bool, record: Path | None, recover: bool = True
 ) -> tuple[Record, ...]:
-    """What a post is rendered from: one record, the newest of all, or those last published."""
+    """What a post is rendered from: one record, the newest of all, or those last published.
+
+    `recover`: what dead writers left becomes a record first, which writes.
+    """
     if record is not None:
         return pipeline.one_record(experiment, record)
     choose = pipeline.all_records if latest else pipeline.published_records
-    return choose(notebook, experiment)
+    return choose(notebook, experiment, recover=recover)
 
 
 def build_site(root: Path) -> None:
@@ -91,10 +95,28 @@ def build_site(root: Path) -> None:
     jekyll_build.build(root)
 
 
+def export_charts(
+    notebook: Notebook, wanted: str, form: str, output: Path | None
+) -> tuple[export.Written, ...]:
+    """Write the charts of a note's post for a paper, each in a file of its own; all or none.
+
+    UsageError where the note has none, RenderError where nothing was measured yet, OSError.
+    """
+    written: tuple[export.Written, ...] = ()
+    chosen = paths(notebook, [wanted])
+    if output and chosen[1:]:
+        names = ", ".join(path.stem for path in chosen)
+        raise UsageError("--output takes the charts of one note", hint=f"name one of: {names}")
+    for path in chosen:
+        experiment = pipeline.read(notebook, path)
+        made = pipeline.figures(notebook, experiment, pipeline.published_records(notebook, experiment), form)
+        written += export.write(output or export.folder(notebook.root, experiment.stem), made)
+    return written
+
+
 def state(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
     """missing | current | stale | edited: the published post against what would be rendered now."""
-    with drawing.Artist(notebook.root / ".cache" / "charts") as artist:
-        post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records), artist)
+    post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
     return files.state(notebook.root, post.stem, post.text)
 
 
@@ -105,6 +127,7 @@ def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[
     condition = _condition(given)
     params = tuple(given.items())
     trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT)
+    pipeline.keep_cache_from_git(notebook)
     prepared = prepare(notebook, (trial,))
     if reason := prepared.placed[0].reason:
         return Outcome("skipped", reason), None
@@ -210,7 +233,20 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
     except BuildError:
         tools["compiler"] = None
     tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)
-    return doctor.examine(facts.read(), tools)
+    return (*doctor.examine(facts.read(), tools), *_site(root))
+
+
+def _site(root: Path) -> Iterator[doctor.Advice]:
+    """What of the notebook the blog around it publishes."""
+    if not (root / exposure.CONFIG).is_file():
+        return
+    found = ", ".join(exposure.published(root))
+    if found:
+        lines = "\n".join(exposure.lines(root))
+        meaning = "Jekyll would publish these files with the blog."
+        yield doctor.Advice("site", found, "bad", meaning, f"in {exposure.CONFIG}:\n{lines}")
+    else:
+        yield doctor.Advice("site", exposure.CONFIG, "good", "Only posts and their charts are published.")
 
 
 def _version(command: Sequence[str]) -> str | None:

@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+MOST_NAMES = 8  # that a hint lists
+# Control characters, what turns the direction of a text, what has no width, and halves of pairs.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ufffe\uffff\ud800-\udfff]"
+)
+_REMEDIES = {
+    errno.ENOSPC: "free some space on that disk, then run it again",
+    errno.EDQUOT: "free some space: your quota on that disk is used up",
+    errno.EFBIG: "raise the limit on the size of a file: `ulimit -f`",
+    errno.EACCES: "who may read and write there: `ls -ld`, up to the root",
+    errno.EPERM: "who may read and write there: `ls -ld`, up to the root",
+    errno.EROFS: "that disk is read-only: work on a copy of the notebook elsewhere",
+    errno.EMFILE: "raise the limit on open files: `ulimit -n`",
+    errno.ENFILE: "the machine has too many files open: end what needs them",
+    errno.ELOOP: "a symbolic link there leads back to itself: remove it",
+    errno.ENOTDIR: "a file lies where a folder should be: move it away",
+    errno.EISDIR: "a folder lies where a file should be: move it away",
+    errno.EEXIST: "something else lies there: move it away",
+    errno.ENAMETOOLONG: "give it a shorter name",
+    errno.EIO: "the disk may be failing: look at `dmesg`",
+    errno.ENOMEM: "free some memory, then run it again",
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -47,14 +75,33 @@ class Invalid(ValueError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint for a misspelt word: the nearest known one, or all there are."""
+    """A hint for a misspelt word: the nearest known one, or what there is, the eight nearest of many."""
     from difflib import get_close_matches
 
     names = sorted(known)
     close = get_close_matches(word, names, n=1)
     if close:
         return f"did you mean '{close[0]}'?"
-    return f"there is: {', '.join(names)}" if names else ""
+    if len(names) <= MOST_NAMES:
+        return f"expected one of: {', '.join(names)}" if names else ""
+    return (
+        f"expected one of {len(names)}, such as: {', '.join(get_close_matches(word, names, MOST_NAMES, 0))}"
+    )
+
+
+def visible(text: str) -> str:
+    """A text for a terminal: what would act on it, or turn its direction, is shown by number."""
+    return _INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+@contextmanager
+def about(path: Path) -> Iterator[None]:
+    """Around writing to an open file: an OSError of the descriptor then says which file it is about."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 class NotebookError(Exception):
@@ -66,6 +113,19 @@ class NotebookError(Exception):
         super().__init__(f"{what}\n  hint: {hint}" if hint else what)
         self.what = what
         self.hint = hint
+
+
+class SystemFault(NotebookError):
+    """The machine refuses: no space, no permission, something else in a file's place."""
+
+    exit_code = 1
+
+    @classmethod
+    def of(cls, error: OSError, where: str = "") -> SystemFault:
+        """In the kernel's words, with the file that it is about, or `where`."""
+        named = where or (f"{error.filename}" if error.filename else "")
+        said = error.strerror or str(error)
+        return cls(f"{named}: {said}" if named else said, hint=_REMEDIES.get(error.errno or 0, ""))
 
 
 class UsageError(NotebookError):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator import units
+from generator.errors import visible
 from generator.findings import facts, wording
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Service
@@ -17,28 +18,42 @@ from generator.model.trial import Outcome, Plan, Trial
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
+    from rich.text import Text
 
     from generator.machine.doctor import Advice
 
 _PIPED_WIDTH = 160  # columns where nobody looks: nothing is folded
-_MARKS = {"good": "[green]good[/]", "note": "[yellow]note[/]", "bad": "[red]bad[/]"}
+_LEVELS = {"good": "green", "note": "yellow", "bad": "red"}
 _COLOURS = {"holds": "green", "fails": "red", "undecided": "yellow"}
 
 
 def console(*, error: bool = False) -> Console:
-    """A console on stdout or stderr; as wide as the terminal, or wide enough where there is none."""
+    """A console on stdout or stderr; as wide as the terminal, or wide enough where there is none.
+
+    No text is markup: brackets and colons are the author's own.
+    """
     from rich.console import Console
 
     stream = sys.stderr if error else sys.stdout
     width = None if stream.isatty() else _PIPED_WIDTH
-    return Console(stderr=error, width=width, highlight=False, soft_wrap=False)
+    return Console(stderr=error, width=width, highlight=False, soft_wrap=False, markup=False, emoji=False)
+
+
+def drawn(table: RenderableType) -> str:
+    """What a console on stdout would print; rich itself ends the program where nobody reads any more."""
+    here = console()
+    with here.capture() as text:
+        here.print(table)
+    return text.get()
 
 
 class Quiet:
     """Tells only what must be told: who holds the machine."""
 
     def waiting(self, holder: str) -> None:
-        console(error=True).print(f"another session measures on this machine ({holder}): waiting for it")
+        console(error=True).print(
+            f"another session is measuring on this machine ({visible(holder)}); waiting"
+        )
 
     def begin(self, chosen: Plan) -> None:
         """Nothing."""
@@ -63,10 +78,10 @@ class LiveProgress(Quiet):
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[left]}"),
+            TextColumn("{task.fields[left]}", markup=False),
             console=console(error=True),
             auto_refresh=False,
             transient=True,
@@ -75,16 +90,16 @@ class LiveProgress(Quiet):
         self._task = self._progress.add_task("measuring", total=len(chosen.order), left="")
 
     def serving(self, service: Service) -> None:
-        self._progress.update(self._task, description=f"starting the service {service.name}")
+        self._progress.update(self._task, description=visible(f"starting the service {service.name}"))
         self._progress.refresh()
 
     def starting(self, number: int, trial: Trial, left: float) -> None:
-        self._progress.update(self._task, completed=number, description=trial.id, left=clock(left))
+        self._progress.update(self._task, completed=number, description=visible(trial.id), left=clock(left))
         self._progress.refresh()
 
     def ended(self, trial: Trial, outcome: Outcome) -> None:
         if outcome.status != "ok":
-            self._progress.console.print(f"{trial.id}: {outcome.status}: {outcome.reason}", markup=False)
+            self._progress.console.print(visible(f"{trial.id}: {outcome.status}: {outcome.reason}"))
 
     def finish(self) -> None:
         self._progress.stop()
@@ -122,12 +137,12 @@ def _result(item: Finding) -> tuple[RenderableType, ...]:
 
     summary = item.summary
     expected = "\n".join(verdict.expectation.full_text for verdict in item.verdicts)
-    said = Text("\n").join(Text(v.text, style=_COLOURS.get(v.outcome, "")) for v in item.verdicts)
+    said = Text("\n").join(_text(v.text, _COLOURS.get(v.outcome, "")) for v in item.verdicts)
     first = wording.text(summary, "first") if summary.first else ""
     remarks = ", ".join(wording.words(summary))
     median = wording.line(summary) + (f"\n{remarks}" if remarks else "")
     cells = (item.condition.name, item.label, first, median, spread(summary), expected)
-    return (*map(Text, cells), said)
+    return (*map(_text, cells), said)
 
 
 def spread(summary: Summary) -> str:
@@ -135,6 +150,13 @@ def spread(summary: Summary) -> str:
     if summary.spread is None:
         return ""
     return units.span(*summary.spread, summary.dimension)
+
+
+def _text(text: str, style: str = "") -> Text:
+    """A text as it was written: nothing in it is markup, nothing in it steers the terminal."""
+    from rich.text import Text
+
+    return Text(visible(text), style=style)
 
 
 def _table(*heads: str) -> Table:
@@ -149,22 +171,22 @@ def trials(
 ) -> RenderableType:
     """What a run would do, what it would start for that, and how long it would take."""
     from rich.console import Group
-    from rich.text import Text
 
     table = _table("trial", "probe", "condition", "CPUs", "processes", "first calls", "cut by the budget")
     for trial, where in zip(chosen.trials, cpus, strict=True):
         condition = ", ".join(filter(None, (trial.condition.title, trial.condition.idle_title)))
         numbers = ",".join(map(str, where)) or "any"
         firsts = str(trial.first_runs or "")
-        table.add_row(trial.id, trial.probe, condition, numbers, str(trial.runs), firsts, _cut(trial))
-    started = (Text(f"service {one.name}: {one.command} (ready: {one.ready})") for one in services)
+        cells = (trial.id, trial.probe, condition, numbers, str(trial.runs), firsts, _cut(trial))
+        table.add_row(*map(_text, cells))
+    started = (_text(f"service {one.name}: {one.command} (ready: {one.ready})") for one in services)
     time = f"about {_minutes(seconds)} min:s"
     return Group(table, *started, f"{len(chosen.order)} processes, {time}{_budget(chosen, seconds)}")
 
 
 def _cut(trial: Trial) -> str:
     """What a budget has left of a trial, or how many events more than usual it gave."""
-    more = f"{trial.events} events a process" if trial.events else ""
+    more = f"{trial.events} events per process" if trial.events else ""
     return wording.cut(trial) or more
 
 
@@ -175,28 +197,24 @@ def _budget(chosen: Plan, seconds: float) -> str:
     given = f"a budget of {_minutes(chosen.budget)}"
     if seconds <= chosen.budget:
         return f", within {given}"
-    return f", more than {given}: no process takes fewer events, and no trial fewer processes"
+    return f", more than {given}: trials are already at their minimum"
 
 
 def advice(items: Sequence[Advice]) -> RenderableType:
     """The doctor's findings: what it is, what it means for the numbers, what to do."""
-    from rich.text import Text
-
     table = _table("", "what", "is", "means", "do")
     for item in items:
         cells = (item.name, item.value, item.meaning, item.action)
-        table.add_row(_MARKS[item.level], *map(Text, cells))
+        table.add_row(_text(item.level, _LEVELS[item.level]), *map(_text, cells))
     return table
 
 
 def probe_list(probes: Mapping[str, Probe]) -> RenderableType:
     """Every probe with the first line of its description."""
-    from rich.text import Text
-
     table = _table("probe", "kind", "parameters", "measures")
     for probe in probes.values():
         params = ", ".join(f"{p.name}={p.default}" for p in probe.params or ())
-        table.add_row(*map(Text, (probe.name, probe.kind, params, probe.doc.partition("\n")[0])))
+        table.add_row(*map(_text, (probe.name, probe.kind, params, probe.doc.partition("\n")[0])))
     return table
 
 
@@ -242,9 +260,3 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     counters = [f"{name}: {wording.text(summary, name)}" for name in (*answer.counters, *said.uncounted)]
     found = [f"{name}: {value}" for name, value in facts.flat(said.facts)]
     return [*lines, *wording.remarks(summary), *flags, *counters, *found, *histogram(summary)]
-
-
-def load() -> None:
-    """Load the library that tables want; they do so themselves when this was not called."""
-    import rich.console
-    import rich.table  # noqa: F401

@@ -34,8 +34,9 @@ class Unit:
     glued: bool = True  # does no line end between a number and it (or an alias)?
 
 
+TIME = "time"
 DIMENSIONS = (
-    Dimension("time", "takes", better="less"),
+    Dimension(TIME, "takes", better="less"),
     Dimension("size", better="less"),
     Dimension("cycles", "takes", better="less"),
     Dimension("cores"),

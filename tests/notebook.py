@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import REPOSITORY
+from tests.processes import answers_ctrl_c
 
 NOTE = """title: a note
 date: 2023-11-03 1:53:46 -0500
@@ -46,7 +47,7 @@ class Notebook:
     """A notebook in a folder, and the program run in it as a user runs it."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root = self.cwd = root
         self.temporary = (
             root / ".cache" / "tmp"
         )  # the measuring lock lies there: tests do not wait for each other
@@ -78,12 +79,13 @@ class Notebook:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "generator", *arguments],
-            cwd=self.root,
+            cwd=self.cwd,
             env=os.environ | {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "160", "TMPDIR": str(self.temporary)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=answers_ctrl_c,
         )
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:

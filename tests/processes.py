@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+
+def answers_ctrl_c() -> None:
+    """For Popen's `preexec_fn`: where the tests were started by `&` or nohup, a child would ignore SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def until(condition: Callable[[], bool]) -> bool:

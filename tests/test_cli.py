@@ -364,7 +364,7 @@ def test_a_budget_is_divided_and_the_dry_run_says_what_it_cut(notebook: Notebook
     assert "cut" not in next(line for line in lines if "wake@anywhere" in line)
     longer = notebook.run("run", STEM, "--dry-run", "--budget", "90s").stdout
     assert "within a budget of 1:30" in longer
-    assert "730 events a process" in longer
+    assert "730 events per process" in longer
     quick = notebook.run("run", STEM, "--dry-run", "--quick").stdout
     assert "more than a budget of 0:01" not in quick
 
@@ -402,7 +402,7 @@ def test_a_note_whose_budget_is_too_short_for_one_process_of_each_trial_has_a_fa
         ("-1", "--budget is a time, not '-1'"),
         ("soon", "--budget is a time, not 'soon'"),
         ("", "--budget is a time, not ''"),
-        ("0s", "--budget is more than nothing, not '0s'"),
+        ("0s", "--budget must be greater than zero, not '0s'"),
         ("1 ns", "a budget of 1 ns is too short: one process of each trial takes 1 s"),
     ],
 )
@@ -598,3 +598,65 @@ def test_counters_stand_in_tables_and_prose_or_why_there_are_none(notebook: Note
     assert "| 12.0<br><small>yes</small> | 0.000200<br><small>yes</small> | 0<br>" in there
     assert "| <small>no PMU here</small> | <small>not counted</small> |" in none
     assert notebook.run("render", STEM, "--check").returncode == 0
+
+
+# ---------------------------------------------------------------- which notebook
+
+
+def test_a_command_finds_its_notebook_from_a_folder_inside(notebook: Notebook) -> None:
+    notebook.cwd = notebook.root / "experiments"
+    done = notebook.run("check", f"{STEM}.yml")
+    assert (done.returncode, done.stdout) == (0, "1 note: no errors\n")
+    assert done.stderr == f"notebook: {notebook.root}\n"
+
+
+@pytest.mark.parametrize("command", ["check", "list", "run x", "render --all", "new 2024-01-02 x"])
+def test_where_there_is_no_notebook_nothing_is_begun(
+    notebook: Notebook, command: str, tmp_path: Path
+) -> None:
+    (notebook.root / "experiments").rename(tmp_path / "elsewhere")
+    done = notebook.run(*command.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("this is no notebook: neither ")
+    assert not (notebook.root / "experiments").exists()
+    assert notebook.run("probes").returncode == notebook.run("doctor").returncode == 0
+
+
+def test_a_first_note_is_begun_where_one_says_so(notebook: Notebook) -> None:
+    (notebook.root / f"experiments/{STEM}.yml").unlink()
+    (notebook.root / "experiments").rmdir()
+    done = notebook.run("--notebook", ".", "new", "2024-01-02", "x")
+    assert (
+        done.stdout == "experiments/2024-01-02-x.yml: edit it, then: python -m generator run 2024-01-02-x\n"
+    )
+
+
+def test_git_passes_over_the_cache_in_any_blog(notebook: Notebook) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=notebook.root, check=True)
+    notebook.run("try", "says", "values=1.0")
+    assert (notebook.root / ".cache/.gitignore").read_text() == "*\n"
+    notebook.write(".cache/.gitignore", "*\n# mine\n")
+    notebook.run("run", STEM, "--quick")
+    listed = subprocess.check_output(["git", "status", "--short", "-uall"], cwd=notebook.root, text=True)
+    assert "_posts/" in listed
+    assert ".cache" not in listed
+    assert (notebook.root / ".cache/.gitignore").read_text() == "*\n# mine\n"
+
+
+def test_a_dry_run_leaves_no_word_in_the_cache_that_git_would_need(notebook: Notebook) -> None:
+    notebook.run("run", STEM, "--dry-run")
+    assert not (notebook.root / ".cache/.gitignore").exists()
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "\x1b[31mred"])
+def test_what_would_steer_the_terminal_is_never_printed_raw(notebook: Notebook, text: str) -> None:
+    for arguments in (
+        ["run", text],
+        ["probes", text],
+        [text],
+        ["run", STEM, "--only", text],
+        ["new", text, "x"],
+    ):
+        done = notebook.run(*arguments)
+        assert done.returncode == 2
+        assert text not in done.stdout + done.stderr

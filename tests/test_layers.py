@@ -31,7 +31,8 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
     "records/locks",
     "records/store",
     "regular",
-    "render/drawing",
+    "render/chart_cache",
+    "streams",
 }
 DOORS = {  # a library that only some modules may import
     "click": {"cli"},

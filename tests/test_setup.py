@@ -133,3 +133,16 @@ def test_a_machine_without_a_new_python_says_so(plant: Plant) -> None:
     code, _, err = script(root, "venv.sh")
     assert code == 1
     assert err == "needs Python 3.11 or newer: PYTHON=/path/to/python3 make run\n"
+
+
+@pytest.mark.parametrize("day", ["2023-11-03", "2023-11-03-a"])
+def test_after_a_run_one_is_told_how_to_look_and_how_to_go_on(plant: Plant, day: str) -> None:
+    root = plant({"_posts/2023-11-03-a.markdown": "", "bin/jekyll": "#!/bin/sh\n", "bin/ls": "#!/bin/sh\n"})
+    (root / "setup").mkdir()
+    shutil.copy(SETUP / "look.sh", root / "setup")
+    code, out, err = script(root, "look.sh", day)
+    assert (code, err) == (0, "")
+    assert "The post:  _posts/2023-11-03-a.markdown\n" in out
+    assert "jekyll serve" in out
+    assert ".venv/bin/python -m generator" in out
+    assert ". .venv/bin/activate" in out

@@ -9,13 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from generator import terminal
+from generator.machine.doctor import Advice
 from generator.model.finding import Summary
 from generator.model.note import ANYWHERE, Service
 from generator.model.trial import Invocation, Plan, Trial
 from tests import factories
 from tests.conftest import REPOSITORY
-from tests.notebook import NOTE, STEM, Notebook
+from tests.notebook import NOTE, SAYS, STEM, Notebook
 
 
 def on_a_terminal(notebook: Notebook, *arguments: str) -> str:
@@ -60,6 +63,46 @@ def test_a_trial_that_fails_is_said_at_once(tmp_path: Path) -> None:
     notebook = Notebook(tmp_path)
     notebook.probe("says", "#!/bin/sh\necho '[bold]no[/]' >&2; exit 3\n")
     assert "failed: exit code 3: [bold]no[/]" in on_a_terminal(notebook, "run", STEM)
+
+
+LITERAL = ["[/huge] pages", "[/b]", "[unlimited]", "[bold]x", ":warning: x", "[link=https://x]", "\\[x]"]
+
+
+def swept(text: str) -> str:
+    """A note with this text as a label, as a value of a sweep and as a condition's label."""
+    return (
+        NOTE.replace("a steady thing", f"'{text}'")
+        .replace('{values: "10.0,20.0"}', f"{{values: '10.0', word: ['{text}', b]}}")
+        .replace("body: |", f"conditions: {{there: {{label: '{text}'}}}}\nbody: |")
+        .replace("dots steady other", "dots steady")
+        .replace("anywhere", "there")
+    )
+
+
+@pytest.mark.parametrize("text", LITERAL)
+def test_brackets_in_a_label_a_value_and_a_condition_are_the_authors_own(tmp_path: Path, text: str) -> None:
+    notebook = Notebook(tmp_path)
+    notebook.note(swept(text))
+    for command in (["run", STEM, "--dry-run"], ["run", STEM, "--quick"]):
+        done = notebook.run(*command)
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        assert text in done.stdout
+
+
+@pytest.mark.parametrize("text", ["[/b]", "[bold]x", ":x:"])
+def test_brackets_in_the_line_of_progress_are_the_authors_own(tmp_path: Path, text: str) -> None:
+    notebook = Notebook(tmp_path)
+    notebook.note(swept(text))
+    notebook.probe("says", f"{SAYS}case $* in *word=b*) echo '{text}' >&2; exit 3;; esac\n")
+    said = on_a_terminal(notebook, "run", STEM)
+    assert f"other@there[{text}]" in said
+    assert f"other@there[b]: failed: exit code 3: {text}" in said
+
+
+def test_what_would_steer_the_terminal_is_spelt_out_in_tables() -> None:
+    raw = "a\u202eb\x1b[2Jc"
+    advice = Advice(raw, raw, "good", raw, raw)
+    assert terminal.drawn(terminal.advice([advice])).count("a<U+202E>b<U+001B>[2Jc") == 4
 
 
 def test_a_service_that_is_awaited_is_named(tmp_path: Path) -> None:

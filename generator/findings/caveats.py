@@ -39,7 +39,8 @@ def _remarks(
     yield _shared(runs, best_adds)
     if made.batched:  # a hand-off waits for interrupts, and hardly follows the clock
         yield _clock(runs)
-    if not made.batched and made.timer and made.timer >= _TIMER * made.median.value:
+    alone = made.dimension == units.TIME and not made.batched
+    if alone and made.timer and made.timer >= _TIMER * made.median.value:
         yield f"includes {units.figure(made.timer)} of the timer"
     if trial.said.ignored:
         yield f"ignores {', '.join(trial.said.ignored)}"
@@ -69,7 +70,8 @@ def _cut(trial: TrialRecord) -> str:
 
 def _unstable(made: Summary, runs: Sequence[RunSummary]) -> str:
     """An interval wider than +-5 %; of steady figures after the core's clock was taken out."""
-    cycles = over_processes.cycles(runs) if made.kind == "steady" else []
+    timed = made.kind == "steady" and made.dimension == units.TIME
+    cycles = over_processes.cycles(runs) if timed else []
     found = over_processes.estimate(cycles) if cycles and len(cycles) == len(runs) else made.median
     if made.modes or found is None or not found.coverage or not found.value:
         return ""

@@ -51,15 +51,18 @@ def summary(
         return made
     if trial.trial.condition.emulate and trial.said.kind != "fact":
         return replace(made, status=EMULATED, reason=f"{EMULATED}: no times")
-    if 2 * sum(map(_is_elided, runs)) > len(runs):
+    timed = _unit(trial.said.unit)[0] == units.TIME
+    if 2 * sum(_is_elided(run, timed=timed) for run in runs) > len(runs):
         return replace(made, status="elided", reason=f"elided: {_no_slower(runs)}")
     made = replace(made, **_figures(trial, runs))
     return replace(made, remarks=caveats.remarks(trial, runs, made, best_adds))
 
 
-def _is_elided(run: RunSummary) -> bool:
+def _is_elided(run: RunSummary, *, timed: bool) -> bool:
     """Did the compiler remove what was to be timed?"""
-    return run.elided or bool(run.empty and run.median is not None and run.median < _ELIDED * run.empty)
+    if run.elided or not timed:
+        return run.elided
+    return bool(run.empty and run.median is not None and run.median < _ELIDED * run.empty)
 
 
 def _no_slower(runs: Sequence[RunSummary]) -> str:
@@ -69,6 +72,7 @@ def _no_slower(runs: Sequence[RunSummary]) -> str:
 
 def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
     dimension, factor = _unit(trial.said.unit)
+    in_cycles = trial.said.kind == "steady" and dimension == units.TIME
     bins = histogram.merge(trial.histograms.values())
     batched = trial.said.kind == "steady" or any(run.iterations for run in runs)
     low = min(over_processes.values(runs, "minimum"), default=None)
@@ -88,7 +92,7 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "counters": _counters(runs),
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
         "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
-        "cycles": over_processes.middle(over_processes.cycles(runs)) if trial.said.kind == "steady" else None,
+        "cycles": over_processes.middle(over_processes.cycles(runs)) if in_cycles else None,
     }
 
 

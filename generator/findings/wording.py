@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from generator import units
 from generator.model.finding import Estimate, Mode, Summary
 from generator.model.note import Condition
@@ -82,6 +85,18 @@ def place(condition: Condition, beside: Condition | None = None) -> str:
     if not condition.idle_title or (beside and beside.idle == condition.idle):
         return where
     return f"{where}{',' * (',' in where)} {condition.idle_title}"
+
+
+def titles(conditions: Iterable[Condition]) -> dict[str, str]:
+    """A reader's name for each condition; how long all have slept alike is said elsewhere."""
+    found = {condition.name: condition for condition in conditions}
+    differ = len({condition.idle for condition in found.values()}) > 1
+    full = {
+        name: ", ".join(filter(None, (one.title, one.idle_title if differ else "")))
+        for name, one in found.items()
+    }
+    twice = Counter(full.values())
+    return {name: f"{title} ({name})" if twice[title] > 1 else title for name, title in full.items()}
 
 
 def processes(count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import units
@@ -12,7 +12,7 @@ from generator.machine.placement import Placed, Topology, place
 from generator.measure import build
 from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.note import Config
-from generator.model.probe import Probe, Variant
+from generator.model.probe import OwnChart, Probe, Variant
 from generator.model.trial import Invocation, Trial
 
 _MAX = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures at most
@@ -29,6 +29,7 @@ class Notebook:
     folders: Sequence[Path]
     config: Config
     executor: str = "local"
+    charts: Mapping[str, OwnChart] = field(default_factory=dict)  # kinds of its own
 
     @property
     def cache(self) -> Path:

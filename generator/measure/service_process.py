@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import select
 import socket
 import subprocess
@@ -18,13 +17,13 @@ from generator import resources
 from generator.machine import sysfs
 from generator.measure.executors import local
 from generator.model.note import Service
+from generator.syntax import variables
 from generator.units import shortest
 
 FOLDER = "services"  # of the notebook, then of the program
 GRACE = 2_000_000_000  # ns between SIGTERM and SIGKILL
 _LOOK = 0.02  # s between two looks at a port
 _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class ServiceUnavailable(Exception):
@@ -141,11 +140,13 @@ class ServiceProcess:
 
     def _fill(self, text: str) -> str:
         """`${NAME}` -> the environment's value; Down where there is none."""
-        for name in _VARIABLE.findall(text):
-            if name not in os.environ:
-                raise ServiceUnavailable(f"cannot start: the environment variable {name} is not set")
-            self.secrets[name] = os.environ[name]
-        return _VARIABLE.sub(lambda match: self.secrets[match[1]], text)
+        try:
+            filled = variables.expand(text, os.environ)
+        except KeyError as error:
+            what = f"cannot start: the environment variable {error.args[0]} is not set"
+            raise ServiceUnavailable(what) from error
+        self.secrets |= {name: os.environ[name] for name in variables.REFERENCE.findall(text)}
+        return filled
 
 
 def file_of(word: str, root: Path) -> Path | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -48,9 +48,8 @@ def measure(
     chosen: Plan,
     prepared: Prepared,
     progress: Progress,
-    quiet: Callable[[], None] = lambda: None,
 ) -> Record:
-    """Run the whole plan, and keep what it gave; `quiet` is called once no probe runs any more.
+    """Run the whole plan, and keep what it gave.
 
     Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
     """
@@ -64,8 +63,6 @@ def measure(
         except BaseException:
             writing.close(remove=False)
             raise
-    if not interrupted:
-        quiet()
     finished = keep(notebook, Session(header, tuple(rounds.outcomes), tuple(rounds.noise)))
     writing.close(remove=True)
     if interrupted or finished is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.model.finding import Finding
+from generator.model.probe import OwnChart
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,15 @@ class ChartRequest:
     kind: str
     rows: tuple[Finding, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
+    own: OwnChart | None = None  # the notebook's file that draws it; None: the program's own kind
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as a post has it: the picture, and what it says to those who do not see it."""
+
+    svg: bytes
+    alt: str  # one line of plain text
 
 
 @dataclass(frozen=True)

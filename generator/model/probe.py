@@ -53,9 +53,18 @@ class Probe:
 
 
 @dataclass(frozen=True)
+class OwnChart:
+    """A kind of chart of the notebook's own: the file `charts/NAME.py`, not run yet."""
+
+    name: str
+    file: str  # below the notebook's root
+    source: bytes
+
+
+@dataclass(frozen=True)
 class Catalogue:
-    """What the folders hold: probes by name, block kinds with their options, chart kinds."""
+    """What the folders hold: probes by name, block kinds, chart kinds."""
 
     probes: Mapping[str, Probe]
     blocks: frozenset[str]
-    charts: frozenset[str]
+    charts: Mapping[str, OwnChart | None]  # None: the program's own

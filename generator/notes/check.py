@@ -26,7 +26,6 @@ _DATE = re.compile(
 )
 _LARGEST = {"hour": 23, "minute": 59, "second": 59, "offset": 14, "part": 59}
 _CATEGORY = re.compile(r"[^\W\d_][\w .+#-]*")
-_NOT_TEXT = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")  # as YAML reads them
 
 
 def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
@@ -95,7 +94,7 @@ def _categories(experiment: Experiment) -> Iterator[Problem]:
     """Jekyll drops the whole front matter where a category is no text."""
     given = experiment.categories.split() if isinstance(experiment.categories, str) else experiment.categories
     for name in given:
-        if not _CATEGORY.fullmatch(name) or name.lower() in _NOT_TEXT:
+        if not _CATEGORY.fullmatch(name) or name.lower() in jekyll.NOT_TEXT:
             hint = "begin with a letter; letters, digits and - . + # _ may follow"
             yield Problem(experiment.locations["categories"], f"'{name}' cannot be a category", hint)
 

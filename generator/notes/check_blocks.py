@@ -9,8 +9,9 @@ from typing import Any
 from generator import units
 from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
-from generator.model.probe import Catalogue
+from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Place, standing
+from generator.notes import check_charts
 
 COLUMNS = standing(Place.COLUMN)
 ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
@@ -34,6 +35,9 @@ RULES = {  # a kind that is not here is her own: its template knows
 }
 
 
+OPTIONS = {option for rule in RULES.values() for option in rule.options}
+
+
 def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
     """Every fault of a block."""
     if block.kind not in catalogue.blocks:
@@ -42,10 +46,18 @@ def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iter
         )
     elif rule := RULES.get(block.kind):
         yield from _first(block, rule, experiment, catalogue)
-        yield from _options(block, rule, experiment)
+        own = _own_chart(block, catalogue)
+        yield from check_charts.problems(own) if own else ()
+        allowed = (*rule.options, *(check_charts.options(own) if own else ()))
+        yield from _options(block, allowed, experiment)
         yield from _ids(block, rule, experiment)
-        if block.kind == "chart":
+        if block.kind == "chart" and not own:
             yield from _line(block, experiment)
+
+
+def _own_chart(block: Block, catalogue: Catalogue) -> OwnChart | None:
+    """The notebook's file that draws the chart of a block."""
+    return catalogue.charts.get(block.arguments[0]) if block.kind == "chart" and block.arguments else None
 
 
 def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
@@ -93,12 +105,14 @@ def _has_any(measurement: Measurement, conditions: Sequence[str]) -> bool:
     return any(name in measurement.conditions or name in measurement.printed for name in conditions)
 
 
-def _options(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
+def _options(block: Block, allowed: Sequence[str], experiment: Experiment) -> Iterator[Problem]:
     for key, value in block.options.items():
         location = block.locations[key]
-        if key not in rule.options:
-            hint = nearest(key, rule.options) if rule.options else f"{{{block.kind}}} takes no options"
+        if key not in allowed:
+            hint = nearest(key, allowed) if allowed else f"{{{block.kind}}} takes no options"
             yield Problem(location, f"unknown option '{key}' of {{{block.kind}}}", hint)
+        elif key not in OPTIONS:
+            continue  # one of an own chart's, which knows what it means
         elif key in ("alt", "title", "mark"):
             if not isinstance(value, str):
                 yield Problem(block.locations[f"{key}.0"], f"{key} is a text", "quote it")

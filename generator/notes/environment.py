@@ -49,8 +49,7 @@ def environment(node: Node | None, fields: Fields) -> Params:
             fields.problem(
                 key.location, f"'{key.text}' is not the name of a variable", "letters, digits and _"
             )
-        names, rest = REFERENCE.findall(text), REFERENCE.sub("", text)
-        if "${" in rest or not all(map(NAME.fullmatch, names)):
+        if "${" in REFERENCE.sub("", text):
             fields.problem(value.location, f"env {key.text} refers to no variable: '{text}'", "write ${NAME}")
         found.append((key.text, text))
     if table and len(found) > _MOST:

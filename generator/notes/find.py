@@ -1,4 +1,4 @@
-"""Which notes there are, and which of them the user means. Lists folders."""
+"""Which notes and own charts there are, and which notes the user means. Lists folders."""
 
 from __future__ import annotations
 
@@ -8,10 +8,36 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.errors import UsageError, nearest
+from generator.model.probe import OwnChart
 
 FOLDER = "experiments"
+CHARTS = "charts"
 _SUFFIXES = (".yml", ".yaml")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def above(start: Path) -> Path | None:
+    """The nearest folder from `start` upwards that is a notebook."""
+    folders = (start.resolve(), *start.resolve().parents)
+    return next((folder for folder in folders if (folder / FOLDER).is_dir()), None)
+
+
+def notebook(given: Path | None, *, begins: bool = False) -> Path:
+    """The notebook's folder: the given one, else the nearest from here upwards; UsageError where it is none.
+
+    A command that `begins` a notebook may do so in a folder that is given, and beside a `_config.yml`.
+    """
+    here = (given or Path.cwd()).resolve()
+    found = above(here) if given is None else here
+    if found and (begins or (found / FOLDER).is_dir()):
+        return found
+    if begins and (here / "_config.yml").is_file():
+        return here
+    where = f"neither {here} nor a folder above it has" if given is None else f"{here} has no"
+    raise UsageError(
+        f"this is no notebook: {where} {FOLDER}/",
+        hint="--notebook DIR names one; `--notebook . new DATE TITLE` begins one here",
+    )
 
 
 def every(root: Path) -> tuple[Path, ...]:
@@ -29,6 +55,16 @@ def find(root: Path, wanted: Sequence[str]) -> tuple[Path, ...]:
     notes = every(root)
     found = [path for text in wanted for path in _matching(root, text, notes)]
     return tuple(dict.fromkeys(found))
+
+
+def charts(root: Path) -> dict[str, OwnChart]:
+    """The notebook's own kinds of charts by name: files `charts/NAME.py`, none with a _ first."""
+    files = (path for path in sorted((root / CHARTS).glob("*.py")) if path.name[0] not in "._")
+    return {
+        path.stem: OwnChart(path.stem, f"{CHARTS}/{path.name}", path.read_bytes())
+        for path in files
+        if path.is_file()
+    }
 
 
 def _matching(root: Path, text: str, notes: Sequence[Path]) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +10,10 @@ from generator.model.note import Block, Prose
 from generator.notes import body
 from generator.notes.fields import Fields
 from generator.syntax import yaml_nodes
+from generator.syntax.jekyll import FRONT
 from generator.syntax.text import Source, read
 from generator.syntax.yaml_nodes import Node, Scalar, Table
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
 _HINT = "write `body: |` and the page indented below it, or the name of a .md file"
 _BESIDE = "name a .md file beside the experiment"
 
@@ -84,7 +83,7 @@ def _leads_out(target: Path, folder: Path) -> bool:
 
 def _with_front_matter(text: str, start: Location, fields: Fields) -> Page:
     source = Source(text.replace("\r\n", "\n"), start)
-    match = _FRONT_MATTER.match(text)
+    match = FRONT.match(text)
     if match is None:
         return Page(_parts(source, fields))
     rest = source.cut(len(match[0].replace("\r\n", "\n")), len(source.text))

@@ -10,6 +10,7 @@ from keyword import iskeyword
 from generator.errors import Problem, nearest
 from generator.model.note import Experiment, Measurement, Service
 from generator.notes.fields import Fields
+from generator.syntax import variables
 from generator.syntax.yaml_nodes import Node, Scalar, Table
 
 KEYS = ("run", "ready", "env", "limit")
@@ -19,7 +20,6 @@ _READY = re.compile(r"""(?P<what>port|line)\s+(?P<quote>["']?)(?P<value>.+?)(?P=
 _RUN_HINT = "write run: [python, services/server.py]"
 _READY_HINT = 'write `ready: port 50051` or `ready: line "listening"`'
 _PLAIN = re.compile(r"[A-Za-z_./$][\w./$=+@-]*", re.ASCII)  # needs no quotes in YAML
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def services(node: Node | None, fields: Fields) -> dict[str, Service]:
@@ -119,7 +119,7 @@ def _environment(node: Node | None, fields: Fields) -> tuple[tuple[str, str], ..
     table = fields.table(node, "env", "write {NAME: VALUE}; ${NAME} stands for a variable of yours")
     found = []
     for key, value in table.entries if table else ():
-        if not _VARIABLE.fullmatch(key.text):
+        if not variables.NAME.fullmatch(key.text):
             fields.problem(
                 key.location, f"'{key.text}' is not the name of a variable", "letters, digits and _"
             )

@@ -21,11 +21,13 @@ from generator.model.post import Post
 from generator.publish import preflight
 from generator.publish.preflight import verify
 from generator.records import locks
-from generator.records.atomic import pending, put, read, settle, stage
+from generator.records.atomic import pending, put, read, settle, stage, sync
 from generator.syntax import jekyll
 
 LOCK = Path(".cache/publish.lock")
-_TEXT, _MANIFEST = "published.markdown", "published.json"
+_MANIFEST = "published.json"
+_TEXT = "_published.markdown"  # Jekyll passes over names with an underscore: in any blog it is no page
+_OLD_TEXT = "published.markdown"  # its name before that; read, and removed at the next publishing
 
 
 class Published(NamedTuple):
@@ -59,6 +61,10 @@ class PostFiles:
         return self.results / _TEXT
 
     @property
+    def old_text(self) -> Path:
+        return self.results / _OLD_TEXT
+
+    @property
     def manifest(self) -> Path:
         return self.results / _MANIFEST
 
@@ -74,20 +80,17 @@ def publish(
     """Write a post with its charts, made from the named records; only what changed is written.
 
     PublishError, and nothing written, where the post was edited by hand or would not be right on the site;
-    `force` keeps her version as `results/NOTE/TIME.edited.markdown` first. While another publishes, `waiting`
-    is told who.
+    `force` keeps that version as `results/NOTE/TIME.edited.markdown` first. While another publishes,
+    `waiting` is told who.
     """
     files = PostFiles(root, post.stem)
     with locks.held(root / LOCK, waiting):
         guard(root, post.stem, force=force)
         verify(root, post)
-        try:
-            _settle(files)
-            if _is_edited(files):
-                _keep_hers(files)
-            return Published(files.post, _write(files, post, records))
-        except OSError as error:
-            raise PublishError(f"the post could not be written: {error}") from error
+        _settle(files)
+        if _is_edited(files):
+            _keep_edited(files)
+        return Published(files.post, _write(files, post, records))
 
 
 def state(root: Path, stem: str, text: str) -> str:
@@ -129,8 +132,9 @@ def records(root: Path, stem: str) -> tuple[str, ...]:
 
 def _is_edited(files: PostFiles) -> bool:
     """Is there a post that is not, byte for byte, what was last generated?"""
-    found = read(files.post)
-    return found is not None and found not in (read(files.text), read(pending(files.text)))
+    found, copies = read(files.post), (files.text, files.old_text)
+    ours = (read(path) for copy in copies for path in (copy, pending(copy)))
+    return found is not None and found not in ours
 
 
 def _is_unfinished(files: PostFiles) -> bool:
@@ -139,7 +143,7 @@ def _is_unfinished(files: PostFiles) -> bool:
     return staged is not None and staged == read(files.post)
 
 
-def _keep_hers(files: PostFiles) -> None:
+def _keep_edited(files: PostFiles) -> None:
     now = datetime.now(UTC)
     name = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z.edited.markdown"
     put(files.results / name, read(files.post) or b"")
@@ -155,6 +159,7 @@ def _write(files: PostFiles, post: Post, records: Sequence[str]) -> bool:
     charts = {files.assets / name: data for name, data in post.assets.items()}
     wanted = charts | {files.manifest: manifest, files.text: text, files.post: text}
     if all(read(path) == data for path, data in wanted.items()):
+        _forget_old(files)
         return False
     stage(files.manifest, manifest)
     stage(files.text, text)
@@ -162,7 +167,10 @@ def _write(files: PostFiles, post: Post, records: Sequence[str]) -> bool:
         put(path, data)
     if read(files.post) != seen:
         _take_back(files)
-        raise PublishError(f"{files.post.relative_to(files.root)} changed meanwhile; nothing is written")
+        raise PublishError(
+            f"{files.post.relative_to(files.root)} changed meanwhile; nothing is written",
+            hint="look at it, then run it again",
+        )
     put(files.post, text)
     _finish(files)
     return True
@@ -182,6 +190,14 @@ def _finish(files: PostFiles) -> None:
     for path in (files.manifest, files.text):  # the text last: as long as it is staged, this is not done
         if pending(path).exists():
             settle(pending(path), path)
+    _forget_old(files)
+    sync(files.results)
+
+
+def _forget_old(files: PostFiles) -> None:
+    """Nothing needs the copy under its old name once there is one under the new."""
+    for path in (files.old_text, pending(files.old_text)):
+        path.unlink(missing_ok=True)
 
 
 def _take_back(files: PostFiles) -> None:

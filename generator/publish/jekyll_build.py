@@ -45,7 +45,10 @@ def _build(root: Path, target: Path) -> None:
     said = (result.stdout + result.stderr).decode("utf-8", "replace").splitlines()
     complaints = complaints_in(said)
     if result.returncode or complaints:
-        raise PublishError("Jekyll complains:\n" + "\n".join(complaints or said[-5:]))
+        raise PublishError(
+            "Jekyll complains:\n" + "\n".join(complaints or said[-5:]),
+            hint="mend what it names; `jekyll build --trace` shows more",
+        )
 
 
 def complaints_in(lines: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from generator import regular
 from generator.errors import PublishError
 from generator.model.post import Post
+from generator.notes import load as notes
 from generator.syntax import jekyll
 from generator.syntax.jekyll import split
 
@@ -20,15 +21,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _SUFFIXES = (".markdown", ".md")
-_TIMEZONE = re.compile(r"^timezone:[ \t]*[\"']?([\w/+-]+)", re.MULTILINE)
 _OWN_NAME = re.compile(rb"^(?:slug|permalink)[ \t]*:", re.MULTILINE)
-
-
-def load() -> None:
-    """Load what `verify` wants; it does so itself when this was not called."""
-    import frontmatter  # noqa: F401
-
-    _markdown()
 
 
 @cache
@@ -46,7 +39,10 @@ def verify(root: Path, post: Post) -> None:
         *_collisions(root, post),
     ]
     if problems:
-        raise PublishError(f"the post {post.stem} is not published: " + "; ".join(problems))
+        raise PublishError(
+            f"the post {post.stem} is not published: " + "; ".join(problems),
+            hint=f"change the note, then: python -m generator render {post.stem}",
+        )
 
 
 def posts(root: Path) -> Iterator[Path]:
@@ -101,7 +97,7 @@ def _collisions(root: Path, post: Post) -> Iterator[str]:
     """Other posts with the same URL: Jekyll would let one overwrite the other without a word."""
     import frontmatter
 
-    zone = _timezone(root)
+    zone = notes.timezone(root)
     mine = jekyll.url(post.stem, frontmatter.loads(post.text).metadata, zone)
     for path in posts(root):
         other = path.name != f"{post.stem}{jekyll.SUFFIX}" and _may_collide(path, post.stem)
@@ -123,13 +119,6 @@ def _url(path: Path, zone: str) -> str | None:
     with suppress(Exception):  # whatever YAML or a date in it can raise
         metadata = frontmatter.load(str(path)).metadata
     return jekyll.url(path.stem, metadata, zone)
-
-
-def _timezone(root: Path) -> str:
-    config = root / "_config.yml"
-    text = regular.read(config).decode("utf-8", "replace") if config.is_file() else ""
-    found = _TIMEZONE.search(text)
-    return found[1] if found else ""
 
 
 _ALLOWED = re.compile(  # guarded braces, text with or without filters, the site's own names, tags, her raw

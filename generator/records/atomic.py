@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from generator import regular
+from generator.errors import about
 
 
 def pending(path: Path) -> Path:
@@ -66,7 +67,7 @@ def _stage(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """What a dead writer left under the name, or somebody put there, is not written into."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pending(path).unlink(missing_ok=True)
-    with pending(path).open("xb") as file:
+    with about(path), pending(path).open("xb") as file:
         write(file)
         file.flush()
         os.fsync(file.fileno())

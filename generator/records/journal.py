@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import regular
+from generator.errors import about
 from generator.model.note import Condition
 from generator.model.trial import STATUSES, Invocation, Outcome, Trial
 from generator.records import answer, atomic, limits, shapes
@@ -89,12 +90,14 @@ class Journal:
         """Let go of the file; `remove` once its record is on disk."""
         if remove:
             self.path.unlink(missing_ok=True)
-        self._file.close()
+        with about(self.path):  # what could not be written before cannot be now
+            self._file.close()
 
     def _write(self, line: bytes) -> None:
-        self._file.write(line + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        with about(self.path):
+            self._file.write(line + b"\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
 
 
 def abandoned(folder: Path) -> Iterator[tuple[Path, Session | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ from generator.findings import wording
 from generator.model.finding import Finding, Findings
 from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
+from generator.model.probe import OwnChart
 from generator.model.statistics import Place, standing
-from generator.render import cells, fact_tables, tables
+from generator.render import cells, charts, fact_tables, tables
 from generator.render.cells import Conditions
 from generator.render.tables import Table
 
@@ -63,9 +64,10 @@ def _belongs(row: Finding, block: Block, *, named: bool) -> bool:
     return named or row.summary.kind != "fact"
 
 
-def request(block: Block, findings: Findings) -> ChartRequest:
-    """The chart that a `{chart}` block wants."""
-    return ChartRequest(block.arguments[0], selected(block, findings), block.options)
+def request(block: Block, findings: Findings, own: Mapping[str, OwnChart]) -> ChartRequest:
+    """The chart that a `{chart}` block wants; `own`: the notebook's own kinds."""
+    kind = block.arguments[0]
+    return ChartRequest(kind, selected(block, findings), block.options, own.get(kind))
 
 
 def context(block: Block, findings: Findings) -> dict[str, Any]:
@@ -92,15 +94,16 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     if block.kind == FACTS:
         return fact_tables.facts(rows)
     if block.kind == CHART:
-        return _numbers(rows, conditions, columns)
+        return _numbers(block.arguments[0], rows, conditions, columns)
     if block.options.get("rows"):
         return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
     return tables.table(rows, conditions, columns)
 
 
-def _numbers(rows: Sequence[Finding], conditions: Conditions, columns: tuple[str, ...]) -> Table:
-    """What a chart shows, in numbers; of one that shows facts, those."""
-    if any(row.summary.facts for row in rows):
+def _numbers(kind: str, rows: Sequence[Finding], conditions: Conditions, columns: tuple[str, ...]) -> Table:
+    """What a chart shows, in numbers; of one that shows facts, or has nothing else, those."""
+    figures = any(row.summary.median for row in rows)
+    if any(row.summary.facts for row in rows) and (charts.shows_facts(kind) or not figures):
         return fact_tables.facts(rows)
     if len({row.condition.name for row in rows}) < 2:
         return tables.statistics(rows, conditions, columns or _CHART_COLUMNS)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import units
@@ -137,18 +136,6 @@ def verdicts(row: Finding, conditions: Conditions, *, brief: bool = False) -> tu
 
 
 # ------------------------------------------------------------------ conditions
-
-
-def titles(conditions: Iterable[Condition]) -> dict[str, str]:
-    """A reader's name for each condition; how long all have slept alike is left to the corner."""
-    found = {condition.name: condition for condition in conditions}
-    differ = len({condition.idle for condition in found.values()}) > 1
-    full = {
-        name: ", ".join(filter(None, (one.title, one.idle_title if differ else "")))
-        for name, one in found.items()
-    }
-    twice = Counter(full.values())
-    return {name: f"{title} ({name})" if twice[title] > 1 else title for name, title in full.items()}
 
 
 def on(condition: Condition, title: str) -> str:

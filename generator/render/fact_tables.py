@@ -9,7 +9,6 @@ from generator.findings import facts as words
 from generator.findings import wording
 from generator.model.finding import Finding
 from generator.model.note import ANYWHERE, Params, Printed
-from generator.render import cells
 from generator.render.cells import Cell
 from generator.render.tables import Table
 
@@ -51,7 +50,7 @@ def _column_heads(
     rows: Sequence[Finding], columns: Sequence[tuple[str, Params]], labels: Sequence[str]
 ) -> tuple[str, tuple[str, ...]]:
     """The corner, and what the columns differ in: conditions, what is swept; else what was measured."""
-    names = cells.titles(row.condition for row in rows)
+    names = wording.titles(row.condition for row in rows)
     alone = labels[0] if len(labels) == 1 else ""
     usual = list(names.values()) == [ANYWHERE.title]
     heads = [
@@ -137,7 +136,7 @@ def _rank(value: object) -> tuple[int, float, str]:
 
 def _labels(rows: Sequence[Finding]) -> list[str]:
     """What each measurement is called, with its condition where it is there under several."""
-    names = cells.titles(row.condition for row in rows)
+    names = wording.titles(row.condition for row in rows)
     under: dict[str, set[str]] = {}
     for row in rows:
         under.setdefault(row.label, set()).add(row.condition.name)

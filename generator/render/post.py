@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from generator.errors import RenderError
 from generator.model.finding import Findings
 from generator.model.note import Block, Experiment, Prose
-from generator.model.post import ChartRequest, Post
-from generator.render import blocks, charts, inline, lead
+from generator.model.post import ChartRequest, Drawing, Post
+from generator.model.probe import OwnChart
+from generator.render import blocks, inline, lead
 from generator.render.method import measured
 from generator.syntax import fences, jekyll, sanitise
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _HASH = 12  # characters of a picture's hash in its name
+_NAME = 60  # characters of the ids in a chart's name
 
 
 @dataclass(frozen=True)
@@ -39,30 +40,35 @@ class Picture:
     data: bytes
 
 
-def load(templates: Sequence[Path]) -> None:
-    """Compile every template; `render` does so itself, else. A wrong one waits for its use."""
-    from jinja2 import TemplateError
-
-    environment = _environment(tuple(templates))
-    for name in environment.list_templates(extensions=["j2"]):
-        with suppress(TemplateError):
-            environment.get_template(name)
+def chart_blocks(experiment: Experiment) -> tuple[Block, ...]:
+    """The blocks that are charts, in the order of the body."""
+    return tuple(part for part in experiment.body if isinstance(part, Block) and part.kind == blocks.CHART)
 
 
-def chart_requests(findings: Findings) -> tuple[ChartRequest, ...]:
-    """The charts that the post wants, in the order of the body."""
-    body = findings.experiment.body
-    wanted = (part for part in body if isinstance(part, Block) and part.kind == blocks.CHART)
-    return tuple(blocks.request(part, findings) for part in wanted)
+def chart_names(experiment: Experiment) -> tuple[str, ...]:
+    """A name for each chart: its kind, its number in the post and the ids that its block names."""
+    return tuple(_name(number, block) for number, block in enumerate(chart_blocks(experiment), 1))
 
 
-def render(findings: Findings, svgs: Sequence[bytes], templates: Sequence[Path]) -> Post:
-    """The post, with the pictures drawn for `chart_requests`; `templates` are looked into in order.
+def _name(number: int, block: Block) -> str:
+    kind, *ids = block.arguments
+    named = ids if len("-".join(ids)) <= _NAME else [ids[0][:_NAME], f"and-{len(ids) - 1}-more"]
+    return "-".join([kind, str(number), *named])
+
+
+def chart_requests(findings: Findings, own: Mapping[str, OwnChart] | None = None) -> tuple[ChartRequest, ...]:
+    """The charts that the post wants, in the order of the body; `own`: the notebook's own kinds."""
+    return tuple(blocks.request(one, findings, own or {}) for one in chart_blocks(findings.experiment))
+
+
+def render(findings: Findings, drawings: Sequence[Drawing], templates: Sequence[Path]) -> Post:
+    """The post, with the drawings made for `chart_requests`; `templates` are looked into in order.
 
     RenderError where a template is missing or wrong.
     """
     note, environment = findings.experiment, _environment(tuple(templates))
-    pictures = [_picture(note.stem, *pair) for pair in zip(chart_requests(findings), svgs, strict=True)]
+    kinds = [one.arguments[0] for one in chart_blocks(note)]
+    pictures = [_picture(note.stem, *pair) for pair in zip(kinds, drawings, strict=True)]
     left = iter(pictures)
     lines: list[str] = []
     parts = []
@@ -85,9 +91,9 @@ def render(findings: Findings, svgs: Sequence[bytes], templates: Sequence[Path])
     return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is)
 
 
-def _picture(stem: str, request: ChartRequest, svg: bytes) -> Picture:
-    name = f"{request.kind}-{hashlib.sha256(svg).hexdigest()[:_HASH]}.svg"
-    return Picture(charts.alt(request), name, f"/assets/{stem}/{name}", svg)
+def _picture(stem: str, kind: str, drawing: Drawing) -> Picture:
+    name = f"{kind}-{hashlib.sha256(drawing.svg).hexdigest()[:_HASH]}.svg"
+    return Picture(drawing.alt, name, f"/assets/{stem}/{name}", drawing.svg)
 
 
 def _front_matter(experiment: Experiment) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from generator.findings.wording import status
+from generator.findings.wording import status, titles
 from generator.model.finding import Finding
 from generator.model.statistics import COUNTERS, STATISTICS, Place, standing, title
 from generator.render.cells import (
@@ -24,7 +24,6 @@ from generator.render.cells import (
     is_planned,
     on,
     remarks,
-    titles,
     verdicts,
 )
 

@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator import units
+from generator.syntax.characters import ILLEGAL, LINE_ENDS
 
 SUFFIX = ".markdown"
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII that is neither letter nor digit
@@ -22,7 +23,7 @@ _OPENING = re.compile(r"\{(?=[{%])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+.#-]*")
 _ENTITIES = {c: f"&#{ord(c)};" for c in "{}~^|`"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ESCAPES = str.maketrans(_ENTITIES | {c: f"\\{c}" for c in "\\.*_+()[]#!:\"'$=-"})
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff]+")
+_UNPRINTABLE = re.compile(f"[{ILLEGAL}{LINE_ENDS}\t\r\n]+")
 _BREAKS = re.compile("[\r\n\x85\u2028\u2029]+")
 
 # ------------------------------------------------------------------ text -> Markdown that shows that text
@@ -111,7 +112,7 @@ def front_matter(
     return "\n".join(["---", *lines, "---", ""])
 
 
-_NOT_TEXT = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}  # as YAML reads them
+NOT_TEXT = ("true", "false", "yes", "no", "on", "off", "null", "y", "n")  # as YAML reads them
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _NOT_QUOTED = re.compile(r"true|false|0|-?[1-9]\d*")
 
@@ -127,7 +128,7 @@ def _categories_value(categories: str | Sequence[str]) -> str:
 
 def _text(text: str) -> str:
     """A text that is read as one: a plain word goes bare, all else in quotes."""
-    return text if _WORD.fullmatch(text) and text.lower() not in _NOT_TEXT else yaml_str(text)
+    return text if _WORD.fullmatch(text) and text.lower() not in NOT_TEXT else yaml_str(text)
 
 
 def _value(value: Any) -> str:
@@ -208,10 +209,10 @@ def _zone(name: str) -> tzinfo:
 
 # ------------------------------------------------------------------ the static publish check
 
-_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
 def split(text: str) -> tuple[str, str]:
     """A post -> (what stands between its two `---`, what follows them); no front matter: ("", all)."""
-    match = _FRONT.match(text)
+    match = FRONT.match(text)
     return (match[1], text[match.end() :]) if match else ("", text)

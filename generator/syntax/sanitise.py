@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.syntax.characters import ILLEGAL
+
 LONGEST = 300  # characters of a text in one line; a longer one ends in dots
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
-_ILLEGAL = re.compile(  # neither XML nor a terminal may get these; the last two lines turn the way of writing
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffe\uffff\ud800-\udfff"
-    "\u061c\u200e\u200f"
-    "\u202a-\u202e\u2066-\u2069]"
-)
+_TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # characters that turn the way of writing
+_ILLEGAL = re.compile(f"[{ILLEGAL}{_TURNING}]")
 _LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
 _BLANKS = re.compile(r"[\t\r\n]")
 _CREDENTIALS = re.compile(
@@ -22,22 +21,9 @@ _CREDENTIALS = re.compile(
 )
 _SHORTEST_NAME = 3  # a user called `a` would take every a out of a text
 _SHORTEST_SECRET = 4  # characters: a shorter value would take half of a text with it
-_NOBODYS = frozenset(  # names that say nothing of anybody, and are words of other texts
-    (
-        *(
-            "admin",
-            "build",
-            "builder",
-            "container",
-            "debian",
-            "docker",
-            "fedora",
-            "guest",
-            "host",
-            "localhost",
-        ),
-        *("node", "pi", "root", "runner", "server", "test", "tester", "ubuntu", "user", "vagrant", "worker"),
-    )
+_NOBODYS = re.compile(  # names that say nothing of anybody, and are words of other texts
+    "admin|build|builder|container|debian|docker|fedora|guest|host|localhost|node|pi|root|runner|server|test"
+    "|tester|ubuntu|user|vagrant|worker"
 )
 
 
@@ -124,6 +110,6 @@ def _without_home(text: str, home: str) -> str:
 
 
 def _without_name(text: str, name: str, instead: str) -> str:
-    if len(name) < _SHORTEST_NAME or name in _NOBODYS:
+    if len(name) < _SHORTEST_NAME or _NOBODYS.fullmatch(name):
         return text
     return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", instead, text)

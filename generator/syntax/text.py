@@ -10,12 +10,11 @@ from pathlib import Path
 
 from generator import regular
 from generator.errors import Location, Problem
+from generator.syntax.characters import ILLEGAL, LINE_ENDS
 
 LARGEST = 1_000_000  # bytes; a notebook page is a few kB
 # What neither YAML nor an XML feed may hold, and the line ends that editors do not count as such.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ufdd0-\ufdef]|\r(?!\n)"
-)
+_FORBIDDEN = re.compile(f"[{ILLEGAL}{LINE_ENDS}]|\r(?!\n)")
 
 
 @dataclass(frozen=True)

@@ -99,11 +99,28 @@ def test_a_busy_hyper_twin_is_seen_by_its_additions_a_cycle() -> None:
     assert remarks(busy, best_adds=3.95) == ("core shared: a hyper-twin was busy in 6 of 6 processes",)
 
 
+@pytest.mark.parametrize(("share", "shared"), [(0.70, True), (0.74, True), (0.76, False), (0.80, False)])
+def test_a_core_is_shared_below_three_quarters_of_the_additions_per_cycle(share: float, shared: bool) -> None:
+    runs = tuple(run(100.0, i, ghz=2.0, adds=2.0 * 4.0 * share) for i in range(6))
+    said = remarks(measured(runs=runs), best_adds=4.0)
+    assert bool(said) == shared
+    assert all(one.startswith("core shared: ") and one.endswith(" in 6 of 6 processes") for one in said)
+
+
 def test_a_faster_clock_alone_is_no_twin() -> None:
     runs = tuple(run(100.0, i, ghz=2.0 + i / 5, adds=(2.0 + i / 5) * 3.95) for i in range(6))
     assert remarks(measured(runs=runs), best_adds=3.95) == ()
     steady = measured(runs=runs, kind="steady")
     assert "core clock varied: 2.00..3.00 GHz" in remarks(steady, best_adds=3.95)
+
+
+def test_what_is_not_a_time_is_never_compared_with_one() -> None:
+    """A throughput or a size beside the timer's cost, the empty loop and the core's clock, all times."""
+    each = {"timer": 20.0, "ghz": 3.0}
+    assert remarks(measured(unit="ns", each=each)) == ("includes 20.0 ns of the timer",)
+    assert remarks(measured(unit="B", each=each)) == ()
+    wide = tuple(run(21.0 / ghz, i, ghz=ghz) for i, ghz in enumerate((2.0, 2.2, 2.4, 2.6, 2.8, 3.0)))
+    assert remarks(measured(runs=wide, kind="steady", unit="B"))[0] == "unstable: +-21 %"
 
 
 def test_two_modes_are_not_called_unstable() -> None:

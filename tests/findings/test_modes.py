@@ -49,6 +49,11 @@ def test_modes_are_found_where_a_deep_valley_lies_between(
     assert modes_of(events(5, *peaks)) == found
 
 
+@pytest.mark.parametrize(("apart", "several"), [(1.4, 0), (1.45, 0), (1.55, 2), (1.6, 2)])
+def test_neighbours_nearer_than_a_factor_of_one_and_a_half_are_one_mode(apart: float, several: int) -> None:
+    assert len(modes_of(events(5, (100, 0.01, 5000), (100 * apart, 0.01, 5000)))) == several
+
+
 @pytest.mark.parametrize("count", [600, 5000])
 @pytest.mark.parametrize("sigma", [0.02, 0.1, 0.3, 1.0])
 def test_noise_does_not_make_modes(count: int, sigma: float) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,6 +122,17 @@ def test_one_disturbed_canary_does_not_make_every_core_a_shared_one() -> None:
     session = record(measured(runs=(*fine, odd)))
     (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [session]).items
     assert not [remark for remark in found.summary.remarks if "shared" in remark]
+
+
+@pytest.mark.parametrize(("alone", "said"), [(1, []), (2, ["8 of 10 processes"]), (5, ["5 of 10 processes"])])
+def test_the_best_core_is_what_a_tenth_of_the_processes_had_at_least(alone: int, said: list[str]) -> None:
+    """Of ten processes one with twice the additions per cycle is chance, two are a core of their own."""
+    rates = [4.0] * alone + [2.0] * (10 - alone)
+    runs = tuple(run(100.0, i, ghz=3.0, adds=3.0 * rate) for i, rate in enumerate(rates))
+    session = record(measured(runs=runs))
+    (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [session]).items
+    shared = [remark for remark in found.summary.remarks if remark.startswith("core shared")]
+    assert [remark.partition(" in ")[2] for remark in shared] == said
 
 
 # ------------------------------------------------------------------ findings

@@ -91,6 +91,14 @@ def test_a_body_no_slower_than_the_empty_loop_is_elided() -> None:
     assert summary(measured([1.0] * 6, kind="steady", each={"empty": 0.33})).status == "ok"
 
 
+def test_a_size_is_not_elided_and_has_no_cycles_whatever_the_empty_loop_takes() -> None:
+    each = {"empty": 0.33, "ghz": 3.0}
+    assert summary(measured([0.34] * 6, kind="steady", each=each)).status == "elided"
+    found = summary(measured([0.34] * 6, kind="steady", unit="B", each=each))
+    assert (found.status, found.cycles) == ("ok", None)
+    assert summary(measured(unit="B", each={"elided": True})).status == "elided"  # the probe says so itself
+
+
 def test_one_disturbed_process_does_not_make_a_trial_elided() -> None:
     runs = tuple(run(1.0, i, empty=0.9 if i == 3 else 0.33) for i in range(6))
     assert summary(measured(runs=runs, kind="steady")).status == "ok"

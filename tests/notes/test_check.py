@@ -65,7 +65,7 @@ CATALOGUE = Catalogue(
         )
     },
     blocks=frozenset(("results", "table", "chart", "facts")),
-    charts=frozenset(("address_space", "dots", "ecdf", "line")),
+    charts=dict.fromkeys(("address_space", "dots", "ecdf", "line")),
 )
 
 

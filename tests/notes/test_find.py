@@ -49,7 +49,7 @@ def test_hidden_files_and_bodies_are_no_notes(notebook: Path) -> None:
     ("wanted", "hint"),
     [
         ("2023-11-03-bb", "did you mean '2023-11-03-b'?"),
-        ("zzzzz", "there is: 2023-11-03-a, 2023-11-03-b, 2023-11-04-c"),
+        ("zzzzz", "expected one of: 2023-11-03-a, 2023-11-03-b, 2023-11-04-c"),
     ],
 )
 def test_a_note_that_is_not_there_is_an_error_that_names_the_nearest(
@@ -73,3 +73,40 @@ def test_an_empty_notebook_says_how_to_begin(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         find.find(tmp_path, ["2023-11-03"])
     assert "`new DATE TITLE`" in error.value.hint
+
+
+# ------------------------------------------------------------------ which notebook is meant
+
+
+def test_the_notebook_is_the_nearest_one_from_the_current_folder_upwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "experiments" / "drafts"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    assert find.notebook(None) == tmp_path.resolve()
+    assert find.notebook(tmp_path) == tmp_path.resolve()
+
+
+@pytest.mark.parametrize("begins", [False, True])
+def test_where_there_is_none_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begins: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=r"this is no notebook: neither .* nor a folder above it") as error:
+        find.notebook(None, begins=begins)
+    assert "--notebook . new" in error.value.hint
+
+
+def test_a_folder_that_is_named_and_is_none_is_an_error_unless_one_begins_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="has no experiments/"):
+        find.notebook(tmp_path)
+    assert find.notebook(tmp_path, begins=True) == tmp_path.resolve()
+
+
+def test_a_first_note_may_begin_in_a_blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "_config.yml").touch()
+    monkeypatch.chdir(tmp_path)
+    assert find.notebook(None, begins=True) == tmp_path.resolve()
+    with pytest.raises(UsageError):
+        find.notebook(None)

@@ -254,6 +254,26 @@ def test_the_time_zone_of_the_site_is_jekylls(plant: Plant) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "timezone : Europe/Berlin",
+        'timezone: "Europe/Berlin"',
+        "timezone:   'Europe/Berlin'   # here",
+        "'timezone': Europe/Berlin",
+        "timezone: &zone Europe/Berlin",
+        "timezone: Europe/Berlin\nexclude: [a, b]\nauthor: *someone",
+    ],
+)
+def test_the_time_zone_of_the_site_is_read_as_yaml(plant: Plant, line: str) -> None:
+    assert load.timezone(plant({"_config.yml": f"# a blog\n{line}\n"})) == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("text", ["", "timezone:\n", "site: {timezone: Europe/Berlin}\n", "[\n", "- a\n"])
+def test_a_site_that_names_no_time_zone_has_none(plant: Plant, text: str) -> None:
+    assert load.timezone(plant({"_config.yml": text})) == ""
+
+
 def test_places_count_characters_not_bytes() -> None:
     _, problems = parse(Source("é𝄞: {a: *b}\n", Location("f")))
     assert [str(problem.location) for problem in problems] == ["f:1:9"]

@@ -18,7 +18,7 @@ import pytest
 
 from generator.measure import build, catalogue
 from tests.conftest import REPOSITORY
-from tests.processes import running, until
+from tests.processes import answers_ctrl_c, running, until
 
 pytestmark = pytest.mark.needs("compiler")
 FAULTS = REPOSITORY / "tests" / "faults"
@@ -54,7 +54,12 @@ def started(
     command = [launcher, *arguments, f"report={writing}", "--", *program]
     with (FAULTS / "crash.c").open() as stdin:
         process = subprocess.Popen(
-            command, pass_fds=descriptors, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=stdin
+            command,
+            pass_fds=descriptors,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=stdin,
+            preexec_fn=answers_ctrl_c,
         )
     os.close(writing)
     try:

@@ -47,7 +47,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name in ("_config.yml", "index.markdown"):
         shutil.copy(REPOSITORY / name, root)
     found = samples.found(samples.note(root))
-    pictures = [charts.draw(request) for request in post.chart_requests(found)]
+    pictures = [charts.drawing(request) for request in post.chart_requests(found)]
     files.publish(root, post.render(found, pictures, [REPOSITORY / "templates"]), ["r"])
     folder = jekyll_build.build(root, tmp_path_factory.mktemp("site"))
     handler = functools.partial(Handler, directory=str(folder))

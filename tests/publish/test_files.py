@@ -20,7 +20,7 @@ import pytest
 from generator.errors import PublishError
 from generator.model.post import Post
 from generator.publish import files as publish
-from generator.records import atomic
+from generator.records import atomic, store
 from tests.conftest import REPOSITORY
 
 STEM = "2023-11-03-threads"
@@ -48,7 +48,7 @@ def expected(number: int, record: str = "r") -> dict[str, bytes]:
     manifest = {"records": [record], "charts": sorted(post.assets)}
     return {
         POST: post.text.encode(),
-        f"results/{STEM}/published.markdown": post.text.encode(),
+        f"results/{STEM}/_published.markdown": post.text.encode(),
         f"results/{STEM}/published.json": (json.dumps(manifest, indent=1) + "\n").encode(),
         **{f"assets/{STEM}/{name}": data for name, data in post.assets.items()},
     }
@@ -191,6 +191,15 @@ def test_two_posts_with_one_url_are_refused(tmp_path: Path, name: str, text: str
         publish.publish(tmp_path, version(1), ["r"])
 
 
+def test_the_urls_of_two_posts_are_of_the_time_zone_that_check_reads(tmp_path: Path) -> None:
+    (tmp_path / "_config.yml").write_text("timezone : America/Chicago\n")
+    (tmp_path / "_posts").mkdir()
+    late = tmp_path / "_posts" / "2023-11-04-threads.markdown"
+    late.write_text("---\ndate: 2023-11-03 23:30:00 -0500\n---\n")
+    with pytest.raises(PublishError, match="has the same URL"):
+        publish.publish(tmp_path, version(1), ["r"])
+
+
 def test_two_notes_of_one_day_are_normal(tmp_path: Path) -> None:
     publish.publish(tmp_path, version(1), ["r"])
     publish.publish(tmp_path, version(1, "2023-11-03-other"), ["r"])
@@ -310,3 +319,53 @@ def test_the_text_takes_its_name_last_for_as_long_as_it_is_staged_the_post_is_no
     monkeypatch.setattr(Path, "replace", renamed)
     publish.publish(tmp_path, version(1), ["r"])
     assert named[-3:] == [f"{STEM}.markdown", "published.json", "published.markdown"]
+
+
+# ------------------------------------------------------------------ notebooks of an older program
+
+
+def as_it_was(root: Path) -> None:
+    """What an older program left."""
+    publish.publish(root, version(1), ["r"])
+    folder = root / "results" / STEM
+    (folder / "_published.markdown").rename(folder / "published.markdown")
+
+
+def test_a_copy_under_its_old_name_is_understood_and_takes_the_new_one(tmp_path: Path) -> None:
+    as_it_was(tmp_path)
+    assert publish.state(tmp_path, STEM, version(1).text) == "current"
+    publish.publish(tmp_path, version(2), ["r"])
+    assert files(tmp_path) == expected(2)
+
+
+def test_the_same_post_again_only_renames_the_copy(tmp_path: Path) -> None:
+    as_it_was(tmp_path)
+    publish.publish(tmp_path, version(1), ["r"])
+    assert files(tmp_path) == expected(1)
+
+
+def test_a_post_edited_by_hand_is_known_by_a_copy_under_the_old_name(tmp_path: Path) -> None:
+    as_it_was(tmp_path)
+    (tmp_path / POST).write_text("mine\n")
+    with pytest.raises(PublishError, match="edited by hand"):
+        publish.publish(tmp_path, version(2), ["r"])
+    assert (tmp_path / f"results/{STEM}/published.markdown").exists()
+
+
+def test_an_older_program_that_was_killed_while_publishing_is_no_edit_by_hand(tmp_path: Path) -> None:
+    as_it_was(tmp_path)
+    (tmp_path / POST).write_text(version(2).text)
+    (tmp_path / f"results/{STEM}/.published.markdown").write_text(version(2).text)
+    publish.publish(tmp_path, version(3), ["r"])
+    assert {name for name in files(tmp_path) if "published" in name} == {
+        f"results/{STEM}/published.json",
+        f"results/{STEM}/_published.markdown",
+    }
+
+
+def test_git_takes_the_copy(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    store.ignore_samples(tmp_path / "results", commit=False)
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    listed = subprocess.check_output(["git", "ls-files", "-o", "--exclude-standard"], cwd=tmp_path, text=True)
+    assert f"results/{STEM}/_published.markdown" in listed

@@ -16,8 +16,9 @@ import pytest
 import yaml
 
 from generator.errors import PublishError
-from generator.model.post import Post
+from generator.model.post import Drawing, Post
 from generator.publish import files, jekyll_build
+from generator.render import charts
 from generator.render import post as render
 from generator.syntax import jekyll
 from tests import samples
@@ -77,8 +78,9 @@ def notebook(root: Path) -> Path:
     for name in ("_config.yml", "index.markdown"):
         shutil.copy(REPOSITORY / name, root)
     folders = ("generator/x.md", "docs/x.md", "templates/x.html", "probes/x.c", "services/x.html")
-    for name in (*folders, "README.md", "config.yml"):
-        (root / name).parent.mkdir(exist_ok=True)
+    charts_of_ones_own = ("charts/x.md", "_exports/x/x.html")
+    for name in (*folders, *charts_of_ones_own, "README.md", "config.yml"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("---\n---\n{% would_fail %}")
     return root
 
@@ -100,7 +102,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Post
     """The site of one note, built strictly, and its post."""
     root = notebook(tmp_path_factory.mktemp("notebook"))
     found = samples.found(samples.note(root))
-    post = render.render(found, [SVG] * len(render.chart_requests(found)), [REPOSITORY / "templates"])
+    post = render.render(
+        found,
+        [Drawing(SVG, charts.alt(one)) for one in render.chart_requests(found)],
+        [REPOSITORY / "templates"],
+    )
     files.publish(root, post, ["r"])
     yield jekyll_build.build(root, tmp_path_factory.mktemp("site")), post
 

@@ -37,9 +37,9 @@ def test_figures_are_kept_in_base_units() -> None:
 )
 def test_percentiles_are_taken_only_where_ten_events_lie_beyond(n: int, allowed: set[str]) -> None:
     row, _ = condense(outcome([float(i) for i in range(1, n + 1)], kind="event"), 0, None)
-    assert row.percentiles.keys() == allowed
+    assert row.percentiles.keys() & {"p90", "p99", "p999"} == allowed
     shares = {"p90": 0.9, "p99": 0.99, "p999": 0.999}
-    assert all(value == shares[name] * n for name, value in row.percentiles.items())
+    assert all(row.percentiles[name] == shares[name] * n for name in allowed)
 
 
 def test_a_batch_has_no_percentiles() -> None:

@@ -139,6 +139,21 @@ def test_a_ratio_to_nothing_is_told(note: Experiment) -> None:
     assert inline.expand("{{ lock / lock }}", Findings(note, (nothing,), ())) == "[no ratio to nothing]"
 
 
+@pytest.mark.parametrize(
+    ("reference", "value"),
+    [
+        ("lock / lock.instructions", "[no ratio of a time and a count]"),
+        ("lock.instructions / lock", "[no ratio of a count and a time]"),
+        ("lock.instructions / lock.cycles", "3.00x"),  # two counts, whatever is timed
+        ("lock / lock", "1.00x"),
+    ],
+)
+def test_a_time_and_a_counter_have_no_ratio(reference: str, value: str, note: Experiment) -> None:
+    counters = {"instructions": at(12.0), "cycles": at(4.0)}
+    counted = found(note, "lock", median=at(6.0), counters=counters)
+    assert inline.expand(f"{{{{ {reference} }}}}", Findings(note, (counted,), ())) == value
+
+
 def test_a_ratio_of_several_modes_is_warned_of(findings: Findings) -> None:
     assert inline.warnings("{{ lock }} {{ condvar / lock }}", findings) == (
         "{{ condvar / lock }}: no single ratio (2 modes)",

@@ -13,8 +13,9 @@ import pytest
 
 from generator.errors import RenderError
 from generator.model.finding import Findings, Mode
-from generator.model.post import Post
+from generator.model.post import Drawing, Post
 from generator.publish import preflight
+from generator.render import charts
 from generator.render import post as render
 from generator.syntax import jekyll
 from tests import samples
@@ -25,7 +26,7 @@ SVG = b"<svg/>"
 
 
 def rendered(found: Findings, *templates: Path) -> Post:
-    pictures = [SVG] * len(render.chart_requests(found))
+    pictures = [Drawing(SVG, charts.alt(one)) for one in render.chart_requests(found)]
     return render.render(found, pictures, [*templates, TEMPLATES])
 
 
@@ -288,7 +289,7 @@ def test_a_template_that_is_wrong_is_named_with_its_line(tmp_path: Path, templat
 
 def test_a_template_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match=r"there is no template blocks/results.md.j2"):
-        render.render(samples.found(samples.note(tmp_path)), [SVG], [])
+        render.render(samples.found(samples.note(tmp_path)), [Drawing(SVG, "")], [])
 
 
 # ------------------------------------------------------------------ how it was measured

@@ -1,85 +1,78 @@
-"""Charts: findings in, SVG bytes out. The file name of a module here is the kind that a note writes.
+"""Charts: findings in, a picture out. The file name of a module here is the kind that a note writes.
 
-A kind has `draw(rows, options) -> bytes`, and `alt(head, rows) -> str` where it shows no medians; modules
-whose names begin with `_` are shared by the kinds.
-Only drawing imports matplotlib: listing, naming and the cache key do without.
+A kind has `draw(figure, findings, options)`, where the figure is an ordinary one of matplotlib's, as wide as
+the page and in the look of the house; `alt(head, findings)` where it shows no medians; `FACTS = True` where
+it shows facts. A notebook's own kinds are files of the same form. Modules whose names begin with `_` are
+shared by the kinds. Only drawing imports matplotlib: listing and naming do without.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import json
 import pkgutil
-from collections.abc import Mapping
-from functools import cache
-from importlib import import_module, metadata
-from pathlib import Path
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
+from types import ModuleType
 
-from generator.model.post import ChartRequest
-from generator.render.charts import _words
+from generator.model.post import ChartRequest, Drawing
+from generator.render.charts import _figure, _own, _words
 
-_HERE = Path(__file__).parent
-_DRAWN_WITH = (
-    "model/note.py",
-    "units.py",
-    "findings/intervals.py",
-    "findings/wording.py",
-)  # below this package; they shape its texts
-_NOT_DRAWN = {"location", "locations", "limit", "runs", "record", "remarks", "day"}
+FORMATS = _figure.FORMATS
 
 
 def kinds() -> frozenset[str]:
-    """The kinds of charts there are."""
+    """The program's own kinds of charts."""
     return frozenset(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
 
 
-def load() -> None:
-    """Import everything that drawing needs: for a process that shall be ready when a chart is wanted."""
-    from generator.render.charts import _sheet
-
-    for kind in kinds():
-        import_module(f"{__name__}.{kind}")
-    _sheet.svg(_sheet.Sheet(1, ()))
+def drawing(request: ChartRequest) -> Drawing:
+    """The picture for the page and its text. ValueError for an unknown kind, RenderError from an own one."""
+    with _told(request):
+        module = _module(request)
+        return Drawing(_drawn(module, request, "svg"), _alt(module, request))
 
 
-def draw(request: ChartRequest) -> bytes:
-    """The chart as SVG; the same request gives the same bytes anywhere. ValueError for an unknown kind."""
-    if request.kind not in kinds():
-        raise ValueError(f"unknown chart kind '{request.kind}'")
-    module = import_module(f"{__name__}.{request.kind}")
-    drawn: bytes = module.draw(request.rows, request.options)
-    return drawn
+def draw(request: ChartRequest, form: str = "svg") -> bytes:
+    """The picture in one of FORMATS; the same request gives the same bytes anywhere. Raises as `drawing`."""
+    with _told(request):
+        return _drawn(_module(request), request, form)
 
 
 def alt(request: ChartRequest) -> str:
     """The chart's finding in words and numbers, the note's own `alt` first; one line of plain text."""
+    with _told(request):
+        return _alt(_module(request), request)
+
+
+def shows_facts(kind: str) -> bool:
+    """Is it one of the program's kinds that show facts, not figures?"""
+    return kind in kinds() and getattr(_program_kind(kind), "FACTS", False) is True
+
+
+def _told(request: ChartRequest) -> AbstractContextManager[None]:
+    return _own.told(request.own) if request.own else nullcontext()
+
+
+def _module(request: ChartRequest) -> ModuleType:
+    if request.own:
+        return _own.module(request.own)
+    if request.kind not in kinds():
+        raise ValueError(f"unknown chart kind '{request.kind}'")
+    return _program_kind(request.kind)
+
+
+def _program_kind(kind: str) -> ModuleType:
+    return import_module(f"{__name__}.{kind}")
+
+
+def _drawn(module: ModuleType, request: ChartRequest, form: str) -> bytes:
+    with _figure.look():
+        figure = _figure.blank()
+        module.draw(figure, request.rows, request.options)
+        return _figure.saved(figure, form)
+
+
+def _alt(module: ModuleType, request: ChartRequest) -> str:
     head = _words.clean(str(request.options.get("alt") or ""))
-    own = getattr(import_module(f"{__name__}.{request.kind}"), "alt", None)
-    said: str = own(head, request.rows) if own else ""
+    own = getattr(module, "alt", None)
+    said = _words.clean(str(own(head, request.rows) or "")) if own else ""
     return said or _words.alt(head or f"{request.kind} chart, medians", request.rows)
-
-
-def digest(request: ChartRequest) -> str:
-    """A hash of all that the bytes depend on: data, options, the drawing code, matplotlib's version."""
-    rows = [(row.label, row.measurement, row.condition, row.summary, row.printed) for row in request.rows]
-    asked = json.dumps(_plain([request.kind, request.options, rows]), sort_keys=True, default=str)
-    return hashlib.sha256(f"{_drawing_code()}\n{asked}".encode("utf-8", "backslashreplace")).hexdigest()
-
-
-@cache
-def _drawing_code() -> str:
-    files = sorted(_HERE.glob("*.py")) + [_HERE.parents[1] / name for name in _DRAWN_WITH]
-    sources = b"".join(file.read_bytes() for file in files if file.exists())
-    return f"{metadata.version('matplotlib')} {hashlib.sha256(sources).hexdigest()}"
-
-
-def _plain(value: Any) -> Any:
-    """What a noun holds, as JSON knows it, without what no chart shows."""
-    if dataclasses.is_dataclass(value):
-        fields = (field.name for field in dataclasses.fields(value) if field.name not in _NOT_DRAWN)
-        return {name: _plain(getattr(value, name)) for name in fields}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

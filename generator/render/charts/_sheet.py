@@ -1,20 +1,20 @@
-"""A chart as a list of shapes in page units, origin at the top left, and its SVG by matplotlib.
+"""A chart as a list of shapes in page units, origin at the top left, and its way onto a figure.
 
 Charts place every text themselves: only so is it certain that no two texts meet.
 """
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from generator.render.charts import _style
+from generator.render.charts._figure import INCH
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
+    from matplotlib.figure import Figure
 
 Point = tuple[float, float]
 
@@ -128,48 +128,24 @@ def paragraph(
     )
 
 
-def svg(sheet: Sheet) -> bytes:
-    """The sheet as SVG: the same bytes wherever and whenever."""
-    import matplotlib as mpl
-    from matplotlib.backends.backend_svg import RendererSVG
+def onto(figure: Figure, sheet: Sheet) -> None:
+    """Draw the sheet on a figure, which becomes as large as it."""
+    from matplotlib.transforms import Affine2D
 
-    with mpl.rc_context(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # the browser has the glyph that our measure lacks
-        mpl.rcdefaults()  # whatever a matplotlibrc says
-        mpl.rcParams.update(_style.RC)
-        out = io.StringIO()
-        nothing = {"Date": None, "Creator": None}
-        backend: Any = RendererSVG
-        renderer = backend(sheet.width, sheet.height, out, image_dpi=72, metadata=nothing)
-        for item in (Area(Box(0, 0, sheet.width, sheet.height), _style.PAPER), *sheet.items):
-            _artist(item, sheet.height).draw(renderer)
-        renderer.finalize()
-    return _in_pixels(out.getvalue().encode())
-
-
-class _Paper:
-    """What a text asks of the figure that it stands in; a Figure itself would load all axes (0.2 s)."""
-
-    dpi = 72.0
-
-    def get_figure(self, root: bool | None = None) -> _Paper:
-        """Newer releases ask a figure for its figure."""
-        del root
-        return self
-
-
-def _in_pixels(drawn: bytes) -> bytes:
-    """Points to pixels in the root element: a unit of ours is a pixel of the page, not 4/3."""
-    head, root, body = drawn.partition(b"<svg ")
-    attributes, close, rest = body.partition(b">")
-    return head + root + attributes.replace(b'pt"', b'"') + close + rest
+    figure.set_size_inches(sheet.width / INCH, sheet.height / INCH)
+    figure.set_layout_engine("none")
+    units = Affine2D().scale(1 / INCH) + figure.dpi_scale_trans
+    for place, item in enumerate(sheet.items):
+        artist = _artist(item, sheet.height)
+        artist.set_transform(units)
+        artist.set_zorder(place)
+        figure.add_artist(artist)
 
 
 def _artist(item: Item, height: float) -> Artist:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
     from matplotlib.text import Text as Label
-    from matplotlib.transforms import IdentityTransform
 
     artist: Artist
     match item:
@@ -187,6 +163,4 @@ def _artist(item: Item, height: float) -> Artist:
             baseline = height - y - 0.36 * size
             artist = Label(x, baseline, text, color=colour, ha=anchor, va="baseline", parse_math=False)
             artist.set_fontproperties(_style.font(size))
-            artist.set_figure(cast("Any", _Paper()))
-    artist.set_transform(IdentityTransform())
     return artist

@@ -28,11 +28,36 @@ GRID = "#dadada"
 EXPECTED, EXPECTED_OPACITY = "#000000", 0.065
 
 FAMILIES = ["Segoe UI", "Roboto", "Helvetica", "Arial"]  # minima's; then the browser's sans-serif
+MEASURED = "DejaVu Sans"  # matplotlib's own, wider than any of FAMILIES: no installed font matters
+SERIES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#222222")
 RC: Any = {
     "font.family": "sans-serif",
-    "font.sans-serif": FAMILIES,
+    "font.sans-serif": [MEASURED],
+    "font.size": MEDIUM,
+    "axes.titlesize": LARGE,
+    "axes.labelsize": SMALL,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "legend.fontsize": SMALL,
+    "legend.frameon": False,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "axes.edgecolor": GREY,
+    "axes.facecolor": PAPER,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.prop_cycle": f"cycler('color', {list(SERIES)})",
+    "grid.color": GRID,
+    "figure.facecolor": PAPER,
+    "figure.constrained_layout.h_pad": EDGE / 72,  # in inches
+    "figure.constrained_layout.w_pad": EDGE / 72,
     "svg.fonttype": "none",  # text stays text: half the bytes, and it can be searched
     "svg.hashsalt": "lab-notebook",  # without it ids are random
+    "pdf.fonttype": 42,  # TrueType: text stays text in a paper, too
     "path.simplify": False,
 }
 
@@ -49,13 +74,13 @@ class Stroke:
 
 NEUTRAL = Stroke("#666666", "o", 1.0, (7, 3))  # where the scheduler chooses
 STROKES = (  # told apart with any kind of colour blindness
-    Stroke("#0072B2", "s", 0.92, ()),
-    Stroke("#D55E00", "^", 1.08, (10, 2.5, 2, 2.5)),
-    Stroke("#009E73", "D", 0.84, (1.8, 2)),
-    Stroke("#CC79A7", "v", 1.08, (4, 2)),
-    Stroke("#E69F00", "P", 1.08, (12, 4)),
-    Stroke("#56B4E9", "p", 1.12, (7, 2, 2, 2, 2, 2)),
-    Stroke("#222222", "X", 1.08, (3, 3)),
+    Stroke(SERIES[0], "s", 0.92, ()),
+    Stroke(SERIES[1], "^", 1.08, (10, 2.5, 2, 2.5)),
+    Stroke(SERIES[2], "D", 0.84, (1.8, 2)),
+    Stroke(SERIES[3], "v", 1.08, (4, 2)),
+    Stroke(SERIES[4], "P", 1.08, (12, 4)),
+    Stroke(SERIES[5], "p", 1.12, (7, 2, 2, 2, 2, 2)),
+    Stroke(SERIES[6], "X", 1.08, (3, 3)),
 )
 USUAL = {
     "anywhere": NEUTRAL,
@@ -95,7 +120,7 @@ def series(count: int) -> tuple[Stroke, ...]:
 def _font_file() -> str:
     import matplotlib
 
-    return f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"  # wider than any of FAMILIES
+    return f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans.ttf"
 
 
 def font(size: float) -> FontProperties:

@@ -10,16 +10,18 @@ from dataclasses import replace
 from generator import units
 from generator.errors import NOWHERE
 from generator.findings import wording
+from generator.findings.wording import titles as titles
 from generator.model.finding import Finding, Summary
 from generator.model.note import Condition, Expectation, Printed
+from generator.syntax.characters import ILLEGAL
 
+_ILLEGAL = re.compile(f"[{ILLEGAL}]")
 ALT_LENGTH = 350  # characters; screen readers read an alt text in one breath
 
 
 def clean(text: str) -> str:
     """One line that XML can hold: no control characters, no half of a surrogate pair."""
-    kept = (c for c in text if c.isspace() or not (c < " " or "\x7f" <= c <= "\x9f" or c in "\ufffe\uffff"))
-    return " ".join("".join(kept).encode("utf-8", "ignore").decode().split())
+    return " ".join(_ILLEGAL.sub("", text).split())
 
 
 def glued(text: str) -> str:
@@ -38,17 +40,6 @@ def grouped(rows: Sequence[Finding]) -> tuple[tuple[str, tuple[Finding, ...]], .
     for row in rows:
         found.setdefault((row.measurement.id, row.label), []).append(row)
     return tuple((label, tuple(same)) for (_, label), same in found.items())
-
-
-def titles(conditions: Iterable[Condition]) -> dict[str, str]:
-    """A reader's name for each condition; what all have in common (`asleep`) is left to the footer."""
-    found = {condition.name: condition for condition in conditions}
-    idles = len({condition.idle for condition in found.values()}) > 1
-    full = {
-        name: ", ".join(filter(None, (c.title, c.idle_title if idles else ""))) for name, c in found.items()
-    }
-    twice = Counter(full.values())
-    return {name: f"{title} ({name})" if twice[title] > 1 else title for name, title in full.items()}
 
 
 def waits(rows: Sequence[Finding]) -> tuple[int, ...]:

@@ -7,13 +7,16 @@ nothing: main's stack, a guard and the gaps between have no scale in common.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.model.finding import Finding
 from generator.render.charts import _frame, _style, _words
-from generator.render.charts._sheet import Area, Box, Item, Line, Sheet, Text, paragraph, svg
+from generator.render.charts._sheet import Area, Box, Item, Line, Sheet, Text, onto, paragraph
 from generator.render.charts._space import Region, Space, spaces
 from generator.render.charts._style import EDGE, GREY, INK, LARGE, LEADING, SMALL, WIDTH
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 ABREAST, GUTTER = 3, 18.0
 HEIGHTS = {"main": 66.0, "thread": 40.0, "more": 26.0, "other": 26.0}
@@ -22,11 +25,12 @@ GAP, SEAM = 32.0, 2.0  # between two regions; between two that touch
 COLOURS = {"main": "#d3e6f2", "thread": "#d2ece3", "more": "#e9f5f1", "other": "#ebebe8"}
 MAPPED, CONTROL, GUARD = "#0072B2", "#009E73", "#D55E00"
 TALL = 24.0  # height of the part of main's stack that is mapped
+FACTS = True  # what it shows
 
 
-def draw(rows: tuple[Finding, ...], _options: Mapping[str, Any]) -> bytes:
-    """The picture of these findings, in their order, as SVG."""
-    return svg(layout(rows))
+def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any]) -> None:
+    """The picture of these findings, in their order."""
+    onto(figure, layout(findings))
 
 
 def alt(head: str, rows: Sequence[Finding]) -> str:

@@ -7,7 +7,7 @@ show what the sleep does. No bars: a logarithmic axis has no zero for them to st
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.model.finding import Finding
 from generator.model.note import Expectation
@@ -15,15 +15,18 @@ from generator.render.charts import _axis, _band, _frame, _pair, _style, _words
 from generator.render.charts._band import Band
 from generator.render.charts._frame import BELOW, STRIP, TICKS, Key
 from generator.render.charts._row import Row
-from generator.render.charts._sheet import Box, Item, Sheet, svg
+from generator.render.charts._sheet import Box, Item, Sheet, onto
 from generator.render.charts._style import EDGE, LARGE, WIDTH
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 TALL = 600.0  # from here on the axis is labelled at the top, too
 
 
-def draw(rows: tuple[Finding, ...], _options: Mapping[str, Any]) -> bytes:
-    """The chart of these findings, in their order, as SVG."""
-    return svg(layout(_words.comparable(rows)))
+def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any]) -> None:
+    """The chart of these findings, in their order."""
+    onto(figure, layout(_words.comparable(findings)))
 
 
 def layout(rows: Sequence[Finding]) -> Sheet:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.model.finding import Finding
 from generator.render.charts import _axis, _frame, _style, _words
 from generator.render.charts._curve import Curve, Nines
 from generator.render.charts._frame import STRIP, TICKS, Key
 from generator.render.charts._panel import Frame, Panel
-from generator.render.charts._sheet import Box, Item, Sheet, paragraph, svg
+from generator.render.charts._sheet import Box, Item, Sheet, onto, paragraph
 from generator.render.charts._style import EDGE, INK, LARGE, LEADING, SMALL, WIDTH
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST = 5  # curves in one frame; more become small multiples
 SHARES = 60.0  # room for the shares' labels at the left
@@ -25,9 +28,9 @@ LONE, MULTIPLE = (210.0, 330.0), (130.0, 170.0)  # least and greatest height of 
 ROOMS = ((0.04, 0.04), (0.04, 0.2), (0.2, 0.2), (0.24, 0.28))  # of a frame's width, tried beside the curves
 
 
-def draw(rows: tuple[Finding, ...], _options: Mapping[str, Any]) -> bytes:
-    """The chart of these findings, in their order, as SVG."""
-    return svg(layout(_words.comparable(rows)))
+def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any]) -> None:
+    """The chart of these findings, in their order."""
+    onto(figure, layout(_words.comparable(findings)))
 
 
 def layout(rows: Sequence[Finding]) -> Sheet:

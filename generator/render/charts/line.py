@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.model.finding import Finding
 from generator.model.note import Expectation
 from generator.render.charts import _axis, _direct, _frame, _jump, _style, _sweep, _sweep_notes, _words
 from generator.render.charts._frame import STRIP, TICKS
 from generator.render.charts._mark import Marked, marked
-from generator.render.charts._sheet import Area, Box, Item, Line, Mark, Sheet, Text, svg
+from generator.render.charts._sheet import Area, Box, Item, Line, Mark, Sheet, Text, onto
 from generator.render.charts._style import EDGE, GREY, GRID, INK, MEDIUM, SMALL, WIDTH, Stroke
 from generator.render.charts._sweep import Point, Series, Sweep, sweep, told
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 HEIGHT = 290.0  # of the data
 BESIDE = 10.0  # from the frame to the labels of the times
@@ -89,9 +92,9 @@ class Plot:
         return tuple(spot.texts if spot else None for spot in _direct.place(wanted, self.box))
 
 
-def draw(rows: tuple[Finding, ...], options: Mapping[str, Any]) -> bytes:
-    """The chart of these findings as SVG; the option `mark` is a value of the parameter and a word on it."""
-    return svg(layout(_words.comparable(rows), options))
+def draw(figure: Figure, findings: Sequence[Finding], options: Mapping[str, Any]) -> None:
+    """The chart of these findings; the option `mark` is a value of the parameter and a word on it."""
+    onto(figure, layout(_words.comparable(findings), options))
 
 
 def alt(head: str, rows: Sequence[Finding]) -> str:

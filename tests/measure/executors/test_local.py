@@ -18,6 +18,7 @@ from generator.measure import build, executors
 from generator.measure.executors import ProcessSpec, local
 from generator.model.trial import Outcome
 from tests.conftest import REPOSITORY
+from tests.processes import answers_ctrl_c
 
 GOOD = '{"unit": "ns", "samples": [41.0, 42.5]}'
 SECOND = 1_000_000_000
@@ -214,7 +215,8 @@ def start_a_sleeper(tmp_path: Path, launcher: Path) -> tuple[subprocess.Popen[by
     """A runner in a process of its own, and the /proc folder of the child of the probe that it runs."""
     pid_file = tmp_path / "pid"
     probe = script(tmp_path, f"sleep 60 & echo $! > {pid_file}.new; mv {pid_file}.new {pid_file}; wait")
-    runner = subprocess.Popen([sys.executable, "-c", RUNNER, str(launcher), str(probe)])
+    command = [sys.executable, "-c", RUNNER, str(launcher), str(probe)]
+    runner = subprocess.Popen(command, preexec_fn=answers_ctrl_c)
     while not pid_file.exists():
         assert runner.poll() is None, "the runner ended before its probe had begun"
         time.sleep(0.01)
@@ -243,7 +245,7 @@ def test_nothing_keeps_running_when_the_runner_dies(
 def test_an_executor_that_is_not_there_is_an_error_that_names_those_there_are() -> None:
     with pytest.raises(UsageError) as error:
         executors.find("cloud")
-    assert error.value.hint == "there is: local, qemu"
+    assert error.value.hint == "expected one of: local, qemu"
 
 
 def test_one_launcher_starts_one_process_after_the_other(tmp_path: Path, launcher: Path) -> None:

@@ -14,7 +14,7 @@ from generator.model.finding import Estimate
 from generator.model.post import ChartRequest
 from generator.render import charts
 from generator.render.charts import _mark, _sheet, _style, _sweep, _words, line
-from tests.render.charts.test_charts import (
+from tests.render.charts.samples import (
     ANYWHERE,
     APART,
     AWAKE,

@@ -1,0 +1,94 @@
+"""What of the program's own files Jekyll would publish, and the lines that keep them out. Reads _config.yml.
+
+In a blog that was there before, whatever its `exclude` does not name becomes part of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from generator.errors import Location
+from generator.syntax import yaml_nodes
+from generator.syntax.text import Source, read
+from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
+
+CONFIG = "_config.yml"
+_ALWAYS = ("experiments/", "results/")  # there as soon as a note is measured
+_IF_THERE = ("charts/", "config.yml", "probes/", "services/", "templates/")
+# Jekyll's own list, which 3.10 forgets as soon as there is another.
+_USUAL = ("Gemfile", "Gemfile.lock", "node_modules/", "vendor/")
+
+
+def published(root: Path) -> tuple[str, ...]:
+    """The program's files and folders that would be on the site; none where there is no `_config.yml`."""
+    config = _config(root)
+    if config is None or _elsewhere(config.get("source")):
+        return ()
+    patterns = _texts(config.get("exclude"))
+    ours = (*_ALWAYS, *(name for name in _IF_THERE if (root / name).exists()))
+    return tuple(name for name in sorted(ours) if not _is_excluded(name, patterns))
+
+
+def lines(root: Path) -> tuple[str, ...]:
+    """What to write into `_config.yml` so that none of them is."""
+    names, config = published(root), _config(root)
+    if not names or config is None:
+        return ()
+    if config.get("exclude") is not None:
+        return tuple(f"  - {name}" for name in names)
+    usual = (name for name in _USUAL if (root / name).exists())
+    return ("exclude:", *(f"  - {name}" for name in (*names, *usual)))
+
+
+def warning(root: Path) -> str:
+    """One message that says both; "" where nothing is published that should not be."""
+    if not (found := lines(root)):
+        return ""
+    where = "into" if found[0] == "exclude:" else "under `exclude:` in"
+    text = "\n".join(f"    {line}" for line in found)
+    return f"{CONFIG}: Jekyll would publish {_and(published(root))}\n  hint: write {where} {CONFIG}:\n{text}"
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _config(root: Path) -> Table | None:
+    """Jekyll's settings as far as they can be read: what is wrong with them Jekyll says itself."""
+    text, problems = read(root / CONFIG, CONFIG)
+    if problems:
+        return None
+    node, problems = yaml_nodes.parse(Source(text, Location(CONFIG)))
+    if isinstance(node, Table):
+        return node
+    return Table((), Location(CONFIG)) if node is None and not problems else None
+
+
+def _elsewhere(source: Node | None) -> bool:
+    """Is the site made from a folder below, where none of ours is?"""
+    return isinstance(source, Scalar) and source.text.strip("./") != ""
+
+
+def _texts(node: Node | None) -> tuple[str, ...]:
+    return tuple(_each_text(node))
+
+
+def _each_text(node: Node | None) -> Iterator[str]:
+    for item in node.items if isinstance(node, Listing) else (node,):
+        if isinstance(item, Scalar) and item.text:
+            yield item.text
+
+
+def _is_excluded(name: str, patterns: Sequence[str]) -> bool:
+    """As Jekyll decides: by pattern, by how a path begins, and folders with or without a slash."""
+    bare = name.rstrip("/")
+    for pattern in patterns:
+        plain = pattern.removeprefix("./").removeprefix("/")
+        if not plain:
+            continue
+        inside = name.endswith("/") and plain in (name, f"{bare}/*", f"{bare}/**", f"{bare}/**/*")
+        if inside or fnmatch(bare, plain) or bare.startswith(plain):
+            return True
+    return False

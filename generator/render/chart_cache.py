@@ -1,0 +1,130 @@
+"""Charts, drawn where no drawing of exactly them is kept. The one module of its room that does I/O.
+
+A drawing is kept in a file whose name is a hash of all that it depends on, with its own hash in it: what was
+cut short or changed is drawn anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from generator import regular
+from generator.errors import RenderError
+from generator.model.post import ChartRequest, Drawing
+from generator.records import atomic
+from generator.render import charts
+
+PROGRAM = Path(__file__).parents[1]
+_PLACES = ("location", "locations")  # where in the note something stands is not drawn
+
+
+def drawings(requests: Sequence[ChartRequest], folder: Path) -> tuple[Drawing, ...]:
+    """A drawing for each request, kept in the folder or made now and put there. RenderError."""
+    return tuple(_drawing(request, folder) for request in requests)
+
+
+def figure(request: ChartRequest, form: str, folder: Path) -> bytes:
+    """The picture in one of charts.FORMATS, drawn now. RenderError."""
+    _find_a_place_for_fonts(folder)
+    with _told(request):
+        return charts.draw(request, form)
+
+
+def _drawing(request: ChartRequest, folder: Path) -> Drawing:
+    path = folder / f"{key(request)}.json"
+    kept = _read(path)
+    if kept:
+        return kept
+    _find_a_place_for_fonts(folder)
+    with _told(request):
+        made = charts.drawing(request)
+    with suppress(OSError):  # a notebook that cannot be written can still be read
+        atomic.put(path, _written(made))
+    return made
+
+
+@contextmanager
+def _told(request: ChartRequest) -> Iterator[None]:
+    """Around the drawing of a chart: whatever goes wrong is a RenderError that names its kind."""
+    try:
+        yield
+    except RenderError:
+        raise
+    except Exception as error:
+        what = f"{type(error).__name__}: {error}"
+        raise RenderError(f"{{chart}} {request.kind} could not be drawn: {what}") from error
+
+
+# ------------------------------------------------------------------ what is kept
+
+
+def _read(path: Path) -> Drawing | None:
+    """What a file of the cache holds; None where there is none, or not all of it."""
+    try:
+        data = json.loads(regular.read(path))
+        kept = Drawing(data["svg"].encode(), data["alt"])
+        return kept if data["sha256"] == _hash(kept) else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _written(drawing: Drawing) -> bytes:
+    said = {"sha256": _hash(drawing), "alt": drawing.alt, "svg": drawing.svg.decode()}
+    return json.dumps(said).encode()
+
+
+def _hash(drawing: Drawing) -> str:
+    return hashlib.sha256(drawing.svg + drawing.alt.encode()).hexdigest()
+
+
+# ------------------------------------------------------------------ its name
+
+
+def key(request: ChartRequest) -> str:
+    """A hash of all that a drawing depends on: data, options, own file, program, matplotlib's version."""
+    asked = [request.kind, request.options, request.rows]
+    parts = (
+        json.dumps(_plain(asked), sort_keys=True, default=str).encode("utf-8", "backslashreplace"),
+        request.own.source if request.own else b"",
+        code(PROGRAM).encode(),
+        metadata.version("matplotlib").encode(),
+    )
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
+
+@cache
+def code(program: Path) -> str:
+    """A hash of every source file of the program, whichever of them shape a drawing. OSError without one."""
+    files = sorted(str(path) for path in program.rglob("*.py"))
+    if not files:
+        raise FileNotFoundError(f"{program} holds no source files, so no drawing can be told from an old one")
+    found = hashlib.sha256()
+    for file in files:
+        source = Path(file).read_bytes()
+        found.update(f"{Path(file).relative_to(program)} {len(source)}\n".encode() + source)
+    return found.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """What a noun holds, as JSON knows it."""
+    if dataclasses.is_dataclass(value):
+        names = (field.name for field in dataclasses.fields(value) if field.name not in _PLACES)
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _find_a_place_for_fonts(folder: Path) -> None:
+    """Where $HOME cannot be written, matplotlib would list the fonts anew in every run."""
+    if not os.access(os.environ.get("HOME", ""), os.W_OK):
+        os.environ.setdefault("MPLCONFIGDIR", str(folder))

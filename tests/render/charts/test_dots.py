@@ -1,0 +1,93 @@
+"""Dots: marks, figures beside them, what was expected, intervals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.model.post import ChartRequest
+from generator.render import charts
+from generator.render.charts import _sheet, _style, _words, dots
+from tests.render.charts.samples import (
+    ANYWHERE,
+    APART,
+    CASES,
+    TOGETHER,
+    UNDER_5_US,
+    drawn_text,
+    finding,
+    slept,
+)
+
+
+def marks(page, stroke):
+    return [i for i in page.items if isinstance(i, _sheet.Mark) and i.colour == stroke.colour]
+
+
+def test_a_mode_with_more_of_the_events_has_the_larger_mark():
+    rows = (finding("CondVar", TOGETHER, ((660, 0.05, 1000), (2210, 0.05, 3000))),)
+    in_legend, *drawn = sorted(marks(dots.layout(rows), _style.STROKES[0]), key=lambda mark: mark.y)
+    small, large = sorted(drawn, key=lambda mark: mark.x)
+    assert small.size < large.size < in_legend.size
+
+
+def test_the_figure_stands_beside_the_mark_of_the_largest_mode():
+    for share, side in ((3000, "right"), (300, "left")):
+        rows = (finding("CondVar", ANYWHERE, ((660, 0.05, 1000), (9e4, 0.05, share))),)
+        page = dots.layout(rows)
+        text = next(t for t in page.texts if t.text == _words.figure(rows[0].summary))
+        largest = max(marks(page, _style.NEUTRAL), key=lambda mark: mark.size)
+        assert (text.box.left > largest.x) == (side == "right")
+
+
+def shades(page):
+    return [i for i in page.items if isinstance(i, _sheet.Area) and i.colour == _style.EXPECTED]
+
+
+def test_what_is_expected_of_every_measurement_is_one_band_through_all_of_them():
+    page = dots.layout(CASES["hand-offs"])
+    assert [text.text for text in page.texts].count("expected: under 5 us (Kostas)") == 1
+    assert len(shades(page)) == 1
+    assert shades(page)[0].box.bottom - shades(page)[0].box.top > 300
+
+
+def test_an_expectation_of_one_condition_says_whose_it_is():
+    rows = [replace(row, measurement=replace(row.measurement, expect={})) for row in CASES["hand-offs"]]
+    rows += [
+        finding(label, APART, 3e4, expect=[UNDER_5_US]) for label in ("futex", "mutex", "signal", "CondVar")
+    ]
+    rows = [row for row in rows if row.condition is not APART or row.measurement.expect]
+    assert "expected (two cores): under 5 us (Kostas)" in drawn_text(
+        charts.draw(ChartRequest("dots", tuple(rows)))
+    )
+    assert "expected (two cores): under 5 us (Kostas)" in drawn_text(
+        charts.draw(ChartRequest("ecdf", slept()))
+    )
+
+
+def test_what_is_expected_of_some_rows_shades_these_only():
+    low, high = sorted((area.box for area in shades(dots.layout(CASES["mixed"]))), key=lambda box: -box.top)
+    assert low.bottom - low.top < 80
+    assert high.bottom - high.top < 80
+    assert not low.meets(high)
+
+
+def test_what_is_expected_of_one_measurement_does_not_shade_another():
+    rows = (finding("a", ANYWHERE, 3e3, expect=[UNDER_5_US]), finding("b", ANYWHERE, 4e3))
+    (area,) = shades(dots.layout(rows))
+    label = next(text for text in dots.layout(rows).texts if text.text == "b")
+    assert area.box.bottom < label.y
+
+
+def test_an_interval_is_drawn_only_where_the_mark_does_not_hide_it():
+    def thick(width, **more):
+        page = dots.layout((finding("a", ANYWHERE, 1e3, width=width, **more),))
+        return [i for i in page.items if isinstance(i, _sheet.Line) and i.width == 4.0]
+
+    assert len(thick(0.3)) == 1
+    assert not thick(0.001)
+    assert not thick(0.3, quick=True)
+
+
+def test_rows_of_one_label_share_a_band_wherever_they_stand():
+    page = dots.layout(CASES["sweep"])
+    assert sum("4 KiB" in text.text for text in page.texts) == 1
