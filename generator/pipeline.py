@@ -192,6 +192,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     keep_cache_from_git(notebook)
     session.recover(notebook, experiment.stem)
     files.guard(notebook.root, experiment.stem, force=choice.force)
+    store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
     chosen, prepared = choose(notebook, experiment, choice)
     failed = False
     if chosen.order:

@@ -251,13 +251,13 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     """What one process of a probe gave: figures, samples as a histogram, flags, facts."""
     if summary is None or outcome.answer is None:
         return [f"{outcome.status}: {outcome.reason}"]
-    said = outcome.answer
-    flags = [f"{why}: {len(which)} of {len(said.samples)} samples" for why, which in said.flagged.items()]
-    head = f"{len(said.samples)} samples of: {said.op or 'one operation'}; stopped by: {said.stop or '-'}"
-    lines = [head] if said.samples or not said.facts else []
+    answer, said = outcome.answer, outcome.answer.said
+    flags = [f"{why}: {count} of {len(answer.samples)} samples" for why, count in said.flags.items()]
+    head = f"{len(answer.samples)} samples of: {said.op or 'one operation'}; stopped by: {answer.stop or '-'}"
+    lines = [head] if answer.samples or not said.facts else []
     for statistic in standing(Place.TERMINAL):
         if wording.estimate(summary, statistic):
             lines.append(f"{statistic:>8} {wording.text(summary, statistic)}")
-    counters = [f"{name}: {wording.text(summary, name)}" for name in said.counters]
+    counters = [f"{name}: {wording.text(summary, name)}" for name in (*answer.counters, *said.uncounted)]
     found = [f"{name}: {value}" for name, value in facts.flat(said.facts)]
     return [*lines, *wording.remarks(summary), *flags, *counters, *found, *histogram(summary)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from generator.errors import NOWHERE
 from generator.model.finding import Estimate, Mode, Summary
 from generator.model.note import ANYWHERE, Condition, Expectation, Experiment, Measurement, Printed
 from generator.model.record import Record, RunSummary, TrialRecord, row
-from generator.model.trial import Answer, Outcome, Trial
+from generator.model.trial import Answer, Outcome, Said, Trial
 from generator.records import histogram
 
 
@@ -31,11 +32,26 @@ def measured(medians: Iterable[float] = (98, 99, 100, 101, 102, 103), **more: An
     fields: dict[str, Any] = {
         "trial": trial(),
         "status": "ok",
-        "kind": "event",
+        "said": said({"kind": "event"}, more),
         "runs": runs,
         "histograms": {"": bins},
     }
     return TrialRecord(**fields | more)
+
+
+def said(usual: Mapping[str, Any], more: dict[str, Any]) -> Said:
+    """What a process said of itself: its fields are taken out of `more`."""
+    given = {field.name: more.pop(field.name) for field in dataclasses.fields(Said) if field.name in more}
+    return Said(**{**usual, **given})
+
+
+def answer(samples: Sequence[float] = (), **more: Any) -> Answer:
+    """As a probe would print it: counters may be reasons, and what is flagged is counted."""
+    counters = more.pop("counters", {})
+    more["uncounted"] = {name: why for name, why in counters.items() if isinstance(why, str)}
+    counted = {name: count for name, count in counters.items() if not isinstance(count, str)}
+    more["flags"] = {why: len(which) for why, which in more.get("flagged", {}).items()}
+    return Answer(said({}, more), samples, counters=counted, **more)
 
 
 def record(*trials: TrialRecord, name: str = "20261123T120000000Z-host-a", **more: Any) -> Record:
@@ -61,7 +77,7 @@ def record(*trials: TrialRecord, name: str = "20261123T120000000Z-host-a", **mor
 
 def outcome(samples: Sequence[float] = (), **more: Any) -> Outcome:
     """One process that ended well and printed these samples."""
-    return Outcome("ok", answer=Answer(**{"unit": "ns", "samples": samples, **more}))
+    return Outcome("ok", answer=answer(samples, **more))
 
 
 def estimate(value: float, low: float | None = None, high: float | None = None, n: int = 6) -> Estimate:
@@ -73,10 +89,12 @@ def estimate(value: float, low: float | None = None, high: float | None = None, 
 def summary(value: float | Estimate | None = 100.0, *modes: tuple[float, float], **more: Any) -> Summary:
     """An event's summary with this median, and modes as (value, share)."""
     median = estimate(value) if isinstance(value, int | float) else value
+    remarks = more.pop("remarks", ())  # the summary's own
     fields: dict[str, Any] = {
         "trial": trial(),
         "status": "ok",
-        "kind": "event",
+        "said": said({"kind": "event"}, more),
+        "remarks": remarks,
         "n": median.n if median else 0,
         "median": median,
         "modes": tuple(Mode(*mode) for mode in modes),

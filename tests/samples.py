@@ -14,7 +14,7 @@ from generator.model.finding import Estimate, Finding, Findings, Mode, Summary
 from generator.model.note import Experiment
 from generator.model.probe import Probe
 from generator.model.record import Record, RunSummary, TrialRecord
-from generator.model.trial import Trial
+from generator.model.trial import Said, Trial
 from generator.notes import load
 
 STEM = "2023-11-03-threads"
@@ -137,7 +137,7 @@ def probes(experiment: Experiment) -> dict[str, Probe]:
 
 def _measured(trial: Trial, medians: Mapping[tuple[str, str], Any], changes: Mapping[str, Any]) -> Summary:
     if KINDS.get(trial.probe) == "fact":
-        return Summary(trial, "ok", kind="fact", facts=FACTS, n=1)
+        return Summary(trial, "ok", said=Said(kind="fact", facts=FACTS), n=1)
     return _summary(trial, medians.get((trial.probe, trial.condition.name), 1000.0), changes)
 
 
@@ -149,8 +149,7 @@ def _summary(trial: Trial, value: Any, changes: Mapping[str, Any]) -> Summary:
     summary = Summary(
         trial,
         "ok",
-        kind=kind,
-        op=OPS.get(trial.probe, "one way"),
+        said=Said(kind=kind, op=OPS.get(trial.probe, "one way")),
         batched=kind == "steady",
         n=6,
         events=30_000 if kind == "event" else 600,
@@ -190,11 +189,7 @@ def record(experiment: Experiment, items: list[Finding]) -> Record:
             cpus=(0, 1) if item.condition.placement else (),
             runs=runs,
             firsts=(583.0,) * 40 if item.summary.kind == "steady" else (),
-            kind=item.summary.kind,
-            op=item.summary.op,
-            clock="tsc",
-            flags={"interrupted": 3},
-            clock_offset=42.0,
+            said=replace(item.summary.said, clock="tsc", flags={"interrupted": 3}, clock_offset=42.0),
         )
         for item in items
         if item.summary.status == "ok"

@@ -30,6 +30,7 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
     "records/journal",
     "records/locks",
     "records/store",
+    "regular",
     "render/chart_cache",
     "streams",
 }

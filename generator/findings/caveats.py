@@ -31,7 +31,7 @@ def _remarks(
     if made.median is None:
         return
     yield _failed(trial, made)
-    yield from trial.remarks
+    yield from trial.said.remarks
     yield _unfinished(trial, runs)
     yield _cut(trial)
     yield _unstable(made, runs)
@@ -42,15 +42,15 @@ def _remarks(
     alone = made.dimension == units.TIME and not made.batched
     if alone and made.timer and made.timer >= _TIMER * made.median.value:
         yield f"includes {units.figure(made.timer)} of the timer"
-    if trial.ignored:
-        yield f"ignores {', '.join(trial.ignored)}"
+    if trial.said.ignored:
+        yield f"ignores {', '.join(trial.said.ignored)}"
 
 
 def _failed(trial: TrialRecord, made: Summary) -> str:
     """Events that failed are no samples: how many, and why."""
-    several = len(trial.failed) > 1
-    reasons = (f"{why} ({count})" if several else why for why, count in trial.failed.items())
-    total = sum(trial.failed.values())
+    several = len(trial.said.failed) > 1
+    reasons = (f"{why} ({count})" if several else why for why, count in trial.said.failed.items())
+    total = sum(trial.said.failed.values())
     return f"{total} of {made.events + total} failed: {', '.join(reasons)}" if total else ""
 
 

@@ -21,22 +21,9 @@ _ELIDED = 1.5  # empty turns: a call alone takes three
 def one(trial: Trial, outcome: Outcome) -> Summary:
     """What a single process says, outside of any session."""
     row, histograms = condense.condense(outcome, 0, None)
-    said = outcome.answer or Answer("ns")
+    said = (outcome.answer or Answer()).said
     measured = TrialRecord(
-        trial,
-        outcome.status,
-        outcome.reason,
-        runs=(row,),
-        histograms=histograms,
-        unit=said.unit,
-        kind=said.kind,
-        op=said.op,
-        ignored=said.ignored,
-        facts=said.facts,
-        uncounted=said.uncounted,
-        counted=said.counted,
-        failed=said.failed,
-        remarks=said.remarks,
+        trial, outcome.status, outcome.reason, runs=(row,), histograms=histograms, said=said
     )
     return summary(measured, quick=False, record="")
 
@@ -53,22 +40,18 @@ def summary(
         trial.trial,
         trial.status,
         trial.reason,
-        kind=trial.kind,
-        op=trial.op,
+        said=trial.said,
         quick=quick,
         n=len(runs),
         events=sum(run.n for run in runs),
-        facts=trial.facts,
-        uncounted=trial.uncounted,
-        counted=trial.counted,
         record=record,
         day=day,
     )
     if made.status != "ok":
         return made
-    if trial.trial.condition.emulate and trial.kind != "fact":
+    if trial.trial.condition.emulate and trial.said.kind != "fact":
         return replace(made, status=EMULATED, reason=f"{EMULATED}: no times")
-    timed = _unit(trial.unit)[0] == units.TIME
+    timed = _unit(trial.said.unit)[0] == units.TIME
     if 2 * sum(_is_elided(run, timed=timed) for run in runs) > len(runs):
         return replace(made, status="elided", reason=f"elided: {_no_slower(runs)}")
     made = replace(made, **_figures(trial, runs))
@@ -88,10 +71,10 @@ def _no_slower(runs: Sequence[RunSummary]) -> str:
 
 
 def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
-    dimension, factor = _unit(trial.unit)
-    in_cycles = trial.kind == "steady" and dimension == units.TIME
+    dimension, factor = _unit(trial.said.unit)
+    in_cycles = trial.said.kind == "steady" and dimension == units.TIME
     bins = histogram.merge(trial.histograms.values())
-    batched = trial.kind == "steady" or any(run.iterations for run in runs)
+    batched = trial.said.kind == "steady" or any(run.iterations for run in runs)
     low = min(over_processes.values(runs, "minimum"), default=None)
     high = max(over_processes.values(runs, "maximum"), default=None)
     firsts = [first * factor for first in trial.firsts] or over_processes.values(runs, "first")
@@ -104,7 +87,7 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "maximum": high,
         "percentiles": _percentiles(runs),
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
-        "modes": () if trial.kind == "steady" else modes.modes(trial.histograms),
+        "modes": () if trial.said.kind == "steady" else modes.modes(trial.histograms),
         "histogram": bins,
         "counters": _counters(runs),
         "timer": over_processes.middle(over_processes.values(runs, "timer")),

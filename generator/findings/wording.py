@@ -49,7 +49,7 @@ def text(summary: Summary, statistic: str = "median", joiner: str = " or ") -> s
 
 def uncounted(summary: Summary, counter: str) -> str:
     """Why a counter has no figure: `no PMU here`."""
-    return summary.uncounted.get(counter, "not counted")
+    return summary.said.uncounted.get(counter, "not counted")
 
 
 def line(summary: Summary) -> str:

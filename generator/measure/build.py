@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path
 from threading import get_ident
 from typing import TypeVar
 
+from generator import regular
 from generator.errors import BuildError
 from generator.measure import libraries
 from generator.model.probe import Probe, Variant
+from generator.records import atomic
 
 FLAGS = ("-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-Wl,-z,lazy")
 _ALWAYS = ("-U_FORTIFY_SOURCE",)  # out of `source`, which is the same where a compiler never defined it
 LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
 _COMPILERS = ("cc", "gcc", "clang")
 _LINES_SHOWN = 12
+_HASH = 16  # hex digits of a hash in a name
 W = TypeVar("W", str, Variant)
 
 
@@ -34,12 +39,10 @@ class Compiler:
     flags: tuple[str, ...] = FLAGS
 
     def as_facts(self) -> dict[str, str]:
-        """For the record."""
-        return {
-            "command": " ".join(self.command),
-            "version": self.version,
-            "flags": " ".join((*_ALWAYS, *self.flags)),
-        }
+        """For the record, which others read: without what `-D` defines, for that may be a secret."""
+        command = " ".join(_undefined(self.command))
+        flags = " ".join((*_ALWAYS, *self.flags))
+        return {"command": command, "version": self.version, "flags": flags}
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,14 @@ class Binary:
     missing: str = ""  # why there is none on this machine: `needs libcurl: apt-get install ...`
     ignored: tuple[str, ...] = ()  # conditions that a script has no use for
     compiler: str = ""  # the version of a compiler that is not the usual one
+
+
+def _undefined(words: Sequence[str]) -> Iterator[str]:
+    """A compiler's command with the names that it defines, but not what they stand for."""
+    named = False
+    for word in words:
+        yield re.sub(r"=.*", "=...", word, flags=re.DOTALL) if named or word.startswith("-D") else word
+        named = word == "-D"
 
 
 def find_compiler() -> Compiler:
@@ -134,10 +145,11 @@ def _one(
         return Binary(path, _hash(path), missing)
     made_by = replace(compiler, flags=(*compiler.flags, *variant.cflags, *flags))
     source = _hash(path, folders, made_by)
-    program = cache / f"{variant.probe}-{_cached(source)}"
+    name = f"{variant.probe}-{_made(source)}"
+    if dry:
+        return Binary(cache / name, source, compiler=compiler.version if variant.cc else "")
     try:
-        if not dry and not _is_whole(program):
-            _compile(path, program, folders, made_by)
+        program = _cached(cache, name) or _compile(path, cache, name, folders, made_by)
     except BuildError as error:
         if "-static" not in variant.cflags:
             raise
@@ -156,20 +168,32 @@ def _hash(path: Path, folders: Sequence[Path] = (), compiler: Compiler | None = 
     return digest.hexdigest()
 
 
-def _cached(source: str) -> str:
+def _made(source: str) -> str:
     """What the cache calls a program of this source, as compiled by `_compile`."""
-    return hashlib.sha256(" ".join((source, *_ALWAYS)).encode()).hexdigest()[:16]
+    return hashlib.sha256(" ".join((source, *_ALWAYS)).encode()).hexdigest()[:_HASH]
 
 
-def _is_whole(program: Path) -> bool:
-    """Is it in the cache, and not emptied by a full disk?"""
-    return program.exists() and program.stat().st_size > 0
+def _cached(cache: Path, name: str) -> Path | None:
+    """A program that was made before and is whole; one that is not goes."""
+    for path in sorted(cache.glob(f"{escape(name)}-*")):
+        try:
+            if path == _lies(path, cache, name) and os.access(path, os.X_OK):
+                return path
+            path.unlink(missing_ok=True)
+        except FileNotFoundError:  # another run saw it, too
+            continue
+    return None
 
 
-def _compile(path: Path, program: Path, folders: Sequence[Path], compiler: Compiler) -> None:
+def _lies(program: Path, cache: Path, name: str) -> Path:
+    """Where a program lies: its name ends with a hash of its bytes."""
+    return cache / f"{name}-{hashlib.sha256(regular.read(program)).hexdigest()[:_HASH]}"
+
+
+def _compile(path: Path, cache: Path, name: str, folders: Sequence[Path], compiler: Compiler) -> Path:
     """Flags come after the source, as libraries have to."""
-    program.parent.mkdir(parents=True, exist_ok=True)
-    temporary = program.with_name(f".{program.name}.{os.getpid()}.{get_ident()}")
+    cache.mkdir(parents=True, exist_ok=True)
+    temporary = cache / f".{name}.{os.getpid()}.{get_ident()}"
     includes = [f"-I{folder}" for folder in folders]
     command = [*compiler.command, *_ALWAYS, *includes, str(path), *compiler.flags, "-o", str(temporary)]
     result = _run(command)
@@ -177,9 +201,8 @@ def _compile(path: Path, program: Path, folders: Sequence[Path], compiler: Compi
     if result.returncode == 0 and not os.access(temporary, os.X_OK):
         said = "what came out is not a program"
     elif result.returncode == 0:
-        with temporary.open("rb") as file:
-            os.fsync(file.fileno())  # else its name may outlive its content
-        temporary.replace(program)
-        return
+        program = _lies(temporary, cache, name)
+        atomic.adopt(temporary, program)
+        return program
     temporary.unlink(missing_ok=True)
     raise BuildError(f"{path} does not compile:\n{said}", hint=f"compiled with: {' '.join(compiler.flags)}")

@@ -26,7 +26,6 @@ FOLDER = "services"  # of the notebook, then of the program
 GRACE = 2_000_000_000  # ns between SIGTERM and SIGKILL
 _LOOK = 0.02  # s between two looks at a port
 _LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
-_SHORTEST_SECRET = 4  # characters: a shorter value would take half of a text with it
 
 
 class ServiceUnavailable(Exception):
@@ -44,7 +43,7 @@ class ServiceProcess:
         if service.port and _answers(service.port):
             raise ServiceUnavailable(f"cannot start: port {service.port} is already in use")
         self._service, self._root = service, root
-        self._filled: dict[str, str] = {}
+        self.secrets: dict[str, str] = {}  # variable -> value, as filled in
         self._heard = b""
         self._end: tuple[dict[str, Any], str] | None = None
         descriptors = () if lock is None else (lock,)
@@ -145,11 +144,7 @@ class ServiceProcess:
 
     def _last(self, output: bytes) -> str:
         """The last lines of an output, without what was filled in."""
-        text = output.decode("utf-8", "replace")
-        for name, value in sorted(self._filled.items(), key=lambda item: -len(item[1])):
-            if len(value) >= _SHORTEST_SECRET:
-                text = text.replace(value, f"${{{name}}}")
-        return local.last_lines(text.encode())
+        return local.last_lines(output, local.private(self.secrets))
 
     def _words(self, run: tuple[str, ...], root: Path) -> list[str]:
         """The command as the service gets it; `python` is the interpreter that runs us, and its libraries."""
@@ -163,7 +158,7 @@ class ServiceProcess:
         except KeyError as error:
             what = f"cannot start: the environment variable {error.args[0]} is not set"
             raise ServiceUnavailable(what) from error
-        self._filled |= {name: os.environ[name] for name in variables.REFERENCE.findall(text)}
+        self.secrets |= {name: os.environ[name] for name in variables.REFERENCE.findall(text)}
         return filled
 
 

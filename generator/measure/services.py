@@ -49,6 +49,10 @@ class Services:
         """The CPU time that all of them have used so far, their children's and launchers' with it."""
         return sum(process.cpu_seconds() for process in self._started.values())
 
+    def secrets(self) -> dict[str, str]:
+        """Variables that were filled in for any of them, with their values."""
+        return {name: value for one in self._started.values() for name, value in one.secrets.items()}
+
     def end(self) -> None:
         """End them all, at once."""
         for process in self._started.values():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,15 +16,19 @@ from generator import __version__
 from generator.errors import Interrupted
 from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services
+from generator.measure.executors import local
 from generator.measure.prepare import Notebook, Prepared, process_spec
 from generator.model.note import Experiment, Service
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.records import condense, journal, locks, store
 from generator.records.journal import Header, Journal, Session
+from generator.syntax import sanitise
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
 LEAST_ROUND = 0.5  # s: the kernel counts in ticks of 10 ms, so that nothing is known of a shorter round
+_REMEDY = "remove it, or set TMPDIR to a folder of your own"
+_LOG = logging.getLogger(__name__)
 
 
 class Progress(Protocol):
@@ -47,8 +53,9 @@ def measure(
 
     Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
     """
-    with locks.held(Path(tempfile.gettempdir()) / LOCK, progress.waiting) as lock:
+    with locks.held(Path(tempfile.gettempdir()) / LOCK, progress.waiting, _REMEDY) as lock:
         header = _header(notebook, experiment, chosen, prepared)
+        store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
         writing = Journal(notebook.results(experiment.stem), header)
         rounds = _Rounds(notebook, experiment, chosen, prepared, writing, progress, lock)
         try:
@@ -85,16 +92,30 @@ def keep(notebook: Notebook, session: Session) -> Record | None:
     ]
     finished = store.assemble(session.header, entries, session.rounds)
     store.write(notebook.results(finished.note), finished, entries)
-    store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
     return finished
 
 
 def recover(notebook: Notebook, stem: str) -> None:
-    """Turn the journals that dead writers left behind into records."""
+    """Turn the journals that dead writers left behind into records.
+
+    A journal of which not everything became one is set aside, and a warning names it.
+    """
     for path, session in journal.abandoned(notebook.results(stem)):
+        if _is_kept(notebook, session):
+            path.unlink(missing_ok=True)
+            continue
+        lines = f"{session.damaged} of its lines" if session and session.damaged else "it"
+        _LOG.warning("a damaged journal is kept: %s cannot be read: %s", lines, journal.set_aside(path))
+
+
+def _is_kept(notebook: Notebook, session: Session | None) -> bool:
+    """Is all that a journal held in a record now?"""
+    try:
         if session is not None:
             keep(notebook, session)
-        path.unlink()
+    except (ArithmeticError, LookupError, TypeError, ValueError):  # it may be anybody's
+        return False
+    return session is not None and not session.damaged
 
 
 def sources(
@@ -111,6 +132,7 @@ def sources(
 def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
     now = datetime.now(UTC)
     host = facts.host_alias(real_name=notebook.config.host_name)
+    hidden = local.private({})
     return Header(
         note=experiment.stem,
         name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{host}",
@@ -118,14 +140,14 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
         host=host,
         quick=chosen.quick,
         seed=chosen.seed,
-        machine=facts.read(),
-        compiler=prepared.compiler,
+        machine=sanitise.tidy(facts.read(), hidden.line),
+        compiler=sanitise.tidy(dict(prepared.compiler), hidden.line),
         experiment=experiment.text,
         program=__version__,
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in prepared.placed),
         sources=sources(notebook, experiment, chosen.trials, prepared),
-        skipped={index: placed.reason for index, placed in enumerate(prepared.placed) if placed.reason},
+        skipped={i: hidden.line(one.reason) for i, one in enumerate(prepared.placed) if one.reason},
         ignored={
             i: prepared.binary(trial).ignored
             for i, trial in enumerate(chosen.trials)
@@ -209,6 +231,7 @@ class _Rounds:
         trial = self._plan.trials[invocation.trial]
         self._progress.starting(index, trial, self._left(index))
         started = process_spec(self._prepared, trial, invocation, quick=self._plan.quick)
+        started = replace(started, secrets=self._up.secrets())
         needs = self._experiment.measurements[trial.measurement].needs
         outcome = self._up.beside(needs, lambda: execute(started))
         self.outcomes.append((invocation, outcome))

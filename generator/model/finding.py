@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.model.note import Condition, Expectation, Experiment, Measurement, Printed
 from generator.model.record import Histogram, Record
-from generator.model.trial import Trial
+from generator.model.trial import Said, Trial
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ class Summary:
     status: str  # of Outcome, or "elided" | "emulated" | "not measured" | "printed only"
     reason: str = ""
     dimension: str = "time"
-    kind: str = ""
-    op: str = ""
+    said: Said = field(default_factory=Said)
     batched: bool = False  # each sample is the mean of several operations
     quick: bool = False
     n: int = 0  # processes
@@ -58,16 +57,28 @@ class Summary:
     ghz: float | None = None
     cycles: float | None = None  # median x GHz: steady only
     remarks: tuple[str, ...] = ()  # "unstable", "contaminated: ...", in words
-    facts: Mapping[str, Any] = field(default_factory=dict)
     counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts an operation
-    uncounted: Mapping[str, str] = field(default_factory=dict)  # ... why there is none: "no PMU here"
-    counted: str = ""  # "user space only"
     record: str = ""  # which record it comes from
     day: str = ""  # of another session than the newest, else ""
 
     def without_interval(self, value: float | None) -> Estimate | None:
         """A value of all samples together, for which there is no interval."""
         return None if value is None else Estimate(value, value, value, self.n)
+
+    @property
+    def kind(self) -> str:
+        """`event`, `steady` or `fact`."""
+        return self.said.kind
+
+    @property
+    def op(self) -> str:
+        """What one operation is."""
+        return self.said.op
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Whatever is not a time."""
+        return self.said.facts
 
 
 @dataclass(frozen=True)

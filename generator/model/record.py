@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from generator.model.statistics import COUNTERS, PERCENTILES
-from generator.model.trial import Trial
+from generator.model.trial import Said, Trial
 
 
 @dataclass(frozen=True)
@@ -78,19 +78,8 @@ class TrialRecord:
     runs: tuple[RunSummary, ...] = ()
     firsts: tuple[float, ...] = ()  # from the extra short processes
     histograms: Mapping[str, Histogram] = field(default_factory=dict)  # by "s", "d" or "" (no placement)
-    unit: str = "ns"
-    kind: str = ""
-    op: str = ""
-    clock: str = ""
-    flags: Mapping[str, int] = field(default_factory=dict)  # reason -> flagged samples, all runs
-    ignored: tuple[str, ...] = ()
-    clock_offset: float | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed, all runs
-    remarks: tuple[str, ...] = ()  # what the probe itself wants beside the figures
+    said: Said = field(default_factory=Said)  # of all runs
     source: str = ""  # hash of source, headers, flags and compiler
-    uncounted: Mapping[str, str] = field(default_factory=dict)  # of COUNTERS: "no PMU here"
-    counted: str = ""  # "user space only"
     complete: bool = True  # every planned process ran, or a failure ended the trial
 
 

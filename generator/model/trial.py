@@ -71,45 +71,50 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What one probe process printed, checked (docs/probes.md). Samples are raw, in order."""
+class Said:
+    """What a process said of itself beside its numbers, or all processes of a trial together."""
 
-    unit: str  # as the probe says: "ns"
-    samples: Sequence[float] = ()
+    unit: str = "ns"  # of samples and first call
     kind: str = ""
     op: str = ""  # what one operation is: "lock + unlock"
-    first: float | None = None
-    timer: float | None = None  # ns: median of empty timer pairs
     clock: str = ""
-    empty: float | None = None  # ns: one turn of the empty loop
-    iterations: int | None = None  # operations per sample, before jitter
-    stop: str = ""  # which rule stopped it
-    flagged: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # reason -> sample indices
+    flags: Mapping[str, int] = field(default_factory=dict)  # reason -> how many samples it flagged
     ignored: tuple[str, ...] = ()  # conditions that it does not know
-    ghz: tuple[float, ...] = ()  # canary 1: 3 / (ns per dependent multiplication)
-    adds: tuple[float, ...] = ()  # canary 2: additions per ns
-    places: str = ""  # one letter per event: s(ame CPU) d(ifferent CPUs)
-    counters: Mapping[str, float | str] = field(
-        default_factory=dict
-    )  # of COUNTERS: a count, or why there is none
-    counted: str = ""  # "user space only"
     clock_offset: float | None = None  # ns: bound of the clocks' difference between CPUs
     facts: Mapping[str, Any] = field(default_factory=dict)
     failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed: never samples
     remarks: tuple[str, ...] = ()  # what must stand beside its figures: "rate not held: 812 of 1000 calls/s"
+    uncounted: Mapping[str, str] = field(default_factory=dict)  # of COUNTERS: "no PMU here"
+    counted: str = ""  # "user space only"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one probe process printed, checked (docs/probes.md). Samples are raw, in order."""
+
+    said: Said = field(default_factory=Said)
+    samples: Sequence[float] = ()
+    first: float | None = None
+    timer: float | None = None  # ns: median of empty timer pairs
+    empty: float | None = None  # ns: one turn of the empty loop
+    iterations: int | None = None  # operations a sample, before jitter
+    stop: str = ""  # which rule stopped it
+    flagged: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # reason -> sample indices
+    ghz: tuple[float, ...] = ()  # canary 1: 3 / (ns a dependent multiplication)
+    adds: tuple[float, ...] = ()  # canary 2: additions a ns
+    places: str = ""  # one letter an event: s(ame CPU) d(ifferent CPUs)
+    counters: Mapping[str, float] = field(default_factory=dict)  # of COUNTERS
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
 
-    @property
-    def uncounted(self) -> dict[str, str]:
-        """Counters that the process could not have, and why."""
-        return {name: why for name, why in self.counters.items() if isinstance(why, str)}
+
+STATUSES = ("ok", "skipped", "failed", "timed out")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """How one process of a probe ended."""
 
-    status: str  # "ok" | "skipped" | "failed" | "timed out"
+    status: str  # one of STATUSES
     reason: str = ""  # "SIGSEGV: last lines of stderr", "no protection keys", ...
     answer: Answer | None = None
     wall: float = 0.0  # s, fork to exit

@@ -15,12 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from generator import regular
 from generator.errors import PublishError
 from generator.model.post import Post
 from generator.publish import preflight
 from generator.publish.preflight import verify
 from generator.records import locks
-from generator.records.atomic import pending, put, read, stage, sync
+from generator.records.atomic import pending, put, read, settle, stage, sync
 from generator.syntax import jekyll
 
 LOCK = Path(".cache/publish.lock")
@@ -157,7 +158,7 @@ def _is_unfinished(files: PostFiles) -> bool:
 def _keep_edited(files: PostFiles) -> None:
     now = datetime.now(UTC)
     name = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z.edited.markdown"
-    put(files.results / name, files.post.read_bytes())
+    put(files.results / name, read(files.post) or b"")
 
 
 # ------------------------------------------------------------------ writing, so that it can be cut anywhere
@@ -200,7 +201,7 @@ def _finish(files: PostFiles) -> None:
     _sweep(files, _manifest(files.manifest)["charts"])
     for path in (files.manifest, files.text):  # the text last: as long as it is staged, this is not done
         if pending(path).exists():
-            pending(path).replace(path)
+            settle(pending(path), path)
     _forget_old(files)
     sync(files.results)
 
@@ -222,7 +223,7 @@ def _take_back(files: PostFiles) -> None:
 def _sweep(files: PostFiles, charts: Iterable[str]) -> None:
     """Delete those charts of the note that no post names."""
     doomed = [name for name in charts if Path(name).name == name and Path(name).suffix]
-    named = b"\n".join(path.read_bytes() for path in preflight.posts(files.root)) if doomed else b""
+    named = b"\n".join(map(regular.read, preflight.posts(files.root))) if doomed else b""
     for name in doomed:
         if f"/assets/{files.stem}/{name}".encode() not in named:
             (files.assets / name).unlink(missing_ok=True)
@@ -235,7 +236,7 @@ def _sweep(files: PostFiles, charts: Iterable[str]) -> None:
 def _manifest(path: Path) -> Mapping[str, Sequence[str]]:
     """Records and charts of a published.json; empty where there is none, or one that was cut short."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(regular.read(path))
         return {name: [str(item) for item in data[name]] for name in ("records", "charts")}
     except (OSError, ValueError, TypeError, KeyError):
         return {"records": [], "charts": []}

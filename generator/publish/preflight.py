@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator import regular
 from generator.errors import PublishError
 from generator.model.post import Post
 from generator.notes import load as notes
@@ -110,7 +111,7 @@ def taken(root: Path, urls: Mapping[str, str], timezone: str) -> Iterator[tuple[
     slugs = {_slug(stem) for stem in urls} | {url.rpartition("/")[2].removesuffix(".html") for url in by_url}
     for path in posts(root):
         # Only a post with the same slug, or one that says its own, is worth reading whole.
-        if _slug(path.stem) in slugs or _OWN_NAME.search(path.read_bytes()):
+        if _slug(path.stem) in slugs or _OWN_NAME.search(regular.read(path)):
             name = path.relative_to(root).as_posix()
             stems = by_url.get(_url(path, timezone), ())
             yield from ((stem, name) for stem in stems if name != f"_posts/{stem}{jekyll.SUFFIX}")

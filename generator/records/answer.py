@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator import units
 from generator.model.statistics import COUNTERS
-from generator.model.trial import Answer
+from generator.model.trial import Answer, Said
+from generator.records import limits
+from generator.syntax import sanitise
+from generator.syntax.sanitise import Private
 
-_TEXTS = ("kind", "op", "clock", "stop", "counted")
-_NUMBERS = ("first", "timer", "empty", "clock_offset")
+_TEXTS = ("kind", "op", "clock", "counted")
+_NUMBERS = ("first", "timer", "empty")
 _KNOWN = frozenset(
     (
         *_TEXTS,
         *_NUMBERS,
+        "stop",
+        "clock_offset",
         "unit",
         "samples",
         "iterations",
@@ -34,78 +39,125 @@ _KNOWN = frozenset(
 )
 EMULATED = "emulated"  # says which CPU was emulated: nothing but facts is left in such an answer
 _TIMELESS = ("kind", "op", "ignored", "params", "facts")
-_LARGEST = 1e30  # in base units: no time, size or count comes near it
-_DEEPEST = 20  # levels of a fact
+_DEEPEST = 2 * limits.DEEPEST  # levels of an answer: what lies in it is looked at again
 _SHOWN = 40  # characters of garbage
+_LOOKED_AT = 10_000  # bytes of it that may hold something private
 
 
 def parse(stdout: bytes) -> Answer:
     """One JSON document -> Answer, every number finite and not negative; ValueError with a plain reason."""
-    data = _load(stdout)
+    return read(stdout)[0]
+
+
+def read(stdout: bytes, private: Private = sanitise.NOBODY) -> tuple[Answer, bytes]:
+    """The same with nothing `private` in it, and the document as it may be kept: as printed where it was fit.
+
+    Every text of it is clean, in one line, and of bounded length; so is a reason.
+    """
+    printed = _load(stdout, private)
+    data = _tidied(printed, private)
+    kept = stdout if data == printed else json.dumps(data, ensure_ascii=False).encode()
+    return _answer(data), kept
+
+
+def _tidied(data: Mapping[str, Any], private: Private) -> Mapping[str, Any]:
+    """`places` has a letter for each sample, and is checked letter by letter."""
+    limits.shallow("its answer", data, _DEEPEST)
+    places = {"places": data["places"]} if "places" in data else {}
+    return {**sanitise.tidy({**data, **dict.fromkeys(places)}, private.line), **places}
+
+
+def _answer(data: Mapping[str, Any]) -> Answer:
     unit, factor = _unit(data)
-    most = _LARGEST / factor
+    most = limits.LARGEST / factor
     samples = _series(data, "samples", most)
+    flagged = _flagged(_object(data, "flagged"), len(samples))
+    counters = _counters(_object(data, "counters"))
     answer = Answer(
-        unit=unit,
+        said=_said(data, unit, flagged, counters),
         samples=samples,
         iterations=_whole(data, "iterations"),
-        flagged=_flagged(_object(data, "flagged"), len(samples)),
-        ignored=_words(data, "ignored"),
+        stop=_text(data, "stop", ""),
+        flagged=flagged,
         ghz=tuple(_series(data, "ghz")),
         adds=tuple(_series(data, "adds")),
         places=_places(data, len(samples)),
-        counters=_counters(_object(data, "counters")),
-        facts=_storable("facts", _object(data, "facts")),
-        failed=_failed(_object(data, "failed")),
-        remarks=_words(data, "remarks"),
-        extra=_storable("its answer", {key: value for key, value in data.items() if key not in _KNOWN}),
-        **_texts(data),
+        counters={name: count for name, count in counters.items() if not isinstance(count, str)},
+        extra=limits.storable("its answer", {key: value for key, value in data.items() if key not in _KNOWN}),
         **_numbers(data, most),
     )
-    if not samples and answer.first is None and not answer.facts and EMULATED not in answer.extra:
+    if not samples and answer.first is None and not answer.said.facts and EMULATED not in answer.extra:
         raise ValueError("its answer holds neither samples nor facts")
     return answer
 
 
+def _said(
+    data: Mapping[str, Any],
+    unit: str,
+    flagged: Mapping[str, Sequence[int]],
+    counters: Mapping[str, float | str],
+) -> Said:
+    said = Said(
+        unit=unit,
+        flags={why: len(which) for why, which in flagged.items()},
+        ignored=_words(data, "ignored"),
+        clock_offset=_number(data, "clock_offset", limits.LARGEST),
+        facts=_object(data, "facts"),
+        failed=_failed(_object(data, "failed")),
+        remarks=_words(data, "remarks"),
+        uncounted={name: why for name, why in counters.items() if isinstance(why, str)},
+        **_texts(data),
+    )
+    return limits.limited(said)
+
+
 def timeless(stdout: bytes, cpu: str) -> bytes:
     """A sound answer from an emulated CPU without all that is a time there, with the CPU named."""
-    data = _load(stdout)
+    data = _load(stdout, sanitise.NOBODY)
     kept = {key: data[key] for key in _TIMELESS if key in data}
     return json.dumps(kept | {EMULATED: cpu}, ensure_ascii=False).encode()
 
 
-def _load(stdout: bytes) -> Mapping[str, Any]:
+def _load(stdout: bytes, private: Private) -> Mapping[str, Any]:
     if not stdout.strip():
         raise ValueError("printed nothing")
     try:
         data = json.loads(stdout.decode("utf-8"), object_pairs_hook=_once)
-    except _Twice:
-        raise
+    except _Twice as error:
+        raise ValueError(f"says {_shown(error.key, private)} twice") from None
     except (ValueError, RecursionError):
-        shown = stdout.strip().decode("utf-8", "replace")
-        rest = "..." if len(shown) > _SHOWN else ""
-        raise ValueError(f"printed something that is not JSON: {shown[:_SHOWN] + rest!r}") from None
+        raise ValueError(f"printed something that is not JSON: {_shown(stdout.strip(), private)}") from None
     if not isinstance(data, dict):
         raise ValueError("its answer is not a JSON object")
     return data
 
 
+def _shown(garbage: str | bytes, private: Private) -> str:
+    """The beginning of something that is no answer."""
+    text = private.line(garbage[:_LOOKED_AT])
+    return repr(text[:_SHOWN] + "..." * (len(text) > _SHOWN))
+
+
 class _Twice(ValueError):
     """A key that an object has twice: which of the two is meant?"""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
-        raise _Twice(f"says {twice[:_SHOWN]!r} twice")
+        raise _Twice(twice)
     return found
 
 
 # ------------------------------------------------------------------ numbers
 
 
-def _series(data: Mapping[str, Any], name: str, most: float = _LARGEST) -> Sequence[float]:
+def _series(data: Mapping[str, Any], name: str, most: float = limits.LARGEST) -> Sequence[float]:
     """Numbers, none above `most`; thousands are checked without a turn of the interpreter for each."""
     values = _list(data, name)
     if not values:
@@ -137,7 +189,7 @@ def _number(data: Mapping[str, Any], name: str, most: float) -> float | None:
 
 
 def _whole(data: Mapping[str, Any], name: str) -> int | None:
-    value = _number(data, name, _LARGEST)
+    value = _number(data, name, limits.LARGEST)
     if value is not None and value != int(value):
         raise ValueError(f"{name} is not a whole number")
     return None if value is None else int(value)
@@ -164,7 +216,6 @@ def _text(data: Mapping[str, Any], name: str, default: str) -> str:
     value = data.get(name, default)
     if not isinstance(value, str):
         raise ValueError(f"{name} is not a text")
-    _storable(name, value)
     return value
 
 
@@ -184,29 +235,6 @@ def _words(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(_text({name: word}, name, "") for word in _list(data, name))
 
 
-def _storable(what: str, value: Any) -> Any:
-    """As it is, if a record can hold it: finite numbers, whole characters, not too deep."""
-    if _depth(value) > _DEEPEST:
-        raise ValueError(f"{what} is nested deeper than {_DEEPEST} levels")
-    try:
-        json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8")
-    except UnicodeEncodeError:
-        raise ValueError(f"{what} holds half a character") from None
-    except ValueError:
-        raise ValueError(f"{what} holds a number that is not finite") from None
-    return value
-
-
-def _depth(value: Any) -> int:
-    """Levels of lists and objects, counted no further than needed."""
-    depth, level = 0, [value]
-    while level and depth <= _DEEPEST:
-        inner = [one for one in level if isinstance(one, dict | list)]
-        level = [x for one in inner for x in (one.values() if isinstance(one, dict) else one)]
-        depth += bool(inner)
-    return depth
-
-
 def _places(data: Mapping[str, Any], count: int) -> str:
     places = _text(data, "places", "")
     if places and len(places) != count:
@@ -220,7 +248,9 @@ def _counters(counters: Mapping[str, Any]) -> dict[str, float | str]:
     """Each a count an operation, or why there is none; those that nobody knows are left out."""
     known = {name: value for name, value in counters.items() if name in COUNTERS and value is not None}
     return {
-        name: _text({name: value}, name, "") if isinstance(value, str) else _checked(name, value, _LARGEST)
+        name: _text({name: value}, name, "")
+        if isinstance(value, str)
+        else _checked(name, value, limits.LARGEST)
         for name, value in known.items()
     }
 
@@ -229,12 +259,15 @@ def _flagged(flagged: Mapping[str, Any], count: int) -> dict[str, tuple[int, ...
     for reason, which in flagged.items():
         if not isinstance(which, list) or any(type(i) is not int or not 0 <= i < count for i in which):
             raise ValueError(f"flagged {reason[:_SHOWN]!r} does not list samples")
-    _storable("flagged", list(flagged))
-    return {reason: tuple(which) for reason, which in flagged.items()}
+    return limits.fold({reason: tuple(which) for reason, which in flagged.items()}, _union)
+
+
+def _union(lists: Iterable[Sequence[int]]) -> tuple[int, ...]:
+    return tuple(sorted({index for which in lists for index in which}))
 
 
 def _failed(failed: Mapping[str, Any]) -> Mapping[str, int]:
     for reason, count in failed.items():
-        if type(count) is not int or not 0 < count <= _LARGEST:
+        if type(count) is not int or not 0 < count <= limits.LARGEST:
             raise ValueError(f"failed {reason[:_SHOWN]!r} is not a count of events")
-    return dict(_storable("failed", failed))
+    return dict(failed)

@@ -1,10 +1,13 @@
-"""Files that are there whole or not at all, also after a kill or a power cut. Writes."""
+"""Files that are there whole or not at all, also after a kill or a power cut: how all is written. Writes."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
+from generator import regular
 from generator.errors import about
 
 
@@ -16,7 +19,7 @@ def pending(path: Path) -> Path:
 def read(path: Path) -> bytes | None:
     """A file's bytes; None where there is none."""
     try:
-        return path.read_bytes()
+        return regular.read(path)
     except FileNotFoundError:
         return None
 
@@ -25,23 +28,46 @@ def put(path: Path, data: bytes) -> None:
     """Write a file by renaming; one that holds these bytes already is not touched."""
     if read(path) != data:
         stage(path, data)
-        pending(path).replace(path)
-        sync(path.parent)
+        settle(pending(path), path)
+
+
+def fill(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """The same with whatever `write` writes."""
+    _stage(path, write)
+    settle(pending(path), path)
 
 
 def stage(path: Path, data: bytes) -> None:
     """Make a file, safe on the disk, that only lacks its name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with about(path), pending(path).open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    _stage(path, lambda file: file.write(data))
 
 
-def sync(folder: Path) -> None:
-    """After this a rename inside the folder survives a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def settle(made: Path, path: Path) -> None:
+    """Give a file that was made its name, for good."""
+    made.replace(path)
+    sync(path.parent)
+
+
+def adopt(made: Path, path: Path) -> None:
+    """Give a file that another program wrote its name, once it is safe on the disk."""
+    sync(made)
+    settle(made, path)
+
+
+def sync(path: Path) -> None:
+    """A file's content, or the names in a folder, survive a power cut after this."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _stage(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """What a dead writer left under the name, or somebody put there, is not written into."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pending(path).unlink(missing_ok=True)
+    with about(path), pending(path).open("xb") as file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())

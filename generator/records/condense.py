@@ -31,7 +31,7 @@ def condense(
         return RunSummary(round_, outcome.status, **row), {}
     import numpy as np
 
-    factor = units.find(outcome.answer.unit)[1]
+    factor = units.find(outcome.answer.said.unit)[1]
     samples = np.asarray(outcome.answer.samples, dtype=float) * factor
     row |= _said(outcome.answer, factor) | _figures(samples, outcome.answer)
     return RunSummary(round_, outcome.status, **row), _histograms(samples, outcome.answer.places)
@@ -48,13 +48,13 @@ def _said(answer: Answer, factor: float) -> dict[str, Any]:
         "adds": median(answer.adds) if answer.adds else None,
         "stop": answer.stop,
         "elided": answer.extra.get("elided") is True,
-        "counters": {name: count for name, count in answer.counters.items() if not isinstance(count, str)},
+        "counters": dict(answer.counters),
     }
 
 
 def is_batched(answer: Answer) -> bool:
     """Is a sample the mean of several operations? Then its tail says nothing of a single one's."""
-    return answer.kind == "steady" or (answer.iterations or 1) > 1
+    return answer.said.kind == "steady" or (answer.iterations or 1) > 1
 
 
 def _figures(samples: np.ndarray, answer: Answer) -> dict[str, Any]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from itertools import chain, groupby, islice, repeat
 from typing import Any
 
 from generator.model.note import Condition
 from generator.model.record import COLUMNS, Histogram, Record, RunSummary, TrialRecord, row
-from generator.model.trial import Trial
-from generator.records import histogram
+from generator.model.trial import STATUSES, Said, Trial
+from generator.records import histogram, limits, shapes
 from generator.records.journal import trial_from
+from generator.syntax import sanitise
 
 FORMAT = 1
 _DIGITS = {"median": 5, "clean_median": 5, "wall": 3}  # of a column; no interval here supports more
@@ -28,6 +29,15 @@ _OF_PROBE = (
 )  # alike in all its trials, mostly
 _LATER = ("uncounted", "counted")  # left out where they are empty, as in the records of before
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
+_MACHINE = {
+    "load": "tuple[float, ...]",
+    **dict.fromkeys(("memory", "cpus_online", "cores", "sockets"), "int"),
+}
+_MOST_RUNS = 1_000_000
+_COLUMN_TYPES = dict.fromkeys(COLUMNS.keys() - {*_ELSEWHERE}, "float | None") | {
+    one.name: str(one.type) for one in fields(RunSummary) if one.name in COLUMNS.keys() - {*_ELSEWHERE}
+}
+_SAID = tuple(f.name for f in fields(Said))
 _OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
 _CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
 _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial) if f.compare}
@@ -72,12 +82,16 @@ def _condition_data(condition: Condition) -> dict[str, Any]:
 
 def _probes(trials: Sequence[TrialRecord]) -> dict[str, dict[str, Any]]:
     """What each probe said of itself in the last of its trials that ran."""
-    last = {trial.trial.probe: trial for trial in sorted(trials, key=lambda trial: bool(trial.kind))}
-    said = {name: {key: getattr(trial, key) for key in _OF_PROBE} for name, trial in sorted(last.items())}
+    last = {trial.trial.probe: trial for trial in sorted(trials, key=lambda trial: bool(trial.said.kind))}
+    said = {name: {key: _value(trial, key) for key in _OF_PROBE} for name, trial in sorted(last.items())}
     return {
         name: {key: value for key, value in one.items() if value or key not in _LATER}
         for name, one in said.items()
     }
+
+
+def _value(trial: TrialRecord, key: str) -> Any:
+    return trial.source if key == "source" else getattr(trial.said, key)
 
 
 def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,9 +103,10 @@ def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     }
     planned |= {"condition": trial.trial.condition.name, "planned": trial.trial.runs}
     planned.pop("runs", None)
-    said = asdict(replace(trial, runs=(), histograms={}))
-    said |= {"complete": None if trial.complete else False, "trial": None}
-    other = {key: said.pop(key) for key in _OF_PROBE}
+    ended = {"status": trial.status, "reason": trial.reason, "cpus": trial.cpus, "firsts": trial.firsts}
+    said = ended | asdict(trial.said) | {"complete": None if trial.complete else False}
+    other = {key: _value(trial, key) for key in _OF_PROBE}
+    said = {key: value for key, value in said.items() if key not in other}
     other = {key: value for key, value in other.items() if value != probe.get(key, type(value)())}
     return planned | other | {key: value for key, value in said.items() if value not in ({}, (), None, "")}
 
@@ -113,40 +128,75 @@ def _packed(values: list[Any]) -> list[Any] | dict[str, Any]:
     return stretches if len(_line(stretches)) < len(_line(values)) else values
 
 
-def _unpacked(column: list[Any] | dict[str, Any]) -> Iterator[Any]:
-    if isinstance(column, list):
-        return iter(column)
-    return chain.from_iterable(repeat(value, count) for value, count in column["stretches"])
-
-
 def _short(value: Any, name: str) -> Any:
     return float(f"{value:.{_DIGITS.get(name, _USUAL_DIGITS)}g}") if isinstance(value, float) else value
 
 
 def loads(text: str) -> Record:
-    """The inverse of `dumps`; ValueError, KeyError or TypeError where the text is no such record."""
-    data = json.loads(text)
+    """The inverse of `dumps`, every text of it clean; ValueError where the text is no such record."""
+    try:
+        return _record(_tidied(json.loads(text)))
+    except RecursionError:
+        raise ValueError("its values are nested too deeply") from None
+    except KeyError as missing:
+        raise ValueError(f"it lacks {missing}") from None
+    except (TypeError, AttributeError, IndexError) as error:
+        raise ValueError(f"its parts are not what they should be: {error}") from None
+
+
+def _tidied(data: dict[str, Any]) -> dict[str, Any]:
+    """The note's source stays as it is; a histogram is checked where it is decoded."""
+    limits.shallow("it", data, limits.DEEPEST * 2)
+    as_is = {key: data[key] for key in ("experiment", "histograms")}
+    return {**sanitise.tidy({**data, **dict.fromkeys(as_is)}, shapes.line), **as_is}
+
+
+def _record(data: dict[str, Any]) -> Record:
     if data.pop("format") != FORMAT:
         raise ValueError("another format")
-    data["rounds"] = tuple(data["rounds"])
+    rounds = shapes.check("rounds", "tuple[Mapping[str, float], ...]", data.pop("rounds"))
     conditions, probes = data.pop("conditions"), data.pop("probes")
-    runs = _rows(data.pop("runs"), data["rounds"])
-    histograms = data.pop("histograms")
-    data["trials"] = tuple(
+    runs = _rows(data.pop("runs"), rounds)
+    histograms, entries = data.pop("histograms"), data.pop("trials")
+    if len(runs) != len(entries):
+        raise ValueError(f"it has {len(entries)} trials, and runs of {len(runs)}")
+    trials = tuple(
         _trial_from(probes[entry["probe"]] | entry, conditions, tuple(runs[number]), _of(number, histograms))
-        for number, entry in enumerate(data["trials"])
+        for number, entry in enumerate(entries)
     )
-    return Record(**data)
+    for name in _MACHINE.keys() & data["machine"].keys():
+        shapes.check(name, _MACHINE[name], data["machine"][name])
+    made: Record = shapes.make(Record, data, rounds=rounds, trials=trials)
+    return made
 
 
 def _rows(columns: dict[str, Any], rounds: Sequence[Mapping[str, float]]) -> list[list[RunSummary]]:
     """The runs of each trial."""
-    counts = columns.pop("trial")
-    full = {name: _unpacked(column) for name, column in columns.items()}
+    counts = shapes.check("trial", "tuple[int, ...]", columns.pop("trial"))
+    if sum(counts) > _MOST_RUNS:
+        raise ValueError(f"it has more than {_MOST_RUNS} runs")
+    full = {name: _column(name, column, sum(counts)) for name, column in columns.items()}
     noise = dict(enumerate(one.get("other_cpu") for one in rounds))
-    rows = ({"round": 0} | {name: next(values) for name, values in full.items()} for _ in range(sum(counts)))
-    runs = (row(given | {"other_cpu": noise.get(given["round"])}) for given in rows)
+    rows = ({name: values[i] for name, values in full.items()} for i in range(sum(counts)))
+    runs = (row({"round": 0, **given, "other_cpu": noise.get(given.get("round", 0))}) for given in rows)
     return [list(islice(runs, count)) for count in counts]
+
+
+def _column(name: str, column: list[Any] | dict[str, Any], count: int) -> Sequence[Any]:
+    """So many values, each of the type that its name has."""
+    if isinstance(column, dict):
+        stretches = [(value, shapes.check(name, "int", length)) for value, length in column["stretches"]]
+        if sum(length for _, length in stretches) == count:
+            column = list(chain.from_iterable(repeat(value, length) for value, length in stretches))
+    if len(column) != count or not isinstance(column, list):
+        raise ValueError(f"the column '{name}' has not {count} values")
+    if name not in _COLUMN_TYPES:
+        raise ValueError(f"it says {name!r} of its runs, which nobody knows")
+    for value in column:
+        shapes.check(name, _COLUMN_TYPES[name], value)
+    if name == "status" and (unknown := set(column).difference(STATUSES)):
+        raise ValueError(f"there is no status {min(unknown)!r}")
+    return column
 
 
 def _of(number: int, histograms: Mapping[str, str]) -> dict[str, dict[int, int]]:
@@ -164,7 +214,12 @@ def _trial_from(
 ) -> TrialRecord:
     planned = {name: data[name] for name in _TRIAL_DEFAULTS if name in data}
     planned |= {"condition": conditions[data["condition"]], "runs": data["planned"]}
-    said = {name: value for name, value in data.items() if name not in (*_TRIAL_DEFAULTS, "planned")}
-    lists = {key: tuple(said.pop(key, ())) for key in ("cpus", "firsts", "ignored", "remarks")}
-    trial = trial_from({"params": (), "swept": (), "kind": said.get("kind", "")} | planned)
-    return TrialRecord(**said | lists, trial=trial, runs=runs, histograms=histograms)
+    said = limits.limited(shapes.make(Said, {name: data[name] for name in _SAID if name in data}))
+    ended = {name: v for name, v in data.items() if name not in (*_TRIAL_DEFAULTS, *_SAID, "planned")}
+    if ended.get("status") not in STATUSES or not set(histograms) <= {"", "s", "d"}:
+        raise ValueError("a trial has a status or a placement that nobody knows")
+    trial = trial_from({"kind": said.kind} | planned)
+    made: TrialRecord = shapes.make(
+        TrialRecord, ended, trial=trial, said=said, runs=runs, histograms=histograms
+    )
+    return made

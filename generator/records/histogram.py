@@ -16,6 +16,9 @@ GROWTH = 1.01  # a bin is one percent wide
 FLOOR = -2000  # the bin of 0: 2e-9 ns
 
 
+CEILING = 7000  # above the bin of 1e30, the largest value that there is
+
+
 _LOG = math.log(GROWTH)
 
 
@@ -100,6 +103,8 @@ def decode(text: str) -> dict[int, int]:
         counts = _TOKEN.findall(written)
         if "".join(counts) != written:
             raise ValueError(f"'{stretch}' is no stretch of a histogram")
+        if not FLOOR <= int(start) <= CEILING - len(counts):
+            raise ValueError(f"'{start}' is no bin of a histogram")
         found = ((int(start) + place, _read(count)) for place, count in enumerate(counts))
         bins |= {index: count for index, count in found if count}
     return bins

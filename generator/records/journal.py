@@ -14,12 +14,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from generator import regular
 from generator.errors import about
 from generator.model.note import Condition
-from generator.model.trial import Invocation, Outcome, Trial
-from generator.records import answer
+from generator.model.trial import STATUSES, Invocation, Outcome, Trial
+from generator.records import answer, atomic, limits, shapes
+from generator.syntax import sanitise
 
 _NOT_KEPT = ("location", "place")  # where a condition stands in its note, today and in older journals
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_MOST_ROUNDS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -50,17 +54,21 @@ class Session:
     header: Header
     outcomes: tuple[tuple[Invocation, Outcome], ...]
     rounds: tuple[Mapping[str, float], ...]
+    damaged: int = 0  # lines that could not be read
 
 
 class Journal:
     """An open journal: every line is on disk when its method returns."""
 
     def __init__(self, folder: Path, header: Header) -> None:
+        """Under a name that nobody looks for until it is locked: a free lock means a dead writer."""
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f".{header.name}.journal"
-        self._file = self.path.open("xb")
+        made = self.path.with_suffix(".opening")
+        self._file = made.open("xb")
         fcntl.flock(self._file, fcntl.LOCK_EX)
         self._write(json.dumps(asdict(header), ensure_ascii=False).encode())
+        atomic.settle(made, self.path)
 
     def outcome(self, invocation: Invocation, outcome: Outcome) -> None:
         """One process has ended; its answer is kept as printed."""
@@ -93,67 +101,112 @@ class Journal:
 
 
 def abandoned(folder: Path) -> Iterator[tuple[Path, Session | None]]:
-    """Journals of dead writers, each read as far as it goes; None where not even the header is whole."""
+    """Journals of dead writers, each read as far as it goes, and locked while the caller looks at it.
+
+    None where it holds nothing that can be read; what is no file is passed over.
+    """
     for path in sorted(folder.glob(".*.journal")):
-        with path.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield path, read(file.read())
+        try:
+            file = regular.opened(path)
+        except (FileNotFoundError, regular.NotAFileError):
+            continue
+        with file:
+            if _is_free(file.fileno(), path):
+                yield path, read(file.read())
+
+
+def _is_free(descriptor: int, path: Path) -> bool:
+    """Does nobody write it, and has nobody else seen to it meanwhile?"""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
+def set_aside(path: Path) -> Path:
+    """Keep a journal of which not everything became a record under a name that nobody looks for."""
+    kept = path.with_suffix(".damaged")
+    atomic.settle(path, kept)
+    return kept
 
 
 def read(text: bytes) -> Session | None:
-    """A journal's bytes -> Session. A last line that was cut off is left out."""
+    """A journal's bytes -> Session; None where its header cannot be read.
+
+    A last line that was cut off is left out; others that cannot be read are counted.
+    """
     lines = text.split(b"\n")[:-1]
     try:
-        header = _header(json.loads(lines[0]))
-    except (IndexError, ValueError, KeyError, TypeError):
+        header = _header(_json(lines[0]))
+    except (*_UNREADABLE, IndexError):
         return None
     outcomes: list[tuple[Invocation, Outcome]] = []
     rounds: list[Mapping[str, float]] = []
+    damaged = 0
     for line in lines[1:]:
-        entry = json.loads(line)
-        if "noise" in entry:
-            rounds.append(entry["noise"])
-        else:
-            outcomes.append(_outcome(entry, line))
-    return Session(header, tuple(outcomes), tuple(rounds))
+        try:
+            entry = _json(line)
+            if "noise" in entry:
+                rounds.append(_noise(entry["noise"]))
+            else:
+                outcomes.append(_outcome(entry, line, header))
+                rounds += [{}] * (outcomes[-1][0].round - len(rounds))  # of rounds whose line is damaged
+        except _UNREADABLE:
+            damaged += 1
+    return Session(header, tuple(outcomes), tuple(rounds), damaged)
+
+
+def _json(line: bytes) -> dict[str, Any]:
+    data = json.loads(line)
+    if not isinstance(data, dict):
+        raise ValueError("not a JSON object")
+    limits.shallow("it", data, limits.DEEPEST * 2)
+    return data
+
+
+def _noise(noise: Any) -> dict[str, float]:
+    shapes.check("noise", "Mapping[str, float]", noise)
+    return dict(noise)
 
 
 def _header(data: dict[str, Any]) -> Header:
-    trials = tuple(trial_from(entry) for entry in data.pop("trials"))
-    cpus = tuple(map(tuple, data.pop("cpus")))
-    read: dict[str, Any] = {"trials": trials, "cpus": cpus, "sources": tuple(data["sources"])}
-    read["skipped"] = {int(index): reason for index, reason in data["skipped"].items()}
-    read["ignored"] = {int(index): tuple(which) for index, which in data.get("ignored", {}).items()}
-    return Header(**data | read)
+    """ValueError where it is none."""
+    tidied = sanitise.tidy({**data, "experiment": ""}, shapes.line) | {"experiment": data["experiment"]}
+    trials = tuple(trial_from(entry) for entry in tidied.pop("trials"))
+    skipped = shapes.check("skipped", "Mapping[str, str]", tidied.pop("skipped"))
+    ignored = tidied.pop("ignored", {}).items()
+    by_index: dict[str, Any] = {
+        "skipped": {int(index): reason for index, reason in skipped.items()},
+        "ignored": {int(i): shapes.check("ignored", "tuple[str, ...]", which) for i, which in ignored},
+    }
+    made: Header = shapes.make(Header, tidied, trials=trials, **by_index)
+    if not len(trials) == len(made.cpus) == len(made.sources):
+        raise ValueError("cpus and sources are not those of its trials")
+    return made
 
 
 def trial_from(data: Mapping[str, Any]) -> Trial:
-    """A Trial from its fields as JSON holds them."""
-    return Trial(
-        **{
-            **data,
-            "condition": _condition(data["condition"]),
-            "params": tuple((name, value) for name, value in data["params"]),
-            "swept": tuple(data["swept"]),
-        }
-    )
+    """A Trial from its fields as JSON holds them; ValueError where they are not of their types."""
+    made: Trial = shapes.make(Trial, data, condition=_condition(data["condition"]))
+    return made
 
 
 def _condition(data: Mapping[str, Any]) -> Condition:
-    lists = {key: tuple(data[key]) for key in ("pin", "cflags", "prepare") if key in data}
-    env = tuple((name, value) for name, value in data.get("env", ()))
-    return Condition(
-        **{key: value for key, value in data.items() if key not in _NOT_KEPT} | lists | {"env": env}
+    made: Condition = shapes.make(Condition, {k: v for k, v in data.items() if k not in _NOT_KEPT})
+    return made
+
+
+def _outcome(entry: dict[str, Any], line: bytes, header: Header) -> tuple[Invocation, Outcome]:
+    invocation: Invocation = shapes.make(
+        Invocation, {name: entry[name] for name in ("round", "trial", "first_only")}
     )
-
-
-def _outcome(entry: dict[str, Any], line: bytes) -> tuple[Invocation, Outcome]:
-    invocation = Invocation(entry["round"], entry["trial"], entry["first_only"])
+    if invocation.trial >= len(header.trials) or invocation.round > _MOST_ROUNDS:
+        raise ValueError("no such trial or round")
     raw = line.partition(b', "answer": ')[2][:-1] if entry["answer"] is not None else b""
-    parsed = answer.parse(raw) if raw else None
-    return invocation, Outcome(
-        entry["status"], entry["reason"], parsed, entry["wall"], entry["usage"], entry["left"], raw
-    )
+    parsed, kept = answer.read(raw) if raw else (None, b"")
+    told = {name: entry[name] for name in ("status", "reason", "wall", "usage", "left")}
+    if told["status"] not in STATUSES:
+        raise ValueError("no such status")
+    outcome: Outcome = shapes.make(Outcome, sanitise.tidy(told), answer=parsed, raw=kept)
+    return invocation, outcome

@@ -6,21 +6,22 @@ Beside it `<same name>.npz` holds every sample in order, one array a process.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from generator.errors import MeasureError, about
+from generator import regular
+from generator.errors import RenderError
 from generator.model.record import Record, RunSummary, TrialRecord
-from generator.model.trial import Answer, Invocation, Outcome, Trial
-from generator.records import file_format
+from generator.model.trial import Invocation, Outcome, Said, Trial
+from generator.records import atomic, file_format, limits
 from generator.records.journal import Header
 
 _HASH = 16  # hex digits of a source's hash
 _DIGITS = 5  # of a first call, in ns
+_NEVER, _SAMPLES = (".*", "!.gitignore"), "*.npz"  # what git is told to pass over
+_LEFT = "left running, ended"  # flag of a process that did not end its children
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,13 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
 
 
 def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Entry]) -> TrialRecord:
-    ignored = header.ignored.get(index, ())
-    source = short_hash(header.sources[index])
-    base = TrialRecord(trial, "ok", cpus=header.cpus[index], source=source, ignored=ignored)
+    base = TrialRecord(
+        trial,
+        "ok",
+        cpus=header.cpus[index],
+        source=short_hash(header.sources[index]),
+        said=Said(ignored=header.ignored.get(index, ())),
+    )
     if index in header.skipped:
         return replace(base, status="skipped", reason=header.skipped[index])
     bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
@@ -77,7 +82,7 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
         firsts=tuple(float(f"{first:.{_DIGITS}g}") for first in firsts if first is not None),
         histograms=_merged(entry.histograms for entry in entries if not entry.invocation.first_only),
         complete=complete,
-        **_said([e.outcome for e in entries if e.outcome.answer and not e.invocation.first_only], ignored),
+        said=_said([entry.outcome for entry in entries if not entry.invocation.first_only], base.said),
     )
 
 
@@ -94,40 +99,42 @@ def _merged(histograms: Iterable[Mapping[str, Mapping[int, int]]]) -> dict[str, 
     return {place: dict(sorted(bins.items())) for place, bins in sorted(together.items())}
 
 
-def _said(outcomes: Sequence[Outcome], ignored: tuple[str, ...]) -> dict[str, Any]:
-    """What the processes of a trial said of themselves: alike in all, the last one speaks; flags add up."""
-    answers = [outcome.answer for outcome in outcomes if outcome.answer]
-    if not answers:
-        return {}
-    last = answers[-1]
-    flags: Counter[str] = Counter()
-    for one in answers:
-        flags.update({why: len(which) for why, which in one.flagged.items()})
-    if left := sum(outcome.left for outcome in outcomes):
-        flags["left running, ended"] = left
-    offsets = [a.clock_offset for a in answers if a.clock_offset is not None]
-    return {
-        "unit": last.unit,
-        "kind": last.kind,
-        "op": last.op,
-        "clock": last.clock,
-        "flags": dict(sorted(flags.items())),
-        "ignored": (*ignored, *last.ignored),
-        "clock_offset": min(offsets, default=None),
-        "facts": last.facts,
-        "uncounted": last.uncounted,
-        "counted": last.counted,
-        "failed": dict(sorted(sum((Counter(a.failed) for a in answers), Counter()).items())),
-        "remarks": _remarks(answers),
-    }
+def _said(outcomes: Sequence[Outcome], before: Said) -> Said:
+    """What the processes of a trial said: alike in all, the last one speaks; what is counted adds up.
+
+    `before` is what was known without them: conditions that make no difference.
+    """
+    told = [outcome.answer.said for outcome in outcomes if outcome.answer]
+    if not told:
+        return before
+    left = sum(outcome.left for outcome in outcomes if outcome.answer)
+    flags = [said.flags for said in told] + ([{_LEFT: left}] if left else [])
+    offsets = [said.clock_offset for said in told if said.clock_offset is not None]
+    return limits.limited(
+        replace(
+            told[-1],
+            flags=_added(flags),
+            failed=_added(said.failed for said in told),
+            ignored=(*before.ignored, *told[-1].ignored),
+            clock_offset=min(offsets, default=None),
+            remarks=_remarks(told),
+        )
+    )
 
 
-def _remarks(answers: Sequence[Answer]) -> tuple[str, ...]:
+def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for one in counts:
+        total.update(one)
+    return dict(sorted(total.items()))
+
+
+def _remarks(told: Sequence[Said]) -> tuple[str, ...]:
     """What the processes want beside their figures; of those that begin alike the last, with their count."""
-    words = Counter(word for one in answers for word in {text.partition(":")[0] for text in one.remarks})
-    last = {text.partition(":")[0]: text for one in answers for text in one.remarks}
+    words = Counter(word for one in told for word in {text.partition(":")[0] for text in one.remarks})
+    last = {text.partition(":")[0]: text for one in told for text in one.remarks}
     return tuple(
-        text if words[word] == len(answers) else f"{text}, in {words[word]} of {len(answers)} processes"
+        text if words[word] == len(told) else f"{text}, in {words[word]} of {len(told)} processes"
         for word, text in last.items()
     )
 
@@ -148,15 +155,9 @@ def _samples_hash(entries: Sequence[Entry]) -> str:
 
 def write(folder: Path, record: Record, entries: Sequence[Entry]) -> Path:
     """Write samples, then the record, each whole or not at all; gives the record's path."""
-    folder.mkdir(parents=True, exist_ok=True)
     _write_samples(folder / f"{record.name}.npz", record.trials, entries)
     path = folder / f"{record.name}.json"
-    temporary = path.with_name(f".{path.name}")
-    with about(path), temporary.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(file_format.dumps(record))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    atomic.put(path, file_format.dumps(record).encode())
     return path
 
 
@@ -170,30 +171,48 @@ def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[
         for entry in entries
         if entry.outcome.answer and not entry.invocation.first_only
     }
-    temporary = path.with_name(f".{path.name}")
-    with about(path), temporary.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
-    temporary.replace(path)
+    atomic.fill(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
 
 
 def ignore_samples(results: Path, *, commit: bool) -> None:
-    """Tell git what it shall not take: journals, and the samples unless they are to be committed."""
-    path, text = results / ".gitignore", ".*\n!.gitignore\n" + ("" if commit else "*.npz\n")
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
+    """Tell git what it shall not take: journals, and the samples unless they are to be committed.
+
+    Only our lines come and go; those of one's own stay as they are.
+    """
+    path = results / ".gitignore"
+    lines = (atomic.read(path) or b"").decode("utf-8", "surrogateescape").splitlines(keepends=True)
+    there = {line.strip() for line in lines}
+    missing = [] if there.issuperset(_NEVER) else [*_NEVER]  # both: the second takes back from the first
+    missing += [] if commit or _SAMPLES in there else [_SAMPLES]
+    kept = [line for line in lines if not (commit and line.strip() == _SAMPLES)]
+    if kept and missing and not kept[-1].endswith("\n"):
+        kept[-1] += "\n"
+    text = "".join((*kept, *(f"{line}\n" for line in missing)))
+    atomic.put(path, text.encode("utf-8", "surrogateescape"))
 
 
 def load(path: Path) -> Record:
-    """A record from disk; MeasureError where the file is no record of this format."""
-    try:
-        return file_format.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise MeasureError(
-            f"{path} is not a record that can be read: {error}", hint="move it out of results/"
-        ) from error
+    """A record from disk; RenderError where the file is no record of this format."""
+    made = _read(path)
+    if isinstance(made, str):
+        raise RenderError(made, hint="move it out of results/")
+    return made
 
 
 def load_all(folder: Path) -> tuple[Record, ...]:
-    """Every record of a note, newest first."""
-    paths = (path for path in folder.glob("*.json") if path.name != "published.json" and path.name[0] != ".")
-    return tuple(sorted(map(load, paths), key=lambda record: record.name, reverse=True))
+    """Every record of a note, newest first; RenderError with every file that is none."""
+    paths = [path for path in folder.glob("*.json") if path.name != "published.json" and path.name[0] != "."]
+    found = [_read(path) for path in sorted(paths)]
+    if bad := [one for one in found if isinstance(one, str)]:
+        raise RenderError("\n".join(bad), hint=f"move {'it' if len(bad) == 1 else 'them'} out of results/")
+    records = (one for one in found if isinstance(one, Record))
+    return tuple(sorted(records, key=lambda record: record.name, reverse=True))
+
+
+def _read(path: Path) -> Record | str:
+    """A record, or why the file is none."""
+    try:
+        return file_format.loads(regular.read(path).decode("utf-8"))
+    except (ValueError, regular.NotAFileError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        return f"{path}: not a record that can be read: {why}"

@@ -48,7 +48,7 @@ def _counter(row: Finding, column: str) -> Cell:
         return Cell()
     if column not in found.counters:
         return Cell((), (wording.uncounted(found, column),))
-    return Cell((wording.text(found, column),), (found.counted,) if found.counted else ())
+    return Cell((wording.text(found, column),), (found.said.counted,) if found.said.counted else ())
 
 
 def headline(row: Finding, shared: Sequence[str] = ()) -> Cell:

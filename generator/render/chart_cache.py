@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from generator import regular
 from generator.errors import RenderError
 from generator.model.post import ChartRequest, Drawing
 from generator.records import atomic
@@ -69,7 +70,7 @@ def _told(request: ChartRequest) -> Iterator[None]:
 def _read(path: Path) -> Drawing | None:
     """What a file of the cache holds; None where there is none, or not all of it."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(regular.read(path))
         kept = Drawing(data["svg"].encode(), data["alt"])
         return kept if data["sha256"] == _hash(kept) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):

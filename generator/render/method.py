@@ -78,7 +78,7 @@ def _placement(record: Record) -> str:
 
 
 def _processes(record: Record) -> str:
-    counts = sorted({trial.trial.runs for trial in record.trials if trial.kind != "fact"})
+    counts = sorted({trial.trial.runs for trial in record.trials if trial.said.kind != "fact"})
     firsts = sorted({len(trial.firsts) for trial in record.trials if trial.firsts})
     if not counts:
         return ""
@@ -107,12 +107,12 @@ def _services(experiment: Experiment) -> Iterator[tuple[str, str]]:
 
 
 def _clock(record: Record, runs: Sequence[RunSummary]) -> str:
-    clocks = dict.fromkeys(trial.clock for trial in record.trials if trial.clock)
+    clocks = dict.fromkeys(trial.said.clock for trial in record.trials if trial.said.clock)
     costs = [run.timer for run in runs if run.timer is not None]
     cost = (
         f"two readings with nothing between them take {_range(costs, 'ns')}, never taken off" if costs else ""
     )
-    offsets = [trial.clock_offset for trial in record.trials if trial.clock_offset is not None]
+    offsets = [trial.said.clock_offset for trial in record.trials if trial.said.clock_offset is not None]
     between = f"between CPUs it differs by at most {units.figure(min(offsets))}" if offsets else ""
     return listed(*clocks, cost, between, by="; ")
 
@@ -139,7 +139,7 @@ def _noise(rounds: Sequence[Mapping[str, float]]) -> str:
 def _flags(record: Record) -> str:
     total: Counter[str] = Counter()
     for trial in record.trials:
-        total.update(trial.flags)
+        total.update(trial.said.flags)
     return listed(*(f"{count} {reason}" for reason, count in sorted(total.items()) if count))
 
 

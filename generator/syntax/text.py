@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from generator import regular
 from generator.errors import Location, Problem
 from generator.syntax.characters import ILLEGAL, LINE_ENDS
 
@@ -51,7 +52,7 @@ def read(path: Path, file: str) -> tuple[str, tuple[Problem, ...]]:
         if path.stat().st_size > LARGEST:
             size = path.stat().st_size / 1e6
             return "", (Problem(Location(file), f"{size:.1f} MB is too large", "at most 1 MB"),)
-        data = path.read_bytes()
+        data = regular.read(path)
     except OSError as error:
         return "", (Problem(Location(file), f"cannot be read: {error.strerror}", "check its permissions"),)
     return decode(data, file)

@@ -13,7 +13,7 @@ from generator.findings import summarise, wording
 from generator.model.finding import Estimate, Summary
 from generator.model.note import Condition
 from generator.model.record import RunSummary, TrialRecord
-from generator.model.trial import Outcome
+from generator.model.trial import Outcome, Said
 from generator.records.condense import condense
 from tests.factories import estimate, measured, outcome, run, trial
 
@@ -58,7 +58,7 @@ def test_percentiles_are_those_of_processes_that_all_have_them() -> None:
 def test_steady_figures_come_in_cycles_too() -> None:
     found = measured([7.0] * 6, kind="steady", each={"ghz": 3.0})
     assert summary(found).cycles == 21.0
-    assert summary(replace(found, kind="event")).cycles is None
+    assert summary(replace(found, said=Said(kind="event"))).cycles is None
 
 
 def test_the_spread_is_of_the_outermost_percentiles_that_n_allows() -> None:
@@ -162,7 +162,7 @@ def test_no_data_break_a_summary(
 def test_counters_are_estimated_over_the_processes_that_could_count() -> None:
     found = measured(each={"instructions": 12.0, "faults": 0.0})
     some = replace(found, runs=(*found.runs[1:], replace(found.runs[0], counters={"faults": 0.0})))
-    said = summary(replace(some, uncounted={"cycles": "no PMU here"}, counted="user space only"))
+    said = summary(replace(some, said=Said(uncounted={"cycles": "no PMU here"}, counted="user space only")))
     assert said.counters == {"instructions": estimate(12.0, n=5), "faults": estimate(0.0)}
     assert wording.text(said, "instructions") == "12"
     assert wording.text(said, "cycles") == "[no PMU here]"
@@ -171,4 +171,4 @@ def test_counters_are_estimated_over_the_processes_that_could_count() -> None:
 
 def test_counters_of_a_single_process_are_its_own() -> None:
     said = summarise.one(trial(), outcome([1.0], counters={"faults": 0.5, "cycles": "no PMU here"}))
-    assert (wording.text(said, "faults"), said.uncounted) == ("0.500", {"cycles": "no PMU here"})
+    assert (wording.text(said, "faults"), said.said.uncounted) == ("0.500", {"cycles": "no PMU here"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -238,10 +239,54 @@ def test_the_engines_own_programs_are_never_a_notebooks(probes: Path, tmp_path: 
     assert all(one.program.exists() for one in made.values())
 
 
-def test_another_version_of_the_compiler_makes_another_binary(probes: Path) -> None:
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (("cc", "-DPASSWORD=x y"), "cc -DPASSWORD=..."),
+        (("cc", "-D", "PASSWORD=x"), "cc -D PASSWORD=..."),
+        (("cc", "-DNDEBUG", "-std=gnu17"), "cc -DNDEBUG -std=gnu17"),
+    ],
+)
+def test_a_record_names_what_the_compiler_is_told_to_define_but_not_as_what(
+    command: tuple[str, ...], shown: str
+) -> None:
+    assert build.Compiler(command, "cc 12").as_facts()["command"] == shown
+
+
+@pytest.mark.parametrize("kept", [0, 1, 100, -1])
+def test_a_program_in_the_cache_that_is_not_whole_is_made_anew(probes: Path, kept: int) -> None:
+    program = build_hello(probes).program
+    whole = program.read_bytes()
+    program.write_bytes(whole[:kept])
+    again = build_hello(probes).program
+    assert subprocess.check_output([again], text=True) == "one\n"
+    assert [path.read_bytes() == again.read_bytes() for path in again.parent.glob("hello-*")] == [True]
+
+
+def test_a_program_is_safe_on_the_disk_before_it_has_its_name(
+    probes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    build_hello(probes)
+    assert [name.startswith(".hello-") for name in synced] == [True, False]
+    assert synced[1] == "cache"
+
+
+def test_another_version_of_the_compiler_is_another_source(probes: Path) -> None:
     compiler = build.find_compiler()
-    newer = replace(compiler, version=f"{compiler.version} and newer")
-    assert made_by(probes, compiler).source != made_by(probes, newer).source
+    catalogued = catalogue.read_probes([probes])
+    made = [
+        build.build(["hello"], catalogued, [probes], probes.parent / "cache", one)["hello"]
+        for one in (compiler, replace(compiler, version=f"{compiler.version} (patched)"))
+    ]
+    assert made[0].source != made[1].source
 
 
 def made_by(folder: Path, compiler: build.Compiler | None, *, dry: bool = False) -> build.Binary:
@@ -276,14 +321,8 @@ def test_a_condition_may_ask_for_fortified_calls(probes: Path) -> None:
         build_as(probes, Variant("hello", cflags=("-D_FORTIFY_SOURCE=2",)))
 
 
-def test_a_program_that_was_emptied_in_the_cache_is_built_again(probes: Path) -> None:
-    program = build_hello(probes).program
-    program.write_bytes(b"")
-    assert subprocess.run([build_hello(probes).program], capture_output=True).stdout == b"one\n"
-
-
 def test_a_dry_build_writes_nothing_and_needs_no_compiler(probes: Path) -> None:
     planned = made_by(probes, build.find_compiler(), dry=True)
     assert made_by(probes, None, dry=True).source == ""
     assert not (probes.parent / "cache").exists()
-    assert planned == build_hello(probes)
+    assert planned.source == build_hello(probes).source

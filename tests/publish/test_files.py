@@ -209,7 +209,7 @@ def test_two_notes_of_one_day_are_normal(tmp_path: Path) -> None:
 
 def test_who_finds_another_publishing_waits_and_is_told_who(tmp_path: Path) -> None:
     lock = tmp_path / publish.LOCK
-    code = "import fcntl, sys; f = open(sys.argv[1], 'w'); f.write('pid 1 of another'); f.flush();" + (
+    code = "import fcntl, sys; f = open(sys.argv[1], 'w'); f.write('pid 1 since 00:00:00'); f.flush();" + (
         "fcntl.flock(f, fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
     )
     lock.parent.mkdir()
@@ -223,7 +223,7 @@ def test_who_finds_another_publishing_waits_and_is_told_who(tmp_path: Path) -> N
             holder.communicate()
 
         publish.publish(tmp_path, version(1), ["r"], waiting=waiting)
-    assert told == ["pid 1 of another"]
+    assert told == ["pid 1 since 00:00:00"]
     assert lock.exists()
 
 
@@ -305,6 +305,21 @@ def test_killed_anywhere_an_old_or_a_new_post_stands_whole_and_is_still_ours(
         code = f"import pathlib; from tests.publish.test_files import *; base = pathlib.Path({base!r}); {how}"
         result = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True)
     assert result.returncode == 0, result.stderr.decode()
+
+
+def test_the_text_takes_its_name_last_for_as_long_as_it_is_staged_the_post_is_not_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named: list[str] = []
+    replace = Path.replace
+
+    def renamed(self: Path, target: Path) -> Path:
+        named.append(target.name)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", renamed)
+    publish.publish(tmp_path, version(1), ["r"])
+    assert named[-3:] == [f"{STEM}.markdown", "published.json", "published.markdown"]
 
 
 # ------------------------------------------------------------------ notebooks of an older program

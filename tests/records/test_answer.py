@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.trial import Answer
-from generator.records import answer
+from generator.records import answer, limits
+from generator.records.limits import MOST, OTHERS
+from generator.syntax.sanitise import LONGEST, Private
 
 
 def printed(**said: Any) -> bytes:
@@ -25,8 +27,8 @@ def reason(stdout: bytes) -> str:
 
 
 def test_the_smallest_answers_are_enough() -> None:
-    assert answer.parse(b'{"unit": "ns", "samples": [41.0, 42.5]}') == Answer("ns", [41.0, 42.5])
-    assert answer.parse(b'{"facts": {"keys": 15}}').facts == {"keys": 15}
+    assert answer.parse(b'{"unit": "ns", "samples": [41.0, 42.5]}') == Answer(samples=[41.0, 42.5])
+    assert answer.parse(b'{"facts": {"keys": 15}}').said.facts == {"keys": 15}
     assert answer.parse(b'{"first": 583}').first == 583
 
 
@@ -42,7 +44,7 @@ def test_an_answer_from_an_emulated_cpu_keeps_everything_but_times() -> None:
     left = json.loads(answer.timeless(printed(unit="ns", **said, **times), "max"))
     assert left == said | {"emulated": "max"}
     found = answer.parse(printed(**left))
-    assert (found.samples, found.first, found.facts) == ([], None, {"keys": 15})
+    assert (found.samples, found.first, found.said.facts) == ([], None, {"keys": 15})
 
 
 def test_an_answer_may_be_empty_only_where_its_times_were_taken_from_it() -> None:
@@ -69,11 +71,19 @@ def test_everything_that_a_probe_says_is_kept() -> None:
             remarks=["rate not held: 812 of 1000 calls/s"],
         )
     )
-    assert (found.kind, found.unit, found.op, found.stop) == ("event", "us", "one way", "events")
+    assert (found.said.kind, found.said.unit, found.said.op, found.stop) == (
+        "event",
+        "us",
+        "one way",
+        "events",
+    )
     assert (found.samples, found.iterations, found.places) == ([1.0, 2.5], 1, "sd")
-    assert (found.flagged, found.ignored, found.ghz) == ({"late": (1,)}, ("idle",), (2.99,))
-    assert found.clock_offset is None
-    assert (found.failed, found.remarks) == ({"HTTP 503": 12}, ("rate not held: 812 of 1000 calls/s",))
+    assert (found.flagged, found.said.ignored, found.ghz) == ({"late": (1,)}, ("idle",), (2.99,))
+    assert found.said.clock_offset is None
+    assert (found.said.failed, found.said.remarks) == (
+        {"HTTP 503": 12},
+        ("rate not held: 812 of 1000 calls/s",),
+    )
     assert found.extra == {"elided": True}
 
 
@@ -84,7 +94,7 @@ def test_everything_that_a_probe_says_is_kept() -> None:
         (b" \n", "printed nothing"),
         (b"garbage", "printed something that is not JSON: 'garbage'"),
         (b"x" * 99, f"printed something that is not JSON: '{'x' * 40}...'"),
-        (b"\x1b[31m{}", "printed something that is not JSON: '\\x1b[31m{}'"),
+        (b"\x1b[31mred", "printed something that is not JSON: 'red'"),
         (b'\xff{"samples": [1]}', "printed something that is not JSON: '\ufffd{\"samples\": [1]}'"),
         (b'{"samples": [1]} {}', "printed something that is not JSON: '{\"samples\": [1]} {}'"),
         (b"[" * 100_000, f"printed something that is not JSON: '{'[' * 40}...'"),
@@ -116,11 +126,9 @@ def test_everything_that_a_probe_says_is_kept() -> None:
         (b'{"samples": [1], "failed": {"HTTP 503": 1.5}}', "failed 'HTTP 503' is not a count of events"),
         (b'{"samples": [1], "failed": {"HTTP 503": true}}', "failed 'HTTP 503' is not a count of events"),
         (b'{"samples": [1], "failed": {"HTTP 503": 0}}', "failed 'HTTP 503' is not a count of events"),
-        (b'{"samples": [1], "failed": {"\\ud800": 1}}', "failed holds half a character"),
         (b'{"samples": [1], "remarks": "late"}', "remarks is not a list"),
         (b'{"samples": [1], "remarks": [1]}', "remarks is not a text"),
         (b'{"facts": {"a": NaN}}', "facts holds a number that is not finite"),
-        (b'{"facts": {"a": "\\ud800"}}', "facts holds half a character"),
         (b'{"facts": {"a": ' + b"[" * 30 + b"]" * 30 + b"}}", "facts is nested deeper than 20 levels"),
     ],
     ids=lambda value: repr(value[:30]),
@@ -149,7 +157,7 @@ def keeps_the_contract(stdout: bytes) -> None:
     assert all(type(value) is float and 0 <= value < math.inf for value in found.samples)
     assert all(0 <= index < len(found.samples) for which in found.flagged.values() for index in which)
     assert len(found.places) in (0, len(found.samples))
-    json.dumps([found.facts, found.extra, found.op], ensure_ascii=False, allow_nan=False).encode()
+    json.dumps([found.said.facts, found.extra, found.said.op], ensure_ascii=False, allow_nan=False).encode()
 
 
 @given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
@@ -169,12 +177,96 @@ def test_counters_are_counts_or_reasons() -> None:
     said = answer.parse(
         json.dumps({"samples": [1.0], "counters": COUNTED, "counted": "user space only"}).encode()
     )
-    assert said.counters == {"instructions": 12.5, "cycles": "no PMU here", "faults": 0.0}
-    assert said.uncounted == {"cycles": "no PMU here"}
-    assert said.counted == "user space only"
+    assert said.counters == {"instructions": 12.5, "faults": 0.0}
+    assert said.said.uncounted == {"cycles": "no PMU here"}
+    assert said.said.counted == "user space only"
 
 
 @pytest.mark.parametrize("value", [-1, True, [], {}, 1e40])
 def test_a_counter_that_is_neither_fails_the_run(value: object) -> None:
     with pytest.raises(ValueError, match="cycles"):
         answer.parse(json.dumps({"samples": [1.0], "counters": {"cycles": value}}).encode())
+
+
+DIRTY = "\x1b[31mred\x1b[0m\x00 \ufffe\u202eone\ttwo\nthree"
+TIDY = "red one two three"
+
+
+def test_every_text_of_an_answer_is_cleaned_and_so_is_what_is_kept_of_it() -> None:
+    said = {
+        "samples": [1.0],
+        "flagged": {DIRTY: [0]},
+        "failed": {DIRTY: 1},
+        "counters": {"cycles": DIRTY},
+        "facts": {DIRTY: {"x": [DIRTY]}},
+        "more": DIRTY,
+    }
+    texts = dict.fromkeys(("op", "kind", "clock", "stop", "counted"), DIRTY)
+    lists = {key: [DIRTY] for key in ("remarks", "ignored")}
+    found, kept = answer.read(printed(**said, **texts, **lists))
+    assert (found.flagged, found.said.failed, found.said.uncounted) == (
+        {TIDY: (0,)},
+        {TIDY: 1},
+        {"cycles": TIDY},
+    )
+    assert {found.said.op, found.said.kind, found.said.clock, found.stop, found.said.counted} == {TIDY}
+    assert (found.said.remarks, found.said.ignored) == ((TIDY,), (TIDY,))
+    assert (found.said.facts, found.said.flags, found.extra) == (
+        {TIDY: {"x": [TIDY]}},
+        {TIDY: 1},
+        {"more": TIDY},
+    )
+    assert answer.read(kept) == (found, kept)
+    assert not any(one in json.loads(kept).__repr__() for one in ("\\x", "\\u", "\\t", "\\n"))
+
+
+def test_a_fit_answer_is_kept_as_it_was_printed() -> None:
+    stdout = b'{ "samples": [1.50, 2e0],\n "op": "x" }\n'
+    assert answer.read(stdout)[1] is stdout
+
+
+def test_what_is_private_is_in_no_text_of_an_answer_and_in_no_reason() -> None:
+    private = Private("/home/ann", "ann", "", {"TOKEN": "hush"})
+    stdout = printed(facts={"hush": "/home/ann"}, op="by ann", remarks=["told: hush"])
+    found, kept = answer.read(stdout, private)
+    assert (found.said.facts, found.said.op) == ({"${TOKEN}": "~"}, "by user")
+    assert found.said.remarks == ("told: ${TOKEN}",)
+    assert b"hush" not in kept and b"ann" not in kept
+    for bad in (b"hush", b'{"hush": 1, "hush": 2}', printed(unit="hush")):
+        with pytest.raises(ValueError, match=r"\$\{TOKEN\}"):
+            answer.read(bad, private)
+
+
+def test_a_secret_at_the_end_of_what_is_shown_of_garbage_is_not_cut_in_two() -> None:
+    with pytest.raises(ValueError) as caught:
+        answer.read(b"x" * 36 + b"a-long-secret", Private(secrets={"T": "a-long-secret"}))
+    assert "a-l" not in str(caught.value)
+
+
+def test_a_remark_of_any_length_costs_no_more_than_a_line() -> None:
+    (remark,) = answer.parse(printed(samples=[1], remarks=["x" * 300_000])).said.remarks
+    assert len(remark) == LONGEST
+
+
+@pytest.mark.parametrize(("count", "last"), [(MOST, "r19"), (MOST + 1, "and 2 more")])
+def test_remarks_beyond_the_most_are_counted(count: int, last: str) -> None:
+    found = answer.parse(printed(samples=[1], remarks=[f"r{i}" for i in range(count)])).said.remarks
+    assert (len(found), found[-1]) == (MOST, last)
+
+
+@pytest.mark.parametrize(("count", "others"), [(MOST, 0), (MOST + 1, 5)])
+def test_reasons_beyond_the_most_are_added_up(count: int, others: int) -> None:
+    said = {"failed": {f"r{i}": 2 for i in range(count - 1)} | {"last": 3}}
+    found = answer.parse(printed(samples=[1, 2], flagged={f"f{i}": [0] for i in range(count)}, **said))
+    assert (len(found.said.failed), found.said.failed.get(OTHERS, 0)) == (MOST, others)
+    assert sum(found.said.failed.values()) == 2 * (count - 1) + 3
+    assert (len(found.flagged), found.flagged.get(OTHERS, ())) == (MOST, (0,) if others else ())
+
+
+def test_facts_have_a_largest_size() -> None:
+    facts: dict[str, Any] = {str(i): "x" * 90 for i in range(648)}
+    some = len(json.dumps(facts | {"last": ""}))
+    full = facts | {"last": "x" * (limits.LARGEST_FACTS - some)}
+    assert answer.parse(printed(facts=full)).said.facts == full
+    with pytest.raises(ValueError, match="facts are longer than 65536 bytes"):
+        answer.parse(printed(facts=full | {"last": full["last"] + "x"}))

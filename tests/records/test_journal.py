@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
+import socket
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from generator.model.note import ANYWHERE, Condition
 from generator.model.trial import Invocation, Outcome, Trial
 from generator.records import answer
-from generator.records.journal import Header, Journal, Session, abandoned, read
+from generator.records.journal import Header, Journal, Session, abandoned, read, set_aside
 
 RAW = b'{"unit": "ns",\n "samples": [41.0, 42.5], "facts": {"text": "a \\n b"}}\n'
 TRIALS = (
@@ -85,8 +89,9 @@ def test_every_line_is_synced_to_the_disk(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "fsync", fsync)
     journal = written(tmp_path)
     sizes = [len(b"".join(journal.path.read_bytes().splitlines(keepends=True)[:n])) for n in (1, 2, 3, 4)]
+    folder = tmp_path.stat().st_size
     journal.close(remove=True)
-    assert synced == sizes
+    assert synced == [sizes[0], folder, *sizes[1:]]
 
 
 def test_a_writer_that_lives_is_left_alone_and_a_dead_ones_journal_is_found(tmp_path: Path) -> None:
@@ -112,3 +117,103 @@ def test_a_journal_without_a_whole_header_holds_nothing() -> None:
     assert read(b"") is None
     assert read(b'{"note": "x"') is None
     assert read(b'{"note": "x"}\n') is None
+    assert read(b"[" * 5000 + b"\n") is None
+    assert read(b"[]\n") is None
+
+
+def lines(folder: Path) -> list[bytes]:
+    """Header, two outcomes, a round."""
+    journal = written(folder)
+    journal.close(remove=False)
+    return journal.path.read_bytes().split(b"\n")[:-1]
+
+
+def an_outcome(**changed: object) -> bytes:
+    usual = {"round": 0, "trial": 0, "first_only": False, "status": "ok", "reason": "", "wall": 1.0}
+    return json.dumps({**usual, "usage": {}, "left": 0, "answer": None, **changed}).encode()
+
+
+BAD = {
+    "garbage": b"\xff\x00garbage",
+    "a list": b"[1]",
+    "deep": b"[" * 5000,
+    "no trial": b'{"round": 0, "answer": null}',
+    "another trial": an_outcome(trial=3),
+    "a far round": an_outcome(round=10**7),
+    "a text for a time": an_outcome(wall="x"),
+    "a strange status": an_outcome(status="fine"),
+    "another answer": an_outcome(answer={"samples": [-1]}),
+    "noise of texts": b'{"noise": {"other_cpu": "x"}}',
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_line_that_cannot_be_read_is_skipped_and_counted(tmp_path: Path, kind: str) -> None:
+    header, *rest = lines(tmp_path)
+    session = read(b"\n".join([header, rest[0], BAD[kind], *rest[1:], b""]))
+    assert session is not None
+    assert (len(session.outcomes), session.rounds, session.damaged) == (2, (NOISE,), 1)
+
+
+def test_noise_stays_with_its_round_where_the_line_of_another_is_damaged(tmp_path: Path) -> None:
+    header, first, _, noise = lines(tmp_path)
+    second = first.replace(b'"round": 0', b'"round": 1')
+    session = read(b"\n".join([header, first, b"damaged", second, noise, b""]))
+    assert session is not None
+    assert session.rounds == ({}, NOISE)
+
+
+def test_texts_of_a_foreign_journal_are_cleaned(tmp_path: Path) -> None:
+    header, first, failed, _ = lines(tmp_path)
+    header = header.replace(b'"needs two CPUs"', b'"needs\\u001b[31m two\\nCPUs"')
+    failed = failed.replace(b"SIGSEGV", b"\\u001b[31mSIG\\tSEGV")
+    first = first.replace(b'"samples"', b'"op": "a\\u0000\\tb", "samples"')
+    session = read(b"\n".join([header, first, failed, b""]))
+    assert session is not None
+    assert session.header.skipped == {1: "needs two CPUs"}
+    (_, good), (_, bad) = session.outcomes
+    assert good.answer is not None
+    assert good.answer.said.op == "a b"
+    assert bad.reason == "SIG SEGV: {% endraw %}"
+
+
+def test_a_journal_is_locked_before_anybody_can_find_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[list[str]] = []
+    real = fcntl.flock
+
+    def flock(file: IO[bytes], operation: int) -> None:
+        found.append([path.name for path in tmp_path.glob(".*.journal")])
+        real(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    journal = Journal(tmp_path, HEADER)
+    assert found == [[]]
+    assert [path.name for path in tmp_path.iterdir()] == [journal.path.name]
+    journal.close(remove=True)
+
+
+@pytest.mark.parametrize("kind", ["FIFO", "folder", "socket"])
+def test_what_is_no_journal_is_passed_over(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path(".20261123T000000Z-x.journal")
+    if kind == "FIFO":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        with socket.socket(socket.AF_UNIX) as one:
+            one.bind(str(path))
+    assert list(abandoned(tmp_path)) == []
+
+
+def test_a_journal_that_is_set_aside_is_kept_and_not_found_again(tmp_path: Path) -> None:
+    journal = written(tmp_path)
+    journal.close(remove=False)
+    text = journal.path.read_bytes()
+    kept = set_aside(journal.path)
+    assert (kept.name, kept.read_bytes()) == (".20261123T000000Z-host.damaged", text)
+    assert list(abandoned(tmp_path)) == []

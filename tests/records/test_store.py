@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import MeasureError
+from generator.errors import RenderError
 from generator.model.note import ANYWHERE, Condition
 from generator.model.record import Record
-from generator.model.trial import Answer, Invocation, Outcome, Trial
+from generator.model.trial import Invocation, Outcome, Trial
 from generator.records import condense, file_format, store
 from generator.records.journal import Header
+from tests.factories import answer
 from tests.records.test_journal import HEADER as BASE
 
 APART = Condition("apart", placement="two cores")
@@ -30,8 +32,8 @@ HEADER: Header = replace(BASE, trials=(STEADY, EVENT), cpus=((), (0, 1)), skippe
 def outcome(*samples: float, first: float | None = None, status: str = "ok", **said: Any) -> Outcome:
     if status != "ok":
         return Outcome(status, "because")
-    answer = Answer("ns", samples, kind="event", first=first, **said)
-    return Outcome("ok", "", answer, 0.25, {"minflt": 2, "nvcsw": 9})
+    one = answer(samples, kind="event", first=first, **said)
+    return Outcome("ok", "", one, 0.25, {"minflt": 2, "nvcsw": 9})
 
 
 def entry(invocation: Invocation, one: Outcome) -> store.Entry:
@@ -58,7 +60,7 @@ def test_a_record_holds_runs_as_rows_first_calls_apart_and_events_by_placement()
     assert [run.n for run in lock.runs] == [3, 3]
     assert lock.firsts == (400.0, 410.0)
     assert {place: sum(bins.values()) for place, bins in wake.histograms.items()} == {"s": 2, "d": 2}
-    assert (wake.flags, wake.clock_offset) == ({"steal": 3}, 3.0)
+    assert (wake.said.flags, wake.said.clock_offset) == ({"steal": 3}, 3.0)
     assert lock.complete
     assert wake.complete
     assert not whole().interrupted
@@ -71,8 +73,8 @@ def test_what_failed_adds_up_and_a_remark_is_there_once_with_its_count() -> None
     )
     entries = [entry(Invocation(number, 0), outcome(5.0, **one)) for number, one in enumerate(said)]
     found = store.assemble(HEADER, entries, ROUNDS).trials[0]
-    assert found.failed == {"a": 3, "b": 3}
-    assert found.remarks == (
+    assert found.said.failed == {"a": 3, "b": 3}
+    assert found.said.remarks == (
         "late starts: 5 of 9, in 1 of 2 processes",
         "rate not held: 7 of 9",
         "busy, in 1 of 2 processes",
@@ -84,8 +86,7 @@ def test_what_failed_and_remarks_stand_in_a_record_only_where_there_are_any(tmp_
     made = store.assemble(HEADER, entries, ROUNDS)
     text = file_format.dumps(made)
     assert (text.count('"failed"'), text.count('"remarks"')) == (1, 1)
-    read = file_format.loads(text).trials[0]
-    assert (read.failed, read.remarks) == (made.trials[0].failed, made.trials[0].remarks)
+    assert file_format.loads(text).trials[0].said == made.trials[0].said
 
 
 def test_an_interrupted_session_says_which_trials_are_not_complete() -> None:
@@ -160,7 +161,7 @@ def test_any_text_of_an_experiment_survives(text: str) -> None:
 def test_a_file_that_is_no_record_is_named_and_said_what_to_do_with(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.json"
     path.write_text(text)
-    with pytest.raises(MeasureError) as error:
+    with pytest.raises(RenderError) as error:
         store.load(path)
     assert str(path) in error.value.what
     assert error.value.hint == "move it out of results/"
@@ -180,7 +181,7 @@ def test_a_record_holds_how_a_condition_wants_probes_built_and_nothing_of_others
     )
     header = replace(HEADER, trials=(STEADY, replace(EVENT, condition=other)), ignored={1: ("cc", "cflags")})
     one = store.assemble(header, WHOLE, ROUNDS)
-    assert one.trials[1].ignored == ("cc", "cflags")
+    assert one.trials[1].said.ignored == ("cc", "cflags")
     path = store.write(tmp_path, one, WHOLE)
     assert store.load(path) == one
     conditions = json.loads(path.read_text())["conditions"]
@@ -198,8 +199,47 @@ def test_counters_are_columns_and_a_reason_stands_once_for_a_probe(tmp_path: Pat
     header = replace(HEADER, trials=(EVENT, replace(EVENT, measurement="again")))
     one = store.assemble(header, entries, ROUNDS)
     assert one.trials[0].runs[0].counters == {"instructions": 12.0}
-    assert one.trials[1].uncounted == {"cycles": "no PMU here"}
+    assert one.trials[1].said.uncounted == {"cycles": "no PMU here"}
     path = store.write(tmp_path, one, entries)
     assert store.load(path) == one
     assert path.read_text().count("no PMU here") == 1
     assert "counted" not in store.write(tmp_path, whole(), WHOLE).read_text()
+
+
+OWN = "*.npz\n# mine\n!keep.npz\n/big/"
+
+
+@pytest.mark.parametrize(
+    ("before", "commit", "after"),
+    [
+        (None, False, ".*\n!.gitignore\n*.npz\n"),
+        (None, True, ".*\n!.gitignore\n"),
+        (OWN, False, f"{OWN}\n.*\n!.gitignore\n"),
+        (OWN, True, "# mine\n!keep.npz\n/big/\n.*\n!.gitignore\n"),
+        ("# caf\udce9\n.*\n!.gitignore\n", False, "# caf\udce9\n.*\n!.gitignore\n*.npz\n"),
+    ],
+)
+def test_lines_of_ones_own_stay_in_gitignore(
+    tmp_path: Path, before: str | None, commit: bool, after: str
+) -> None:
+    path = tmp_path / ".gitignore"
+    if before is not None:
+        path.write_bytes(before.encode("utf-8", "surrogateescape"))
+    for _ in range(2):
+        store.ignore_samples(tmp_path, commit=commit)
+        assert path.read_bytes().decode("utf-8", "surrogateescape") == after
+
+
+def test_samples_and_record_are_safe_on_the_disk_in_that_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    real = os.fsync
+
+    def synced(descriptor: int) -> None:
+        done.append(Path(f"/proc/self/fd/{descriptor}").readlink().suffix or "folder")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    store.write(tmp_path / "note", whole(), WHOLE)
+    assert done == [".npz", "folder", ".json", "folder"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from generator.errors import NOWHERE
 from generator.model.finding import Finding, Summary
 from generator.model.note import Block, Condition, Measurement, Printed
-from generator.model.trial import Trial
+from generator.model.trial import Said, Trial
 from generator.render import blocks, fact_tables
 from generator.render.tables import Table
 from tests import samples
@@ -35,7 +35,9 @@ def finding(
 ) -> Finding:
     """A measurement by its facts, and by what was printed of it elsewhere; without facts it has no probe."""
     probe = "" if facts is None else "hardware"
-    summary = Summary(Trial(label, probe, condition), status, why, kind="fact", facts=facts or {}, n=1)
+    summary = Summary(
+        Trial(label, probe, condition), status, why, said=Said(kind="fact", facts=facts or {}), n=1
+    )
     figures = tuple(
         Printed(f"{value:g} {name}", value, name, "median", "the manual", NOWHERE)
         for name, value in (printed or {}).items()
@@ -156,7 +158,7 @@ def test_figures_that_were_only_printed_have_a_place_in_a_ranking(
 
 def told(probe: str, condition: Condition, status: str = "ok", why: str = "", **facts: Any) -> Finding:
     """A finding of a probe that only one measurement has."""
-    summary = Summary(Trial(probe, probe, condition), status, why, kind="fact", facts=facts, n=1)
+    summary = Summary(Trial(probe, probe, condition), status, why, said=Said(kind="fact", facts=facts), n=1)
     return Finding(Measurement(probe, f"the {probe}", probe, (condition.name,)), condition, summary)
 
 

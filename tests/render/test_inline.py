@@ -19,6 +19,7 @@ from generator.notes import load
 from generator.notes.resolve import names, problems, reference_problems
 from generator.render import inline
 from generator.syntax.references import references
+from tests import factories
 
 NOTE = """
 title: a note
@@ -56,7 +57,7 @@ def found(note: Experiment, id: str, condition: str = "anywhere", size: str = ""
     measurement = note.measurements[id]
     params = (("size", size),) if size else ()
     trial = Trial(id, measurement.probe, note.conditions[condition], params, ("size",) if size else ())
-    kept: Mapping[str, Any] = {"status": "ok", "n": 6, **summary}
+    kept: Mapping[str, Any] = {"said": factories.said({}, summary), "status": "ok", "n": 6, **summary}
     verdicts = tuple(
         Verdict(one, "fails", "fails: 6 times less") for one in measurement.expect.get(condition, ())
     )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.errors import UsageError, nearest
@@ -38,6 +38,7 @@ class ProcessSpec:
     guest: Guest | None = None  # where it runs, if not on this machine
     env: Params = ()  # of the program only; `${NAME}` in a value is the runner's own
     prepare: tuple[str, ...] = ()  # a command that has to end well before
+    secrets: Mapping[str, str] = field(default_factory=dict)  # variable -> value that nothing may tell
 
 
 EMULATOR = "qemu"

@@ -83,7 +83,7 @@ def _run(launch: Launch, spec: ProcessSpec) -> Outcome:
     report, stdout, stderr = ended
     replies = read(stdout)
     if report.get("how") != "exited" or report.get("code") or replies is None:
-        broken = report if report.get("how") != "exited" else {"error": _broken(report, stderr)}
+        broken = report if report.get("how") != "exited" else {"error": _broken(report, stderr, spec)}
         return local.outcome(broken, b"", stderr, spec)
     (reply,) = replies
     return _timeless(local.outcome(report | _end(reply), reply.stdout, reply.stderr, spec), guest)
@@ -128,8 +128,8 @@ def _end(reply: Reply) -> dict[str, object]:
     return {"how": "exited", "code": reply.code}
 
 
-def _broken(report: Report, stderr: bytes) -> str:
-    said = local.last_lines(stderr)
+def _broken(report: Report, stderr: bytes, spec: ProcessSpec) -> str:
+    said = local.last_lines(stderr, local.private(spec.secrets))
     what = (
         f"QEMU: exit code {report['code']}" if report.get("code") else "the emulated machine stopped half-way"
     )

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_a_probe_gets_its_arguments_and_a_known_environment(
     )
     outcome = run(order, launcher)
     assert outcome.answer is not None
-    assert outcome.answer.facts["said"] == "size=8 C "
+    assert outcome.answer.said.facts["said"] == "size=8 C "
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ SAYS = """echo "{\\"facts\\": {\\"said\\": \\"$LC_ALL $WORD $(cat log 2>/dev/nul
 
 def said(tmp_path: Path, launcher: Path, text: str = SAYS, **order: Any) -> str:
     outcome = ran(tmp_path, launcher, f"cd {tmp_path}\n{text}", **order)
-    return str(outcome.answer.facts["said"]) if outcome.answer else f"{outcome.status}: {outcome.reason}"
+    return str(outcome.answer.said.facts["said"]) if outcome.answer else f"{outcome.status}: {outcome.reason}"
 
 
 def test_variables_reach_the_probe_only(tmp_path: Path, launcher: Path) -> None:
@@ -149,7 +150,7 @@ def test_a_variable_takes_values_from_the_runner(
     tmp_path: Path, launcher: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOKEN", "hush")
-    assert said(tmp_path, launcher, env=(("WORD", "a ${TOKEN} $TOKEN"),)) == "C a hush $TOKEN "
+    assert said(tmp_path, launcher, env=(("WORD", "a ${TOKEN} $TOKEN"),)) == "C a ${TOKEN} $TOKEN "
     missing = said(tmp_path, launcher, env=(("WORD", "${NO_SUCH}"),))
     assert missing == "failed: env: there is no NO_SUCH in the environment of the runner"
 
@@ -294,3 +295,23 @@ def test_an_executor_is_opened_when_the_first_order_wants_it(tmp_path: Path) -> 
 def test_an_executor_that_is_not_there_is_told_before_any_order(tmp_path: Path) -> None:
     with pytest.raises(UsageError), executors.opened("cloud", tmp_path, None, tmp_path):
         pass
+
+
+def test_a_secret_that_a_probe_is_given_is_in_nothing_that_is_kept_of_it(
+    tmp_path: Path, launcher: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_TOKEN", "hush-hush")
+    monkeypatch.setenv("OTHER", "of-a-service")
+    spoken = 'echo "{\\"facts\\": {\\"it\\": \\"$TOKEN\\"}, \\"remarks\\": [\\"of-a-service: $HOME\\"]}"'
+    order = ProcessSpec(
+        script(tmp_path, spoken), env=(("TOKEN", "${MY_TOKEN}"),), secrets={"OTHER": "of-a-service"}
+    )
+    outcome = run(order, launcher)
+    assert outcome.answer
+    assert outcome.answer.said.facts == {"it": "${MY_TOKEN}"}
+    assert outcome.answer.said.remarks == ("${OTHER}: ~",)
+    assert b"hush" not in outcome.raw and b"of-a-service" not in outcome.raw
+    for end in ("exit 77", "exit 1", "kill -SEGV $$"):
+        complaint = run(replace(order, program=script(tmp_path, f'echo "no: $TOKEN" >&2; {end}')), launcher)
+        assert "${MY_TOKEN}" in complaint.reason
+        assert "hush" not in complaint.reason

@@ -93,7 +93,7 @@ def test_a_timed_probe_runs_and_leaves_no_time(tools: dict[str, build.Binary]) -
     outcome = emulated(tools, "max", "max=1000000")
     assert (outcome.status, outcome.reason) == ("ok", "")
     assert outcome.answer is not None
-    assert (outcome.answer.kind, outcome.answer.samples, outcome.answer.first) == ("steady", [], None)
+    assert (outcome.answer.said.kind, outcome.answer.samples, outcome.answer.first) == ("steady", [], None)
     assert set(json.loads(outcome.raw)) == {"kind", "op", "ignored", "params", "facts", "emulated"}
 
 

@@ -13,7 +13,7 @@ import pytest
 from generator.errors import NOWHERE
 from generator.model.finding import Estimate, Finding, Mode, Summary
 from generator.model.note import Condition, Expectation, Measurement, Printed
-from generator.model.trial import Trial
+from generator.model.trial import Said, Trial
 from generator.records import histogram
 from generator.render.charts import dots, ecdf
 
@@ -45,7 +45,7 @@ def summary(peaks, *, seed=7, status="ok", reason="", quick=False, width=0.02, *
     return Summary(
         Trial("m", "p", ANYWHERE),
         "ok",
-        kind=more.pop("kind", "event"),
+        said=Said(kind=more.pop("kind", "event")),
         quick=quick,
         n=estimate.n,
         events=events,

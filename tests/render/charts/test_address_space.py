@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from generator.model.finding import Estimate, Finding, Summary
 from generator.model.note import Condition, Measurement
 from generator.model.post import ChartRequest
-from generator.model.trial import Trial
+from generator.model.trial import Said, Trial
 from generator.render import blocks, charts
 from generator.render.charts import _sheet, _space, _style, address_space
 from tests import samples
@@ -65,7 +65,9 @@ def finding(
     params, swept = ((("stack_limit", limit),), ("stack_limit",)) if limit else ((), ())
     trial = Trial("stacks", "thread_stacks", condition, params, swept)
     measurement = Measurement("stacks", "stacks", "thread_stacks", (condition.name,))
-    return Finding(measurement, condition, Summary(trial, status, why, kind="fact", facts=facts, n=1))
+    return Finding(
+        measurement, condition, Summary(trial, status, why, said=Said(kind="fact", facts=facts), n=1)
+    )
 
 
 WHY = "skipped: no stack may be larger than 1 MiB here"
