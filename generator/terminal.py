@@ -12,7 +12,7 @@ from generator.findings import facts, wording
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Service
 from generator.model.probe import Probe
-from generator.model.statistics import Place, standing
+from generator.model.statistics import Standing, standing
 from generator.model.trial import Outcome, Plan, Trial
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     flags = [f"{why}: {count} of {len(answer.samples)} samples" for why, count in said.flags.items()]
     head = f"{len(answer.samples)} samples of: {said.op or 'one operation'}; stopped by: {answer.stop or '-'}"
     lines = [head] if answer.samples or not said.facts else []
-    for statistic in standing(Place.TERMINAL):
+    for statistic in standing(Standing.TERMINAL):
         if wording.estimate(summary, statistic):
             lines.append(f"{statistic:>8} {wording.text(summary, statistic)}")
     counters = [f"{name}: {wording.text(summary, name)}" for name in (*answer.counters, *said.uncounted)]

@@ -94,7 +94,7 @@ def test_a_post_edited_by_hand_is_never_overwritten_and_nothing_is_measured_for_
     notebook: Notebook,
 ) -> None:
     notebook.run("run", STEM)
-    notebook.post.write_text("hers\n")
+    notebook.post.write_text("mine\n")
     before = notebook.files()
     done = notebook.run("run", STEM)
     assert done.returncode == 6
@@ -104,7 +104,7 @@ def test_a_post_edited_by_hand_is_never_overwritten_and_nothing_is_measured_for_
     forced = notebook.run("render", STEM, "--force")
     assert forced.returncode == 0
     (kept,) = (notebook.root / "results" / STEM).glob("*.edited.markdown")
-    assert kept.read_text() == "hers\n"
+    assert kept.read_text() == "mine\n"
     assert "Time spent on" in notebook.post.read_text()
 
 
@@ -360,7 +360,7 @@ def test_a_budget_is_divided_and_the_dry_run_says_what_it_cut(notebook: Notebook
     notebook.note(BUDGET)
     lines = notebook.run("run", STEM, "--dry-run").stdout.splitlines()
     assert lines[-1] == "12 processes, about 0:04 min:s, within a budget of 0:04"
-    assert "13 of 15 events a process" in next(line for line in lines if "wake@slept" in line)
+    assert "13 of 15 events per process" in next(line for line in lines if "wake@slept" in line)
     assert "cut" not in next(line for line in lines if "wake@anywhere" in line)
     longer = notebook.run("run", STEM, "--dry-run", "--budget", "90s").stdout
     assert "within a budget of 1:30" in longer
@@ -380,7 +380,7 @@ def test_what_a_budget_cut_stands_in_the_record_beside_the_figure_and_under_how_
     assert [run.n for run in slept.runs] == [5] * 6
     text = notebook.post.read_text()
     assert "cut" in next(line for line in text.splitlines() if line.startswith("slept"))
-    assert "cut to keep within the budget: 5 of 15 events a process (1 figure)" in text.replace("\xa0", " ")
+    assert "cut to keep within the budget: 5 of 15 events per process (1 figure)" in text.replace("\xa0", " ")
     trials = [line for line in notebook.records[0].read_text().splitlines() if '"measurement":"wake"' in line]
     assert ['"events":5' in line for line in trials] == [False, True]
 

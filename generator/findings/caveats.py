@@ -13,7 +13,7 @@ from generator.records import condense
 _UNSTABLE = 0.05  # half-width of the interval, of the headline
 _OTHERS = 0.1  # CPUs' worth of other processes' time that contaminates
 _MATTERS = 0.01  # of the headline: a smaller change is within a process's own precision
-_TWIN = 0.75  # additions a cycle, of the best seen: below, somebody shares the core
+_SIBLING = 0.75  # additions per cycle, of the best seen: below, somebody shares the core
 _CLOCK = 1.05  # ratio of the core's fastest to its slowest clock that is worth a word
 _TIMER = 0.05  # of the headline: the share from which the timer's own cost is told
 
@@ -21,7 +21,7 @@ _TIMER = 0.05  # of the headline: the share from which the timer's own cost is t
 def remarks(
     trial: TrialRecord, runs: Sequence[RunSummary], made: Summary, best_adds: float | None
 ) -> tuple[str, ...]:
-    """The remarks on a trial's figures; `best_adds`: additions a cycle of a core that nobody shares."""
+    """The remarks on a trial's figures; `best_adds`: additions per cycle of a core that nobody shares."""
     return tuple(filter(None, _remarks(trial, runs, made, best_adds)))
 
 
@@ -95,10 +95,10 @@ def _contaminated(made: Summary, median: Estimate, runs: Sequence[RunSummary]) -
 
 
 def _shared(runs: Sequence[RunSummary], best: float | None) -> str:
-    """Additions a cycle fall to half when an invisible hyper-twin is busy."""
+    """Additions per cycle fall to half when an invisible SMT sibling is busy."""
     rates = over_processes.adds(runs)
-    slow = [rate for rate in rates if rate < _TWIN * (best or max(rates))]
-    return f"core shared: a hyper-twin was busy in {_of(slow, runs)}" if slow else ""
+    slow = [rate for rate in rates if rate < _SIBLING * (best or max(rates))]
+    return f"core shared: an SMT sibling was busy in {_of(slow, runs)}" if slow else ""
 
 
 def _clock(runs: Sequence[RunSummary]) -> str:

@@ -21,18 +21,18 @@ _WHERE = {"s": "same CPU", "d": "different CPUs"}
 _Part = tuple[Histogram, str]  # events that belong together, and where they ran
 
 
-def modes(by_place: Mapping[str, Histogram]) -> tuple[Mode, ...]:
+def modes(by_placement: Mapping[str, Histogram]) -> tuple[Mode, ...]:
     """The modes of all events, largest share first; empty where there is one only.
 
     Split by recorded placement first (shares are counts), then inside a placement where a valley lies between
     two peaks. Neighbours nearer than a factor of 1.5 are one mode: nobody would act on the difference, and
     processes of one trial differ by as much.
     """
-    everything = sum(map(histogram.total, by_place.values()))
+    everything = sum(map(histogram.total, by_placement.values()))
     least = _LEAST_SHARE * everything
     parts = (
-        (part, _WHERE.get(place, ""))
-        for place, bins in sorted(by_place.items())
+        (part, _WHERE.get(placement, ""))
+        for placement, bins in sorted(by_placement.items())
         if bins and histogram.total(bins) >= least
         for part in _split(bins, least)
     )
@@ -45,8 +45,8 @@ def _joined(parts: Iterable[_Part]) -> list[_Part]:
     joined: list[_Part] = []
     for part, where in sorted(parts, key=lambda part: _middle(part[0])):
         if joined and _middle(part) < _APART * _middle(joined[-1][0]):
-            before, place = joined.pop()
-            joined.append((histogram.merge((before, part)), where if where == place else ""))
+            before, placement = joined.pop()
+            joined.append((histogram.merge((before, part)), where if where == placement else ""))
         else:
             joined.append((part, where))
     return joined
@@ -75,14 +75,16 @@ def _valley(bins: Histogram, least: float) -> int | None:
     heights = _smoothed(bins, reach)
     peaks_left = accumulate(heights, max)
     peaks_right = reversed(list(accumulate(reversed(heights), max)))
-    below = list(accumulate((bins.get(low + place, 0) for place in range(len(heights))), initial=0))
+    below = list(accumulate((bins.get(low + position, 0) for position in range(len(heights))), initial=0))
     valleys = [
-        (height / peak, place)
-        for place, (height, peak) in enumerate(zip(heights, map(min, peaks_left, peaks_right), strict=True))
-        if least <= below[place] <= below[-1] - least and _is_sure(peak, height, reach)
+        (height / peak, position)
+        for position, (height, peak) in enumerate(
+            zip(heights, map(min, peaks_left, peaks_right), strict=True)
+        )
+        if least <= below[position] <= below[-1] - least and _is_sure(peak, height, reach)
     ]
-    depth, place = min(valleys, default=(1.0, 0))
-    return low + place if depth < _VALLEY else None
+    depth, position = min(valleys, default=(1.0, 0))
+    return low + position if depth < _VALLEY else None
 
 
 def _is_sure(peak: float, height: float, reach: int) -> bool:
@@ -111,6 +113,6 @@ def _smoothed(bins: Histogram, reach: int) -> list[float]:
     low, high = min(bins), max(bins)
     heights = [0.0] * (high - low + 1)
     for index, count in bins.items():
-        for place in range(max(index - reach, low), min(index + reach, high) + 1):
-            heights[place - low] += count * (reach + 1 - abs(place - index))
+        for position in range(max(index - reach, low), min(index + reach, high) + 1):
+            heights[position - low] += count * (reach + 1 - abs(position - index))
     return heights

@@ -26,7 +26,7 @@ def cycles(runs: Iterable[RunSummary]) -> list[float]:
 
 
 def adds(runs: Iterable[RunSummary]) -> list[float]:
-    """Additions a cycle, of each process that has both canaries."""
+    """Additions per cycle, of each process that has both canaries."""
     return [run.adds / run.ghz for run in runs if run.adds and run.ghz]
 
 

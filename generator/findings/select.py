@@ -13,7 +13,7 @@ from generator.model.record import Record, TrialRecord
 from generator.model.trial import Trial
 
 PRINTED_ONLY = "printed only"  # status where nothing is run: no probe, or not under this condition
-_BEST = 0.9  # of a session's processes have no more additions a cycle; one disturbed canary is no measure
+_BEST = 0.9  # of a session's processes have no more additions per cycle; one disturbed canary is no measure
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _chosen(trial: Trial, held: Sequence[Measured]) -> Measured:
 
 
 def _best_adds(record: Record) -> float | None:
-    """Additions a cycle of a core that nobody shares, as far as this session saw one."""
+    """Additions per cycle of a core that nobody shares, as far as this session saw one."""
     rates = sorted(rate for trial in record.trials for rate in over_processes.adds(trial.runs))
     return rates[math.ceil(_BEST * len(rates)) - 1] if rates else None
 

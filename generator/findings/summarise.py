@@ -33,7 +33,7 @@ def summary(
 ) -> Summary:
     """A trial's processes -> its summary; without figures where the trial did not end well.
 
-    `best_adds` is how many additions a cycle a core gives that nobody shares (canary 2).
+    `best_adds` is how many additions per cycle a core gives that nobody shares (canary 2).
     """
     runs = [run for run in trial.runs if run.status == "ok"]
     made = Summary(

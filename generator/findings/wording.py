@@ -105,10 +105,10 @@ def processes(count: int) -> str:
 
 
 def cut(trial: Trial) -> str:
-    """`5 of 15 events a process, 2 of 6 processes`: what a time budget left of a trial; "" where all."""
+    """`5 of 15 events per process, 2 of 6 processes`: what a time budget left of a trial; "" where all."""
     usual, runs = trial.condition.usual_events, trial.runs + trial.cut
     parts = (
-        f"{trial.events} of {usual} events a process" if trial.events and trial.events < usual else "",
+        f"{trial.events} of {usual} events per process" if trial.events and trial.events < usual else "",
         f"{trial.runs} of {processes(runs)}" if trial.cut else "",
     )
     return ", ".join(filter(None, parts))

@@ -1,4 +1,4 @@
-"""Every noun of the notebook, as frozen dataclasses: what she wrote, what was run, what it means.
+"""What an author wrote: a note and all that stands in it.
 
 Values are in base units: times in ns, sizes in bytes, anything else as counted (`units.py`).
 Absent is None, never 0.
@@ -37,7 +37,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What she believes: a range (inclusive), or "under"/"over" a bound or another condition."""
+    """What the author believes: a range (inclusive), or "under"/"over" a bound or another condition."""
 
     text: str  # "40..50 ns", "under 5 us", "under apart", without statistic and source
     statistic: str
@@ -177,7 +177,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Prose:
-    """A stretch of the body that is hers; `place` is where its first character stands in the source."""
+    """A stretch of the author's own text; `location` is where its first character stands in the source."""
 
     text: str
     location: Location

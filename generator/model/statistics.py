@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 BEYOND = 10  # events that have to lie beyond a percentile
 
 
-class Place(Flag):
+class Standing(Flag):
     """Where a statistic may be named, and where its figure stands unasked."""
 
     EXPECT = auto()  # `expect:` and `printed:` of a measurement
@@ -39,7 +39,7 @@ class Statistic:
     """What is known about one statistic, or about another column that a table may have."""
 
     name: str  # as a note writes it
-    places: Place
+    stands: Standing
     words: str = ""  # what readers call it: head of its column, subject of a sentence; "": its name
     take: Callable[[Summary], Estimate | None] = _from_elsewhere  # how a summary has it
     line: str = ""  # what the end of its line is called in a chart; "": its name
@@ -59,15 +59,15 @@ class Statistic:
         return 1 if self.quantile is None else round(BEYOND / (1 - self.quantile))
 
 
-_NOWHERE = Place(0)
-_NAMED = Place.PROSE | Place.COLUMN | Place.FULL
-_JUDGED = _NAMED | Place.EXPECT
+_NOWHERE = Standing(0)
+_NAMED = Standing.PROSE | Standing.COLUMN | Standing.FULL
+_JUDGED = _NAMED | Standing.EXPECT
 
 
-def _percentile(name: str, quantile: float, unasked: Place = _NOWHERE, words: str = "") -> Statistic:
+def _percentile(name: str, quantile: float, unasked: Standing = _NOWHERE, words: str = "") -> Statistic:
     """The row of a percentile; `unasked`: where it stands besides."""
-    places = _JUDGED | unasked
-    return Statistic(name, places, words, lambda made: made.percentiles.get(name), quantile=quantile)
+    stands = _JUDGED | unasked
+    return Statistic(name, stands, words, lambda made: made.percentiles.get(name), quantile=quantile)
 
 
 def _counter(name: str, words: str = "") -> Statistic:
@@ -76,47 +76,50 @@ def _counter(name: str, words: str = "") -> Statistic:
 
 
 STATISTICS = (  # in the order of columns
-    Statistic("printed", Place.COLUMN | Place.USUAL | Place.FULL),
+    Statistic("printed", Standing.COLUMN | Standing.USUAL | Standing.FULL),
     Statistic(
-        "first", _JUDGED | Place.USUAL | Place.TERMINAL, words="first call", take=lambda made: made.first
+        "first",
+        _JUDGED | Standing.USUAL | Standing.TERMINAL,
+        words="first call",
+        take=lambda made: made.first,
     ),
     Statistic(
         "median",
-        _JUDGED | Place.USUAL | Place.LINE | Place.TERMINAL,
+        _JUDGED | Standing.USUAL | Standing.LINE | Standing.TERMINAL,
         line="p50",
         take=lambda made: made.median,
     ),
     Statistic(
         "min",
-        _NAMED | Place.TERMINAL,
+        _NAMED | Standing.TERMINAL,
         words="minimum",
         take=lambda made: made.without_interval(made.minimum),
         pooled=True,
     ),
-    _percentile("p90", 0.9, Place.BESIDE | Place.LINE | Place.TERMINAL),
-    _percentile("p99", 0.99, Place.USUAL | Place.BESIDE | Place.LINE | Place.TERMINAL),
+    _percentile("p90", 0.9, Standing.BESIDE | Standing.LINE | Standing.TERMINAL),
+    _percentile("p99", 0.99, Standing.USUAL | Standing.BESIDE | Standing.LINE | Standing.TERMINAL),
     _percentile("p999", 0.999, words="p99.9"),
     Statistic(
         "max",
-        _NAMED | Place.BESIDE | Place.TERMINAL,
+        _NAMED | Standing.BESIDE | Standing.TERMINAL,
         words="maximum",
         take=lambda made: made.without_interval(made.maximum),
         pooled=True,
     ),
-    Statistic("spread", Place.COLUMN | Place.FULL, words="p1 to p99", pooled=True),
-    Statistic("interval", Place.COLUMN),
+    Statistic("spread", Standing.COLUMN | Standing.FULL, words="p1 to p99", pooled=True),
+    Statistic("interval", Standing.COLUMN),
     _counter("instructions"),
     _counter("cycles"),
     _counter("branch_misses", "branch misses"),
     _counter("cache_misses", "cache misses"),
     _counter("faults", "page faults"),
     _counter("first_faults", "page faults, first call"),
-    Statistic("expect", Place.COLUMN | Place.USUAL | Place.FULL, words="expected", is_text=True),
-    Statistic("verdict", Place.COLUMN | Place.USUAL | Place.FULL, is_text=True),
-    Statistic("n", Place.COLUMN, words="processes"),
-    Statistic("runs", Place.COLUMN, words="processes"),
-    Statistic("events", Place.COLUMN, words="samples"),
-    Statistic("basis", Place.FULL, words="computed from", is_text=True),
+    Statistic("expect", Standing.COLUMN | Standing.USUAL | Standing.FULL, words="expected", is_text=True),
+    Statistic("verdict", Standing.COLUMN | Standing.USUAL | Standing.FULL, is_text=True),
+    Statistic("n", Standing.COLUMN, words="processes"),
+    Statistic("runs", Standing.COLUMN, words="processes"),
+    Statistic("events", Standing.COLUMN, words="samples"),
+    Statistic("basis", Standing.FULL, words="computed from", is_text=True),
 )
 _BY_NAME = {one.name: one for one in STATISTICS}
 PERCENTILES = {one.name: one.quantile for one in STATISTICS if one.quantile is not None}
@@ -134,9 +137,9 @@ def pooled(name: str) -> bool:
     return bool(found and found.pooled)
 
 
-def standing(place: Place) -> tuple[str, ...]:
+def standing(at: Standing) -> tuple[str, ...]:
     """The names that may stand at a place, in the order of columns."""
-    return tuple(one.name for one in STATISTICS if place in one.places)
+    return tuple(one.name for one in STATISTICS if at in one.stands)
 
 
 def title(name: str) -> str:

@@ -101,7 +101,7 @@ class Answer:
     stop: str = ""  # which rule stopped it
     flagged: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # reason -> sample indices
     ghz: tuple[float, ...] = ()  # canary 1: 3 / (ns a dependent multiplication)
-    adds: tuple[float, ...] = ()  # canary 2: additions a ns
+    adds: tuple[float, ...] = ()  # canary 2: additions per ns
     places: str = ""  # one letter an event: s(ame CPU) d(ifferent CPUs)
     counters: Mapping[str, float] = field(default_factory=dict)  # of COUNTERS
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said

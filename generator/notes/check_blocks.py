@@ -11,11 +11,11 @@ from generator import units
 from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
-from generator.model.statistics import Place, standing
+from generator.model.statistics import Standing, standing
 from generator.notes import check_charts
 from generator.notes.fields import unprintable
 
-COLUMNS = standing(Place.COLUMN)
+COLUMNS = standing(Standing.COLUMN)
 COMMON = ("conditions", "columns", "rows")  # mean the same in every block that has them
 TEXTS = ("alt", "title", "mark")
 ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements

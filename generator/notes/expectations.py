@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from generator import units
 from generator.errors import Invalid, Location, Problem, nearest
 from generator.model.note import Expectation, Printed
-from generator.model.statistics import Place, standing
+from generator.model.statistics import Standing, standing
 
-STATISTICS = standing(Place.EXPECT)
+STATISTICS = standing(Standing.EXPECT)
 _FORMS = "write 40..50 ns, under 5 us, over 1 ms, or under CONDITION"
 _NAME = re.compile(r"[^\W\d]\w*")
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from generator.errors import NOWHERE, Location, Problem, nearest
 from generator.model.note import Experiment, Measurement
-from generator.model.statistics import Place, standing
+from generator.model.statistics import Standing, standing
 from generator.syntax import fences
 from generator.syntax.references import Accessor, Reference, Step, references
 
-STATISTICS = standing(Place.PROSE)
+STATISTICS = standing(Standing.PROSE)
 TEXTS = ("expect", "printed", "verdict")
 FIELDS = (*STATISTICS, *TEXTS, "fact")
 

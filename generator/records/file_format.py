@@ -27,7 +27,7 @@ _OF_PROBE = (
     "uncounted",
     "counted",
 )  # alike in all its trials, mostly
-_LATER = ("uncounted", "counted")  # left out where they are empty, as in the records of before
+_LATER = ("uncounted", "counted")  # left out where they are empty, as in older records
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _MACHINE = {
     "load": "tuple[float, ...]",
@@ -51,9 +51,9 @@ def dumps(record: Record) -> str:
     data["trials"] = [_trial_data(trial, probes[trial.trial.probe]) for trial in record.trials]
     data["runs"] = _columns(record.trials)
     data["histograms"] = {
-        f"{number} {place}": histogram.encode(bins)
+        f"{number} {placement}": histogram.encode(bins)
         for number, trial in enumerate(record.trials)
-        for place, bins in trial.histograms.items()
+        for placement, bins in trial.histograms.items()
     }
     return "{\n" + ",\n".join(f"{json.dumps(key)}: {_lines(value)}" for key, value in data.items()) + "\n}\n"
 

@@ -91,7 +91,9 @@ def _written(count: int) -> str:
     if count < len(_DIGITS):
         return _DIGITS[count]
     sign, width = ("-", 2) if count < len(_DIGITS) ** 2 else ("+", 6)
-    digits = [_DIGITS[count // len(_DIGITS) ** place % len(_DIGITS)] for place in reversed(range(width))]
+    digits = [
+        _DIGITS[count // len(_DIGITS) ** position % len(_DIGITS)] for position in reversed(range(width))
+    ]
     return sign + "".join(digits)
 
 
@@ -105,7 +107,7 @@ def decode(text: str) -> dict[int, int]:
             raise ValueError(f"'{stretch}' is no stretch of a histogram")
         if not FLOOR <= int(start) <= CEILING - len(counts):
             raise ValueError(f"'{start}' is no bin of a histogram")
-        found = ((int(start) + place, _read(count)) for place, count in enumerate(counts))
+        found = ((int(start) + position, _read(count)) for position, count in enumerate(counts))
         bins |= {index: count for index, count in found if count}
     return bins
 

@@ -93,10 +93,10 @@ def short_hash(digest: str) -> str:
 
 def _merged(histograms: Iterable[Mapping[str, Mapping[int, int]]]) -> dict[str, dict[int, int]]:
     together: dict[str, Counter[int]] = defaultdict(Counter)
-    for by_place in histograms:
-        for place, bins in by_place.items():
-            together[place].update(bins)
-    return {place: dict(sorted(bins.items())) for place, bins in sorted(together.items())}
+    for by_placement in histograms:
+        for placement, bins in by_placement.items():
+            together[placement].update(bins)
+    return {placement: dict(sorted(bins.items())) for placement, bins in sorted(together.items())}
 
 
 def _said(outcomes: Sequence[Outcome], before: Said) -> Said:

@@ -11,14 +11,14 @@ from generator.model.finding import Finding, Findings
 from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
-from generator.model.statistics import Place, standing
+from generator.model.statistics import Standing, standing
 from generator.render import cells, charts, fact_tables, tables
 from generator.render.cells import Conditions
 from generator.render.tables import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
 FACTS = "facts"
-_CHART_COLUMNS = ("median", "spread", *standing(Place.BESIDE))  # what is drawn, then what lies beyond
+_CHART_COLUMNS = ("median", "spread", *standing(Standing.BESIDE))  # what is drawn, then what lies beyond
 
 
 @dataclass(frozen=True)

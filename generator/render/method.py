@@ -14,13 +14,13 @@ from generator.machine.describe import listed
 from generator.model.finding import Finding, Findings
 from generator.model.note import Experiment
 from generator.model.record import Record, RunSummary
-from generator.model.statistics import COUNTERS, Place, pooled, standing, title
+from generator.model.statistics import COUNTERS, Standing, pooled, standing, title
 from generator.render import tables
 from generator.render.cells import Cell, Conditions, cell, is_planned, on, remarks
 from generator.render.tables import Table
 
 _NEGLIGIBLE = 0.005  # CPUs' worth of other work
-_COLUMNS = standing(Place.FULL)
+_COLUMNS = standing(Standing.FULL)
 _BASIS = "basis"
 
 
@@ -83,14 +83,14 @@ def _processes(record: Record) -> str:
     if not counts:
         return ""
     rounds = f"{len(record.rounds)} rounds, in random order (seed {record.seed})"
-    text = f"{_span(counts)} fresh ones for each figure, in {rounds}"
-    short = f"; {_span(firsts)} short ones more for each first call" if firsts else ""
+    text = f"{_span(counts)} new processes per figure, in {rounds}"
+    short = f"; {_span(firsts)} short ones per first call" if firsts else ""
     state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
     return f"{text}{short}{state}"
 
 
 def _cut(record: Record) -> str:
-    """`5 of 15 events a process (44 figures)`: what a time budget left of how many trials."""
+    """`5 of 15 events per process (44 figures)`: what a time budget left of how many trials."""
     left = Counter(wording.cut(one.trial) for one in record.trials if one.status != "skipped")
     del left[""]
     return listed(
@@ -118,11 +118,11 @@ def _clock(record: Record, runs: Sequence[RunSummary]) -> str:
 
 
 def _canaries(runs: Sequence[RunSummary]) -> str:
-    """The core's own clock, and whether a hyper-twin shared the core: in every process."""
+    """The core's own clock, and whether an SMT sibling shared the core: in every process."""
     ghz = [run.ghz for run in runs if run.ghz is not None]
     adds = [run.adds for run in runs if run.adds is not None]
     clock = f"core clock {_range(ghz, 'GHz')}" if ghz else ""
-    shared = f"{_range(adds)} additions a ns (half of that where a hyper-twin is busy)" if adds else ""
+    shared = f"{_range(adds)} additions per ns (half of that where an SMT sibling is busy)" if adds else ""
     return listed(clock, shared)
 
 
@@ -133,7 +133,7 @@ def _noise(rounds: Sequence[Mapping[str, float]]) -> str:
         found = [one[name] for one in rounds if name in one]
         if found and max(found) >= _NEGLIGIBLE:
             said.append(f"{median(found):.2f} CPUs {meaning}, {max(found):.2f} in the worst round")
-    return listed(*said, by="; ") or ("none to speak of" if rounds else "")
+    return listed(*said, by="; ") or ("negligible" if rounds else "")
 
 
 def _flags(record: Record) -> str:

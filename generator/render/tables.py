@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from generator.findings.wording import status, titles
 from generator.model.finding import Finding
-from generator.model.statistics import COUNTERS, STATISTICS, Place, standing, title
+from generator.model.statistics import COUNTERS, STATISTICS, Standing, standing, title
 from generator.render.cells import (
     Cell,
     Conditions,
@@ -30,7 +30,7 @@ from generator.render.cells import (
 Rows = Sequence[Finding]
 _UNDER = ("printed", "verdict", "expect")  # in a matrix: small under the median, and once below
 _SAID_ONCE = ("skipped", "emulated")
-_USUAL = standing(Place.USUAL)
+_USUAL = standing(Standing.USUAL)
 _WORDS = {one.title for one in STATISTICS if one.is_text}  # heads of columns that hold no numbers
 _NO_TAIL = "-: no such percentile, since a batch is a mean and a few events have no tail"
 

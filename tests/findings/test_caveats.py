@@ -51,11 +51,11 @@ def remarks(found: TrialRecord, best_adds: float | None = None) -> tuple[str, ..
             ("3 of 30003 failed: HTTP 500 (2), no answer within 1 s (1)", "late starts: 5 of 9"),
         ),
         (measured([100] * 3, complete=False), ("interrupted: 3 of 6 processes",)),
-        (measured(trial=trial(condition=SLEPT, events=5)), ("cut: 5 of 15 events a process",)),
+        (measured(trial=trial(condition=SLEPT, events=5)), ("cut: 5 of 15 events per process",)),
         (measured(trial=trial(condition=SLEPT, events=28)), ()),  # more than usual
         (
             measured([100] * 2, trial=trial(condition=SLEPT, runs=2, cut=4, events=3)),
-            ("cut: 3 of 15 events a process, 2 of 6 processes",),
+            ("cut: 3 of 15 events per process, 2 of 6 processes",),
         ),
         (measured([]), ()),
     ],
@@ -93,10 +93,10 @@ def test_without_a_clock_in_every_process_nothing_is_taken_out() -> None:
 
 def test_a_busy_hyper_twin_is_seen_by_its_additions_a_cycle() -> None:
     runs = tuple(run(100.0, i, ghz=2.99, adds=6.0 if i < 2 else 11.8) for i in range(6))
-    assert remarks(measured(runs=runs)) == ("core shared: a hyper-twin was busy in 2 of 6 processes",)
+    assert remarks(measured(runs=runs)) == ("core shared: an SMT sibling was busy in 2 of 6 processes",)
     busy = measured(each={"ghz": 2.99, "adds": 6.0})
     assert remarks(busy) == ()
-    assert remarks(busy, best_adds=3.95) == ("core shared: a hyper-twin was busy in 6 of 6 processes",)
+    assert remarks(busy, best_adds=3.95) == ("core shared: an SMT sibling was busy in 6 of 6 processes",)
 
 
 @pytest.mark.parametrize(("share", "shared"), [(0.70, True), (0.74, True), (0.76, False), (0.80, False)])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.model import statistics
-from generator.model.statistics import COUNTERS, PERCENTILES, STATISTICS, Place, find, standing
+from generator.model.statistics import COUNTERS, PERCENTILES, STATISTICS, Standing, find, standing
 from tests.conftest import REPOSITORY
 from tests.factories import estimate, summary
 
@@ -52,7 +52,9 @@ def test_what_is_of_all_samples_together_has_no_interval() -> None:
 
 
 def test_what_may_be_expected_may_stand_in_prose_and_what_stands_in_prose_in_a_table() -> None:
-    expected, prose, columns = (set(standing(place)) for place in (Place.EXPECT, Place.PROSE, Place.COLUMN))
+    expected, prose, columns = (
+        set(standing(place)) for place in (Standing.EXPECT, Standing.PROSE, Standing.COLUMN)
+    )
     assert expected < prose < columns
     assert set(PERCENTILES) < expected
     assert set(COUNTERS) < prose - expected

@@ -135,10 +135,10 @@ def onto(figure: Figure, sheet: Sheet) -> None:
     figure.set_size_inches(sheet.width / INCH, sheet.height / INCH)
     figure.set_layout_engine("none")
     units = Affine2D().scale(1 / INCH) + figure.dpi_scale_trans
-    for place, item in enumerate(sheet.items):
+    for order, item in enumerate(sheet.items):
         artist = _artist(item, sheet.height)
         artist.set_transform(units)
-        artist.set_zorder(place)
+        artist.set_zorder(order)
         figure.add_artist(artist)
 
 

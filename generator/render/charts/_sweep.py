@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from generator import units
 from generator.findings import wording
 from generator.model.finding import Estimate, Finding
-from generator.model.statistics import Place, find, standing
+from generator.model.statistics import Standing, find, standing
 from generator.render.charts import _words
 
 JUMP = 1.5  # a step that grows by more than this factor over what the parameter grows by is told
@@ -95,7 +95,7 @@ def _series(name: str, rows: Sequence[Finding], where: dict[int, float]) -> Iter
     ordered = [groups[key] for key in dict.fromkeys(_key(row, name) for row in rows)]
     names = _names([group[0] for group in ordered], name)
     for group, called in zip(ordered, names, strict=True):
-        for statistic in standing(Place.LINE) if len(ordered) == 1 else ("median",):
+        for statistic in standing(Standing.LINE) if len(ordered) == 1 else ("median",):
             points = (
                 Point(where[id(row)], dict(row.summary.trial.sweep)[name], row, _estimate(row, statistic))
                 for row in group

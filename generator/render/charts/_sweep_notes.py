@@ -38,12 +38,12 @@ def _about(found: Sweep) -> str:
 
 
 def _ending(series: Series) -> str:
-    """`no p99 at 16 MiB: fewer than 1000 events a process`."""
+    """`no p99 at 16 MiB: fewer than 1000 events per process`."""
     lacking = [point for point in series.points if not point.found and _words.drawable(point.row)]
     if not lacking:
         return ""
     least = least_events(series.statistic)
-    return f"no {series.statistic} at {_listed(lacking)}: fewer than {least} events a process"
+    return f"no {series.statistic} at {_listed(lacking)}: fewer than {least} events per process"
 
 
 def _missing(found: Sweep) -> Iterator[str]:

@@ -143,7 +143,7 @@ def test_another_swept_parameter_tells_lines_apart():
 
 def test_a_percentile_ends_where_there_are_too_few_events_and_the_chart_says_so():
     rows = CASES["tail missing"]
-    assert "no p99 at 16 MiB: fewer than 1000 events a process" in said(rows)
+    assert "no p99 at 16 MiB: fewer than 1000 events per process" in said(rows)
     p99 = _sweep.sweep(rows).series[2]
     assert [point.text for point in p99.drawn] == list(SIZES[:-1])
     assert len(min(lines(line.layout(rows)), key=lambda item: len(item.points)).points) in (2, 6)
