@@ -119,112 +119,6 @@ def test_a_note_that_answers_for_its_liquid_is_left_alone(tmp_path: Path) -> Non
 # ------------------------------------------------------------------ blocks
 
 
-def test_result_lines_read_as_the_notebook_always_printed_them(tmp_path: Path) -> None:
-    post = page(tmp_path, "```{results} anywhere\n```\n")
-    assert post.lines == (
-        "Time spent on acquiring a free lock: 2.71 ns (lock + unlock)",
-        "Time spent on pthread (CondVar): 29.2 us (51 %), 2.26 us (25 %) and 1 more",
-        "Time spent on futex: 710 ns",
-    )
-    assert "\n".join(("```", *post.lines, "```")) in post.text
-
-
-def test_result_lines_say_why_there_is_no_figure_and_what_weakens_one(tmp_path: Path) -> None:
-    found = samples.found(samples.note(tmp_path))
-    reasons = [("timed out", "timed out after 3 s"), ("skipped", "needs two CPUs"), ("not measured", "")]
-    items = [
-        replace(item, summary=replace(item.summary, status=status, reason=reason))
-        for item, (status, reason) in zip(found.items[2:5], reasons, strict=True)
-    ]
-    first = replace(
-        found.items[0], summary=replace(found.items[0].summary, quick=True, n=2, remarks=("unstable",))
-    )
-    changed = replace(found, items=(first, *found.items[1:2], *items, *found.items[5:]))
-    text = "\n".join(rendered(changed).lines)
-    assert "acquiring a free lock: 2.71 ns (lock + unlock, quick, unstable)" in text
-    assert "Time spent on pthread (CondVar): timed out after 3 s" in text
-
-
-def test_a_reason_that_stands_often_is_told_once_below_the_table(tmp_path: Path) -> None:
-    body = "body: |\n  ```{table} condvar futex\n  ```\n"
-    found = samples.found(samples.note(tmp_path, samples.NOTE.partition("body: |\n")[0] + body))
-
-    def skipped(*reasons: str) -> str:
-        items = [
-            replace(item, summary=replace(item.summary, status="skipped", reason=reason))
-            for item, reason in zip(found.items[2:], reasons, strict=False)
-        ]
-        changed = replace(found, items=(*found.items[:2], *items, *found.items[2 + len(items) :]))
-        return plain(rendered(changed)).partition("How this was measured")[0]
-
-    alike = skipped("no keys", "no keys", "needs two CPUs")
-    assert alike.count("<small>skipped</small>") == 2
-    assert "<small>Skipped: no keys.</small>" in alike
-    assert "<small>skipped: needs two CPUs</small>" in alike
-    for different in (("no keys", "two", "three"), ("", "", ""), ("no keys", "no keys", "two", "two")):
-        assert "<small>Skipped" not in skipped(*different)
-
-
-def test_a_figure_that_was_only_printed_is_named_as_such(tmp_path: Path) -> None:
-    post = page(tmp_path, "```{results} anywhere nightcore\n```\n")
-    assert post.lines == ("Time spent on nightcore internal call: 44.5 us (printed, another day)",)
-
-
-def test_over_several_conditions_a_table_is_a_matrix(tmp_path: Path) -> None:
-    text = plain(page(tmp_path, "```{table} condvar futex\n```\n"))
-    assert "| one way | anywhere | two cores | two cores, kept awake |\n|:--|--:|--:|--:|\n" in text
-    assert "30.1 us<br><small>printed&nbsp;60.4 us</small><br><small>fails: 6.0 times more</small> |" in text
-    assert "| 29.2 us (51 %)<br>2.26 us (25 %) and 1 more |" in text
-    assert "Expected of pthread (CondVar): on two cores under 5 us (Kostas)" in text
-    assert "on two cores, kept awake less than on two cores (idle-CPU hypothesis)." in text
-
-
-def test_the_columns_of_a_matrix_stand_in_the_order_of_its_conditions(tmp_path: Path) -> None:
-    body = "```{table} free_lock futex\nconditions: [apart, anywhere]\ncolumns: [p99]\n```\n"
-    text = plain(page(tmp_path, body))
-    assert "| two cores | anywhere |" in text
-    assert "29.0 us<br><small>p99 58.0 us</small>" in text
-
-
-def test_a_table_may_have_a_row_for_each_condition(tmp_path: Path) -> None:
-    body = "```{table} futex\nrows: conditions\nconditions: [apart, anywhere]\ncolumns: [median, p99]\n```\n"
-    text = plain(page(tmp_path, body))
-    assert "| one way | median | p99 |" in text
-    assert re.search(r"\| two cores \| [0-9.]+ us \| 58.0 us \|\n\| anywhere \|", text)
-    both = plain(page(tmp_path, "```{table} condvar futex\nrows: conditions\n```\n"))
-    assert "| pthread (CondVar), two cores |" in both
-
-
-def test_under_one_condition_the_columns_are_statistics(tmp_path: Path) -> None:
-    text = plain(page(tmp_path, "```{table} free_lock\n```\n"))
-    assert "| printed | first call | median | expected | verdict |\n|:--|--:|--:|--:|:--|:--|" in text
-    assert "| 2092 ns<br><small>first call, one call</small> | 583 ns | 2.71 ns |" in text
-    assert "40..50 ns fails: 15 times less than expected<br>first call 40..50 ns fails: 12 times more" in text
-
-
-def test_a_percentile_that_a_batch_cannot_have_is_a_dash_with_its_reason(tmp_path: Path) -> None:
-    text = plain(page(tmp_path, "```{table} free_lock\ncolumns: [median, p99]\n```\n"))
-    assert re.search(r"\| 2.71 ns \| \\?- \|", text)
-    assert "no such percentile" in text
-
-
-def test_how_long_all_have_slept_is_said_once_in_the_corner(tmp_path: Path) -> None:
-    note = samples.NOTE.replace("{pin: two cores}", "{pin: two cores, idle: 50 ms}").replace(
-        "awake: true}", "awake: true, idle: 50 ms}"
-    )
-    body = "body: |\n  ```{table} futex\n  conditions: [apart, apart_awake]\n  ```\n"
-    text = note.partition("body: |\n")[0] + body
-    post = plain(rendered(samples.found(samples.note(tmp_path, text))))
-    assert "| one way, after 50 ms asleep | two cores | two cores, kept awake |" in post
-
-
-def test_what_all_figures_of_a_table_share_is_said_once(tmp_path: Path) -> None:
-    text = plain(page(tmp_path, "```{table} condvar futex\n```\n", quick=True))
-    table = text.partition("<div")[2].partition("<details")[0]
-    assert table.count("quick") == 1
-    assert "All figures: quick: 6 processes." in table
-
-
 def test_a_chart_has_its_finding_as_alt_text_a_hashed_name_and_its_numbers(tmp_path: Path) -> None:
     post = page(tmp_path, "```{chart} dots condvar futex\nalt: a [b] | {{c}}\n```\n")
     assert list(post.assets) == ["dots-d4dc56669143.svg"]
@@ -242,13 +136,6 @@ def test_the_ratio_of_a_modes_share_never_parts_from_its_figure(tmp_path: Path) 
 def test_facts_are_words_and_nothing_in_them_is_markup(tmp_path: Path) -> None:
     text = page(tmp_path, "```{facts}\n```\n").text
     assert "| pku | no |\n| keys | 15 |\n| flags | tsc, a&#124;b |" in text
-
-
-def test_a_sweep_has_a_line_and_a_row_for_each_value(tmp_path: Path) -> None:
-    text = samples.NOTE.replace("label: futex,", "label: futex, params: {size: [64, 4 KiB]},")
-    post = rendered(samples.found(samples.note(tmp_path, text.replace("{{ futex }}", ""))))
-    assert "Time spent on futex (4 KiB): 710 ns" in post.lines
-    assert plain(post).count("| futex (64) |") == plain(post).count("| futex (4 KiB) |") == 5
 
 
 # ------------------------------------------------------------------ templates
@@ -294,54 +181,6 @@ def test_a_template_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ how it was measured
-
-
-def test_the_closing_part_names_everything_that_the_numbers_stand_on(tmp_path: Path) -> None:
-    text = plain(page(tmp_path, "text\n")).partition("How this was measured")[2]
-    for part in (
-        "Xeon",
-        "2 CPUs",
-        "kernel: 6.1.0-13-amd64",
-        "compiler: gcc (Debian 12.2.0-14) 12.2.0, -O2 -Wl,-z,lazy",
-        "2 cores, 1 socket, SMT off",
-        "6 new processes per figure, in 2 rounds, in random order (seed 1968); 40 short ones",
-        "two cores: CPU 0 and 1",
-        "take 15.1..15.6 ns, never taken off",
-        "core clock 2.98..3.08 GHz, 11.8 additions per ns",
-        "0.31 in the worst round",
-        "interrupted",
-        "`results/2023-11-03-threads/20231103T065346000Z-host-1a2b3c.json`",
-        "python -m generator run 2023-11-03-threads\n",
-    ):
-        assert part in text, part
-
-
-def test_every_number_stands_there_with_its_interval_and_what_it_was_computed_from(tmp_path: Path) -> None:
-    text = plain(page(tmp_path, "text\n"))
-    assert "Every number, on two cores, kept awake:" in text
-    assert "18.0 us<br><small>17.8..18.2 us</small>" in text
-    basis = (
-        "6 processes",
-        "<small>30000 samples</small>",
-        "<small>intervals: 96.9 %</small>",
-        "<small>one way</small>",
-    )
-    assert f"| {'<br>'.join(basis)} |" in text
-
-
-def test_with_nothing_measured_the_post_says_so_and_how_to_measure(tmp_path: Path) -> None:
-    found = samples.found(
-        samples.note(tmp_path), status="not measured", n=0, events=0, first=None, median=None
-    )
-    text = plain(rendered(replace(found, records=())))
-    assert "Time spent on futex: not measured yet" in text
-    assert "Nothing has been measured yet. To run it:" in text
-
-
-def test_a_machine_that_tells_nothing_gives_a_post_too(tmp_path: Path) -> None:
-    found = samples.found(samples.note(tmp_path))
-    silent = replace(found.records[0], machine={}, compiler={}, rounds=(), trials=())
-    assert "How this was measured" in rendered(replace(found, records=(silent,))).text
 
 
 def test_what_a_probe_says_cannot_break_out_of_its_place(tmp_path: Path) -> None:
