@@ -143,8 +143,8 @@ def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[
     given = dict(_pair(text) for text in arguments)
     condition = _condition(given)
     params = tuple(given.items())
-    kind = notebook.probes[name].kind
-    trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT, kind=kind)
+    probe = notebook.probes[name]
+    trial = Trial(name, name, condition, params, runs=1, limit=_TRY_LIMIT, kind=probe.kind, reads=probe.reads)
     pipeline.keep_cache_from_git(notebook)
     prepared = prepare(notebook, (trial,))
     if reason := prepared.placed[0].reason:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from generator.errors import nearest
 from generator.model.probe import Library, Param, Probe
+from generator.records import readers
 
 _NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9_]*")
 _BLOCK_COMMENT = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
@@ -64,11 +66,21 @@ def _wrong(path: Path) -> str:
     """Why a file is no probe; "" where it is one."""
     if not _NAME.fullmatch(path.stem):
         return "cannot be called in a note: its name may have letters, digits and _ only, no digit first"
-    if path.suffix == ".c" or os.access(path, os.X_OK):
+    if path.suffix == ".c":
+        return _unreadable(_read_probe(path).reads)
+    if os.access(path, os.X_OK):
         return ""
     if path.suffix in _OTHER_SOURCES:
         return f"is not compiled, only C is: make it probes/{path.stem}.c, or an executable"
     return f"is not executable: chmod +x probes/{path.name}"
+
+
+def _unreadable(reads: str) -> str:
+    """Why nobody reads what a probe prints; "" where somebody does."""
+    known = readers.names()
+    return (
+        "" if reads in known else f"has `reads {reads}`, and there is no such reader: {nearest(reads, known)}"
+    )
 
 
 def _read_probe(path: Path) -> Probe:
@@ -90,8 +102,9 @@ def header(text: str) -> str:
 def parse_header(name: str, path: Path, header: str, *, compiled: bool) -> Probe:
     """Header comment -> Probe; what is none of the lines below is doc.
 
-    Lines: `kind K`, `threads N`, `param NAME KIND DEFAULT`, `library NAME PACKAGE`.
+    Lines: `kind K`, `threads N`, `reads FORMAT`, `param NAME KIND DEFAULT`, `library NAME PACKAGE`.
     """
+    reads = readers.USUAL
     kind, params, libraries, doc = "", [], [], []
     threads = 1 if compiled else None
     for line in header.splitlines():
@@ -99,6 +112,8 @@ def parse_header(name: str, path: Path, header: str, *, compiled: bool) -> Probe
         match words:
             case ["kind", word]:
                 kind = word
+            case ["reads", word]:
+                reads = word
             case ["threads", number] if number.isdigit():
                 threads = int(number)
             case ["param", param, param_kind, *default]:
@@ -108,4 +123,5 @@ def parse_header(name: str, path: Path, header: str, *, compiled: bool) -> Probe
             case _:
                 doc.append(line)
     declared = tuple(params) if compiled else None
-    return Probe(name, path, "\n".join(doc).strip(), kind, threads, declared, compiled, tuple(libraries))
+    text = "\n".join(doc).strip()
+    return Probe(name, path, text, kind, threads, declared, compiled, tuple(libraries), reads)

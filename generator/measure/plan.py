@@ -56,6 +56,7 @@ def _trial(
         first_runs=firsts if kind == "steady" and probe and probe.compiled and not condition.emulate else 0,
         limit=measurement.limit,
         kind=kind,
+        reads=probe.reads if probe else "",
     )
 
 

@@ -132,7 +132,17 @@ def process_spec(prepared: Prepared, trial: Trial, invocation: Invocation, *, qu
     spin = (cpus or prepared.topology.numbers) if condition.awake else ()
     program = prepared.binary(trial).program
     guest = prepared.guest(trial)
-    return ProcessSpec(program, arguments, cpus, spin, trial.limit, guest, condition.env, condition.prepare)
+    return ProcessSpec(
+        program,
+        arguments,
+        cpus,
+        spin,
+        trial.limit,
+        guest,
+        condition.env,
+        condition.prepare,
+        trial.reads,
+    )
 
 
 def _longest(trial: Trial) -> int | None:

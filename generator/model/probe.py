@@ -52,6 +52,7 @@ class Probe:
     params: tuple[Param, ...] | None = None  # None: not declared, anything goes
     compiled: bool = True
     libraries: tuple[Library, ...] = ()
+    reads: str = "answer"  # the format that it prints: a module of records/readers
 
 
 @dataclass(frozen=True)

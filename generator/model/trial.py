@@ -25,6 +25,7 @@ class Trial:
     events: int | None = None  # of a process, where a time budget says how many; None: as usual
     cut: int = 0  # processes that a time budget left out of `runs`
     kind: str = field(default="", compare=False)  # as its probe declares it: "steady", "event", "fact"
+    reads: str = field(default="answer", compare=False)  # the format that its probe prints
 
     @property
     def id(self) -> str:

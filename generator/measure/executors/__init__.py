@@ -38,6 +38,7 @@ class ProcessSpec:
     guest: Guest | None = None  # where it runs, if not on this machine
     env: Params = ()  # of the program only; `${NAME}` in a value is the runner's own
     prepare: tuple[str, ...] = ()  # a command that has to end well before
+    reads: str = "answer"  # the format that it prints
     secrets: Mapping[str, str] = field(default_factory=dict)  # variable -> value that nothing may tell
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.measure.executors import ProcessSpec, Run
 from generator.measure.launcher import OUTPUT_CAP, Report, launching
 from generator.model.trial import Answer, Outcome
-from generator.records import answer
+from generator.records import answer, readers
 from generator.syntax import sanitise, variables
 from generator.syntax.sanitise import Private
 from generator.units import shortest
@@ -73,7 +73,7 @@ def _judge(
         case {"how": "exited", "error": error} if error:  # something that it started could not be ended
             return "failed", str(error), None
         case {"how": "exited", "code": 0}:
-            return _parse(stdout, hidden)
+            return _parse(stdout, spec.reads, hidden)
         case {"how": "exited", "code": 77}:
             return "skipped", said or "no reason given", None
         case {"how": "exited", "code": code}:
@@ -81,9 +81,9 @@ def _judge(
     return "failed", str(report.get("error") or report.get("how")), None
 
 
-def _parse(stdout: bytes, hidden: Private) -> tuple[str, str, Read | None]:
+def _parse(stdout: bytes, reads: str, hidden: Private) -> tuple[str, str, Read | None]:
     try:
-        return "ok", "", answer.read(stdout, hidden)
+        return "ok", "", answer.read(readers.find(reads)(stdout), hidden)
     except ValueError as error:
         return "failed", str(error), None
 
