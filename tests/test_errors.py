@@ -95,7 +95,7 @@ def test_an_error_that_names_its_file_keeps_that_name() -> None:
 
 # ------------------------------------------------------------------ hints
 
-TOLD_ELSEWHERE = {"render", "measure/executors"}  # a template's or launcher's own words, with file and line
+TOLD_ELSEWHERE = {"render"}  # a template's own words, with file and line
 
 
 def raised(path: Path) -> list[str]:

@@ -30,6 +30,7 @@ Launch = Callable[[ProcessSpec], Reply]  # one process
 OUTPUT_CAP = 64 * 2**20  # bytes of stdout; 20,000 samples need a third of a megabyte
 MOST_WORDS = 64  # of `env`, and of `prepare`: MAX_WORDS of probes/_launch_args.h
 ENDING = 25.0  # s that all may take which comes after the limit: ending what was left, and the reply
+_ANEW = "delete .cache/build, so that the launcher is built anew, and run it again"
 _LONGEST_SPEC = 60 * 2**10  # bytes; the launcher takes a little more
 _ALLOWED = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")  # no probe sees a secret by accident
 
@@ -112,7 +113,7 @@ class Launcher:
                 stderr=subprocess.PIPE,
             )
         except OSError as error:
-            raise MeasureError(f"the launcher does not start: {error}") from error
+            raise MeasureError(f"the launcher does not start: {error}", hint=_ANEW) from error
         assert self._process.stdin and self._process.stdout and self._process.stderr
         self._input: IO[bytes] = self._process.stdin
         self._output: IO[bytes] = self._process.stdout
@@ -137,7 +138,9 @@ class Launcher:
             report, stdout, stderr = (self._part(length, deadline) for length in lengths)
             return json.loads(report), stdout, stderr
         except ValueError as error:
-            raise MeasureError(f"the launcher says what it never says: {bytes(line[:40])!r}") from error
+            raise MeasureError(
+                f"the launcher says what it never says: {bytes(line[:40])!r}", hint=_ANEW
+            ) from error
 
     def _part(self, length: int, deadline: float) -> bytes:
         while len(self._heard) < length:
@@ -168,7 +171,10 @@ class Launcher:
         said = self._heard.decode("utf-8", "replace").strip()
         code = self._close()
         if code >= 0:
-            raise MeasureError(f"the launcher has died: {said or f'exit code {code}'}")
+            raise MeasureError(
+                f"the launcher has died: {said or f'exit code {code}'}",
+                hint="run it again; if it dies again, look into dmesg for who killed it",
+            )
         self._start()
         return why or f"was ended by {signal.Signals(-code).name}, perhaps by the probe itself"
 

@@ -38,9 +38,9 @@ def told(folder: Path, text: str) -> list[str]:
 def test_a_tab_in_a_text_of_one_line_is_a_problem_where_it_stands(folder: Path) -> None:
     (folder / "page.md").write_text("a\ttab in a page stays\n")
     assert list(dict.fromkeys(line for line in told(folder, NOTE) if "holds a tab" in line)) == [
-        "6:12: label holds a tab\n  hint: write a blank instead",
-        "7:28: the param 'size' holds a tab\n  hint: write a blank instead",
-        "8:25: expect (or printed) holds a tab\n  hint: write a blank instead",
+        "6:12: label holds a tab: U+0009\n  hint: write a blank instead, or nothing",
+        "7:28: the param 'size' holds a tab: U+0009\n  hint: write a blank instead, or nothing",
+        "8:25: a figure holds a tab: U+0009\n  hint: write a blank instead, or nothing",
     ]
     assert told(folder, NOTE.replace("\\t", " ")) == []
 

@@ -319,7 +319,7 @@ def test_the_text_takes_its_name_last_for_as_long_as_it_is_staged_the_post_is_no
 
     monkeypatch.setattr(Path, "replace", renamed)
     publish.publish(tmp_path, version(1), ["r"])
-    assert named[-3:] == [f"{STEM}.markdown", "published.json", "published.markdown"]
+    assert named[-3:] == [f"{STEM}.markdown", "published.json", "_published.markdown"]
 
 
 # ------------------------------------------------------------------ notebooks of an older program

@@ -22,7 +22,7 @@ def places(root: Path) -> list[Path]:
     return [
         next(results.glob("2*.json")),
         results / "published.json",
-        results / "published.markdown",
+        results / "_published.markdown",
         root / "_posts" / f"{STEM}.markdown",
         next((root / "assets" / STEM).glob("*.svg")),
     ]
