@@ -57,7 +57,7 @@ BOUNDS = {
 
 @dataclass(frozen=True)
 class Reading:
-    median: float  # ns an operation
+    median: float  # ns per operation
     wall: float  # ms, start and exit of the process included
     precise: bool = True
 

@@ -1,4 +1,4 @@
-"""What can go wrong: one base, one class a cause; each knows its place, its hint and its exit code."""
+"""What can go wrong: one base, one class per cause; each knows its place, its hint and its exit code."""
 
 from __future__ import annotations
 

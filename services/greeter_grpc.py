@@ -21,7 +21,7 @@ WORKERS = 4
 
 
 def varint(number: int) -> bytes:
-    """A number as protobuf writes it: seven bits a byte, the lowest first."""
+    """A number as protobuf writes it: seven bits per byte, the lowest first."""
     low, rest = number & 0x7F, number >> 7
     return bytes([low | 0x80]) + varint(rest) if rest else bytes([low])
 

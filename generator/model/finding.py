@@ -57,7 +57,7 @@ class Summary:
     ghz: float | None = None
     cycles: float | None = None  # median x GHz: steady only
     remarks: tuple[str, ...] = ()  # "unstable", "contaminated: ...", in words
-    counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts an operation
+    counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts per operation
     record: str = ""  # which record it comes from
     day: str = ""  # of another session than the newest, else ""
 

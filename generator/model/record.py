@@ -36,7 +36,7 @@ class RunSummary:
     nivcsw: int = 0
     other_cpu: float | None = None  # CPUs' worth of other processes' time in its round
     elided: bool = False  # the probe itself found that the compiler had removed its body
-    iterations: int | None = None  # operations a sample, where it is the mean of several
+    iterations: int | None = None  # operations per sample, where it is the mean of several
     counters: Mapping[str, float] = field(default_factory=dict)  # per operation; only those it could count
 
     def column(self, name: str) -> Any:

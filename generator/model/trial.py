@@ -98,12 +98,12 @@ class Answer:
     first: float | None = None
     timer: float | None = None  # ns: median of empty timer pairs
     empty: float | None = None  # ns: one turn of the empty loop
-    iterations: int | None = None  # operations a sample, before jitter
+    iterations: int | None = None  # operations per sample, before jitter
     stop: str = ""  # which rule stopped it
     flagged: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # reason -> sample indices
     ghz: tuple[float, ...] = ()  # canary 1: 3 / (ns a dependent multiplication)
     adds: tuple[float, ...] = ()  # canary 2: additions per ns
-    places: str = ""  # one letter an event: s(ame CPU) d(ifferent CPUs)
+    places: str = ""  # one letter per event: s(ame CPU) d(ifferent CPUs)
     counters: Mapping[str, float] = field(default_factory=dict)  # of COUNTERS
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
 

@@ -197,7 +197,7 @@ def _names(block: Block, key: str, experiment: Experiment) -> Sequence[str]:
 
 
 def _is_ranking(block: Block) -> bool:
-    """Facts with a row a measurement, where figures that were only printed have a place, too."""
+    """Facts with a row per measurement, where figures that were only printed have a place, too."""
     return block.kind == "facts" and "columns" in block.options
 
 

@@ -245,7 +245,7 @@ def _places(data: Mapping[str, Any], count: int) -> str:
 
 
 def _counters(counters: Mapping[str, Any]) -> dict[str, float | str]:
-    """Each a count an operation, or why there is none; those that nobody knows are left out."""
+    """Each a count per operation, or why there is none; those that nobody knows are left out."""
     known = {name: value for name, value in counters.items() if name in COUNTERS and value is not None}
     return {
         name: _text({name: value}, name, "")

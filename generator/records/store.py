@@ -1,6 +1,6 @@
-"""Record <-> results/: what was measured, one JSON file a session, never changed once written.
+"""Record <-> results/: what was measured, one JSON file per session, never changed once written.
 
-Beside it `<same name>.npz` holds every sample in order, one array a process.
+Beside it `<same name>.npz` holds every sample in order, one array per process.
 """
 
 from __future__ import annotations

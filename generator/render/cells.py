@@ -42,7 +42,7 @@ def cell(row: Finding, column: str, conditions: Conditions, shared: Sequence[str
 
 
 def _counter(row: Finding, column: str) -> Cell:
-    """A count an operation, or small why there is none."""
+    """A count per operation, or small why there is none."""
     found = row.summary
     if not is_planned(row) or found.status != "ok":
         return Cell()

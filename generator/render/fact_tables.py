@@ -1,4 +1,4 @@
-"""What fact probes found out, as tables: a column a measurement, or a row a measurement, the best first."""
+"""What fact probes found out, as tables: a column per measurement, or a row for each, the best first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNKNOWN, EMULATED = "-", "emulated"
 
 
 def facts(rows: Sequence[Finding]) -> Table:
-    """A row a fact, a column a condition; the facts of each of several measurements under a line of its own.
+    """A row per fact, a column per condition; several measurements have a line of their own each.
 
     Measurements of one probe stand beside each other instead: they tell the same facts.
     """
@@ -38,7 +38,7 @@ def facts(rows: Sequence[Finding]) -> Table:
 
 
 def _side_by_side(rows: Sequence[Finding]) -> Table:
-    """A column a measurement under a condition."""
+    """A column per measurement under a condition."""
     return Table("", tuple(_labels(rows)), tuple(_facts_of(rows)))
 
 
@@ -63,7 +63,7 @@ def _column_heads(
 
 
 def _facts_of(found: Sequence[Finding | None]) -> list[tuple[str, tuple[Cell, ...]]]:
-    """A row a fact, in the order they are told; above them why there are none."""
+    """A row per fact, in the order they are told; above them why there are none."""
     told = [dict(words.flat(row.summary.facts)) if row else {} for row in found]
     known = dict.fromkeys(name for one in told for name in one)
     reasons = [wording.status(row.summary) if row else "" for row in found]
@@ -78,7 +78,7 @@ def _facts_of(found: Sequence[Finding | None]) -> list[tuple[str, tuple[Cell, ..
 
 
 def ranking(rows: Sequence[Finding], columns: Sequence[str], sort: Sequence[str]) -> Table:
-    """A row a measurement, a column a fact; highest and `yes` first by each of `sort`, what is unknown last.
+    """A row per measurement, a column per fact; `sort` puts the highest and `yes` first, what is unknown last.
 
     A figure from elsewhere stands under the fact that its unit is called after, where no probe found it out.
     """

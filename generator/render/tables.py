@@ -1,7 +1,7 @@
 """Findings -> tables of literal text; how they look on the page is the templates' matter.
 
-Over several conditions a table is a matrix (a row a measurement, a column a condition); under one its columns
-are statistics.
+Over several conditions a table is a matrix (a row per measurement, a column per condition); under one its
+columns are statistics.
 """
 
 from __future__ import annotations
@@ -74,14 +74,14 @@ def matrix(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
 
 
 def statistics(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) -> Table:
-    """A row a measurement, a column a statistic; without `columns` those that any row has."""
+    """A row per measurement, a column per statistic; without `columns` those that any row has."""
     has = {name for name in _USUAL for row in rows if _is_there(cell(row, name, conditions))}
     chosen = columns or [name for name in _USUAL if name in has or name == "median"]
     return _statistics([(row.label, row) for row in rows], conditions, chosen)
 
 
 def by_condition(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
-    """Measurements under several conditions: a row a condition of each, a column a statistic."""
+    """Measurements under several conditions: a row per condition of each, a column per statistic."""
     names = titles(row.condition for row in rows)
     labels = {row.label for row in rows}
     heads = (f"{row.label}, {names[row.condition.name]}" for row in rows)

@@ -62,7 +62,7 @@ Lines = Callable[[Sequence[Finding]], Sequence[Line]]  # the findings of a label
 
 
 def bands(rows: Sequence[Finding], shared: Collection[Expectation], lines: Lines) -> tuple[Band, ...]:
-    """A band a label; what is expected of all (`shared`) is said elsewhere."""
+    """A band per label; what is expected of all (`shared`) is said elsewhere."""
 
     def own(line: Line) -> tuple[Expectation, ...]:
         return tuple(dict.fromkeys(one for row in line.findings for one in _words.own(row, shared)))

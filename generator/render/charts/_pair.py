@@ -18,7 +18,7 @@ DOT, LEAST_DOT = 10.0, 5.5  # across: a mark that holds all of the events, and t
 
 
 def lines(rows: Sequence[Finding], waits: Sequence[int]) -> _band.Lines:
-    """A row a placement, in its look."""
+    """A row per placement, in its look."""
     strokes, fills = _strokes(rows), _fills(waits)
 
     def of_label(same: Sequence[Finding]) -> list[Pair]:

@@ -13,7 +13,7 @@ _MOST_NAMED = 3  # values of the parameter in one note; of more the first and th
 
 
 def notes(found: Sweep) -> list[str]:
-    """Remarks on how to read the chart, one a line or joined."""
+    """Remarks on how to read the chart, one per line or joined."""
     drawn = [point.row for point in found.points if point.found]
     bars = any(point.found and point.found.coverage for point in found.points)
     what = ("" if found.lone else "medians", "bars: intervals over the processes" if bars else "")

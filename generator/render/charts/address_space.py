@@ -1,6 +1,6 @@
 """Address_space: where the stacks of a process lie, from the top down, as `thread_stacks` found them.
 
-A column a finding, three abreast. Sizes and distances stand in words, as the probe told them; heights say
+A column per finding, three abreast. Sizes and distances stand in words, as the probe told them; heights say
 nothing: main's stack, a guard and the gaps between have no scale in common.
 """
 

@@ -1,4 +1,4 @@
-"""Dots: a band a measurement, a row and a mark a condition, on a logarithmic axis.
+"""Dots: a band per measurement, a row and a mark per condition, on a logarithmic axis.
 
 Where placements were measured warm and after a sleep, a row is a placement, and its marks, filled to hollow,
 show what the sleep does. No bars: a logarithmic axis has no zero for them to stand on.
@@ -55,7 +55,7 @@ def layout(rows: Sequence[Finding]) -> Sheet:
 
 
 def _lines(rows: Sequence[Finding]) -> _band.Lines:
-    """A row a finding, in the look of its condition."""
+    """A row per finding, in the look of its condition."""
     strokes = _style.strokes([row.condition for row in rows])
     return lambda same: [Row(row, strokes[row.condition.name]) for row in same]
 

@@ -65,7 +65,7 @@ def _drawn(rows: Sequence[Finding]) -> list[Finding]:
 
 
 def _panels(rows: Sequence[Finding]) -> tuple[Panel, ...]:
-    """All curves in one frame, or a frame a label."""
+    """All curves in one frame, or a frame per label."""
     drawn = _drawn(rows)
     if not drawn:
         return ()
