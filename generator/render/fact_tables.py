@@ -78,7 +78,7 @@ def _facts_of(found: Sequence[Finding | None]) -> list[tuple[str, tuple[Cell, ..
 
 
 def ranking(rows: Sequence[Finding], columns: Sequence[str], sort: Sequence[str]) -> Table:
-    """A row per measurement, a column per fact; `sort` puts the highest and `yes` first, what is unknown last.
+    """A row per measurement, a column per fact; `sort` puts the highest and `yes` first, the unknown last.
 
     A figure from elsewhere stands under the fact that its unit is called after, where no probe found it out.
     """
