@@ -205,7 +205,7 @@ def interrupted(notebook: Notebook, number: int) -> tuple[int, str]:
     folder = notebook.root / "results" / STEM
     for _ in range(2000):
         journals = list(folder.glob(".*.journal"))
-        if journals and b'"answer"' in journals[0].read_bytes():
+        if journals and b'"answer": ' in journals[0].read_bytes():
             break
         time.sleep(0.01)
     os.kill(process.pid, number)
