@@ -7,6 +7,7 @@
 #   make clean   remove what can be made again; records and posts stay
 
 NOTE ?= 2023-11-03
+unexport PYTHONDONTWRITEBYTECODE # else each of the many processes compiles the program anew
 TOOL := .venv/bin/python -m
 
 run:

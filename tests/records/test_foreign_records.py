@@ -80,7 +80,7 @@ def sound_or_named(text: str, folder: Path) -> None:
     assert file_format.loads(file_format.dumps(record)) == record
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     way=st.sampled_from(sorted(spots(WHOLE), key=repr)),
     action=st.sampled_from(["gone", "twice", "other"]),

@@ -54,16 +54,17 @@ def test_the_bytes_are_the_same_in_any_directory_time_zone_language_and_with_any
 import hashlib, tests.render.charts.samples as t, tests.render.charts.test_own as own
 from generator.model.post import ChartRequest
 from generator.render import charts
-requests = [ChartRequest(kind, t.CASES[name]) for kind in ("dots", "ecdf") for name in ("mixed", "slept")]
+requests = [ChartRequest("dots", t.CASES["mixed"]), ChartRequest("ecdf", t.CASES["slept"])]
 for request in [*requests, own.request()]:
     for form in charts.FORMATS:
-        assert charts.draw(request, form) == charts.draw(request, form)
-        print(hashlib.sha256(charts.draw(request, form)).hexdigest())
+        drawn = charts.draw(request, form)
+        assert drawn == charts.draw(request, form)
+        print(hashlib.sha256(drawn).hexdigest())
 """
     (tmp_path / "matplotlibrc").write_text("svg.fonttype: path\nlines.linewidth: 9\nfont.size: 30\n")
     here = run(code, cwd=REPOSITORY, env={"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"})
     there = run(code, cwd=tmp_path, env={"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "2"})
-    assert len(here.split()) == 15
+    assert len(here.split()) == 9
     assert here == there
 
 
