@@ -7,8 +7,10 @@
 #   make clean   remove what can be made again; records and posts stay
 
 NOTE ?= 2023-11-03
-unexport PYTHONDONTWRITEBYTECODE # else each of the many processes compiles the program anew
 TOOL := .venv/bin/python -m
+
+# Else each of the many processes would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 run:
 	@setup/packages.sh "probes that use a library are skipped by name" pkg-config libcurl4-openssl-dev libjson-c-dev & \
