@@ -26,7 +26,10 @@ def first(root: Path, *paths: str) -> str:
 
 def listed(root: Path, pattern: str) -> tuple[str, ...]:
     """The texts of all files of a pattern, in the order of the numbers in their names."""
-    paths = sorted(root.glob(pattern), key=lambda p: [int(n) for n in re.findall(r"\d+", str(p))])
+    try:
+        paths = sorted(root.glob(pattern), key=lambda p: [int(n) for n in re.findall(r"\d+", str(p))])
+    except OSError:  # a process that ended while its folder was listed
+        return ()
     return tuple(filter(None, (text(root, str(path.relative_to(root))) for path in paths)))
 
 

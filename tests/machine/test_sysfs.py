@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -40,3 +40,15 @@ def test_a_folder_or_nothing_in_place_of_a_file_is_empty(plant: Plant) -> None:
     root = plant({"folder/file": "text\0\n"})
     assert (sysfs.text(root, "folder"), sysfs.text(root, "none")) == ("", "")
     assert sysfs.first(root, "none", "folder", "folder/file") == "text"
+
+
+def test_what_goes_while_it_is_listed_is_empty(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = plant({"proc/7/task/7/children": "8 9\n"})
+    assert sysfs.listed(root, "proc/7/task/*/children") == ("8 9",)
+
+    def gone(self: Path, pattern: str) -> Iterator[Path]:
+        yield self / "proc/7/task/7/children"
+        raise FileNotFoundError(2, "No such file or directory", str(self / "proc/7/task"))
+
+    monkeypatch.setattr(Path, "glob", gone)
+    assert sysfs.listed(root, "proc/7/task/*/children") == ()
