@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+BUILT = REPOSITORY / ".cache" / "build"  # one for all tests: a program is named after all that it is made of
 NEEDS = {  # @pytest.mark.needs(NAME): what is needed -> commands or files (one is enough), how to get it
     "aarch64": (("aarch64-linux-gnu-gcc",), "apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross"),
     "cpio": (("cpio",), "apt-get install cpio"),

@@ -44,14 +44,20 @@ STEM = "2023-11-03-note"
 
 
 class Notebook:
-    """A notebook in a folder, and the program run in it as a user runs it."""
+    """A notebook in a folder, and the program run in it as a user runs it.
 
-    def __init__(self, root: Path) -> None:
+    What can be made again it shares with those of other tests, but for what is `fresh`: "build", "charts".
+    """
+
+    def __init__(self, root: Path, fresh: tuple[str, ...] = ()) -> None:
         self.root = self.cwd = root
         self.temporary = (
             root / ".cache" / "tmp"
         )  # the measuring lock lies there: tests do not wait for each other
         self.temporary.mkdir(parents=True)
+        for name in {"build", "charts"} - set(fresh):
+            (REPOSITORY / ".cache" / name).mkdir(parents=True, exist_ok=True)
+            (root / ".cache" / name).symlink_to(REPOSITORY / ".cache" / name)
         self.write(f"experiments/{STEM}.yml", NOTE)
         self.probe("says", SAYS)
 

@@ -40,7 +40,7 @@ OWN = NOTE.replace("{chart} dots", "{chart} bars").replace(
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
     """A notebook whose note was measured; tests that use it only read."""
-    one = Notebook(tmp_path_factory.mktemp("measured"))
+    one = Notebook(tmp_path_factory.mktemp("measured"), fresh=("charts",))
     done = one.run("run", STEM)
     assert done.returncode == 0, done.stderr
     return one
@@ -49,8 +49,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
 @pytest.fixture
 def notebook(measured: Notebook, tmp_path: Path) -> Notebook:
     """The same note and record in a notebook to write into."""
-    one = Notebook(tmp_path)
-    shutil.copytree(measured.root, tmp_path, dirs_exist_ok=True)
+    one = Notebook(tmp_path, fresh=("charts",))
+    shutil.copytree(measured.root, tmp_path, ignore=shutil.ignore_patterns("build"), dirs_exist_ok=True)
     return one
 
 

@@ -35,7 +35,7 @@ def read_only(root: Path) -> Iterator[None]:
 @pytest.fixture
 def notebook(tmp_path: Path) -> Notebook:
     """Its temporary folder lies outside of it: that is always writable."""
-    one = Notebook(tmp_path / "notebook")
+    one = Notebook(tmp_path / "notebook", fresh=("build", "charts"))
     one.temporary = tmp_path / "tmp"
     one.temporary.mkdir()
     return one

@@ -12,7 +12,7 @@ import pytest
 from generator.errors import MeasureError
 from generator.measure import build, launcher
 from generator.measure.executors import ProcessSpec
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 from tests.processes import until
 
 pytestmark = pytest.mark.needs("compiler")
@@ -22,7 +22,7 @@ Script = Callable[[str], ProcessSpec]
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folders, cache = [REPOSITORY / "probes"], tmp_path_factory.mktemp("build")
+    folders, cache = [REPOSITORY / "probes"], BUILT
     return build.build([build.LAUNCHER], {}, folders, cache, build.find_compiler())[build.LAUNCHER].program
 
 

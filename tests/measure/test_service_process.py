@@ -10,7 +10,7 @@ import pytest
 from generator.measure import build, service_process
 from generator.measure.service_process import ServiceProcess, ServiceUnavailable
 from generator.model.note import Service
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 from tests.processes import until
 
 pytestmark = pytest.mark.needs("compiler")
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.needs("compiler")
 
 @pytest.fixture(scope="module")
 def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folders, cache = [REPOSITORY / "probes"], tmp_path_factory.mktemp("build")
+    folders, cache = [REPOSITORY / "probes"], BUILT
     return build.build([build.LAUNCHER], {}, folders, cache, build.find_compiler())[build.LAUNCHER].program
 
 

@@ -22,7 +22,7 @@ from generator.measure import build, service_process, services, session
 from generator.measure.services import Services
 from generator.model.note import Service
 from generator.model.trial import Outcome
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook
 from tests.processes import free_port, running, until
 
@@ -57,7 +57,7 @@ Up = Callable[..., AbstractContextManager[Services]]
 
 @pytest.fixture(scope="session")
 def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    cache = tmp_path_factory.mktemp("build")
+    cache = BUILT
     built = build.build([build.LAUNCHER], {}, [REPOSITORY / "probes"], cache, build.find_compiler())
     return built[build.LAUNCHER].program
 

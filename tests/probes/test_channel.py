@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from generator.measure import build, catalogue
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 from tests.probes.test_probes import CPUS, ask, keeps_the_contract, pin, refused
 
 pytestmark = pytest.mark.needs("compiler")
@@ -31,7 +31,7 @@ SLOW = "idle=20000000"  # ns before each event: time to do harm
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     names = ("message_channel", "direct_call")
-    cache = tmp_path_factory.mktemp("channel")
+    cache = BUILT
     found = build.build(names, catalogue.read_probes([PROBES]), [PROBES], cache, build.find_compiler())
     return {name: str(binary.program) for name, binary in found.items()}
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from generator.measure import build, catalogue
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 
 pytestmark = pytest.mark.needs("compiler")
 PROBES = REPOSITORY / "probes"
@@ -23,7 +23,7 @@ on_x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="needs an x86
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     """What the probe says of this machine."""
-    cache = tmp_path_factory.mktemp("probes")
+    cache = BUILT
     built = build.build(["hardware"], catalogue.read_probes([PROBES]), [PROBES], cache, build.find_compiler())
     done = subprocess.run(
         [str(built["hardware"].program)], capture_output=True, text=True, timeout=60, check=True

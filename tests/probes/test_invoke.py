@@ -16,7 +16,7 @@ import pytest
 
 from generator.measure import build, catalogue
 from tests import endpoints as e
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 from tests.notebook import STEM, Notebook
 
 pytestmark = pytest.mark.needs("compiler", "pkg-config")
@@ -32,7 +32,7 @@ Answer = dict[str, Any]
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
     declared = catalogue.read_probes([PROBES])
-    cache = tmp_path_factory.mktemp("invoke")
+    cache = BUILT
     return build.build(["http_invoke", "grpc_invoke"], declared, [PROBES], cache, build.find_compiler())
 
 

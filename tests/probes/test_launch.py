@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from generator.measure import build, catalogue
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 from tests.processes import answers_ctrl_c, running, until
 
 pytestmark = pytest.mark.needs("compiler")
@@ -37,7 +37,7 @@ class Launched:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     """The path of a compiled fault by name, or of the launcher."""
-    cache = tmp_path_factory.mktemp("launch")
+    cache = BUILT
     probes = catalogue.read_probes([FAULTS])
     folders = [FAULTS, REPOSITORY / "probes"]
     binaries = build.build([build.LAUNCHER, *probes], probes, folders, cache, build.find_compiler())

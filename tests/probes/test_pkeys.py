@@ -19,7 +19,7 @@ from generator.measure.executors import Guest, qemu
 from generator.measure.executors.qemu import Reply
 from generator.measure.launcher import launching
 from generator.model.probe import Variant
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 
 pytestmark = pytest.mark.needs("compiler", "qemu", "kernel")
 PROBES = REPOSITORY / "probes"
@@ -36,7 +36,7 @@ Boot = Callable[..., dict[str, Reply]]
 @pytest.fixture(scope="module")
 def boot(tmp_path_factory: pytest.TempPathFactory) -> Boot:
     """Boots a CPU, runs every probe in it, and gives what came of each; `words` are for the kernel."""
-    cache, own = tmp_path_factory.mktemp("static"), tmp_path_factory.mktemp("own")
+    cache, own = BUILT, tmp_path_factory.mktemp("own")
     (own / "bare_rdpkru.c").write_text(f'#include "probe.h"\n{BARE}')
     names = [*FACTS, *TIMED, *ANYWHERE, "bare_rdpkru"]
     wanted = [Variant(name, cflags=("-static",)) for name in (*names, build.INIT, build.LAUNCHER)]

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from generator.measure import build, catalogue
-from tests.conftest import REPOSITORY
+from generator.records import locks
+from tests.conftest import BUILT, REPOSITORY
 from tests.endpoints import service
 
 pytestmark = pytest.mark.needs("compiler")
@@ -51,8 +52,9 @@ class Built(dict[str, str]):
 @pytest.fixture(scope="module")
 def binaries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Every probe, built as the program builds it."""
-    cache = tmp_path_factory.mktemp("probes")
-    return Built(build.build(NAMES, DECLARED, [PROBES], cache, build.find_compiler()))
+    cache = BUILT
+    with locks.held(cache.with_suffix(".lock")):  # the other worker then finds them made
+        return Built(build.build(NAMES, DECLARED, [PROBES], cache, build.find_compiler()))
 
 
 @pytest.fixture

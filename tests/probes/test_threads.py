@@ -14,7 +14,7 @@ import pytest
 
 from generator import units
 from generator.measure import build, catalogue
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 
 pytestmark = pytest.mark.needs("compiler")
 PROBES = REPOSITORY / "probes"
@@ -29,7 +29,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """One of the probes with these arguments."""
-    cache = tmp_path_factory.mktemp("probes")
+    cache = BUILT
     built = build.build(NAMES, catalogue.read_probes([PROBES]), [PROBES], cache, build.find_compiler())
 
     def run_one(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -17,7 +17,7 @@ from generator.errors import MeasureError, UsageError
 from generator.measure import build, executors
 from generator.measure.executors import ProcessSpec, local
 from generator.model.trial import Outcome
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 from tests.processes import answers_ctrl_c
 
 GOOD = '{"unit": "ns", "samples": [41.0, 42.5]}'
@@ -27,7 +27,7 @@ SECOND = 1_000_000_000
 @pytest.fixture(scope="session")
 def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folders = [REPOSITORY / "probes"]
-    cache = tmp_path_factory.mktemp("build")
+    cache = BUILT
     return build.build([build.LAUNCHER], {}, folders, cache, build.find_compiler())[build.LAUNCHER].program
 
 

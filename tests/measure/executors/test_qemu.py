@@ -17,7 +17,7 @@ from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.probe import Variant
 from generator.model.trial import Outcome
 from generator.records import store
-from tests.conftest import REPOSITORY
+from tests.conftest import BUILT, REPOSITORY
 from tests.notebook import Notebook
 
 CACHE = REPOSITORY / ".cache" / "emulator"
@@ -77,7 +77,7 @@ def test_the_notebooks_own_kernel_comes_before_the_hosts(
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
     wanted = [Variant(name, cflags=("-static",)) for name in ("getpid", build.INIT, build.LAUNCHER)]
-    cache, compiler = tmp_path_factory.mktemp("static"), build.find_compiler()
+    cache, compiler = BUILT, build.find_compiler()
     built = build.build(wanted, catalogue.read_probes([PROBES]), [PROBES], cache, compiler)
     return {variant.probe: binary for variant, binary in built.items()}
 
