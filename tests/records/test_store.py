@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
-import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from generator.errors import RenderError
 from generator.model.note import ANYWHERE, Condition
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Trial
-from generator.records import condense, file_format, store
+from generator.records import condense, store
 from generator.records.journal import Header
 from tests.factories import answer
 from tests.records.test_journal import HEADER as BASE
@@ -81,14 +77,6 @@ def test_what_failed_adds_up_and_a_remark_is_there_once_with_its_count() -> None
     )
 
 
-def test_what_failed_and_remarks_stand_in_a_record_only_where_there_are_any(tmp_path: Path) -> None:
-    entries = [*WHOLE, entry(Invocation(1, 0), outcome(5.0, failed={"HTTP 503": 3}, remarks=("late: x",)))]
-    made = store.assemble(HEADER, entries, ROUNDS)
-    text = file_format.dumps(made)
-    assert (text.count('"failed"'), text.count('"remarks"')) == (1, 1)
-    assert file_format.loads(text).trials[0].said == made.trials[0].said
-
-
 def test_an_interrupted_session_says_which_trials_are_not_complete() -> None:
     cut = store.assemble(HEADER, WHOLE[:4], ROUNDS[:1])
     assert [trial.complete for trial in cut.trials] == [False, False]
@@ -130,33 +118,6 @@ def test_the_hash_of_the_samples_changes_with_any_of_them() -> None:
     assert store.assemble(HEADER, other, ROUNDS).samples_sha256 != whole().samples_sha256
 
 
-def test_a_note_of_24_trials_stays_under_50_kilobytes() -> None:
-    rng = random.Random(1)
-    trials = tuple(Trial(f"m{i}", "handoff_condvar", APART, runs=6) for i in range(24))
-    header = replace(
-        HEADER, trials=trials, cpus=((0, 1),) * 24, sources=("0" * 64,) * 24, experiment="x" * 8000
-    )
-    entries = []
-    for number in range(6):
-        for index in range(24):
-            samples = [rng.lognormvariate(10, 0.3) for _ in range(2000)]
-            entries.append(entry(Invocation(number, index), outcome(*samples, first=9.0, places="d" * 2000)))
-    text = file_format.dumps(store.assemble(header, entries, ROUNDS))
-    assert len(text.encode()) < 50_000
-
-
-def test_a_column_has_a_line_of_its_own_so_that_records_can_be_compared() -> None:
-    lines = file_format.dumps(whole()).splitlines()
-    assert any(line.strip().startswith('"median": [6.0,6.5,') for line in lines)
-    assert max(map(len, lines)) < 2000
-
-
-@given(st.text(max_size=30))
-def test_any_text_of_an_experiment_survives(text: str) -> None:
-    one = replace(whole(), experiment=text)
-    assert json.loads(file_format.dumps(one))["experiment"] == text
-
-
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 99}', '{"format": 1, "trials": 3}', "\x00"])
 def test_a_file_that_is_no_record_is_named_and_said_what_to_do_with(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.json"
@@ -173,37 +134,6 @@ def test_records_come_newest_first_and_other_files_are_none(tmp_path: Path) -> N
     (tmp_path / "published.json").write_text("{}")
     (tmp_path / ".hidden.json").write_text("")
     assert [one.name[:4] for one in store.load_all(tmp_path)] == ["2026", "2025"]
-
-
-def test_a_record_holds_how_a_condition_wants_probes_built_and_nothing_of_others(tmp_path: Path) -> None:
-    other = Condition(
-        "other", cc="clang", cflags=("-O0", "-g"), env=(("A", "1"),), prepare=("sync",), label="x"
-    )
-    header = replace(HEADER, trials=(STEADY, replace(EVENT, condition=other)), ignored={1: ("cc", "cflags")})
-    one = store.assemble(header, WHOLE, ROUNDS)
-    assert one.trials[1].said.ignored == ("cc", "cflags")
-    path = store.write(tmp_path, one, WHOLE)
-    assert store.load(path) == one
-    conditions = json.loads(path.read_text())["conditions"]
-    assert set(conditions["anywhere"]) == {"name", "pin", "placement", "idle", "awake"}
-    assert conditions["other"]["env"] == [["A", "1"]]
-
-
-def test_counters_are_columns_and_a_reason_stands_once_for_a_probe(tmp_path: Path) -> None:
-    counters = {"instructions": 12.0, "cycles": "no PMU here"}
-    entries = tuple(
-        entry(Invocation(number, index), outcome(5.0, counters=counters, counted="user space only"))
-        for number in range(2)
-        for index in range(2)
-    )
-    header = replace(HEADER, trials=(EVENT, replace(EVENT, measurement="again")))
-    one = store.assemble(header, entries, ROUNDS)
-    assert one.trials[0].runs[0].counters == {"instructions": 12.0}
-    assert one.trials[1].said.uncounted == {"cycles": "no PMU here"}
-    path = store.write(tmp_path, one, entries)
-    assert store.load(path) == one
-    assert path.read_text().count("no PMU here") == 1
-    assert "counted" not in store.write(tmp_path, whole(), WHOLE).read_text()
 
 
 OWN = "*.npz\n# mine\n!keep.npz\n/big/"
