@@ -9,19 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from generator.machine import sysfs
 from generator.measure import process_tree
 from tests.processes import until
 
 
 @pytest.fixture
-def family(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+def family() -> Iterator[subprocess.Popen[bytes]]:
     """A shell whose child has a child in a session of its own."""
-    ready = tmp_path / "ready"
-    text = f"sh -c 'setsid sleep 60 & touch {ready}; wait' & wait"
-    with subprocess.Popen(["sh", "-c", text]) as process:
-        assert until(lambda: ready.exists() and len(process_tree.tree(process.pid)) == 3)
+    with subprocess.Popen(["sh", "-c", "sh -c 'setsid sleep 60 & wait' & wait"]) as process:
+        assert until(lambda: names(process.pid) == ["sh", "sleep"])
         yield process
         process.kill()
+
+
+def names(pid: int) -> list[str]:
+    """Of all that a process started, as far as they are programs by now."""
+    return [sysfs.text(sysfs.HERE, f"proc/{one}/comm") for one in process_tree.tree(pid)[1:]]
 
 
 def there(pids: list[int]) -> list[int]:
@@ -31,10 +35,8 @@ def there(pids: list[int]) -> list[int]:
 
 
 def test_a_tree_is_a_process_with_its_childrens_children(family: subprocess.Popen[bytes]) -> None:
-    first, *rest = process_tree.tree(family.pid)
-    assert first == family.pid
-    names = [Path(f"/proc/{pid}/comm").read_text().strip() for pid in rest]
-    assert names == ["sh", "sleep"]
+    assert process_tree.tree(family.pid)[0] == family.pid
+    assert names(family.pid) == ["sh", "sleep"]
 
 
 def test_all_of_a_tree_are_killed_stopped_ones_too(family: subprocess.Popen[bytes]) -> None:
