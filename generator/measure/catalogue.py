@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.errors import nearest
-from generator.model.probe import Library, Param, Probe
+from generator.model.probe import ANSWER, Library, Param, Probe
 from generator.records import readers
 
 _NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9_]*")
@@ -104,7 +104,7 @@ def parse_header(name: str, path: Path, header: str, *, compiled: bool) -> Probe
 
     Lines: `kind K`, `threads N`, `reads FORMAT`, `param NAME KIND DEFAULT`, `library NAME PACKAGE`.
     """
-    reads = readers.USUAL
+    reads = ANSWER
     kind, params, libraries, doc = "", [], [], []
     threads = 1 if compiled else None
     for line in header.splitlines():

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from generator.errors import Problem
 
+ANSWER = "answer"  # the usual format of what a probe prints
+
 
 @dataclass(frozen=True)
 class Param:
@@ -52,7 +54,7 @@ class Probe:
     params: tuple[Param, ...] | None = None  # None: not declared, anything goes
     compiled: bool = True
     libraries: tuple[Library, ...] = ()
-    reads: str = "answer"  # the format that it prints: a module of records/readers
+    reads: str = ANSWER  # the format that it prints: a module of records/readers
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.model.note import Condition, Params
-from generator.model.probe import Variant
+from generator.model.probe import ANSWER, Variant
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Trial:
     events: int | None = None  # of a process, where a time budget says how many; None: as usual
     cut: int = 0  # processes that a time budget left out of `runs`
     kind: str = field(default="", compare=False)  # as its probe declares it: "steady", "event", "fact"
-    reads: str = field(default="answer", compare=False)  # the format that its probe prints
+    reads: str = field(default=ANSWER, compare=False)  # the format that its probe prints
 
     @property
     def id(self) -> str:

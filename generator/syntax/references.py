@@ -58,7 +58,7 @@ class Reference:
 def references(
     text: str, location: Location, names: Collection[str], *, as_is: bool = False
 ) -> tuple[Reference, ...]:
-    """Every reference in a text that stands at `place`; `names` are the note's ids and conditions.
+    """Every reference in a text that stands at `location`; `names` are the note's ids and conditions.
 
     `as_is`: the note answers for its Liquid itself, so names that are not ours are Liquid's.
     """

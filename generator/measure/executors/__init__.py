@@ -14,6 +14,7 @@ from pathlib import Path
 
 from generator.errors import UsageError, nearest
 from generator.model.note import Params
+from generator.model.probe import ANSWER
 from generator.model.trial import Outcome
 
 
@@ -38,7 +39,7 @@ class ProcessSpec:
     guest: Guest | None = None  # where it runs, if not on this machine
     env: Params = ()  # of the program only; `${NAME}` in a value is the runner's own
     prepare: tuple[str, ...] = ()  # a command that has to end well before
-    reads: str = "answer"  # the format that it prints
+    reads: str = ANSWER  # the format that it prints
     secrets: Mapping[str, str] = field(default_factory=dict)  # variable -> value that nothing may tell
 
 

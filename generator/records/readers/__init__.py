@@ -11,7 +11,6 @@ import pkgutil
 from collections.abc import Callable
 
 Read = Callable[[bytes], bytes]
-USUAL = "answer"
 
 
 def names() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pytest
 
 from generator.measure import catalogue
 from generator.measure.executors import ProcessSpec, local
+from generator.model.probe import ANSWER
 from generator.records import readers
 
 Plant = Callable[[Mapping[str, str]], Path]
@@ -29,7 +30,7 @@ def lines(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_usual_document_passes_as_it_is() -> None:
-    assert readers.find(readers.USUAL)(b'{"samples": [1]}') == b'{"samples": [1]}'
+    assert readers.find(ANSWER)(b'{"samples": [1]}') == b'{"samples": [1]}'
 
 
 @pytest.mark.usefixtures("lines")
