@@ -137,6 +137,13 @@ def test_the_key_follows_the_file_of_an_own_chart() -> None:
     assert chart_cache.key(other) != chart_cache.key(MINE)
 
 
+def test_the_key_follows_the_code_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = chart_cache.key(DOTS)
+    hashed = chart_cache.code(chart_cache.PROGRAM)
+    monkeypatch.setattr(chart_cache, "code", lambda program: f"{hashed} and one line more")
+    assert chart_cache.key(DOTS) != before
+
+
 def test_the_key_follows_the_release_of_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
     before = chart_cache.key(DOTS)
     monkeypatch.setattr(chart_cache.metadata, "version", lambda name: f"{name} 99")
