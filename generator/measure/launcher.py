@@ -74,6 +74,8 @@ class Launcher:
         except _Gone as gone:
             why = self._begin_anew(str(gone))
             return {"how": "not finished", "error": f"the launcher {why}"}, b"", b""
+        if report.get("how") == "ended":
+            self._begin_anew("was signalled: it may be dying, and yet take the next list")
         if report.get("how") == "not started":
             word = spec.prepare[0] if report.get("preparing") else str(spec.program)
             report["error"] = programs.trouble(word, self._root) or report.get("error")
