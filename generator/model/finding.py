@@ -20,6 +20,7 @@ class Estimate:
     high: float
     n: int  # processes
     coverage: float | None = None  # 0.969 for min..max of six
+    ranks: tuple[int, int] | None = None  # which of the n sorted processes low and high are, from 1
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,25 @@ class Mode:
     value: float  # median of its events
     share: float  # 0..1 of all events
     where: str = ""  # "same CPU" | "different CPUs" | ""
+    interval: Estimate | None = None  # over the processes that have it; None where a record does not tell
+    share_range: tuple[float, float] | None = None  # its share in the processes with the least and most of it
+
+
+@dataclass(frozen=True)
+class ProcessKind:
+    """Processes of a trial that agree with each other and with no other: not a mode of the events."""
+
+    value: float  # median of their medians
+    n: int  # processes
+
+
+@dataclass(frozen=True)
+class Caveat:
+    """What must stand beside one statistic's figure for it to be believed."""
+
+    word: str  # "disturbed" | "wide" | "timer" | "quick" | "cut" | ...
+    detail: str = ""  # "other processes used up to 0.31 CPUs in 2 of 6 rounds"
+    statistic: str = ""  # the one it belongs to; "": every time of the trial
 
 
 @dataclass(frozen=True)
@@ -56,10 +76,17 @@ class Summary:
     timer: float | None = None  # ns
     ghz: float | None = None
     cycles: float | None = None  # median x GHz: steady only
+    kinds: tuple[ProcessKind, ...] = ()  # most processes first; empty where all are of one kind
+    caveats: tuple[Caveat, ...] = ()
+    by_round: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # statistic -> round -> value
     remarks: tuple[str, ...] = ()  # "unstable", "contaminated: ...", in words
     counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts per operation
     record: str = ""  # which record it comes from
     day: str = ""  # of another session than the newest, else ""
+    session: str = ""  # "2026-11-27 14:05" (UTC) where it is another one than the newest, else ""
+    differing: Mapping[str, tuple[tuple[Any, int], ...]] = field(
+        default_factory=dict
+    )  # facts that differ between processes: each value and of how many processes
 
     def without_interval(self, value: float | None) -> Estimate | None:
         """A value of all samples together, for which there is no interval."""
