@@ -137,7 +137,7 @@ def _result(item: Finding) -> tuple[RenderableType, ...]:
 
     summary = item.summary
     expected = "\n".join(verdict.expectation.full_text for verdict in item.verdicts)
-    said = Text("\n").join(_text(v.text, _COLOURS.get(v.outcome, "")) for v in item.verdicts)
+    said = Text("\n").join(_text(v.cell, _COLOURS.get(v.outcome, "")) for v in item.verdicts)
     first = wording.text(summary, "first") if summary.first else ""
     remarks = ", ".join(wording.words(summary))
     median = wording.line(summary) + (f"\n{remarks}" if remarks else "")
@@ -149,7 +149,7 @@ def spread(summary: Summary) -> str:
     """`18.2..71.0 us`: p1 to p99 of all samples."""
     if summary.spread is None:
         return ""
-    return units.span(*summary.spread, summary.dimension)
+    return wording.spread(summary)
 
 
 def _text(text: str, style: str = "") -> Text:
@@ -241,7 +241,7 @@ def histogram(summary: Summary, rows: int = 12) -> list[str]:
         counts[(key - low) // step] += count
     top = max(counts)
     return [
-        f"{units.figure(histogram.bin_value(low + i * step), summary.dimension):>10} "
+        f"{units.figure(histogram.bin_value(low + i * step), summary.dimension, digits=3):>10} "
         f"{'#' * round(40 * count / top):<40} {count}"
         for i, count in enumerate(counts)
     ]
