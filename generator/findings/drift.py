@@ -41,6 +41,8 @@ def _correlation(one: Logs, other: Logs) -> float | None:
 
 def _standardised(values: list[float]) -> list[float]:
     """Mean 0 and standard deviation 1; empty where all are alike."""
+    if min(values) == max(values):
+        return []
     mean = sum(values) / len(values)
     deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / len(values))
-    return [(value - mean) / deviation for value in values] if deviation else []
+    return [(value - mean) / deviation for value in values]

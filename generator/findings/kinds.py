@@ -14,14 +14,14 @@ _APART = 0.08  # of the lower end of the gap, that it is at least
 
 
 def kinds(medians: Sequence[float]) -> tuple[ProcessKind, ...]:
-    """The two kinds that the medians of all processes fall into, most processes first; empty where into none."""
+    """The two kinds that processes fall into by their medians, most processes first; or none."""
     ordered = sorted(medians)
     if len(ordered) < _ENOUGH:
         return ()
     for cut in range(_LEAST, len(ordered) - _LEAST + 1):
         low, high = ordered[:cut], ordered[cut:]
         if _differ(low, high):
-            found = (ProcessKind(condense.median(low), len(low)), ProcessKind(condense.median(high), len(high)))
+            found = [ProcessKind(condense.median(side), len(side)) for side in (low, high)]
             return tuple(sorted(found, key=lambda kind: -kind.n))
     return ()
 

@@ -18,8 +18,8 @@ def modes(trial: TrialRecord) -> tuple[Mode, ...]:
     Of a record that does not tell its processes apart a mode has neither an interval nor a range of shares,
     and may be no more than a difference between processes.
     """
-    found = _together(trial) if trial.parts is None else _by_process(trial, trial.parts)
-    return tuple(sorted(found, key=lambda mode: (-mode.share, mode.value)))
+    found = list(_together(trial) if trial.parts is None else _by_process(trial, trial.parts))
+    return tuple(sorted(found, key=lambda mode: (-mode.share, mode.value))) if len(found) > 1 else ()
 
 
 def _by_process(trial: TrialRecord, found: tuple[Part, ...]) -> Iterator[Mode]:
@@ -35,7 +35,7 @@ def _by_process(trial: TrialRecord, found: tuple[Part, ...]) -> Iterator[Mode]:
         if (estimate := over_processes.estimate(medians)) is not None:
             yield Mode(
                 estimate.value,
-                sum(part.events) / sum(of_all),
+                sum(part.events) / max(sum(of_all), 1),
                 _WHERE.get(part.where, ""),
                 estimate,
                 (min(shares), max(shares)),

@@ -159,7 +159,7 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
 
 @dataclass(frozen=True)
 class Reading:
-    """CPU times between two rounds, and s of them that were our own so far: probes, services, this process."""
+    """CPU times between two rounds, and s of our own so far: of probes, services, this process."""
 
     cpu: cpu_time.CpuTimes
     own: float
@@ -180,8 +180,7 @@ def round_noise(readings: Sequence[Reading], probes: float) -> dict[str, float]:
 def settled(rounds: Sequence[Mapping[str, float]]) -> tuple[Mapping[str, float], ...]:
     """The first rounds have what was known of others first, which was measured over them, too."""
     number = next((number for number, noise in enumerate(rounds) if "other_cpu" in noise), 0)
-    known = {name: value for name, value in dict(*rounds[number : number + 1]).items() if name != "probes"}
-    first = ({**known, **noise} if "probes" in noise else noise for noise in rounds[:number])
+    first = ({**rounds[number], **noise} if "probes" in noise else noise for noise in rounds[:number])
     return (*first, *rounds[number:])
 
 

@@ -64,13 +64,13 @@ def row(columns: Mapping[str, Any]) -> RunSummary:
     return RunSummary(**alone)
 
 
-Differing = Mapping[str, tuple[tuple[Any, tuple[int, ...]], ...]]  # a fact's values, each with its processes
+ByProcess = Mapping[str, tuple[tuple[Any, tuple[int, ...]], ...]]  # a fact's values, each with its processes
 Histogram = Mapping[int, int]  # bin k holds values v with k = floor(ln v / ln 1.01); see records/histogram.py
 
 
 @dataclass(frozen=True)
 class Part:
-    """Events of a trial that belong together, because of where they ran or because a valley sets them apart."""
+    """Events of a trial that belong together: by where they ran, or set apart by a valley."""
 
     where: str  # "s", "d", or "": no placement, or both
     events: tuple[int, ...]  # how many each process has
@@ -91,7 +91,7 @@ class TrialRecord:
     histograms: Mapping[str, Histogram] = field(default_factory=dict)  # by "s", "d" or "" (no placement)
     parts: tuple[Part, ...] | None = None  # of its events; empty where all are one, None where it is not told
     said: Said = field(default_factory=Said)  # of all runs; a fact that differs between them is None there
-    differing: Differing = field(default_factory=dict)
+    differing: ByProcess = field(default_factory=dict)
     source: str = ""  # hash of source, headers, flags and compiler
     complete: bool = True  # every planned process ran, or a failure ended the trial
 

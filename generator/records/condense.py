@@ -103,8 +103,6 @@ def of_part(outcome: Outcome, pieces: parts.Pieces) -> tuple[int, float | None]:
 
 def _histograms(samples: np.ndarray, places: str) -> dict[str, dict[int, int]]:
     """A histogram for each letter of `places`; all under "" where there is none."""
-    import numpy as np
-
     if not len(samples):
         return {}
     letters = _letters(places, len(samples))
@@ -132,7 +130,8 @@ def _bins(samples: np.ndarray) -> np.ndarray:
 
     with np.errstate(divide="ignore"):
         found = np.floor(np.log(samples) / math.log(histogram.GROWTH))
-    return np.maximum(found, histogram.FLOOR).astype(int)
+    bins: np.ndarray = np.maximum(found, histogram.FLOOR).astype(int)
+    return bins
 
 
 def median(values: Iterable[float]) -> float:

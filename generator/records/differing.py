@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from generator.model.record import Differing
+from generator.model.record import ByProcess
 
 Facts = Mapping[str, Any]
 
 
-def apart(told: Sequence[Facts | None]) -> tuple[dict[str, Any], Differing]:
+def apart(told: Sequence[Facts | None]) -> tuple[dict[str, Any], ByProcess]:
     """Every fact, None where the processes differ in it; and those with each value and its processes.
 
     `told` holds the facts of each process, None of one that gave no answer. A fact that some of the answers

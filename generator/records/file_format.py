@@ -9,7 +9,7 @@ from itertools import chain, groupby, islice, repeat
 from typing import Any
 
 from generator.model.note import Condition
-from generator.model.record import COLUMNS, Differing, Histogram, Part, Record, RunSummary, TrialRecord, row
+from generator.model.record import COLUMNS, ByProcess, Histogram, Part, Record, RunSummary, TrialRecord, row
 from generator.model.trial import STATUSES, Said, Trial
 from generator.records import histogram, limits, shapes
 from generator.records.journal import trial_from
@@ -106,10 +106,15 @@ def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     }
     planned |= {"condition": trial.trial.condition.name, "planned": trial.trial.runs}
     planned.pop("runs", None)
-    ended = {"status": trial.status, "reason": trial.reason, "cpus": trial.cpus, "firsts": trial.firsts}
+    ended: dict[str, Any] = {
+        "status": trial.status,
+        "reason": trial.reason,
+        "cpus": trial.cpus,
+        "firsts": trial.firsts,
+    }
     ended |= {"first_rounds": _packed(list(trial.first_rounds)) if trial.first_rounds else ()}
-    ended |= {"differing": dict(trial.differing)}
-    said = ended | asdict(trial.said) | {"complete": None if trial.complete else False}
+    said = ended | asdict(trial.said) | {"differing": dict(trial.differing)}
+    said |= {"complete": None if trial.complete else False}
     other = {key: _value(trial, key) for key in _OF_PROBE}
     said = {key: value for key, value in said.items() if key not in other}
     other = {key: value for key, value in other.items() if value != probe.get(key, type(value)())}
@@ -238,7 +243,7 @@ def _first_rounds(column: Any, firsts: int) -> tuple[int, ...]:
     return tuple(shapes.check("first_rounds", "tuple[int, ...]", _unpacked("first_rounds", column, firsts)))
 
 
-def _differing(by_name: Any, processes: int) -> Differing:
+def _differing(by_name: Any, processes: int) -> ByProcess:
     """Each value of a fact that differs, with the processes that told it."""
     found = shapes.check("differing", "Mapping[str, Any]", by_name)
     return {name: tuple(_told(one, processes) for one in values) for name, values in found.items()}

@@ -1,4 +1,4 @@
-"""Which events of a trial belong together: by where they ran, then by the valleys of their histogram. Pure."""
+"""Which events of a trial belong together: by where they ran, then by valleys of their histogram. Pure."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def _joined(stretches: Iterable[Stretch], together: ByPlacement) -> list[Pieces]
 
 def _bounds(place: str, bins: Histogram, processes: Sequence[ByPlacement], least: float) -> list[int]:
     """The ends of the stretches of one placement."""
-    everyone = [(one.get(place, {}), LEAST_SHARE * sum(map(histogram.total, one.values()))) for one in processes]
+    everyone = [
+        (one.get(place, {}), LEAST_SHARE * sum(map(histogram.total, one.values()))) for one in processes
+    ]
     return sorted((*ENDS, *_straddled(list(_cuts(bins, least)), everyone, ENDS)))
 
 

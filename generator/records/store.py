@@ -75,7 +75,7 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
     whole = [entry for entry in entries if not entry.invocation.first_only]
     short = [entry for entry in entries if entry.invocation.first_only and entry.outcome.answer]
     firsts = _firsts(short)
-    facts, differing = apart([one.outcome.answer and one.outcome.answer.said.facts for one in whole])
+    facts, differing = apart([e.outcome.answer.said.facts if e.outcome.answer else None for e in whole])
     return replace(
         base,
         status=bad.status if bad else "ok",

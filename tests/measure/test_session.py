@@ -60,7 +60,8 @@ def test_a_short_round_is_looked_at_with_those_before_it() -> None:
 
 
 def test_the_first_short_rounds_have_what_was_known_of_them_together() -> None:
-    first, known, damaged = {"probes": 0.2}, {"other_cpu": 0.3, "steal": 0.1, "probes": 0.5}, {}
+    first, known = {"probes": 0.2}, {"other_cpu": 0.3, "steal": 0.1, "probes": 0.5}
+    damaged: dict[str, float] = {}
     later = {"other_cpu": 0.0, "steal": 0.0, "probes": 0.4}
     assert session.settled([first, damaged, known, later]) == (known | first, damaged, known, later)
     assert session.settled([first, first]) == (first, first)
