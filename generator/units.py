@@ -325,6 +325,16 @@ def shortest(value: float, dimension: str = TIME) -> str:
     return f"{value / unit.factor:.6g} {unit.shown_as}".strip()
 
 
+def duration(seconds: float) -> str:
+    """How long something takes, for people: `0.4 s`, `3 s`, `2 min 15 s`, `1 h 5 min`."""
+    if seconds < 0.95:
+        return f"{significant(seconds, 1)} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (0 if hours else rest, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+
+
 def span(low: float, high: float, dimension: str = TIME, *, digits: int = 3, both: bool = False) -> str:
     """`24.8–58.4 µs`, `604 ns – 1.42 µs`: two figures that are no interval."""
     ends = (figure(end, dimension, digits=digits) for end in (low, high))
