@@ -51,8 +51,10 @@ class Ratio:
     def interval(self) -> str:
         """`1.7–2.0`; nothing where there is none."""
         found = self.estimate
-        known = found and not self.sessions and found.n > 1 and math.isfinite(found.high)
-        return wording.bounds(found, "ratio") if found and known else ""
+        if found is None or self.sessions or found.n < 2 or not math.isfinite(found.high):
+            return ""
+        said = wording.bounds(found, "ratio")
+        return _beside_one(found) if self.is_clear and _holds_one(said) else said
 
     @property
     def text(self) -> str:
@@ -104,6 +106,18 @@ def _apart(top: Estimate, bottom: Estimate) -> Estimate:
     high = _clean(top.high / bottom.low) if bottom.low else math.inf
     value, low = _clean(top.value / bottom.value), _clean(top.low / bottom.high)
     return Estimate(value, low, high, min(top.n, bottom.n))
+
+
+def _holds_one(interval: str) -> bool:
+    """Does it read as if 1 were inside?"""
+    low, _, high = interval.partition("–")
+    return bool(high) and float(low) <= 1 <= float(high)
+
+
+def _beside_one(found: Estimate) -> str:
+    """With as many digits as show that 1 is outside."""
+    tried = (units.bounds(found.value, found.low, found.high, "", digits=digits) for digits in (3, 4, 5))
+    return next((said for said in tried if not _holds_one(said)), "")
 
 
 def _clean(value: float) -> float:
