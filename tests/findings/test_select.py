@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.findings import wording
 from generator.findings.select import Measured, findings, select
+from generator.model.finding import Caveat
 from generator.model.note import ANYWHERE, Condition
 from generator.model.trial import Trial
 from tests.conftest import REPOSITORY
@@ -45,7 +46,7 @@ def test_a_record_of_one_trial_fills_in_one_figure() -> None:
 def test_without_a_complete_record_what_there_is_stands_with_its_remark() -> None:
     partial = record(measured([100] * 2, complete=False))
     (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [partial]).items
-    assert found.summary.remarks == ("interrupted: 2 of 6 processes",)
+    assert found.summary.caveats == (Caveat("interrupted", "2 of 6 processes"),)
     assert select([trial()], [record(measured([], complete=False))]) == {}
 
 
@@ -56,6 +57,63 @@ def test_only_records_of_the_newest_records_host_count() -> None:
     assert names(select([lock, call], [ours, theirs])) == [OTHER]
     elsewhere = record(measured(trial=trial("gone")), name=OTHER)
     assert names(select([lock], [ours, elsewhere])) == [NEW]
+
+
+OURS = {"kernel": "6.1", "microcode": "0x1", "memory": 1024, "state": "a"}
+
+
+@pytest.mark.parametrize("name", ["kernel", "microcode", "memory", "state"])
+def test_only_records_of_one_machine_state_count(name: str) -> None:
+    lock, call = trial("lock"), trial("call")
+    before = record(measured(trial=lock), measured(trial=call), name=OLD, machine=OURS | {name: "other"})
+    today = record(measured(trial=lock), name=NEW, machine=OURS | {"load": [1.0]})
+    assert names(select([lock, call], [before, today])) == [NEW]
+    assert names(select([lock, call], [replace(before, machine=OURS), today])) == [NEW, OLD]
+
+
+@pytest.mark.parametrize(("kernel", "used"), [("6.1", [NEW, OLD]), ("6.2", [NEW])])
+def test_an_older_record_without_a_state_counts_by_what_it_tells(kernel: str, used: list[str]) -> None:
+    lock, call = trial("lock"), trial("call")
+    told = {name: value for name, value in OURS.items() if name != "state"}
+    older = record(measured(trial=lock), measured(trial=call), name=OLD, machine=told | {"kernel": kernel})
+    assert names(select([lock, call], [older, record(measured(trial=lock), name=NEW, machine=OURS)])) == used
+
+
+def test_where_the_newest_tells_no_boot_that_of_the_newest_that_does_counts() -> None:
+    names_of = ("a", "b", "c")
+    told = {name: value for name, value in OURS.items() if name != "state"}
+    machines = (OURS | {"state": "old"}, OURS | {"state": "new"}, told)
+    trials = [trial(one) for one in names_of]
+    records = [
+        record(
+            *(measured(trial=one) for one in trials[: 3 - day]),
+            name=f"2026112{day}{OLD[8:]}",
+            machine=machine,
+        )
+        for day, machine in enumerate(machines)
+    ]
+    assert [one.record.machine.get("state") for one in select(trials, records).values()] == [None, "new"]
+
+
+def test_what_was_measured_before_the_machine_was_started_says_so() -> None:
+    lock, call, new = trial("lock"), trial("call"), trial("new")
+    note = experiment(*(measurement(one, "anywhere") for one in ("lock", "call", "new")))
+    before = record(measured(trial=lock), measured(trial=call), name=OLD, machine=OURS | {"state": "b"})
+    found = findings(note, [lock, call, new], [before, record(measured(trial=lock), name=NEW, machine=OURS)])
+    assert [wording.status(item.summary) for item in found.items] == [
+        "",
+        "not measured on this machine since it was started or changed",
+        "not measured yet",
+    ]
+
+
+def test_a_figure_of_another_session_carries_its_time_and_the_record() -> None:
+    lock, call = trial("lock"), trial("call")
+    note = experiment(measurement("lock", "anywhere"), measurement("call", "anywhere"))
+    then = "20261123T115959000Z-host-a"
+    records = [record(measured(trial=lock), name=then), record(measured(trial=call), name=NEW)]
+    found = [item.summary for item in findings(note, [lock, call], records).items]
+    assert [(one.session, one.record) for one in found] == [("2026-11-23 11:59", then), ("", NEW)]
 
 
 def test_a_newer_quick_session_is_the_newest_and_says_so() -> None:
@@ -90,9 +148,20 @@ def test_a_figure_of_another_session_of_the_same_day_carries_none() -> None:
         assert [item.summary.day for item in findings(note, [lock, call], records).items] == [day, ""]
 
 
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans(), st.booleans(), st.booleans()), max_size=6))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("ab"),
+            st.booleans(),
+            st.booleans(),
+            st.booleans(),
+            st.sampled_from(("", "x", "y")),
+        ),
+        max_size=6,
+    )
+)
 def test_selecting_again_from_what_was_used_changes_nothing(
-    sessions: list[tuple[str, bool, bool, bool]],
+    sessions: list[tuple[str, bool, bool, bool, str]],
 ) -> None:
     trials = [trial("lock"), trial("call")]
     records = [
@@ -103,8 +172,9 @@ def test_selecting_again_from_what_was_used_changes_nothing(
                 if there
             ),
             name=f"2026112{day}T120000000Z-host-{host}",
+            machine={"state": state} if state else {},
         )
-        for day, (host, lock, call, whole) in enumerate(sessions)
+        for day, (host, lock, call, whole, state) in enumerate(sessions)
     ]
     chosen = select(trials, records)
     used = [one for one in records if any(one is found.record for found in chosen.values())]
@@ -129,7 +199,7 @@ def test_one_disturbed_canary_does_not_make_every_core_a_shared_one() -> None:
     odd = run(100.0, 11, ghz=1.5, adds=11.8)
     session = record(measured(runs=(*fine, odd)))
     (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [session]).items
-    assert not [remark for remark in found.summary.remarks if "shared" in remark]
+    assert [one.detail for one in found.summary.caveats] == []
 
 
 @pytest.mark.parametrize(("alone", "said"), [(1, []), (2, ["8 of 10 processes"]), (5, ["5 of 10 processes"])])
@@ -139,8 +209,7 @@ def test_the_best_core_is_what_a_tenth_of_the_processes_had_at_least(alone: int,
     runs = tuple(run(100.0, i, ghz=3.0, adds=3.0 * rate) for i, rate in enumerate(rates))
     session = record(measured(runs=runs))
     (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [session]).items
-    shared = [remark for remark in found.summary.remarks if remark.startswith("core shared")]
-    assert [remark.partition(" in ")[2] for remark in shared] == said
+    assert [one.detail.partition(" in ")[2] for one in found.summary.caveats] == said
 
 
 # ------------------------------------------------------------------ findings
@@ -176,9 +245,9 @@ def test_a_sweep_is_a_finding_for_each_value_judged_against_its_own_kind() -> No
     rows = [measured([value] * 6, trial=one) for one, value in zip(trials, medians.values(), strict=True)]
     found = findings(note, trials, [record(*rows)]).of("copy", "anywhere")
     assert [item.label for item in found] == ["the copy (1 B)", "the copy (4 KiB)"]
-    assert [v.text for item in found for v in item.verdicts] == [
-        "holds: 2.0 times less than on two cores",
-        "fails: 2.0 times more than on two cores",
+    assert [v.cell for item in found for v in item.verdicts] == [
+        "✓ 2.0× less than two cores",
+        "✗ 2.0× more than two cores",
     ]
 
 
