@@ -26,7 +26,9 @@ ROWS = ("conditions",)  # what the rows of a table may be, if not its measuremen
 class Rule:
     """How one kind of block is written."""
 
-    first: str = ""  # what its arguments begin with: "condition", one or several | "chart"; all others are ids
+    first: str = (
+        ""  # what its arguments begin with: "condition", one or several | "chart"; all others are ids
+    )
     options: tuple[str, ...] = ()
     example: str = ""
     measured: bool = False  # does it show measured figures only?
