@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from generator.findings import facts as words
 from generator.findings import wording
@@ -37,9 +38,22 @@ def facts(rows: Sequence[Finding]) -> Table:
     return Table(corner, heads, tuple(body), headings=frozenset(headings))
 
 
+def cut(table: Table, first: int, end: int) -> Table | None:
+    """Some rows of a table, with the notes where they are its last; nothing of no rows."""
+    if first >= end:
+        return None
+    is_last = end == len(table.rows)
+    return replace(
+        table,
+        rows=table.rows[first:end],
+        notes=table.notes if is_last else (),
+        headings=frozenset(number - first for number in table.headings if first <= number < end),
+    )
+
+
 def _side_by_side(rows: Sequence[Finding]) -> Table:
     """A column per measurement under a condition."""
-    return Table("", tuple(_labels(rows)), tuple(_facts_of(rows)))
+    return Table("fact", tuple(_labels(rows)), tuple(_facts_of(rows)))
 
 
 def _column(row: Finding) -> tuple[str, Params]:
@@ -58,8 +72,8 @@ def _column_heads(
         for name, sweep in columns
     ]
     if heads and all(heads):
-        return alone, tuple(heads)
-    return "", tuple(head or alone or ANYWHERE.title for head in heads)
+        return alone or "fact", tuple(heads)
+    return "fact", tuple(head or alone or ANYWHERE.title for head in heads)
 
 
 def _facts_of(found: Sequence[Finding | None]) -> list[tuple[str, tuple[Cell, ...]]]:
@@ -87,7 +101,7 @@ def ranking(rows: Sequence[Finding], columns: Sequence[str], sort: Sequence[str]
     )
     usual = {name: _usual_source(rows, name) for name in columns}
     body = tuple((label, _cells(row, usual)) for label, row in ordered)
-    return Table("", tuple(map(words.title, columns)), body, tuple(_notes(rows, usual, body)))
+    return Table("measured", tuple(map(words.title, columns)), body, tuple(_notes(rows, usual, body)))
 
 
 # ------------------------------------------------------------------ values

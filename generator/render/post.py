@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from generator.model.finding import Findings
 from generator.model.note import NO_OPENING, Block, Experiment, Prose
 from generator.model.post import ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
-from generator.render import blocks, inline, lead, templates
+from generator.render import blocks, inline, lead, status, templates
 from generator.render.method import measured
 from generator.syntax import fences, jekyll, sanitise
 
@@ -73,12 +73,14 @@ def render(findings: Findings, drawings: Sequence[Drawing], folders: Sequence[Pa
             picture = next(left) if part.kind == blocks.CHART else None
             parts.append(_block(part, findings, picture, folders))
             lines += _fenced(parts[-1])
+    opening = _opening(findings)
+    lead_in, parts[:1] = _with_status(_tidy(_status(findings, folders)), parts[:1], first=bool(opening))
     text = templates.filled(
         folders,
         "post.markdown.j2",
         front_matter=_front_matter(note),
-        opening=_opening(findings),
-        body="\n\n".join(filter(None, parts)),
+        opening=opening,
+        body="\n\n".join(filter(None, (*lead_in, *parts))),
         closing=_tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings))),
     )
     assets = {picture.name: picture.data for picture in pictures}
@@ -104,8 +106,36 @@ def _opening(findings: Findings) -> str:
     summary = findings.experiment.summary
     if summary == NO_OPENING:
         return ""
-    text = _prose(summary, findings) if summary else jekyll.nbsp(jekyll.prose(lead.sentence(findings)))
-    return text.replace("\n", " ").strip()
+    if summary:
+        return _prose(summary, findings).replace("\n", " ").strip()
+    head, rest = lead.sentence(findings)
+    return jekyll.nbsp(f"**{jekyll.prose(head)}**{jekyll.prose(rest)}") if head else ""
+
+
+def _with_status(line: str, body: list[str], *, first: bool) -> tuple[list[str], list[str]]:
+    """The status line before the body's first part; not `first`: after its first paragraph.
+
+    A feed shows a post's first paragraph, which is then the author's own.
+    """
+    end = next((match.start() for match in _outside(r"\n\n", body[0])), None) if body and not first else 0
+    if not line or end == 0:
+        return [line], body
+    if end is None:
+        return [], [f"{body[0]}\n\n{line}"]
+    return [], [f"{body[0][:end]}\n\n{line}{body[0][end:]}"]
+
+
+def _outside(pattern: str, markdown: str) -> Iterator[re.Match[str]]:
+    """Where a pattern is in Markdown outside of its code."""
+    code = fences.regions(markdown)
+    for match in re.finditer(pattern, markdown):
+        if not any(start <= match.start() < end for start, end in code):
+            yield match
+
+
+def _status(findings: Findings, folders: Sequence[Path]) -> str:
+    """One line of small print: when and where it was measured, and how figures are to be read."""
+    return templates.filled(folders, "status.md.j2", sentences=status.sentences(findings))
 
 
 # ------------------------------------------------------------------ the body's parts
