@@ -209,17 +209,20 @@ def bound(one: Expectation, at: Condition, conditions: Conditions) -> str:
     return f"{'less' if one.text.startswith('under') else 'more'} than {than}"
 
 
-def verdicts(row: Finding) -> tuple[Small, ...]:
-    """Each verdict with its sign: `✗ 16× the 5 µs of Kostas`."""
-    found = row.verdicts if is_planned(row) else ()
-    return tuple(Small(_of(verdict, verdict.cell), VERDICT) for verdict in found if verdict.sign)
+def verdicts(row: Finding, *, brief: bool = False) -> tuple[Small, ...]:
+    """Each verdict with its sign: `✗ 16× the 5 µs of Kostas`; `brief`: the bound is told elsewhere."""
+    found = [verdict for verdict in row.verdicts if is_planned(row) and verdict.sign]
+    return tuple(Small(_brief(one) if brief else one.cell, VERDICT) for one in found)
 
 
-def _of(verdict: Verdict, text: str) -> str:
-    """`✗ first call 9.2× more`: which statistic, where it is not the median."""
-    statistic = verdict.expectation.statistic
-    sign, _, rest = text.partition(" ")
-    return text if statistic == "median" else f"{sign} {title(statistic)} {rest}".strip()
+def _brief(verdict: Verdict) -> str:
+    """`✗ 7.0× less`, `✓`: without the bound."""
+    if verdict.expectation.against or verdict.outcome == "not judged":
+        return verdict.cell
+    if verdict.outcome != "fails":
+        return verdict.sign
+    head = verdict.cell.partition(" the ")[0].removesuffix(" than")
+    return f"{head} more" if head.endswith("×") else head
 
 
 def expected(row: Finding, conditions: Conditions) -> Cell:
@@ -228,10 +231,11 @@ def expected(row: Finding, conditions: Conditions) -> Cell:
     bounds = dict.fromkeys(_unspecific(one, row.condition, conditions) for one in several)
     judged = [verdict for verdict in row.verdicts if is_planned(row) and verdict.sign]
     if len(bounds) > 1 and judged:
-        return fitted(Cell(), (Small(_of(verdict, verdict.cell)) for verdict in judged))
-    words = (in_words(one, row.condition, conditions) for one in several)
-    lines = tuple(bounds) if len(bounds) == 1 else tuple(words)
-    return fitted(Cell(lines[:MOST_LINES]), (Small(_brief(verdict, row)) for verdict in judged))
+        return fitted(Cell(), verdicts(row))
+    if len(bounds) > 1:
+        words = (in_words(one, row.condition, conditions) for one in several)
+        return Cell(tuple(words)[:MOST_LINES])
+    return fitted(Cell(tuple(bounds)), (Small(_which_one(verdict, row)) for verdict in judged))
 
 
 def _unspecific(one: Expectation, at: Condition, conditions: Conditions) -> str:
@@ -239,20 +243,13 @@ def _unspecific(one: Expectation, at: Condition, conditions: Conditions) -> str:
     return in_words(replace(one, statistic="median"), at, conditions)
 
 
-def _brief(verdict: Verdict, row: Finding) -> str:
-    """`✗ 7.0× less`, where the bound stands above; of several statistics `✗ first call 9.2× more`."""
-    text = verdict.cell
-    if verdict.outcome == "holds" and not verdict.expectation.against:
-        text = verdict.sign
-    elif verdict.outcome == "fails" and not verdict.expectation.against:
-        head = text.partition(" the ")[0].removesuffix(" than")
-        text = head if head.endswith("less") else f"{head} more"
-    if len(row.verdicts) == 1:
-        return text
-    loop = "in a loop" if row.summary.kind == "steady" else "median"
-    sign, _, rest = text.partition(" ")
-    which = loop if verdict.expectation.statistic == "median" else title(verdict.expectation.statistic)
-    return f"{sign} {which} {rest}".strip()
+def _which_one(verdict: Verdict, row: Finding) -> str:
+    """In brief; of several statistics also the median says its name: `✗ in a loop 7.0× less`."""
+    sign, _, rest = _brief(verdict).partition(" ")
+    if len(row.verdicts) == 1 or verdict.expectation.statistic != "median":
+        return f"{sign} {rest}".strip()
+    name = "in a loop" if row.summary.kind == "steady" else "median"
+    return f"{sign} {name} {rest}".strip()
 
 
 # ------------------------------------------------------------------ conditions

@@ -74,7 +74,8 @@ def _told(item: Finding, verdict: Verdict, figure: str) -> str:
     came = units.dimension(item.summary.dimension).verb
     of_its_own = {"median": came, "first": came}.get(verdict.expectation.statistic, "is")
     again = " the first time" if verdict.expectation.statistic == "first" else ""
-    return f"{_subject(item, verdict)} {of_its_own} {figure}{again}, {verdict.sentence}"
+    compared = verdict.sentence.removeprefix(f"{title(verdict.expectation.statistic)} ")
+    return f"{_subject(item, verdict)} {of_its_own} {figure}{again}, {compared}"
 
 
 def _subject(item: Finding, verdict: Verdict) -> str:

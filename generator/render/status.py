@@ -18,7 +18,7 @@ _TRADE = re.compile(r"\((?:R|TM|C)\)|\bCPU\b|\bProcessor\b|\b\d+-Core\b|@.*", re
 
 
 def sentences(findings: Findings) -> tuple[str, ...]:
-    """`Measured 2026-11-27 on an AMD EPYC`, `Figures are medians of 6 processes`; nothing without a record."""
+    """`Measured 2026-11-27 on an AMD EPYC`, `Figures are medians of …`; nothing without a record."""
     return tuple(_sentences(findings)) if findings.records else ()
 
 

@@ -115,17 +115,21 @@ def table(rows: Rows, conditions: Conditions, columns: Sequence[str] = (), said:
 
 
 def matrix(rows: Rows, conditions: Conditions, columns: Sequence[str], said: Sequence[str] = ()) -> Table:
-    """The median in each cell, `columns` small under it; what was expected stands below if no verdict does."""
+    """The median in each cell, `columns` small under it; what was expected of all stands below."""
     present = {row.condition.name for row in rows}
     names = titles(condition for condition in conditions.values() if condition.name in present)
     shared = shared_remarks(rows, said)
     by_place = {(_key(row), row.condition.name): row for row in rows}
+    bound = _bound_of_all(rows) if "verdict" in columns else ""
     body = []
     for key, label in {_key(row): row.label for row in rows}.items():
         found = (by_place.get((key, name)) for name in names)
-        cells = (_in_matrix(row, columns, (*said, *shared)) if row else Cell() for row in found)
+        cells = (
+            _in_matrix(row, columns, (*said, *shared), brief=bool(bound)) if row else Cell() for row in found
+        )
         body.append((label, tuple(cells)))
     notes = _expected(rows, names, conditions) if "expect" in columns and "verdict" not in columns else ()
+    notes = (f"Expected: {bound}.",) if bound else notes
     made = Table(corner(rows, _median(rows)), tuple(names.values()), tuple(body))
     return replace(made, notes=(*notes, *_sources(rows, columns), *notes_on(shared, rows)))
 
@@ -153,23 +157,30 @@ def by_condition(
 # ------------------------------------------------------------------ a matrix
 
 
-def _in_matrix(row: Finding, columns: Sequence[str], said: Sequence[str]) -> Cell:
+def _in_matrix(row: Finding, columns: Sequence[str], said: Sequence[str], *, brief: bool) -> Cell:
     """The median; a figure that was only printed stands alone."""
     if not is_planned(row):
         parts = tuple(Small(when(one)) for one in row.printed)
         return Cell(tuple(map(as_written, row.printed[:1])), tuple(part.text for part in parts[:1]))
     op = operation(row)
-    small = [part for column in columns for part in _small(row, column)]
+    small = [part for column in columns for part in _small(row, column, brief=brief)]
     return figure(row, "median", said, *small, Small("" if op in said else op, 3))
 
 
-def _small(row: Finding, column: str) -> tuple[Small, ...]:
+def _bound_of_all(rows: Rows) -> str:
+    """What was expected of every judged figure alike: `under 5 µs (Kostas)`; nothing where they differ."""
+    judged = [one.expectation for row in rows if is_planned(row) for one in row.verdicts if one.sign]
+    texts = {in_words(one, rows[0].condition, {}) if not one.against else "" for one in judged}
+    return texts.pop() if len(texts) == 1 and len(judged) > 1 else ""
+
+
+def _small(row: Finding, column: str, *, brief: bool) -> tuple[Small, ...]:
     """What stands small under a median."""
     match column:
         case "printed":
             return tuple(map(that_day, row.printed))
         case "verdict":
-            return verdicts(row)
+            return verdicts(row, brief=brief)
         case "median" | "expect":
             return ()
     found = cell(row, column, {})
