@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator import units
@@ -135,7 +135,8 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     if block.kind == FACTS:
         return fact_tables.facts(rows)
     if block.kind == CHART:
-        return _numbers(block.arguments[0], rows, conditions, columns, said)
+        made = _numbers(block.arguments[0], rows, conditions, columns, said)
+        return replace(made, title=f"in numbers, {made.name}")
     if block.options.get("rows"):
         return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS, said)
     return tables.table(rows, conditions, columns, said)

@@ -56,13 +56,19 @@ INTERVAL, VERDICT, THAT_DAY, OPERATION = range(4)  # how little of a cell's room
 
 def fitted(top: Cell, parts: Iterable[Small]) -> Cell:
     """A cell with small parts under its lines, as many as there is room for; the others are remarks."""
-    kept = [part for part in parts if part.text]
+    kept, room = [part for part in parts if part.text], MOST_LINES - len(top.lines) - len(top.under)
     out = []
-    while kept and len(top.lines) + len(_packed(kept)) > MOST_LINES - len(top.under):
-        out.append(max(kept, key=lambda part: part.spare))
-        kept.remove(out[-1])
-    remarks = (Remark(part.text) for part in reversed(out))
+    while len(_packed(kept)) > room:
+        out.append(kept.pop(_spared(kept, room)))
+    remarks = (Remark(part.text) for part in out)
     return replace(top, under=(*_packed(kept), *top.under), remarks=(*top.remarks, *remarks))
+
+
+def _spared(parts: Sequence[Small], room: int) -> int:
+    """Which part leaves: if there are such, one without which the others fit; the one to spare first."""
+    each = range(len(parts))
+    enough = [i for i in each if len(_packed([*parts[:i], *parts[i + 1 :]])) <= room]
+    return max(enough or each, key=lambda i: (parts[i].spare, i))
 
 
 def _packed(parts: Sequence[Small]) -> tuple[str, ...]:

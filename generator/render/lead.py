@@ -15,8 +15,8 @@ LONGEST = 240  # characters of an opening
 _Judged = tuple[Finding, Verdict]
 
 
-def sentence(findings: Findings) -> tuple[str, str]:
-    """What stands out, and how it goes on: `5 of 7 expectations fail`, `, most of all futex takes 81 µs, …`.
+def sentences(findings: Findings) -> tuple[str, str]:
+    """What stands out, and how it goes on: `5 of 7 expectations fail.`, `Furthest off, futex takes 81 µs, …`.
 
     Both empty where nothing is expected.
     """
@@ -25,12 +25,14 @@ def sentence(findings: Findings) -> tuple[str, str]:
         return "", ""
     judged = [pair for pair in pairs if pair[1].outcome != "not judged"]
     if not judged:
-        return f"{units.counted(len(pairs), 'expectation')}, none judged", ": nothing has been measured yet."
+        return "Nothing could be judged yet.", ""
     head = _head(judged)
+    alone = sum(verdict.outcome == "fails" for _, verdict in judged) == 1 or len(judged) == 1
     for rest in _rests(judged):
-        if len(head + rest) <= LONGEST:
-            return head, rest
-    return head, "."
+        whole = f"{head}{':' if alone else '.'}", rest
+        if len(" ".join(whole)) <= LONGEST:
+            return whole
+    return f"{head}.", ""
 
 
 def _head(judged: Sequence[_Judged]) -> str:
@@ -60,7 +62,7 @@ def _rests(judged: Sequence[_Judged]) -> Iterator[str]:
     )
     held = [pair for pair in judged if pair[1].outcome == "holds"]
     told = failed or held or list(judged)
-    joint = ", most of all " if len(failed) > 1 else ": "
+    joint = "Furthest off, " if len(failed) > 1 else "Among them, " if len(judged) > 1 and not failed else ""
     for item, verdict in told[:1]:
         for figure in (wording.prose, wording.figure):
             yield f"{joint}{_told(item, verdict, figure(item.summary, verdict.expectation.statistic))}."

@@ -108,8 +108,8 @@ def _opening(findings: Findings) -> str:
         return ""
     if summary:
         return _prose(summary, findings).replace("\n", " ").strip()
-    head, rest = lead.sentence(findings)
-    return jekyll.nbsp(f"**{jekyll.prose(head)}**{jekyll.prose(rest)}") if head else ""
+    head, rest = lead.sentences(findings)
+    return jekyll.nbsp(f"**{jekyll.prose(head)}** {jekyll.prose(rest)}".strip()) if head else ""
 
 
 def _with_status(line: str, body: list[str], *, first: bool) -> tuple[list[str], list[str]]:

@@ -39,7 +39,7 @@ _UNDER = ("printed", "verdict")  # in a matrix: small under the median
 _SAID_ONCE = ("skipped", "emulated")
 _USUAL = standing(Standing.USUAL)
 _MEASURED = {one.name for one in STATISTICS if Standing.PROSE in one.stands} - set(COUNTERS)
-_NO_TAIL = "no such percentile, since a batch is a mean and a few events have no tail"
+_NO_TAIL = "samples of a loop are means, and a few events have no tail"
 _NAME = 160  # characters of what a table is called for those who do not see it
 _FEW = 2  # details that a note tells; of more it tells what they have in common
 
@@ -209,13 +209,19 @@ def _statistics(
     found = [row for _, row in rows]
     shared = shared_remarks(found, said)
     chosen = _without_twice(columns)
-    cells = [[_blank(cell(row, name, conditions, (*said, *shared))) for name in chosen] for _, row in rows]
+    which = _which_printed(found) if "printed" in chosen else ""
+    cells = [
+        [_blank(cell(row, name, conditions, (*said, *shared)), which) for name in chosen] for _, row in rows
+    ]
     alike = {name: text for i, name in enumerate(chosen) if (text := _alike(name, [row[i] for row in cells]))}
-    kept = [i for i, name in enumerate(chosen) if name not in alike]
+    kept = [
+        i for i, name in enumerate(chosen) if name not in alike and any(row[i] != Cell() for row in cells)
+    ]
     head = heads([chosen[i] for i in kept], found)
     body = tuple((label, tuple(one[i] for i in kept)) for (label, _), one in zip(rows, cells, strict=True))
     notes = [f"{_capital(title(name))}: {text}." for name, text in alike.items()]
-    notes += [f"No {' and '.join(missing)}: {_NO_TAIL}."] if (missing := _absent(found, chosen)) else []
+    missing = _absent(found, chosen)
+    notes += [f"No {' and '.join(missing)} where nothing stands, since {_NO_TAIL}."] if missing else []
     return Table(
         corner(found) or "measured",
         head,
@@ -229,9 +235,11 @@ def _without_twice(columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys("expect" if name == "verdict" else name for name in columns))
 
 
-def _blank(one: Cell) -> Cell:
-    """A percentile that a batch cannot have is left out; below the table stands why."""
-    return Cell() if one.lines == ("-",) else one
+def _blank(one: Cell, which: str) -> Cell:
+    """Without what stands below the table: why there is no percentile, which statistic was printed."""
+    if one.lines == ("-",):
+        return Cell()
+    return replace(one, under=()) if which and one.under == (which,) else one
 
 
 def _absent(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
@@ -274,13 +282,20 @@ def _median(rows: Rows) -> str:
     return "in a loop" if kinds == {"steady"} else "median"
 
 
+def _which_printed(rows: Rows) -> str:
+    """The statistic that all figures of another day are: `first call`; nothing of medians, or of several."""
+    found = {one.statistic for row in rows for one in row.printed}
+    return title(found.pop()) if len(found) == 1 and found != {"median"} else ""
+
+
 def _sources(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
-    """Where figures of another day are from: `That day: one call.`"""
-    printed = [one for row in rows for one in row.printed if when(one) != one.source and one.source]
-    if "printed" not in columns or not printed:
+    """What figures of another day are: `That day: first call, one call.`"""
+    if "printed" not in columns:
         return ()
-    whence = dict.fromkeys(one.source for one in printed)
-    return (f"That day: {'; '.join(whence)}.",)
+    printed = [one for row in rows for one in row.printed]
+    whence = dict.fromkeys(one.source for one in printed if when(one) != one.source and one.source)
+    told = ", ".join(filter(None, (_which_printed(rows), "; ".join(whence))))
+    return (f"That day: {told}.",) if told else ()
 
 
 def _is_there(one: Cell) -> bool:
