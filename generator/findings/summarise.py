@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator import units
-from generator.findings import caveats, modes, over_processes
+from generator.findings import caveats, facts, kinds, modes, over_processes
 from generator.model.finding import Estimate, Summary
 from generator.model.record import RunSummary, TrialRecord
 from generator.model.statistics import COUNTERS, PERCENTILES, least_events
@@ -36,16 +36,18 @@ def summary(
     `best_adds` is how many additions per cycle a core gives that nobody shares (canary 2).
     """
     runs = [run for run in trial.runs if run.status == "ok"]
+    said = replace(trial.said, facts=facts.woven(trial.said.facts, trial.differing, len(runs)))
     made = Summary(
         trial.trial,
         trial.status,
         trial.reason,
-        said=trial.said,
+        said=said,
         quick=quick,
         n=len(runs),
         events=sum(run.n for run in runs),
         record=record,
         day=day,
+        differing=facts.differing(said.facts),
     )
     if made.status != "ok":
         return made
@@ -87,13 +89,19 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "maximum": high,
         "percentiles": _percentiles(runs),
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
-        "modes": () if trial.said.kind == "steady" else modes.modes(trial.histograms),
+        **_several(trial, runs),
         "histogram": bins,
         "counters": _counters(runs),
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
         "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
         "cycles": over_processes.middle(over_processes.cycles(runs)) if in_cycles else None,
     }
+
+
+def _several(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
+    """Modes of the events; where there is one only, kinds of processes."""
+    found = () if trial.said.kind == "steady" else modes.modes(trial)
+    return {"modes": found, "kinds": () if found else kinds.kinds(over_processes.values(runs, "median"))}
 
 
 def _unit(name: str) -> tuple[str, float]:

@@ -27,11 +27,19 @@ class Estimate:
 class Mode:
     """One mode of the events of a trial."""
 
-    value: float  # median of its events
+    value: float  # as the interval has it; the median of all its events where a record does not tell
     share: float  # 0..1 of all events
     where: str = ""  # "same CPU" | "different CPUs" | ""
     interval: Estimate | None = None  # over the processes that have it; None where a record does not tell
     share_range: tuple[float, float] | None = None  # its share in the processes with the least and most of it
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A fact that is not the same in all processes of a trial: it stands for its value among the facts."""
+
+    values: tuple[tuple[Any, int], ...]  # each value, and how many processes told it
+    of: int  # processes
 
 
 @dataclass(frozen=True)

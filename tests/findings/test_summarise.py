@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings import summarise, wording
-from generator.model.finding import Estimate, Summary
+from generator.findings import facts, summarise, wording
+from generator.model.finding import Estimate, ProcessKind, Summary
 from generator.model.note import Condition
-from generator.model.record import RunSummary, TrialRecord
+from generator.model.record import Part, RunSummary, TrialRecord
 from generator.model.trial import Outcome, Said
 from generator.records.condense import condense
 from tests.factories import estimate, measured, outcome, run, trial
@@ -47,6 +47,42 @@ def test_the_first_call_comes_from_the_short_processes_where_there_are_any() -> 
     assert first
     assert (first.value, first.n) == (600, 40)
     assert first.coverage == pytest.approx(0.9615, abs=1e-4)
+
+
+def test_a_probe_that_only_times_a_first_call_is_summarised() -> None:
+    alone = summarise.one(trial(), outcome(first=486.0))
+    assert (alone.status, alone.first, alone.median, alone.events) == (
+        "ok",
+        estimate(486.0, n=1),
+        None,
+        0,
+    )
+    of_six = summary(measured([None] * 6, each={"first": 486.0}, histograms={}))
+    assert (of_six.status, of_six.n, of_six.first, of_six.median) == ("ok", 6, estimate(486.0), None)
+
+
+def test_a_first_call_that_some_processes_lack_says_how_many_have_it() -> None:
+    found = measured([7.0] * 6, each={"first": 500.0})
+    first = summary(
+        replace(found, runs=(*found.runs[:4], *(replace(r, first=None) for r in found.runs[4:])))
+    ).first
+    assert first and first.n == 4
+
+
+def test_a_fact_that_differs_between_processes_is_never_the_last_ones() -> None:
+    values = ((3, (0, 1, 2, 3)), (9, (4, 5)))
+    found = summary(measured(facts={"keys": None, "other": 1}, differing={"keys": values}))
+    assert found.differing == {"keys": ((3, 4), (9, 2))}
+    assert dict(facts.flat(found.facts)) == {"keys": "3–9 in 6 processes", "other": "1"}
+
+
+@pytest.mark.parametrize("kind", ["steady", "event"])
+def test_processes_of_two_kinds_are_told_where_events_have_no_modes(kind: str) -> None:
+    found = measured([5.6] * 6 + [7.0] * 4, kind=kind)
+    assert summary(found).kinds == (ProcessKind(5.6, 6), ProcessKind(7.0, 4))
+    parts = (Part("s", (2000,) * 10, (5.6,) * 10), Part("d", (3000,) * 10, (9.0,) * 10))
+    of_events = summary(replace(found, parts=parts))
+    assert (len(of_events.modes), len(of_events.kinds)) == ((2, 0) if kind == "event" else (0, 2))
 
 
 def test_percentiles_are_those_of_processes_that_all_have_them() -> None:

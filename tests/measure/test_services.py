@@ -160,7 +160,7 @@ def test_what_services_use_is_no_work_of_others(
     notebook.note(note(f"  it: {{run: [sh, -c, '{serves}'], ready: line listening}}\n", "probe: calls"))
     own: list[float] = []
     monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
-    monkeypatch.setattr(session, "LEAST_ROUND", 0.0)
+    monkeypatch.setattr(session, "LEAST_WINDOW", 0.0)
     monkeypatch.setattr(cpu_time, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
     opened = pipeline.open_notebook(tmp_path)
     experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")
