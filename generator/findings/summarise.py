@@ -9,7 +9,7 @@ from typing import Any
 from generator import units
 from generator.findings import caveats, facts, kinds, modes, over_processes
 from generator.model.finding import Estimate, Summary
-from generator.model.record import RunSummary, TrialRecord
+from generator.model.record import Histogram, RunSummary, TrialRecord
 from generator.model.statistics import COUNTERS, PERCENTILES, least_events
 from generator.model.trial import Answer, Outcome, Trial
 from generator.records import condense, histogram
@@ -57,7 +57,7 @@ def summary(
     if 2 * sum(_is_elided(run, timed=timed) for run in runs) > len(runs):
         return replace(made, status="elided", reason=f"elided: {_no_slower(runs)}")
     made = replace(made, **_figures(trial, runs))
-    return replace(made, remarks=caveats.remarks(trial, runs, made, best_adds))
+    return replace(made, caveats=caveats.caveats(trial, runs, made, best_adds))
 
 
 def _is_elided(run: RunSummary, *, timed: bool) -> bool:
@@ -79,15 +79,17 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
     batched = trial.said.kind == "steady" or any(run.iterations for run in runs)
     low = min(over_processes.values(runs, "minimum"), default=None)
     high = max(over_processes.values(runs, "maximum"), default=None)
-    firsts = [first * factor for first in trial.firsts] or over_processes.values(runs, "first")
+    firsts = [first * factor for first in trial.firsts]
+    tick = _tick(runs, firsts, batched=batched) if dimension == units.TIME else 0.0
+    paired = ("median", *PERCENTILES, *COUNTERS) if firsts else ("first", "median", *PERCENTILES, *COUNTERS)
     return {
         "dimension": dimension,
         "batched": batched,
-        "first": over_processes.estimate(firsts),
-        "median": over_processes.estimate(over_processes.values(runs, "median")),
+        "first": over_processes.estimate(firsts or over_processes.values(runs, "first"), tick),
+        "median": over_processes.estimate(over_processes.values(runs, "median"), 0.0 if batched else tick),
         "minimum": low,
         "maximum": high,
-        "percentiles": _percentiles(runs),
+        "percentiles": _percentiles(runs, bins, tick),
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
         **_several(trial, runs),
         "histogram": bins,
@@ -95,7 +97,16 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
         "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
         "cycles": over_processes.middle(over_processes.cycles(runs)) if in_cycles else None,
+        "by_round": over_processes.by_round(runs, paired),
     }
+
+
+def _tick(runs: Sequence[RunSummary], firsts: Sequence[float], *, batched: bool) -> float:
+    """Of the clock, from all that was read off it once."""
+    names = ("first", "timer") if batched else ("first", "timer", "minimum", "maximum")
+    return over_processes.tick(
+        [*firsts, *(each for name in names for each in over_processes.values(runs, name))]
+    )
 
 
 def _several(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
@@ -118,11 +129,14 @@ def _counters(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
     return {name: made for name, made in found.items() if made}
 
 
-def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
-    """Those that every process has enough events for."""
+def _percentiles(runs: Sequence[RunSummary], bins: Histogram, tick: float) -> dict[str, Estimate]:
+    """Of the events of all processes together: those that every process has enough events for."""
     found = {name: over_processes.values(runs, name) for name in PERCENTILES}
-    whole = {name: values for name, values in found.items() if len(values) == len(runs)}
-    return {name: made for name, values in whole.items() if (made := over_processes.estimate(values))}
+    return {
+        name: over_processes.of_all_events(bins, PERCENTILES[name], values, tick)
+        for name, values in found.items()
+        if values and len(values) == len(runs)
+    }
 
 
 def _spread(bins: Mapping[int, int], low: float, high: float) -> dict[str, Any]:

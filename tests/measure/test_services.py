@@ -16,12 +16,13 @@ from typing import Any
 
 import pytest
 
-from generator import pipeline, terminal
+from generator import pipeline
 from generator.machine import cpu_time
 from generator.measure import build, service_process, services, session
 from generator.measure.services import Services
 from generator.model.note import Service
 from generator.model.trial import Outcome
+from generator.terminal import progress
 from tests.conftest import BUILT, REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook
 from tests.processes import free_port, running, until
@@ -166,7 +167,7 @@ def test_what_services_use_is_no_work_of_others(
     experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")
     choice = pipeline.Choice(only=("other",), quick=True)
     plan, prepared = pipeline.choose(opened, experiment, choice)
-    measured = session.measure(opened, experiment, plan, prepared, terminal.Quiet())
+    measured = session.measure(opened, experiment, plan, prepared, progress.Quiet())
     assert measured.trials[0].status == "ok"
     assert sum(own) > 0.18
 

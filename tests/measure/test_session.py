@@ -288,9 +288,9 @@ def test_a_journal_goes_only_when_record_and_samples_are_safe_on_the_disk(
 
 
 def session_progress() -> session.Progress:
-    from generator import terminal
+    from generator.terminal import progress
 
-    return terminal.Quiet()
+    return progress.Quiet()
 
 
 def test_a_quick_record_does_not_count_as_measured(notebook: Notebook) -> None:
