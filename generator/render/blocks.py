@@ -107,10 +107,16 @@ def _shown(block: Block, table: Table) -> int:
 def line(row: Finding) -> Line:
     """A finding as a result line; of a figure that was only printed, that, and whence it is."""
     if cells.is_planned(row) or not row.printed:
-        op = cells.operation(row)
-        return Line(row.label, _figure(row.summary), (op,) if op else (), row)
-    remarks = tuple(", ".join(dict.fromkeys((cells.when(one), one.source))) for one in row.printed)
+        return Line(row.label, _with(cells.operation(row), _figure(row.summary)), (), row)
+    remarks = tuple(", ".join(filter(None, ("printed", one.source))) for one in row.printed)
     return Line(row.label, ", ".join(map(cells.as_written, row.printed)), remarks, row)
+
+
+def _with(op: str, figure: str) -> str:
+    """A figure and what one operation is, in the parentheses that it has already."""
+    if not op:
+        return figure
+    return f"{figure[:-1]}, {op})" if figure.endswith(")") else f"{figure} ({op})"
 
 
 def _figure(made: Summary) -> str:

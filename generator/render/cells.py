@@ -20,7 +20,7 @@ Conditions = Mapping[str, Condition]  # of the whole note, by name
 
 MOST_LINES = 3
 JOINER = " · "  # between small parts that share a line
-_WIDE = 26  # characters of a small line
+_WIDE = 28  # characters of a small line
 _LONG = 40  # characters: a longer reason stands below the table
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -177,15 +177,19 @@ def as_written(printed: Printed) -> str:
     return units.for_readers(printed.text.removeprefix(f"{printed.statistic} "))
 
 
-def that_day(printed: Printed) -> Small:
-    """`that day 60.438 µs`: in the unit that today's figures stand in, with every digit that was printed."""
+def that_day(printed: Printed, beside: str = "") -> Small:
+    """`that day 60.438`: with every digit printed, in the unit of the figure `beside` it or its own."""
     which = "" if printed.statistic == "median" else f" ({title(printed.statistic)})"
-    return Small(f"{when(printed)} {units.shortest(printed.value, printed.dimension)}{which}", THAT_DAY)
+    number, _, unit = units.shortest(printed.value, printed.dimension).partition(" ")
+    text = number if unit == beside.partition(" ")[2] else f"{number} {unit}"
+    return Small(f"{when(printed)} {text}{which}", THAT_DAY)
 
 
 def when(printed: Printed) -> str:
-    """The day that it was printed on where it is known, else `that day`."""
-    return printed.source if _DAY.fullmatch(printed.source) else "that day"
+    """The day that it was printed on where it is known, else `that day`; of another day it is `printed`."""
+    if _DAY.fullmatch(printed.source):
+        return printed.source
+    return "printed" if re.search(r"\bday\b", printed.source) else "that day"
 
 
 def _which(printed: Printed) -> str:

@@ -74,13 +74,15 @@ def render(findings: Findings, drawings: Sequence[Drawing], folders: Sequence[Pa
             parts.append(_block(part, findings, picture, folders))
             lines += _fenced(parts[-1])
     opening = _opening(findings)
-    lead_in, parts[:1] = _with_status(_tidy(_status(findings, folders)), parts[:1], first=bool(opening))
+    status_line = _tidy(_status(findings, folders))
+    at = 0 if opening or not note.body or isinstance(note.body[0], Block) else _paragraph(parts[0])
+    parts[:1] = [parts[0][:at], status_line, parts[0][at:]] if parts else [status_line]
     text = templates.filled(
         folders,
         "post.markdown.j2",
         front_matter=_front_matter(note),
         opening=opening,
-        body="\n\n".join(filter(None, (*lead_in, *parts))),
+        body="\n\n".join(filter(None, (part.strip("\n") for part in parts))),
         closing=_tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings))),
     )
     assets = {picture.name: picture.data for picture in pictures}
@@ -112,24 +114,16 @@ def _opening(findings: Findings) -> str:
     return jekyll.nbsp(f"**{jekyll.prose(head)}** {jekyll.prose(rest)}".strip()) if head else ""
 
 
-def _with_status(line: str, body: list[str], *, first: bool) -> tuple[list[str], list[str]]:
-    """The status line before the body's first part; not `first`: after its first paragraph.
-
-    A feed shows a post's first paragraph, which is then the author's own.
-    """
-    end = next((match.start() for match in _outside(r"\n\n", body[0])), None) if body and not first else 0
-    if not line or end == 0:
-        return [line], body
-    if end is None:
-        return [], [f"{body[0]}\n\n{line}"]
-    return [], [f"{body[0][:end]}\n\n{line}{body[0][end:]}"]
+def _paragraph(markdown: str) -> int:
+    """Where the first paragraph ends: a feed shows it, and that shall be the author's own."""
+    return next((match.start() for match in _outside(r"\n\n", markdown)), len(markdown))
 
 
 def _outside(pattern: str, markdown: str) -> Iterator[re.Match[str]]:
     """Where a pattern is in Markdown outside of its code."""
     code = fences.regions(markdown)
     for match in re.finditer(pattern, markdown):
-        if not any(start <= match.start() < end for start, end in code):
+        if not any(start <= match.start() + 1 < end for start, end in code):
             yield match
 
 

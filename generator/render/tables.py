@@ -178,7 +178,8 @@ def _small(row: Finding, column: str, *, brief: bool) -> tuple[Small, ...]:
     """What stands small under a median."""
     match column:
         case "printed":
-            return tuple(map(that_day, row.printed))
+            beside = wording.figure(row.summary) if row.summary.median and not row.summary.modes else ""
+            return tuple(that_day(one, beside) for one in row.printed)
         case "verdict":
             return verdicts(row, brief=brief)
         case "median" | "expect":
@@ -295,7 +296,8 @@ def _sources(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
     printed = [one for row in rows for one in row.printed]
     whence = dict.fromkeys(one.source for one in printed if when(one) != one.source and one.source)
     told = ", ".join(filter(None, (_which_printed(rows), "; ".join(whence))))
-    return (f"That day: {told}.",) if told else ()
+    days = {when(one) for one in printed if when(one) != one.source}
+    return (f"{_capital(days.pop() if len(days) == 1 else 'printed')}: {told}.",) if told else ()
 
 
 def _is_there(one: Cell) -> bool:
