@@ -256,7 +256,9 @@ def _absent(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
 def _alike(name: str, cells: Sequence[Cell]) -> str:
     """What all cells of a column say, if it is no figure; an empty column says nothing."""
     said = {(*one.lines, *one.under) for one in cells}
-    if len(said) > 1 or len(cells) < _FEW or not cells[0].lines + cells[0].under:
+    if name == "median" or len(said) > 1 or len(cells) < _FEW or any(one.remarks for one in cells):
+        return ""
+    if not cells[0].lines + cells[0].under:
         return ""
     is_figure = name in _MEASURED or pooled(name) or (name in COUNTERS and cells[0].lines)
     return "" if is_figure and cells[0].lines else "; ".join(said.pop())
