@@ -112,7 +112,8 @@ def test_details_open_by_a_click_and_show_their_table(page: Page) -> None:
 
 def test_a_figure_and_its_unit_stay_in_one_line(page: Page) -> None:
     lines = page.evaluate(
-        """[...document.querySelectorAll('td')].filter(it => it.textContent.startsWith('29\\u00a0µs')).map(it => {
+        """[...document.querySelectorAll('td')].filter(
+             it => it.textContent.startsWith('29\\u00a0µs')).map(it => {
              const range = document.createRange(); range.selectNode(it.firstChild);
              return range.getClientRects().length })"""
     )

@@ -137,7 +137,9 @@ def test_charts_tables_and_the_pages_liquid_are_on_the_page(built: tuple[Path, P
     assert str(picture["alt"]).startswith("hand-off by mechanism: pthread (CondVar) 29.2\u00a0us")
     assert "tsc, a|b" in page.texts["td"]
     assert "Site: lab notebook" in page.texts["p"]
-    assert html.count("<details") == html.count("</details>") == 2 + 3  # a chart, the closing part, each condition
+    assert (
+        html.count("<details") == html.count("</details>") == 2 + 3
+    )  # a chart, the closing part, each condition
     assert "|:--" not in html
 
 
