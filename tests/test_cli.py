@@ -269,6 +269,12 @@ def test_changed_measures_only_what_no_complete_record_holds(notebook: Notebook)
     assert [trial.trial.id for trial in store.load(notebook.records[-1]).trials] == ["other@anywhere"]
 
 
+def test_a_quick_record_holds_nothing_back_from_changed(notebook: Notebook) -> None:
+    notebook.run("run", STEM, "--quick")
+    notebook.run("run", STEM, "--changed")
+    assert [store.load(path).quick for path in sorted(notebook.records)] == [True, False]
+
+
 def test_changed_notices_a_changed_probe(notebook: Notebook) -> None:
     notebook.run("run", STEM)
     notebook.probe("says", (notebook.root / "probes/says").read_text() + "# changed\n")

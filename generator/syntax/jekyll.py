@@ -31,7 +31,7 @@ _BREAKS = re.compile("[\r\n\x85\u2028\u2029]+")
 # ------------------------------------------------------------------ text -> Markdown that shows that text
 
 
-_PLAIN = re.compile(r"(?!\d+[.)] )(?:[✓✗] )?[^\W_][\w ,;:()%/+.×–·±-]*")
+_PLAIN = re.compile(r"(?!\d+[.)] )(?:[^\W_]|[✓✗])[\w ,;:()%/+.×–✓✗·±?-]*")
 
 
 def prose(text: str) -> str:
