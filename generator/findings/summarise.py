@@ -16,6 +16,7 @@ from generator.records import condense, histogram
 
 EMULATED = "emulated"  # status of a timed probe that ran well where no time means anything
 _ELIDED = 1.5  # empty turns: a call alone takes three
+_PAIRED = ("first", "median", *PERCENTILES, *COUNTERS)  # statistics that are compared round by round
 
 
 def one(trial: Trial, outcome: Outcome) -> Summary:
@@ -81,7 +82,6 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
     high = max(over_processes.values(runs, "maximum"), default=None)
     firsts = [first * factor for first in trial.firsts]
     tick = _tick(runs, firsts, batched=batched) if dimension == units.TIME else 0.0
-    paired = ("median", *PERCENTILES, *COUNTERS) if firsts else ("first", "median", *PERCENTILES, *COUNTERS)
     return {
         "dimension": dimension,
         "batched": batched,
@@ -91,14 +91,24 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "maximum": high,
         "percentiles": _percentiles(runs, bins, tick),
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
-        **_several(trial, runs),
+        **_several(trial, runs, 0.0 if batched else tick),
         "histogram": bins,
         "counters": _counters(runs),
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
         "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
         "cycles": over_processes.middle(over_processes.cycles(runs)) if in_cycles else None,
-        "by_round": over_processes.by_round(runs, paired),
+        "by_round": over_processes.by_round(runs, _PAIRED) | _first_by_round(trial, firsts),
     }
+
+
+def _first_by_round(trial: TrialRecord, firsts: Sequence[float]) -> dict[str, dict[int, float]]:
+    """First calls of short processes: the median of each round's, where a record tells their rounds."""
+    if not firsts:
+        return {}
+    each: dict[int, list[float]] = {}
+    for number, first in zip(trial.first_rounds, firsts, strict=False):
+        each.setdefault(number, []).append(first)
+    return {"first": {number: condense.median(found) for number, found in each.items()}}
 
 
 def _tick(runs: Sequence[RunSummary], firsts: Sequence[float], *, batched: bool) -> float:
@@ -109,9 +119,9 @@ def _tick(runs: Sequence[RunSummary], firsts: Sequence[float], *, batched: bool)
     )
 
 
-def _several(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
+def _several(trial: TrialRecord, runs: Sequence[RunSummary], tick: float) -> dict[str, Any]:
     """Modes of the events; where there is one only, kinds of processes."""
-    found = () if trial.said.kind == "steady" else modes.modes(trial)
+    found = () if trial.said.kind == "steady" else modes.modes(trial, tick)
     return {"modes": found, "kinds": () if found else kinds.kinds(over_processes.values(runs, "median"))}
 
 
