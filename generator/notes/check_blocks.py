@@ -38,7 +38,7 @@ RULES = {  # a kind that is not here is the notebook's own
     "results": Rule("condition", (), "{results} CONDITION"),
     "table": Rule("", COMMON, "{table} ID"),
     "chart": Rule("chart", ("conditions", "columns", "alt", "title", "mark"), "{chart} dots", measured=True),
-    "facts": Rule("", ("conditions", "columns", "sort"), "{facts} ID", measured=True),
+    "facts": Rule("", ("conditions", "columns", "sort", "fold"), "{facts} ID", measured=True),
 }
 
 
@@ -168,6 +168,9 @@ def _options(block: Block, allowed: Sequence[str], experiment: Experiment) -> It
         elif key == "rows":
             if value not in ROWS:
                 yield Problem(location, f"rows can only be {' or '.join(ROWS)}", "write rows: conditions")
+        elif key == "fold" and not own:
+            if value not in ("true", "false"):
+                yield Problem(location, "fold can only be true or false", "write fold: true")
         elif key in COMMON or not own:
             yield from _list(block, key, experiment)
 
