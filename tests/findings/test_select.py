@@ -268,7 +268,7 @@ written = file_format.dumps(record(measured(histograms={"": {1: 600, 300: 600}})
 note = experiment(measurement("lock", "anywhere"))
 found = select.findings(note, [trial()], [file_format.loads(written)])
 assert found.items[0].summary.modes
-assert "measurement was taken" in post.render(found, [], [Path("templates")]).text
+assert "How this was measured" in post.render(found, [], [Path("templates")]).text
 assert "numpy" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=REPOSITORY)
