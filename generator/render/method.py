@@ -251,7 +251,7 @@ def _number(row: Finding, column: str, said: Sequence[str]) -> Cell:
 
 
 def _basis(rows: Sequence[Finding]) -> Iterator[str]:
-    """`6 processes, 30,000 samples (all others).`, and what one operation is where that is not one for all."""
+    """`6 processes, 30,000 samples (all others).`, and what one operation is where they differ."""
     made = [(row.summary, row.label) for row in rows if row.summary.median]
     yield from _grouped(
         [(f"{wording.processes(one.n)}, {one.events:,} samples", label) for one, label in made]
