@@ -162,9 +162,8 @@ def _share(mode: Mode) -> str:
 
 def _modes(summary: Summary, joiner: str) -> str:
     """The two largest with their shares; the rest is counted."""
-    found = summary.modes
-    shown = joiner.join(beside(said, share.partition(",")[0]) for said, _, share in modes(summary)[:2])
-    return shown if len(found) <= 2 else f"{shown} and {len(found) - 2} more"
+    told = [beside(said, share.partition(",")[0]) for said, _, share in modes(summary)]
+    return joiner.join(told) if len(told) <= 2 else f"{', '.join(told[:2])} and {len(told) - 2} more"
 
 
 def kinds(summary: Summary) -> str:
