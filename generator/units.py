@@ -322,7 +322,7 @@ def shortest(value: float, dimension: str = TIME) -> str:
     """A value that was written, not measured: `50 ms`, `30 s`, `4 KiB`; no needless zeros."""
     steps = _steps(dimension)
     unit = next((unit for unit in steps if value >= unit.factor), steps[-1])
-    return f"{value / unit.factor:.6g} {unit.shown_as}".strip()
+    return f"{value / unit.factor:.12g} {unit.shown_as}".strip()
 
 
 def duration(seconds: float) -> str:

@@ -91,7 +91,7 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "maximum": high,
         "percentiles": _percentiles(runs, bins, tick),
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
-        **_several(trial, runs),
+        **_several(trial, runs, 0.0 if batched else tick),
         "histogram": bins,
         "counters": _counters(runs),
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
@@ -119,9 +119,9 @@ def _tick(runs: Sequence[RunSummary], firsts: Sequence[float], *, batched: bool)
     )
 
 
-def _several(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
+def _several(trial: TrialRecord, runs: Sequence[RunSummary], tick: float) -> dict[str, Any]:
     """Modes of the events; where there is one only, kinds of processes."""
-    found = () if trial.said.kind == "steady" else modes.modes(trial)
+    found = () if trial.said.kind == "steady" else modes.modes(trial, tick)
     return {"modes": found, "kinds": () if found else kinds.kinds(over_processes.values(runs, "median"))}
 
 

@@ -51,6 +51,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "code": jekyll.code,
         "fence": jekyll.fence,
         "relative_url": jekyll.relative_url,
+        "attribute": jekyll.attribute,
     }
     return made
 

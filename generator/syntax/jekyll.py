@@ -20,6 +20,7 @@ from generator.syntax.characters import ILLEGAL, LINE_ENDS
 
 SUFFIX = ".markdown"
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII that is neither letter nor digit
+_SPECIAL = re.compile(r"""[&<>"'{}\\`|*_\[\]]""")  # to HTML, Liquid or Markdown
 _OPENING = re.compile(r"\{(?=[{%])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+.#-]*")
 _ENTITIES = {c: f"&#{ord(c)};" for c in "{}~^|`"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -30,7 +31,7 @@ _BREAKS = re.compile("[\r\n\x85\u2028\u2029]+")
 # ------------------------------------------------------------------ text -> Markdown that shows that text
 
 
-_PLAIN = re.compile(r"(?!\d+[.)] )[^\W_][\w ,;:()%/+.-]*")
+_PLAIN = re.compile(r"(?!\d+[.)] )(?:[^\W_]|[✓✗])[\w ,;:()%/+.×–✓✗·±?-]*")
 
 
 def prose(text: str) -> str:
@@ -38,6 +39,11 @@ def prose(text: str) -> str:
     line = " ".join(text.split())
     plain = _PLAIN.fullmatch(line) and not re.search(r"_|--|\.\.\.", line)
     return line if plain else line.translate(_ESCAPES)
+
+
+def attribute(text: str) -> str:
+    """One line of literal text for a quoted attribute of an HTML tag."""
+    return _SPECIAL.sub(lambda mark: f"&#{ord(mark[0])};", " ".join(text.split()))
 
 
 def code(text: str) -> str:
