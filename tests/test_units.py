@@ -90,6 +90,10 @@ def test_what_is_no_range_is_refused(text: str, said: str) -> None:
         (26.0e3, 25.6e3, 26.3e3, "26 µs", "25.6–26.3"),  # a place finer: 25–27 would say clearly too much
         (461.0, 461.0, 471.0, "461 ns", "461–471"),
         (13.9e3, 12.7e3, 3.25e6, "14 µs", "12 µs – 3.3 ms"),
+        (101e3, 5e3, 1.009e6, "100 µs", "5–1009"),
+        (101e3, 5e3, 1.011e6, "100 µs", "5.0 µs – 1.1 ms"),  # more than ten times the figure
+        (40.0, 39.0, 41.45, "40 ns", "39–42"),
+        (40.0, 39.0, 41.3, "40 ns", "39.0–41.3"),  # 42 is more than a quarter of the width beyond
         (1400.0, 20.0, 2000.0, "1.4 µs", "20 ns – 2.0 µs"),
         (999.6, 998.0, 1001.0, "999.6 ns", "998.0–1001.0"),
         (999.6, 900.0, 1100.0, "1.0 µs", "0.9–1.1"),  # rounding reaches the next unit
