@@ -71,7 +71,11 @@ def test_the_whole_interval_decides(expected: Expectation, figure: Estimate, tex
         ("Brendan Gregg", "of Brendan Gregg", "that Brendan Gregg expected"),
         ("theory", "of theory", "of theory"),
         ("the manual of Linux", "of the manual of Linux", "of the manual of Linux"),
-        ("the word of a friend", "expected (the word of a friend)", "that was expected (the word of a friend)"),
+        (
+            "the word of a friend",
+            "expected (the word of a friend)",
+            "that was expected (the word of a friend)",
+        ),
         (
             "it is one instruction",
             "expected (it is one instruction)",
