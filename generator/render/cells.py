@@ -254,11 +254,11 @@ def _unspecific(one: Expectation, at: Condition, conditions: Conditions) -> str:
 
 
 def _which_one(verdict: Verdict, row: Finding) -> str:
-    """In brief; of several statistics also the median says its name: `✗ in a loop 7.0× less`."""
+    """In brief; of several statistics also the median says its name: `✗ loop 7.0× less`."""
     sign, _, rest = _brief(verdict).partition(" ")
     if len(row.verdicts) == 1 or verdict.expectation.statistic != "median":
         return f"{sign} {rest}".strip()
-    name = "in a loop" if row.summary.kind == "steady" else "median"
+    name = "loop" if row.summary.kind == "steady" else "median"
     return f"{sign} {name} {rest}".strip()
 
 

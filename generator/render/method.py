@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
 from generator import units
-from generator.findings import wording
+from generator.findings import drift, wording
 from generator.machine import describe
 from generator.machine.describe import listed
 from generator.model.finding import Finding, Findings
@@ -19,6 +20,7 @@ from generator.render import caveats, tables, words
 from generator.render.cells import Cell, cell, is_planned, on
 from generator.render.tables import Table
 
+_SHORT = 5.0  # s from one process of a trial to the next, below which they are hardly independent
 _LITTLE = 0.005  # CPUs' worth of other work, below which no digit is left of it
 _ELSEWHERE = ("printed", "expect", "verdict", "basis")  # columns that tell nothing measured
 _COLUMNS = tuple(name for name in standing(Standing.FULL) if name not in _ELSEWHERE)
@@ -111,6 +113,7 @@ def _noise(records: Sequence[Record]) -> Iterator[tuple[str, str]]:
     yield "sessions", _sessions(records)
     yield "processes", _processes(newest)
     yield "cut to keep within the budget", _cut(newest)
+    yield "drift", _drift(newest)
     yield "other work", _others(newest.rounds)
     yield "taken by the hypervisor", _steal(newest.rounds)
     yield "core clock", _canaries(runs)
@@ -134,7 +137,25 @@ def _processes(record: Record) -> str:
     text = f"{_span(counts)} new processes per figure, in {rounds}"
     short = f"; {_span(firsts)} short ones per first call" if firsts else ""
     state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
-    return f"{text}{short}{state}"
+    return f"{text}{_within(record)}{short}{state}"
+
+
+def _within(record: Record) -> str:
+    """How long all rounds took, where that is no longer than a disturbance may last."""
+    lengths = [one["probes"] for one in record.rounds if "probes" in one]
+    total = sum(lengths)
+    if len(lengths) < max(len(record.rounds), 1) or total >= _SHORT * len(lengths):
+        return ""
+    return f", all within {math.ceil(total)} s"
+
+
+def _drift(record: Record) -> str:
+    """Whether all trials were slow in the same rounds."""
+    found = drift.drift(record.trials)
+    if found is None or found <= drift.MUCH:
+        return ""
+    told = "the machine drifted during the session, so that slow rounds were slow for all trials"
+    return f"{told} (correlation {found:.2f})"
 
 
 def _cut(record: Record) -> str:
@@ -230,28 +251,25 @@ def _number(row: Finding, column: str, said: Sequence[str]) -> Cell:
 
 
 def _basis(rows: Sequence[Finding]) -> Iterator[str]:
-    """`6 processes, 30,000 samples (all others).`, `9 processes, 45,000 samples (futex).`"""
-    groups: dict[str, list[str]] = {}
-    for row in rows:
-        made = row.summary
-        if made.median:
-            groups.setdefault(f"{wording.processes(made.n)}, {made.events:,} samples", []).append(row.label)
+    """`6 processes, 30,000 samples (all others).`, and what one operation is where they differ."""
+    made = [(row.summary, row.label) for row in rows if row.summary.median]
+    yield from _grouped(
+        [(f"{wording.processes(one.n)}, {one.events:,} samples", label) for one, label in made]
+    )
+    ops = [(one.op, label) for one, label in made if one.op]
+    if len(dict(ops)) > 1:
+        yield from _grouped([(f"One operation is {op}", label) for op, label in ops])
+
+
+def _grouped(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """A sentence for each text with the labels that it belongs to, the most common one for all others."""
+    groups: dict[str, dict[str, None]] = {}
+    for text, label in pairs:
+        groups.setdefault(text, {})[label] = None
     most = max(groups, key=lambda text: len(groups[text]), default="")
     for text, labels in groups.items():
-        whose = "" if len(groups) == 1 else f" ({'all others' if text == most else ', '.join(labels)})"
-        yield f"{text}{whose}."
-    yield from _operations(rows)
-
-
-def _operations(rows: Sequence[Finding]) -> Iterator[str]:
-    """What one operation is, where that is not one thing for all: the corner says it then."""
-    ops: dict[str, list[str]] = {}
-    for row in rows:
-        if row.summary.op:
-            ops.setdefault(row.summary.op, []).append(row.label)
-    told = (f"{op} ({', '.join(labels)})" for op, labels in ops.items())
-    if len(ops) > 1:
-        yield f"What is timed: {'; '.join(told)}."
+        whose = "all others" if text == most and len(labels) > 1 else ", ".join(labels)
+        yield f"{text}{f' ({whose})' if len(groups) > 1 else ''}."
 
 
 def _judged(rows: Sequence[Finding]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.findings import wording
 from generator.model.finding import Findings, Summary
-from generator.model.note import ANYWHERE, Condition
+from generator.model.note import Condition
 from generator.model.statistics import PERCENTILES, title
 from generator.render import caveats
 from generator.render.cells import is_planned
@@ -35,7 +35,7 @@ def explained(findings: Findings) -> tuple[tuple[str, str], ...]:
 
 def _figures(made: Sequence[Summary]) -> Explained:
     bases = dict.fromkeys(wording.basis(one) for one in made if one.median and one.n > 1)
-    median = "the median of the medians of new processes, so many as stand below each table"
+    median = "the median over new processes of what each found; how many they are stands below each table"
     yield "figure", f"{median}. It has as many digits as its interval supports"
     coverages = [one.median.coverage for one in made if one.median and one.median.coverage]
     if coverages:
@@ -65,14 +65,12 @@ def _percentiles(made: Sequence[Summary]) -> Explained:
             share = f"{quantile * _PER_HUNDRED:g} of {_PER_HUNDRED}"
             yield (
                 title(name),
-                f"so long or shorter took {share} of all events; small under it the process with the least "
-                "and the one with the most",
+                f"{share} events of all processes took no longer; small under it the process with the "
+                "shortest and the one with the longest of its own",
             )
 
 
 def _conditions(conditions: Sequence[Condition]) -> Explained:
-    if len(conditions) > 1 and any(one.title == ANYWHERE.title for one in conditions):
-        yield ANYWHERE.title, "not pinned, the scheduler places the threads"
     if any(one.awake and not one.label for one in conditions):
         yield "kept awake", "a thread that yields to any other keeps the CPU out of its sleep states"
     if any(one.idle for one in conditions):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import random
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 from generator.model.finding import Caveat
 from generator.render import method, words
 from tests import samples
-from tests.factories import record
+from tests.factories import measured, record, trial
 from tests.render.test_post import page, plain, rendered
 
 
@@ -70,10 +72,8 @@ def test_where_the_numbers_of_a_condition_have_several_bases_each_says_whose_it_
     assert "6 processes, 600 samples (acquiring a free lock). 6 processes, 30,000 samples (all others)." in (
         anywhere
     )
-    assert (
-        "What is timed: lock + unlock (acquiring a free lock); one way (pthread (CondVar), futex)."
-        in anywhere
-    )
+    whose = "One operation is lock + unlock (acquiring a free lock). One operation is one way (all others)."
+    assert whose in anywhere
 
 
 def test_with_nothing_measured_the_post_says_so_and_how_to_measure(tmp_path: Path) -> None:
@@ -115,6 +115,32 @@ def test_several_sessions_are_told_with_their_times() -> None:
     assert dict(method._noise([newest, older]))["sessions"] == (
         "2, begun at 2026-11-27 14:05, 2026-11-23 12:00 (UTC); what follows is of the first of these"
     )
+
+
+def processes(seconds: float, rounds: int = 6) -> str:
+    one = measured(trial=trial(runs=6))
+    return dict(method._noise([record(one, rounds=[{"probes": seconds}] * rounds)]))["processes"]
+
+
+def test_rounds_that_follow_each_other_faster_than_a_disturbance_passes_say_how_long_all_took() -> None:
+    assert "in 6 rounds, in random order (seed 7), all within 1 s" in processes(0.07)
+    assert ", all within 30 s" in processes(4.9)
+    assert "within" not in processes(5.0)
+
+
+def drifted(noise: float) -> str:
+    """Ten trials of twelve rounds: a common trend, and noise of each its own."""
+    chance = random.Random(1)
+    trials = [
+        measured([(10 + i) * math.exp(chance.gauss(0, noise)) for i in range(12)], trial=trial(str(n)))
+        for n in range(10)
+    ]
+    return dict(method._noise([record(*trials)]))["drift"]
+
+
+def test_a_machine_that_drifted_is_told_with_how_much_alike_the_trials_changed() -> None:
+    assert drifted(0.02).startswith("the machine drifted during the session, so that slow rounds")
+    assert drifted(2.0) == ""
 
 
 # ------------------------------------------------------------------ words

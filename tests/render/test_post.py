@@ -162,12 +162,12 @@ def test_a_chart_has_its_finding_as_alt_text_a_hashed_name_and_its_numbers(tmp_p
 
 def test_a_figure_never_parts_from_its_unit(tmp_path: Path) -> None:
     text = page(tmp_path, "```{table} condvar\n```\n").text
-    assert "29\u00a0µs <small>about half</small><br>" in text
+    assert "29\u00a0µs&nbsp;<small>about\u00a0half</small><br>" in text
 
 
 def test_facts_are_words_and_nothing_in_them_is_markup(tmp_path: Path) -> None:
     text = page(tmp_path, "```{facts}\n```\n").text
-    assert "| pku | no |\n| keys | 15 |\n| flags | tsc, a&#124;b |" in text
+    assert "| pku | no |\n| keys | 15 |\n| flags | tsc,\u00a0a&#124;b |" in text
 
 
 # ------------------------------------------------------------------ templates
