@@ -357,11 +357,6 @@ def ratio(value: float, low: float | None = None, high: float | None = None) -> 
     return f"{significant(value, digits_for(value, low, high))}×"
 
 
-def times(factor: float) -> str:
-    """`51 times`, `1.4 times`: how much more or less, for a sentence."""
-    return f"{significant(factor, 2)} times"
-
-
 def percent(share: float) -> str:
     """`52 %`; a share that is not 0 or 1 never reads as 0 % or 100 %."""
     if 0 < share <= 0.005:

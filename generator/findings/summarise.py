@@ -29,9 +29,7 @@ def one(trial: Trial, outcome: Outcome) -> Summary:
     return summary(measured, quick=False, record="")
 
 
-def summary(
-    trial: TrialRecord, *, quick: bool, record: str, day: str = "", best_adds: float | None = None
-) -> Summary:
+def summary(trial: TrialRecord, *, quick: bool, record: str, best_adds: float | None = None) -> Summary:
     """A trial's processes -> its summary; without figures where the trial did not end well.
 
     `best_adds` is how many additions per cycle a core gives that nobody shares (canary 2).
@@ -47,7 +45,6 @@ def summary(
         n=len(runs),
         events=sum(run.n for run in runs),
         record=record,
-        day=day,
         differing=facts.differing(said.facts),
     )
     if made.status != "ok":

@@ -42,7 +42,8 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     counters = [f"{name}: {wording.figure(summary, name)}" for name in answer.counters]
     counters += [f"{', '.join(names)}: {why}" for why, names in _uncounted(said).items()]
     found = [f"{name}: {value}" for name, value in facts.flat(said.facts)]
-    return [*lines, *wording.remarks(summary), *flags, *counters, *found, *histogram(summary)]
+    caveats = map(wording.caveat, wording.caveats(summary))
+    return [*lines, *caveats, *flags, *counters, *found, *histogram(summary)]
 
 
 def _uncounted(said: Said) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ def test_result_lines_read_as_the_notebook_always_printed_them(tmp_path: Path) -
     post = page(tmp_path, "```{results} anywhere\n```\n")
     assert post.lines == (
         "Time spent on acquiring a free lock: 2.71 ns (lock + unlock)",
-        "Time spent on pthread (CondVar): 29 µs (about half) or 2.3 µs (2 in 10) and 1 more",
+        "Time spent on pthread (CondVar): 29 µs (about half), 2.3 µs (2 in 10) and 1 more",
         "Time spent on futex: 710 ns",
     )
     assert "\n".join(("```", *post.lines, "```")) in post.text
