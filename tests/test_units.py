@@ -297,3 +297,22 @@ def test_one_is_singular_and_all_else_plural() -> None:
 def test_a_slash_belongs_to_a_unit_that_has_one(text: str) -> None:
     with pytest.raises(ValueError, match=r"unknown unit|not a number with a unit"):
         units.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0.04, "0.04 s"),
+        (0.4, "0.4 s"),
+        (0.96, "1 s"),
+        (3.4, "3 s"),
+        (59.4, "59 s"),
+        (59.6, "1 min"),
+        (135.0, "2 min 15 s"),
+        (3599.0, "59 min 59 s"),
+        (3600.0, "1 h"),
+        (3905.0, "1 h 5 min"),
+    ],
+)
+def test_a_duration_is_said_in_the_units_that_people_say(seconds: float, said: str) -> None:
+    assert units.duration(seconds) == said

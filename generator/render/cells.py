@@ -49,6 +49,7 @@ class Small:
 
     text: str
     spare: int = 0
+    whole: str = ""  # what is told of it below the table; "": its text
 
 
 INTERVAL, VERDICT, THAT_DAY, OPERATION = range(4)  # how little of a cell's room each may claim
@@ -60,7 +61,7 @@ def fitted(top: Cell, parts: Iterable[Small]) -> Cell:
     out = []
     while len(_packed(kept)) > room:
         out.append(kept.pop(_spared(kept, room)))
-    remarks = (Remark(part.text) for part in out)
+    remarks = (Remark(part.whole or part.text) for part in out)
     return replace(top, under=(*_packed(kept), *top.under), remarks=(*top.remarks, *remarks))
 
 
@@ -222,7 +223,7 @@ def bound(one: Expectation, at: Condition, conditions: Conditions) -> str:
 def verdicts(row: Finding, *, brief: bool = False) -> tuple[Small, ...]:
     """Each verdict with its sign: `✗ 16× the 5 µs of Kostas`; `brief`: the bound is told elsewhere."""
     found = [verdict for verdict in row.verdicts if is_planned(row) and verdict.sign]
-    return tuple(Small(_brief(one) if brief else one.cell, VERDICT) for one in found)
+    return tuple(Small(_brief(one) if brief else one.cell, VERDICT, one.cell) for one in found)
 
 
 def _brief(verdict: Verdict) -> str:
@@ -245,7 +246,9 @@ def expected(row: Finding, conditions: Conditions) -> Cell:
     if len(bounds) > 1:
         words = (in_words(one, row.condition, conditions) for one in several)
         return Cell(tuple(words)[:MOST_LINES])
-    return fitted(Cell(tuple(bounds)), (Small(_which_one(verdict, row)) for verdict in judged))
+    return fitted(
+        Cell(tuple(bounds)), (Small(_which_one(verdict, row), VERDICT, verdict.cell) for verdict in judged)
+    )
 
 
 def _unspecific(one: Expectation, at: Condition, conditions: Conditions) -> str:

@@ -13,7 +13,7 @@ from generator.render.cells import Cell, Remark
 from generator.render.tables import Table
 
 UNKNOWN = "–"
-_EMULATED = Remark("found out on an emulated CPU of that kind")
+_EMULATED = Remark("found out, as all in this row, on an emulated CPU of that kind")
 
 
 def facts(rows: Sequence[Finding]) -> Table:
@@ -119,13 +119,14 @@ def _value(row: Finding, name: str) -> object:
 
 def _cells(row: Finding, columns: Sequence[str]) -> tuple[Cell, ...]:
     """Each value; a letter leads to what it is not: found out here and now."""
-    found = []
+    found: list[Cell] = []
     for name in columns:
         value, printed = _value(row, name), _printed(row, name)
         recorded = name in row.summary.facts
-        remarks = [_EMULATED] if recorded and row.condition.emulate else []
+        first = not any(_EMULATED in one.remarks for one in found)
+        remarks = [_EMULATED] if recorded and row.condition.emulate and first else []
         if printed:
-            elsewhere = f"{words.words(printed.value)} elsewhere" if recorded else "from elsewhere"
+            elsewhere = f"{words.words(printed.value)} elsewhere" if recorded else "not measured"
             remarks.append(Remark(f"{elsewhere} ({printed.source})" if printed.source else elsewhere))
         found.append(Cell((UNKNOWN if value is None else words.words(value),), remarks=tuple(remarks)))
     return tuple(found)

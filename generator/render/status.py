@@ -33,8 +33,9 @@ def _sentences(findings: Findings) -> Iterator[str]:
         yield f"Figures are medians of {several}, in small print their interval"
         if common := caveats.sentences(findings):
             yield f"{listed(*common, by='; ')}".capitalize()
-    if any(verdict.sign in ("✓", "✗") for item in findings.items for verdict in item.verdicts):
-        yield "✓ as expected, ✗ not"
+    signs = {verdict.sign for item in findings.items for verdict in item.verdicts}
+    if signs & {"✓", "✗", "?"}:
+        yield "✓ as expected, ✗ not" + ", ? not clear" * ("?" in signs)
     titles = {item.condition.title for item in findings.items if is_planned(item)}
     if figures and ANYWHERE.title in titles and len(titles) > 1:
         yield "Anywhere: not pinned, the scheduler places the threads"

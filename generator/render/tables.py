@@ -214,6 +214,10 @@ def _statistics(
     cells = [
         [_blank(cell(row, name, conditions, (*said, *shared)), which) for name in chosen] for _, row in rows
     ]
+    bound = _bound_in_column(cells, chosen)
+    cells = [
+        [replace(one, lines=()) if bound and one.lines == (bound,) else one for one in row] for row in cells
+    ]
     alike = {name: text for i, name in enumerate(chosen) if (text := _alike(name, [row[i] for row in cells]))}
     kept = [
         i for i, name in enumerate(chosen) if name not in alike and any(row[i] != Cell() for row in cells)
@@ -221,6 +225,7 @@ def _statistics(
     head = heads([chosen[i] for i in kept], found)
     body = tuple((label, tuple(one[i] for i in kept)) for (label, _), one in zip(rows, cells, strict=True))
     notes = [f"{_capital(title(name))}: {text}." for name, text in alike.items()]
+    notes += [f"Expected: {bound}."] if bound else []
     missing = _absent(found, chosen)
     notes += [f"No {' and '.join(missing)} where nothing stands, since {_NO_TAIL}."] if missing else []
     return Table(
@@ -229,6 +234,15 @@ def _statistics(
         body,
         (*notes, *_sources(found, columns), *notes_on(shared, found)),
     )
+
+
+def _bound_in_column(cells: Sequence[Sequence[Cell]], columns: Sequence[str]) -> str:
+    """What was expected of several rows, and of all alike: it stands below, the verdicts in their cells."""
+    found = [row[columns.index("expect")] for row in cells] if "expect" in columns else []
+    judged = [one for one in found if one.lines or one.under]
+    bounds = {one.lines for one in judged}
+    alike = len(judged) > 1 and len(bounds) == 1 and all(one.under for one in judged)
+    return "".join(bounds.pop()) if alike and len(judged[0].lines) == 1 else ""
 
 
 def _without_twice(columns: Sequence[str]) -> tuple[str, ...]:

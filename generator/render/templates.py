@@ -35,8 +35,8 @@ def load(folders: Sequence[Path]) -> None:
 
 
 def _glued(text: str) -> str:
-    """A text that stays in one line, unless it is long."""
-    return text.replace(" ", "\u00a0") if len(text) <= _ONE_LINE else text
+    """A text that stays in one line, unless it is long; browsers break lines after a dash, too."""
+    return text.replace(" ", "\u00a0").replace("–", "–\u2060") if len(text) <= _ONE_LINE else text
 
 
 @cache

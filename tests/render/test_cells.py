@@ -101,6 +101,14 @@ def test_what_finds_no_room_is_what_alone_makes_room_and_else_what_matters_least
     assert found.under == ("63–85 · that day 60 µs", f"✗ {long}")
 
 
+def test_a_verdict_without_room_is_told_whole() -> None:
+    made = row(UNDER, value=5e3, modes=_modes(3))
+    (verdict,) = made.verdicts
+    assert cells.figure(made, "median", (), *cells.verdicts(made, brief=True)).remarks == (
+        Remark(verdict.cell),
+    )
+
+
 PARTS = st.builds(Small, st.text(max_size=60), st.integers(0, 3))
 
 

@@ -92,8 +92,8 @@ def test_a_printed_figure_stands_under_its_unit_where_no_probe_found_it_out() ->
     table = fact_tables.ranking([emulated, PAPER, NEW], COLUMNS, ("keys",))
     assert [lines for lines, _ in cells(table, "rome")] == [("0",), ("32",), ("–",)]
     assert said(table, "new") == [[], [], []]
-    emulation = "found out on an emulated CPU of that kind"
-    elsewhere = "from elsewhere (the manual)"
+    emulation = "found out, as all in this row, on an emulated CPU of that kind"
+    elsewhere = "not measured (the manual)"
     assert said(table, "rome") == [[emulation, "1 elsewhere (the manual)"], [elsewhere], []]
     assert said(table, "paper")[:2] == [[elsewhere], [elsewhere]]
     assert [text for _, text in table.remarks] == [elsewhere, emulation, "1 elsewhere (the manual)"]

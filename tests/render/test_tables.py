@@ -96,10 +96,20 @@ def test_under_one_condition_the_columns_are_statistics_and_expectation_and_verd
     assert f"{head}\n|:--|--:|--:|--:|:--|" in text
     assert "| 2092 ns | 583 ns<br><small>576–589</small> | 2.71 ns<br><small>2.68–2.74</small> |" in text
     assert (
-        '| 40–50 ns (theory)<br><small><span class="sign-fails">✗ loop 15× less</span></small>'
+        '| 40–\u206050 ns (theory)<br><small><span class="sign-fails">✗ loop 15× less</span></small>'
         '<br><small><span class="sign-fails">✗ first call 12× more</span></small> |'
     ) in text
     assert "That day: first call, one call.</small>" in text
+
+
+def test_a_bound_of_all_rows_stands_below_and_their_verdicts_in_the_cells(tmp_path: Path) -> None:
+    head = samples.NOTE.partition("body: |\n")[0].replace(
+        "label: futex,", "label: futex, expect: {apart: under 5 us (Kostas)},"
+    )
+    body = "body: |\n  ```{table} condvar futex\n  conditions: apart\n  columns: [median, verdict]\n  ```\n"
+    text = above(plain(rendered(samples.found(samples.note(tmp_path, head + body)))))
+    assert '| <small><span class="sign-fails">✗ 6.0× more</span></small> |' in text
+    assert "Expected: under 5 µs (Kostas)." in text and text.count("under 5 µs") == 1
 
 
 def test_percentiles_that_no_batch_can_have_have_no_column_but_a_reason(tmp_path: Path) -> None:
