@@ -214,6 +214,12 @@ def test_the_letter_of_a_caveat_with_many_details_leads_to_what_the_word_means()
     assert three.remarks == (("a", "disturbed: other work ran on the machine meanwhile, or shared the core"),)
 
 
+def test_of_many_details_of_a_word_that_explains_itself_two_are_told() -> None:
+    cells = [Cell(("1 ns",), remarks=(Remark("late starts", str(i)),)) for i in range(5)]
+    made = Table("", ("x",), tuple(("", (one,)) for one in cells))
+    assert made.remarks == (("a", "late starts: 0; 1 and 3 more"),)
+
+
 def test_letters_go_on_after_z() -> None:
     cells = tuple(Cell(("1 ns",), remarks=(Remark(str(i)),)) for i in range(54))
     letters = [letter for letter, _ in Table("", ("x",), (("", cells),)).remarks]
