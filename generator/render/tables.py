@@ -108,7 +108,7 @@ def _told(head: str, details: Sequence[str]) -> str:
 
 def _detail(word: str, details: Sequence[str]) -> str:
     """The details where they are few; of many what the word means, or else a few of them."""
-    if word == caveats.WIDE or len(details) > _FEW and caveats.meaning(word):
+    if word == caveats.WIDE or (len(details) > _FEW and caveats.meaning(word)):
         return caveats.meaning(word)
     left = len(details) - _FEW
     return "; ".join(details[:_FEW]) + (f" and {left} more" if left > 0 else "")
