@@ -22,10 +22,14 @@ class ChartRequest:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as a post has it: the picture, and what it says to those who do not see it."""
+    """A chart as a post has it: the picture for a desk and for a phone, and what stands around it."""
 
     svg: bytes
-    alt: str  # one line of plain text
+    alt: str  # one line of plain text, as the two below
+    narrow: bytes = b""  # for a phone; empty where there is one picture only
+    width: int = 740  # px of the wide one
+    title: str = ""  # the finding, as the author said it
+    subtitle: str = ""  # what is drawn, and in which unit
 
 
 @dataclass(frozen=True)

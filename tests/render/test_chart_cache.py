@@ -63,12 +63,14 @@ def test_a_truncated_drawing_is_made_anew(tmp_path: Path, drawn: list[str], left
     assert file.read_bytes() == whole
 
 
-@pytest.mark.parametrize("name", ["svg", "alt", "sha256"])
+@pytest.mark.parametrize("name", ["svg", "narrow", "alt", "width", "title", "subtitle", "sha256"])
 def test_a_drawing_that_was_changed_in_the_cache_is_made_anew(tmp_path: Path, name: str) -> None:
     (first,) = chart_cache.drawings([DOTS], tmp_path)
     (file,) = tmp_path.iterdir()
     for value in ("", None, 7):
-        file.write_text(json.dumps(json.loads(file.read_text()) | {name: value}))
+        kept = json.loads(file.read_text())
+        (kept if name in kept else kept["drawing"])[name] = value
+        file.write_text(json.dumps(kept))
         assert chart_cache.drawings([DOTS], tmp_path) == (first,)
 
 

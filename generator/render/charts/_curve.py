@@ -81,6 +81,11 @@ class Nines:
         part = self._decades(min(share, self.top)) / self.decades
         return frame.bottom - part * (frame.bottom - frame.top)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every text that may stand at the axis."""
+        return tuple(share_text(share) for share in (self.top, *TICKS) if share <= self.top)
+
     def ticks(self, frame: Box) -> tuple[tuple[float, str], ...]:
         """(share, text), as many as fit; the topmost says how far N reaches."""
         kept: list[float] = []

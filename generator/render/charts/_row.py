@@ -25,6 +25,7 @@ class Row:
 
     finding: Finding
     stroke: Stroke
+    bare: bool = False  # without figures, for which narrow paper has no room
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -34,7 +35,8 @@ class Row:
     def height(self) -> float:
         if not _words.drawable(self.finding):
             return ROW
-        return ROW + (MEDIUM if self._side == "middle" else 0.0) + PRINTED * len(self.printed)
+        above = MEDIUM if self._side == "middle" and not self.bare else 0.0
+        return ROW + above + PRINTED * len(self.printed)
 
     @property
     def marks(self) -> tuple[tuple[float, float], ...]:
@@ -74,7 +76,7 @@ class Row:
         if not _words.drawable(self.finding):
             return ()
         room = _style.text_width(self.text, MEDIUM) + GAP + 4
-        before, after = (room if side == self._side else DOT for side in ("left", "right"))
+        before, after = (room if side == self._side and not self.bare else DOT for side in ("left", "right"))
         drawn = _axis.Span(*self._reach, before, after)
         return (drawn, *(_axis.Span(p.value, p.value, DOT, DOT) for p in self.printed))
 
@@ -92,7 +94,7 @@ class Row:
         for value, share in self.marks:
             size = max(DOT * math.sqrt(share), LEAST_DOT) * self.stroke.scale
             yield Mark(axis.x(value), y, self.stroke.shape, size, self.stroke.colour)
-        yield from self._figures(axis, y)
+        yield from () if self.bare else self._figures(axis, y)
         for i, found in enumerate(self.printed):
             yield from self._elsewhere(found, axis, y + ROW / 2 + PRINTED * (i + 0.5) - 2)
 
