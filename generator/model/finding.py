@@ -133,9 +133,8 @@ class Finding:
 
     @property
     def label(self) -> str:
-        """The label exactly as written, a sweep's value after it in parentheses."""
-        values = ", ".join(value for _, value in self.summary.trial.sweep)
-        return f"{self.measurement.label} ({values})" if values else self.measurement.label
+        """The label, with the values of a sweep in their places; without places after it in parentheses."""
+        return self.measurement.called(self.summary.trial.sweep)
 
 
 @dataclass(frozen=True)

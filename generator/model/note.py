@@ -18,6 +18,11 @@ from generator.errors import NOWHERE, Location
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
 
+NO_OPENING = "none"  # the `summary` of a note whose post begins with the author's own first sentence
+_VALUE = re.compile(
+    r"\{(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))\}"
+)  # `{rate}` in a label, or `{{rate}}`, which shows braces
+
 _PLAIN_WORD = re.compile(r"[\w./${}=+:@%,-]+")
 
 # ------------------------------------------------------------------ as written
@@ -149,6 +154,28 @@ class Measurement:
         """Names of the parameters that have several values."""
         return tuple(name for name, values in self.params if len(values) > 1)
 
+    @property
+    def title(self) -> str:
+        """The label for all values of its sweep together: `HTTP, kept, at … calls a second`."""
+        return self.called(())
+
+    def called(self, sweep: Params) -> str:
+        """The label for one set of values: each where its name stands in braces, else in parentheses."""
+        own = {name: values[0] for name, values in self.params if len(values) == 1}
+        left = ", ".join(value for name, value in sweep if name not in label_names(self.label))
+        return filled(self.label, own | dict(sweep)) + (f" ({left})" if left else "")
+
+
+def label_names(label: str) -> dict[str, int]:
+    """The parameters that a label names in braces, and where in it each stands first."""
+    found = [(match[2], match.start()) for match in _VALUE.finditer(label) if match[2]]
+    return dict(reversed(found))
+
+
+def filled(label: str, values: Mapping[str, str]) -> str:
+    """A label with values in the place of their names; `…` where a name has none."""
+    return _VALUE.sub(lambda match: f"{{{match[1]}}}" if match[1] else values.get(match[2], "…"), label)
+
 
 @dataclass(frozen=True)
 class Service:
@@ -212,7 +239,7 @@ class Experiment:
     services: Mapping[str, Service] = field(default_factory=dict)
     front_matter: Mapping[str, Any] = field(default_factory=dict)  # other keys, passed through
     raw_front_matter: str = ""  # of a body file that begins with its own: byte for byte, with both ---
-    summary: str = ""  # the opening line; "": the verdicts in one sentence
+    summary: str = ""  # the opening line; "": the verdicts in one sentence; NO_OPENING: none
     liquid_as_is: bool = False
     budget: int | None = None  # ns that a run may take
     text: str = ""  # the source as written, for the record

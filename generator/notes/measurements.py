@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
-from generator.errors import Location, Problem
-from generator.model.note import Expectation, Measurement
+from generator.errors import Location, Problem, nearest
+from generator.model.note import Expectation, Measurement, label_names
 from generator.notes import expectations
 from generator.notes.fields import Fields, unprintable
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
 KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
 MOST_RUNS = 1000
+Params = tuple[tuple[str, tuple[str, ...]], ...]  # by name: one value, or those of a sweep
 F = TypeVar("F")  # Expectation or Printed
 
 
@@ -36,12 +38,14 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) 
     named = fields.scalars(table.get("conditions"), "conditions")
     needs = fields.scalars(table.get("needs"), "needs")
     runs_under = _in_order([scalar.text for scalar in named], known)
+    params = _params(table.get("params"), fields)
+    _label(table.get("label"), params, fields)
     return Measurement(
         id=key.text,
         label=fields.shown(table.get("label"), "label") or key.text,
         probe=probe,
         conditions=runs_under,
-        params=_params(table.get("params"), fields),
+        params=params,
         expect=_expect(table.get("expect"), runs_under, fields),
         printed=_figures(table.get("printed"), runs_under[:1], expectations.printed, fields),
         runs=fields.whole(table.get("runs"), "runs", 1, MOST_RUNS),
@@ -50,6 +54,19 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) 
         location=key.location,
         locations=_locations(table, named, needs),
     )
+
+
+def _label(node: Node | None, params: Params, fields: Fields) -> None:
+    """Every name in braces has to be one of the params."""
+    known = [name for name, _ in params]
+    if not isinstance(node, Scalar):
+        return
+    for name, start in label_names(node.text).items():
+        if name not in known:
+            column = node.location.column + start + bool(node.style)
+            hint = nearest(name, known) if known else f"write {{{{{name}}}}} to show braces"
+            location = replace(node.location, column=column)
+            fields.problem(location, f"the label names '{{{name}}}', which is no param", hint)
 
 
 def _in_order(named: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
@@ -62,7 +79,7 @@ def _in_order(named: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in known if name in named)
 
 
-def _params(node: Node | None, fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _params(node: Node | None, fields: Fields) -> Params:
     table = fields.table(node, "params", "write {NAME: VALUE}, or {NAME: [VALUE, VALUE]} for a sweep")
     found = []
     for key, value in table.entries if table else ():

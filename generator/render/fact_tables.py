@@ -20,7 +20,7 @@ def facts(rows: Sequence[Finding]) -> Table:
 
     Measurements of one probe stand beside each other instead: they tell the same facts.
     """
-    labels = {row.measurement.id: row.measurement.label for row in rows}
+    labels = {row.measurement.id: row.measurement.title for row in rows}
     if len({row.measurement.probe for row in rows}) < len(labels):
         return _side_by_side(rows)
     columns = list(dict.fromkeys(map(_column, rows)))

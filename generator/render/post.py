@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator.errors import RenderError
 from generator.model.finding import Findings
-from generator.model.note import Block, Experiment, Prose
+from generator.model.note import NO_OPENING, Block, Experiment, Prose
 from generator.model.post import ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
 from generator.render import blocks, inline, lead, templates
@@ -102,6 +102,8 @@ def _front_matter(experiment: Experiment) -> str:
 def _opening(findings: Findings) -> str:
     """One line: it becomes the post's description in the feed and in search results."""
     summary = findings.experiment.summary
+    if summary == NO_OPENING:
+        return ""
     text = _prose(summary, findings) if summary else jekyll.nbsp(jekyll.prose(lead.sentence(findings)))
     return text.replace("\n", " ").strip()
 

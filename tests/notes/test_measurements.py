@@ -76,3 +76,38 @@ def test_a_measurement_without_a_probe_or_a_figure_is_told() -> None:
         "note:1:1: 'it' has neither a probe nor a printed figure\n  hint: write `probe: NAME`"
     ]
     assert read("{printed: 5 ns (a book)}")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "column", "hint"),
+    [
+        ("at {rat} calls", 13, "did you mean 'rate'?"),
+        ("'at {rat} calls'", 14, "did you mean 'rate'?"),
+        ("at {rate} {x}", 20, "expected one of: rate"),
+    ],
+)
+def test_a_label_that_names_what_is_no_param_is_told_with_its_place(
+    label: str, column: int, hint: str
+) -> None:
+    _, problems = read(f"\n  probe: p\n  label: {label}\n  params: {{rate: [1, 2]}}")
+    (problem,) = problems
+    assert problem.startswith(f"note:3:{column}: the label names '{{")
+    assert problem.endswith(f"hint: {hint}")
+
+
+def test_braces_without_any_params_are_a_name_too_and_doubled_ones_are_not() -> None:
+    _, problems = read("{probe: p, label: 'at {rate}'}")
+    assert problems == [
+        "note:1:27: the label names '{rate}', which is no param\n  hint: write {{rate}} to show braces"
+    ]
+    found, problems = read("{probe: p, label: 'int a[] = {1}, {{rate}}'}")
+    assert problems == [] and found.called(()) == "int a[] = {1}, {rate}"
+
+
+def test_the_values_of_a_sweep_stand_where_the_label_names_them_and_else_in_parentheses() -> None:
+    params = "params: {rate: [1, 2], size: [4 KiB, 1 MiB], url: x}"
+    named, _ = read(f"{{probe: p, label: '{{rate}} calls a second of {{url}}', {params}}}")
+    assert named.called((("rate", "2"), ("size", "4 KiB"))) == "2 calls a second of x (4 KiB)"
+    assert named.title == "… calls a second of x"
+    plain, _ = read(f"{{probe: p, label: calls, {params}}}")
+    assert plain.called((("rate", "2"), ("size", "4 KiB"))) == "calls (2, 4 KiB)"

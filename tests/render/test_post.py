@@ -92,6 +92,10 @@ def test_without_a_date_the_front_matter_holds_the_day_only(tmp_path: Path) -> N
     assert "\ndate:   2023-01-03\n" in rendered(replace(found, experiment=note)).text
 
 
+def test_a_post_whose_summary_is_none_begins_with_the_author_s_own_first_sentence(tmp_path: Path) -> None:
+    assert "---\nMine.\n" in page(tmp_path, "Mine.\n", "summary: none\n").text
+
+
 def test_the_summary_is_the_opening_line_with_its_values(tmp_path: Path) -> None:
     post = page(tmp_path, "text\n", "summary: a lock costs {{ free_lock }}\n")
     assert "---\na lock costs 2.71 ns" in plain(post)

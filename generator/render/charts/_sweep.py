@@ -122,7 +122,7 @@ def _names(firsts: Sequence[Finding], name: str) -> list[str]:
     titles = _words.titles(row.condition for row in firsts)
     others = [", ".join(value for key, value in row.summary.trial.sweep if key != name) for row in firsts]
     parts = (
-        [_words.glued(row.measurement.label) for row in firsts],
+        [_words.glued(row.measurement.title) for row in firsts],
         others,
         [titles[row.condition.name] for row in firsts],
     )

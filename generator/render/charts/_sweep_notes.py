@@ -27,7 +27,7 @@ def notes(found: Sweep) -> list[str]:
 def _about(found: Sweep) -> str:
     """The measurement and where it ran, where that is the same for every line; `anywhere` goes unsaid."""
     rows = [point.row for point in found.points]
-    labels = dict.fromkeys(_words.clean(row.measurement.label) for row in rows)
+    labels = dict.fromkeys(_words.clean(row.measurement.title) for row in rows)
     conditions = {row.condition.name: row.condition for row in rows}
     parts = [*labels] if len(labels) == 1 else []
     if len(conditions) == 1 and (place := wording.place(rows[0].condition)) != "anywhere":
