@@ -5,10 +5,8 @@ The same findings and pictures give the same bytes. Templates are read, nothing 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import RenderError
@@ -18,20 +16,10 @@ from generator.model.post import ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
 from generator.render import blocks, inline, lead, templates
 from generator.render.method import measured
+from generator.render.pictures import Picture, pictures
 from generator.syntax import fences, jekyll, sanitise
 
-_HASH = 12  # characters of a picture's hash in its name
 _NAME = 60  # characters of the ids in a chart's name
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A chart as a block's template is given it: alt text, file name, path below the site's root."""
-
-    alt: str
-    name: str
-    path: str
-    data: bytes
 
 
 def chart_blocks(experiment: Experiment) -> tuple[Block, ...]:
@@ -55,23 +43,33 @@ def chart_requests(findings: Findings, own: Mapping[str, OwnChart] | None = None
     return tuple(blocks.request(one, findings, own or {}) for one in chart_blocks(findings.experiment))
 
 
-def render(findings: Findings, drawings: Sequence[Drawing], folders: Sequence[Path]) -> Post:
+def render(
+    findings: Findings,
+    drawings: Sequence[Drawing],
+    folders: Sequence[Path],
+    *,
+    records: Mapping[str, bytes] | None = None,
+    baseurl: str = "",
+) -> Post:
     """The post, with the drawings made for `chart_requests`; `folders` hold the templates, the first first.
 
+    `records`: files by the record's name, for readers to download; `baseurl`: the site's.
     RenderError where a template is missing or wrong.
     """
     note = findings.experiment
-    kinds = [one.arguments[0] for one in chart_blocks(note)]
-    pictures = [_picture(note.stem, *pair) for pair in zip(kinds, drawings, strict=True)]
-    left = iter(pictures)
+    requests, names = chart_requests(findings), chart_names(note)
+    shown = pictures(findings, requests, drawings, names, records or {})
+    rooted = str if baseurl else jekyll.rooted
+    left = iter(shown.charts)
     lines: list[str] = []
     parts = []
     for part in note.body:
         if isinstance(part, Prose):
-            parts.append(_prose(part.text, findings))
+            prose = _prose(part.text, findings)
+            parts.append(prose if note.liquid_as_is else rooted(prose))
         else:
             picture = next(left) if part.kind == blocks.CHART else None
-            parts.append(_block(part, findings, picture, folders))
+            parts.append(rooted(_block(part, findings, picture, folders)))
             lines += _fenced(parts[-1])
     text = templates.filled(
         folders,
@@ -81,13 +79,8 @@ def render(findings: Findings, drawings: Sequence[Drawing], folders: Sequence[Pa
         body="\n\n".join(filter(None, parts)),
         closing=_tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings))),
     )
-    assets = {picture.name: picture.data for picture in pictures}
+    assets = shown.named_in(text)
     return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is)
-
-
-def _picture(stem: str, kind: str, drawing: Drawing) -> Picture:
-    name = f"{kind}-{hashlib.sha256(drawing.svg).hexdigest()[:_HASH]}.svg"
-    return Picture(drawing.alt, name, f"/assets/{stem}/{name}", drawing.svg)
 
 
 def _front_matter(experiment: Experiment) -> str:

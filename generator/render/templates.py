@@ -50,6 +50,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "prose": jekyll.prose,
         "code": jekyll.code,
         "fence": jekyll.fence,
+        "html": jekyll.html,
         "relative_url": jekyll.relative_url,
     }
     return made

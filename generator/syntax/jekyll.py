@@ -20,6 +20,7 @@ from generator.syntax.characters import ILLEGAL, LINE_ENDS
 
 SUFFIX = ".markdown"
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII that is neither letter nor digit
+_MARKUP = re.compile(r"""[&<>"'{}|`]""")
 _OPENING = re.compile(r"\{(?=[{%])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+.#-]*")
 _ENTITIES = {c: f"&#{ord(c)};" for c in "{}~^|`"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -66,6 +67,11 @@ def guard(text: str) -> str:
     return _OPENING.sub('{{ "{" }}', text)
 
 
+def html(text: str) -> str:
+    """One line of literal text inside HTML, an attribute's value included; Liquid passes over it."""
+    return _MARKUP.sub(lambda mark: f"&#{ord(mark[0])};", " ".join(text.split()))
+
+
 _LIQUID_TEXT = re.compile(r'\{\{ "([^"\n]*)" (?:\| relative_url )?\}\}')
 
 
@@ -77,6 +83,14 @@ def resolve(text: str) -> str:
 def relative_url(path: str) -> str:
     """Liquid for a path below the site's root, wherever that is: `{{ "/assets/x.svg" | relative_url }}`."""
     return f'{{{{ "{path}" | relative_url }}}}'
+
+
+_LIQUID_PATH = re.compile(r"""\{\{-?\s*(["'])(/[\w./~%#?=&+-]*)\1\s*\|\s*relative_url\s*-?\}\}""", re.ASCII)
+
+
+def rooted(text: str) -> str:
+    """Paths as they are where a site has no baseurl: only so does GitHub's view of a post follow them."""
+    return _LIQUID_PATH.sub(r"\2", text)
 
 
 _COUNTED = ("%", "GHz", "MHz", "ppm", "times", "processes", "events", "CPU", "CPUs")  # no units of figures

@@ -174,12 +174,11 @@ def quick(rows: Sequence[Finding]) -> str:
     return f"quick{whose}: {wording.processes(min(row.summary.n for row in found))}"
 
 
-def about(rows: Sequence[Finding], what: str = "medians") -> str:
-    """What is drawn, and in which unit: `one way, after 50 ms asleep: medians; time, logarithmic`."""
-    drawn = [row for row in rows if drawable(row)]
-    ops = {row.summary.op for row in drawn}
-    context = ", ".join(filter(None, (ops.pop() if len(ops) == 1 else "", common_idle(drawn))))
-    return clean(f"{f'{context}: ' if context else ''}{what}; {dimension(rows)}, logarithmic")
+def about(rows: Sequence[Finding], what: str = "") -> str:
+    """What is drawn, and in which unit: `wake-up, one way: medians; time, logarithmic`."""
+    ops = {row.summary.op for row in rows if drawable(row)}
+    context = ": ".join(filter(None, (ops.pop() if len(ops) == 1 else "", what)))
+    return clean("; ".join(filter(None, (context, f"{dimension(rows)}, logarithmic"))))
 
 
 def alt(head: str, rows: Sequence[Finding]) -> str:

@@ -43,8 +43,8 @@ def alt(head: str, rows: Sequence[Finding]) -> str:
 
 
 def subtitle(_findings: Sequence[Finding]) -> str:
-    """How to read it."""
-    return "high addresses on top, not to scale"
+    """Nothing: sizes stand in the picture, each with its unit."""
+    return ""
 
 
 def layout(rows: Sequence[Finding], page: float = WIDE) -> Sheet:

@@ -29,6 +29,11 @@ def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any
     onto(figure, layout(_words.comparable(findings), _figure.width(figure)))
 
 
+def subtitle(findings: Sequence[Finding]) -> str:
+    """What the marks are, and in which unit."""
+    return _words.about(findings, "medians")
+
+
 def layout(rows: Sequence[Finding], page: float = WIDE) -> Sheet:
     """Where everything stands; on narrow paper labels above their bands, and no figures beside marks."""
     shared, waits, cramped = _words.shared(rows), _words.waits(rows), page < CRAMPED

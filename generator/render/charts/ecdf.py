@@ -32,13 +32,6 @@ def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any
     onto(figure, layout(_words.comparable(findings), _figure.width(figure)))
 
 
-def subtitle(findings: Sequence[Finding]) -> str:
-    """What the curves are, and in which unit."""
-    return _words.about(
-        findings, f"share of the {_words.counted(_drawn(findings))} that took at most so long"
-    )
-
-
 def layout(rows: Sequence[Finding], page: float = WIDE) -> Sheet:
     """Where everything stands; where no place is left for labels beside the curves, a legend names them."""
     panels = _panels(rows)

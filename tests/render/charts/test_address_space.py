@@ -21,6 +21,7 @@ from generator.model.trial import Said, Trial
 from generator.render import blocks, charts
 from generator.render.charts import _sheet, _space, _style, address_space
 from tests import samples
+from tests.render.charts.samples import each_width
 
 ANYWHERE = Condition("anywhere")
 APART = Condition("apart", placement="two cores")

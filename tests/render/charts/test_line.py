@@ -15,13 +15,13 @@ from generator.model.post import ChartRequest
 from generator.render import charts
 from generator.render.charts import _mark, _sheet, _style, _sweep, _words, line
 from tests.render.charts.samples import (
-    each_width,
     ANYWHERE,
     APART,
     AWAKE,
     TOGETHER,
     UNDER_5_US,
     drawn_text,
+    each_width,
     finding,
     squeezed,
 )
