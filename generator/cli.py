@@ -65,7 +65,8 @@ class _Command(click.Command):
         return _made(lambda: super(_Command, self).make_context(*arguments, **options))
 
     def invoke(self, ctx: click.Context) -> Any:
-        from generator import commands, terminal  # noqa: F401
+        from generator import commands  # noqa: F401
+        from generator.terminal import advice, closing, dry_run, probes, progress, tried  # noqa: F401
 
         if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -115,10 +116,10 @@ def _say(text: str) -> None:
 
 def _show(table: Any) -> None:
     """A table on stdout."""
-    from generator import terminal
+    from generator.terminal import sheet
 
     with streams.writing():
-        click.echo(terminal.drawn(table), sys.stdout, nl=False)
+        click.echo(sheet.drawn(table), sys.stdout, nl=False)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -179,7 +180,9 @@ def run(
     **options: Any,
 ) -> None:
     """Check, build, measure, record, render, publish."""
-    from generator import commands, pipeline, terminal
+    from generator import commands, pipeline
+    from generator.terminal import closing, progress
+    from generator.terminal import dry_run as plan
 
     notebook = pipeline.open_notebook(root, executor)
     checked = commands.check(notebook, notes, force=options["force"])
@@ -190,10 +193,10 @@ def run(
     failed = False
     for path in paths:
         if dry_run:
-            _show(terminal.trials(*commands.dry_run(notebook, path, choice)))
+            _show(plan.trials(*commands.dry_run(notebook, path, choice)))
             continue
-        done = pipeline.run(notebook, path, choice, terminal.progress())
-        _show(terminal.results(done.findings))
+        done = pipeline.run(notebook, path, choice, progress.progress())
+        _show(closing.results(done.findings))
         _say_published(done, root)
         failed |= done.failed
     if not dry_run:
@@ -298,10 +301,11 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
 @click.pass_obj
 def try_(root: Path, probe: str, arguments: tuple[str, ...]) -> None:
     """Build and run one probe once; records nothing."""
-    from generator import commands, pipeline, terminal
+    from generator import commands, pipeline
+    from generator.terminal import tried
 
     outcome, summary = commands.try_probe(pipeline.open_notebook(root), probe, arguments)
-    for line in terminal.tried(outcome, summary):
+    for line in tried.tried(outcome, summary):
         _say(line)
     if outcome.status in ("failed", "timed out"):
         raise click.exceptions.Exit(MeasureError.exit_code)
@@ -334,19 +338,22 @@ def list_(root: Path) -> None:
 @click.pass_obj
 def probes(root: Path, name: str | None) -> None:
     """List the probes with what they measure and their parameters."""
-    from generator import commands, pipeline, terminal
+    from generator import commands, pipeline
+    from generator.terminal import probes
 
     notebook = pipeline.open_notebook(root)
-    if name is None:
-        _show(terminal.probe_list(notebook.probes))
-    else:
-        _say("\n".join(terminal.probe(commands.one_probe(notebook, name))))
+    _show(
+        probes.overview(notebook.probes) if name is None else probes.whole(commands.one_probe(notebook, name))
+    )
 
 
 @main.command()
+@click.option("--all", "-v", "every", is_flag=True, help="Say of each what it means and what to do.")
 @click.pass_obj
-def doctor(root: Path) -> None:
+def doctor(root: Path, every: bool) -> None:
     """Say what makes this machine noisy, what it lacks and what to do."""
-    from generator import commands, terminal
+    from generator import commands
+    from generator.terminal import advice
 
-    _show(terminal.advice(commands.examine_machine(root)))
+    items = commands.examine_machine(root)
+    _show(advice.everything(items) if every else advice.summary(items))

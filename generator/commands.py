@@ -263,7 +263,7 @@ def _site(root: Path) -> Iterator[doctor.Advice]:
     if found:
         lines = "\n".join(exposure.lines(root))
         meaning = "Jekyll would publish these files with the blog."
-        yield doctor.Advice("site", found, "bad", meaning, f"in {exposure.CONFIG}:\n{lines}")
+        yield doctor.Advice("site", found, "bad", meaning, f"write into {exposure.CONFIG}", lines)
     else:
         yield doctor.Advice("site", exposure.CONFIG, "good", "Only posts and their charts are published.")
 

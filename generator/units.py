@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 
 
@@ -28,10 +29,21 @@ class Unit:
     name: str
     dimension: str
     factor: float = 1.0
+    sign: str = ""  # what readers see where that is not how it is typed; read as well
     aliases: tuple[str, ...] = ()  # other signs that are read, never written
     words: tuple[str, ...] = ()  # words that are read, never written
     shown: bool = True  # are measured figures printed in it?
     glued: bool = True  # does no line end between a number and it (or an alias)?
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All that is read as this unit."""
+        return tuple(dict.fromkeys((self.name, *filter(None, (self.sign,)), *self.aliases, *self.words)))
+
+    @property
+    def shown_as(self) -> str:
+        """What stands after a figure."""
+        return self.sign or self.name
 
 
 TIME = "time"
@@ -45,7 +57,7 @@ DIMENSIONS = (
 )
 UNITS = (
     Unit("ns", "time"),
-    Unit("us", "time", 1e3, aliases=("µs", "μs")),
+    Unit("us", "time", 1e3, sign="µs", aliases=("μs",)),
     Unit("ms", "time", 1e6),
     Unit("s", "time", 1e9, words=("sec",)),
     Unit("min", "time", 60e9, words=("minutes",), shown=False),
@@ -59,7 +71,7 @@ UNITS = (
     Unit("keys", "keys", glued=False),
     Unit("", "count"),
 )
-_BY_SPELLING = {spelling: unit for unit in UNITS for spelling in (unit.name, *unit.aliases, *unit.words)}
+_BY_SPELLING = {spelling: unit for unit in UNITS for spelling in unit.spellings}
 NUMBER = r"[0-9]+(?:\.[0-9]+)?"  # no sign, no exponent
 _QUANTITY = re.compile(rf"({NUMBER})\s*((?:[A-Za-zµμ][A-Za-zµμ/]*)?)")
 
@@ -73,13 +85,13 @@ class Quantity:
 
 
 def unit_names() -> tuple[str, ...]:
-    """Every unit that may be written, for hints."""
+    """Every unit as it is typed, for hints."""
     return tuple(unit.name for unit in UNITS if unit.name)
 
 
 def glued() -> tuple[str, ...]:
     """Every sign that no line end parts from its number."""
-    signs = (sign for unit in UNITS if unit.glued for sign in (unit.name, *unit.aliases))
+    signs = (sign for unit in UNITS if unit.glued for sign in (unit.name, unit.sign, *unit.aliases))
     return tuple(filter(None, signs))
 
 
@@ -156,47 +168,177 @@ def together(texts: Iterable[str]) -> tuple[Quantity, ...] | None:
     return tuple(Quantity(one.value, min(kinds)) for one in found) if len(kinds) == 1 else None
 
 
+def for_readers(text: str) -> str:
+    """What was written, as readers see it: `40–50 ns` for `40..50 ns`, `5 µs` for `5 us`."""
+    text = re.sub(r"(?<=\d)\.\.(?=\d)", "–", text)
+    text = re.sub(r"(?<=[^\W\d])\.\.(?=\d)", " – ", text)
+    for unit in UNITS:
+        if unit.sign:
+            text = re.sub(rf"(?<=\d)(\s*){unit.name}\b", rf"\g<1>{unit.sign}", text)
+    return text
+
+
+# ------------------------------------------------------------------ measured figures
+
+FEWEST, MOST = 2, 5  # digits of a figure
+_ROUNDING = 1 / 8  # of an interval's width, a quarter of its half: what rounding the figure may add
+_WIDENING = 1 / 4  # of an interval's width: what rounding its ends outward may add
+_FAR = 10  # times the figure: an end from here on may stand in a unit of its own
+
+
 def significant(value: float, digits: int) -> str:
     """`2.71`, `28.4`, `583`: so many significant digits, never an exponent."""
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else str(value)
-    decimals = digits - 1 - math.floor(math.log10(abs(value)))
-    rounded = round(value, decimals)
-    decimals = digits - 1 - math.floor(math.log10(abs(rounded)))
-    return f"{rounded:.{max(decimals, 0)}f}"
+    return _fixed(value, _decimals(value, digits))
 
 
-def digits_for(value: float, width: float | None) -> int:
-    """Digits that an interval of this width supports: 3, or 4 where it is narrow (facts: timing)."""
-    if not width or not value:
-        return 3
-    wanted = math.floor(math.log10(abs(value))) - math.floor(math.log10(width)) + 1
-    return min(max(wanted, 3), 4)
+def digits_for(value: float, low: float | None = None, high: float | None = None) -> int:
+    """The fewest digits (2 to 5) that an interval supports; 2 where there is none.
+
+    Rounding adds at most a quarter of the interval's half-width, and stays within the interval.
+    """
+    if low is None or high is None or not value:
+        return FEWEST
+    for digits in range(FEWEST, MOST):
+        rounded = float(significant(value, digits))
+        if abs(rounded - value) <= (high - low) * _ROUNDING and low <= rounded <= high:
+            return digits
+    return MOST
 
 
-def figure(value: float, dimension: str = "time", width: float | None = None) -> str:
-    """A measured value with its unit: `2.71 ns`, `28.4 us`. `width` is that of its interval."""
-    digits = digits_for(value, width)
+@dataclass(frozen=True)
+class _Place:
+    """Where a figure's last digit stands: in which unit, and how many decimals after the point."""
+
+    unit: Unit
+    decimals: int  # -1: tens
+
+    def ends(self, low: float, high: float) -> tuple[str, str]:
+        """Both ends in this unit, rounded outward."""
+        low, high = low / self.unit.factor, high / self.unit.factor
+        return _fixed(low, self.decimals, ROUND_FLOOR), _fixed(high, self.decimals, ROUND_CEILING)
+
+    def widens(self, low: float, high: float) -> bool:
+        """Does rounding the ends outward say clearly more than what is known?"""
+        ends = [float(end) * self.unit.factor for end in self.ends(low, high)]
+        return max(low - ends[0], ends[1] - high) > (high - low) * _WIDENING
+
+
+def figure(
+    value: float,
+    dimension: str = TIME,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    digits: int | None = None,
+    tick: float = 0.0,
+) -> str:
+    """A measured value with its unit: `2.71 ns`, `28 µs`.
+
+    `low..high`: its interval, which says how many digits are known, unless `digits` does; `tick`: below this
+    nothing can be read off the clock.
+    """
+    place = _place(value, dimension, low, high, digits, tick)
+    return f"{_fixed(value / place.unit.factor, place.decimals)} {place.unit.shown_as}".strip()
+
+
+def bounds(
+    value: float,
+    low: float,
+    high: float,
+    dimension: str = TIME,
+    *,
+    digits: int | None = None,
+    tick: float = 0.0,
+) -> str:
+    """`63–85`: a figure's interval in the figure's unit, or `604 ns – 1.5 ms` where that does not do.
+
+    Rounded outward, in the figure's own last place; one finer where that would say clearly too much, and
+    below tens, whose zeros look like digits.
+    """
+    place = _place(value, dimension, low, high, digits, tick)
+    rounded = float(_fixed(value / place.unit.factor, place.decimals)) * place.unit.factor
+    if (place.decimals < 0 or place.widens(low, high)) and low <= rounded <= high:
+        place = _Place(place.unit, _at_most(place.decimals + 1, place.unit, tick))
+    ends = place.ends(low, high)
+    lost = low > 0 and not float(ends[0]) and place.unit is not _steps(dimension)[-1]
+    far = high > _FAR * value and float(ends[1]) >= 1000 and place.unit is not _steps(dimension)[0]
+    if lost or far:
+        return between(_end(low, dimension, ROUND_FLOOR), _end(high, dimension, ROUND_CEILING))
+    return between(*ends)
+
+
+def _end(value: float, dimension: str, rounding: str) -> str:
+    """One end of an interval in its own unit."""
     steps = _steps(dimension)
     for unit in steps:
-        scaled = abs(float(significant(value / unit.factor, digits)))
-        if scaled >= 1 or unit is steps[-1]:
-            return f"{significant(value / unit.factor, digits)} {unit.name}".strip()
+        scaled = value / unit.factor
+        text = _fixed(scaled, _decimals(scaled, FEWEST), rounding)
+        if float(text) >= 1 or unit is steps[-1]:
+            return f"{text} {unit.shown_as}".strip()
     raise AssertionError("the last step always fits")
 
 
-def shortest(value: float, dimension: str = "time") -> str:
+def _place(
+    value: float, dimension: str, low: float | None, high: float | None, digits: int | None, tick: float
+) -> _Place:
+    """The largest unit in which the rounded value is not below 1, and the last digit that is known."""
+    steps = _steps(dimension)
+    for unit in steps:
+        scaled = value / unit.factor
+        ends = [None if end is None else end / unit.factor for end in (low, high)]
+        decimals = _at_most(_decimals(scaled, digits or digits_for(scaled, *ends)), unit, tick)
+        if tick and scaled:  # one digit is always left
+            decimals = max(decimals, _decimals(scaled, 1))
+        if abs(float(_fixed(scaled, decimals))) >= 1 or unit is steps[-1]:
+            return _Place(unit, decimals)
+    raise AssertionError("the last step always fits")
+
+
+def _at_most(decimals: int, unit: Unit, tick: float) -> int:
+    """No place below the clock's tick."""
+    return min(decimals, -math.floor(math.log10(tick / unit.factor) + 1e-9)) if tick else decimals
+
+
+def _decimals(value: float, digits: int) -> int:
+    """How many decimals show so many digits of what the value is rounded to."""
+    if value == 0 or not math.isfinite(value):
+        return 0
+    decimals = digits - 1 - math.floor(math.log10(abs(value)))
+    rounded = abs(round(value, decimals))
+    return digits - 1 - math.floor(math.log10(rounded)) if rounded else decimals
+
+
+def _fixed(value: float, decimals: int, rounding: str = ROUND_HALF_UP) -> str:
+    """Rounded at a decimal place; never an exponent."""
+    if not math.isfinite(value):
+        return str(value)
+    step = Decimal(1).scaleb(-decimals)
+    return f"{(Decimal(repr(value)) / step).to_integral_value(rounding) * step:.{max(decimals, 0)}f}"
+
+
+def shortest(value: float, dimension: str = TIME) -> str:
     """A value that was written, not measured: `50 ms`, `30 s`, `4 KiB`; no needless zeros."""
     steps = _steps(dimension)
     unit = next((unit for unit in steps if value >= unit.factor), steps[-1])
-    return f"{value / unit.factor:.6g} {unit.name}".strip()
+    return f"{value / unit.factor:.6g} {unit.shown_as}".strip()
 
 
-def span(
-    low: float, high: float, dimension: str = "time", width: float | None = None, *, both: bool = False
-) -> str:
-    """`24.8..58.4 us`, `604 ns..1.42 us`: two figures, `width` that of their interval."""
-    return between(figure(low, dimension, width), figure(high, dimension, width), both=both)
+def duration(seconds: float) -> str:
+    """How long something takes, for people: `0.4 s`, `3 s`, `2 min 15 s`, `1 h 5 min`."""
+    if seconds < 0.95:
+        return f"{significant(seconds, 1)} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "min"), (0 if hours else rest, "s"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+
+
+def span(low: float, high: float, dimension: str = TIME, *, digits: int = 3, both: bool = False) -> str:
+    """`24.8–58.4 µs`, `604 ns – 1.42 µs`: two figures that are no interval."""
+    ends = (figure(end, dimension, digits=digits) for end in (low, high))
+    return between(*ends, both=both)
 
 
 def between(low: str, high: str, *, both: bool = False) -> str:
@@ -207,12 +349,12 @@ def between(low: str, high: str, *, both: bool = False) -> str:
     number, _, unit = low.partition(" ")
     if low == high and not both:
         return low
-    return f"{number if high.partition(' ')[2] == unit else low}..{high}"
+    return f"{number}–{high}" if high.partition(" ")[2] == unit else f"{low} – {high}"
 
 
-def ratio(value: float) -> str:
-    """`16.6x`, `0.53x`, `131x`."""
-    return f"{significant(value, 3)}x"
+def ratio(value: float, low: float | None = None, high: float | None = None) -> str:
+    """`1.8×`, `131×`: with the digits that an interval supports."""
+    return f"{significant(value, digits_for(value, low, high))}×"
 
 
 def times(factor: float) -> str:

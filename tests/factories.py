@@ -83,18 +83,16 @@ def outcome(samples: Sequence[float] = (), **more: Any) -> Outcome:
 def estimate(value: float, low: float | None = None, high: float | None = None, n: int = 6) -> Estimate:
     """An interval from six processes on, else a range; low and high default to the value."""
     low, high = value if low is None else low, value if high is None else high
-    return Estimate(value, low, high, n, 0.96875 if n >= 6 else None)
+    return Estimate(value, low, high, n, 0.96875 if n >= 6 else None, (1, n) if n >= 6 else None)
 
 
 def summary(value: float | Estimate | None = 100.0, *modes: tuple[float, float], **more: Any) -> Summary:
     """An event's summary with this median, and modes as (value, share)."""
     median = estimate(value) if isinstance(value, int | float) else value
-    remarks = more.pop("remarks", ())  # the summary's own
     fields: dict[str, Any] = {
         "trial": trial(),
         "status": "ok",
         "said": said({"kind": "event"}, more),
-        "remarks": remarks,
         "n": median.n if median else 0,
         "median": median,
         "modes": tuple(Mode(*mode) for mode in modes),

@@ -45,10 +45,10 @@ def test_a_number_that_no_float_holds_is_refused() -> None:
         units.parse("9" * 400 + " s")
 
 
-@given(POSITIVE, DIMENSIONS)
-def test_a_figure_reads_back_within_its_digits(value: float, dimension: str) -> None:
-    again = units.parse_as(units.figure(value, dimension), dimension)
-    assert math.isclose(again, value, rel_tol=0.006)
+@given(POSITIVE, DIMENSIONS, st.integers(2, 5))
+def test_a_figure_reads_back_within_its_digits(value: float, dimension: str, digits: int) -> None:
+    again = units.parse_as(units.figure(value, dimension, digits=digits), dimension)
+    assert math.isclose(again, value, rel_tol=0.5001 * 10 ** (1 - digits))
 
 
 @given(POSITIVE, DIMENSIONS)
@@ -58,7 +58,7 @@ def test_a_written_value_reads_back(value: float, dimension: str) -> None:
         assert math.isclose(units.parse_as(text, dimension), value, rel_tol=1e-5)
 
 
-@given(st.integers(1, 999), st.sampled_from(["ns", "us", "ms"]))
+@given(st.integers(1, 999), st.sampled_from(["ns", "µs", "ms"]))
 def test_a_whole_time_is_written_as_it_was(count: int, unit: str) -> None:
     assert units.shortest(units.parse(f"{count} {unit}").value) == f"{count} {unit}"
 
@@ -82,34 +82,126 @@ def test_what_is_no_range_is_refused(text: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "width", "expected"),
+    ("value", "low", "high", "expected", "interval"),
     [
-        (2.7094, None, "2.71 ns"),
-        (2.7094, 0.001, "2.709 ns"),  # a narrow interval supports a fourth digit
-        (28_412.0, 9_000.0, "28.4 us"),  # three at least, however wide
-        (999.6, None, "1.00 us"),  # rounding reaches the next unit
-        (0.334, None, "0.334 ns"),
-        (0.0, None, "0 ns"),
-        (61e9, None, "61.0 s"),
+        (80.5e3, 63.2e3, 84.9e3, "81 µs", "63–85"),
+        (5.687, 5.684, 5.69, "5.687 ns", "5.684–5.690"),
+        (731.0, 711.0, 761.0, "730 ns", "711–761"),
+        (26.0e3, 25.6e3, 26.3e3, "26 µs", "25.6–26.3"),  # a place finer: 25–27 would say clearly too much
+        (461.0, 461.0, 471.0, "461 ns", "461–471"),
+        (13.9e3, 12.7e3, 3.25e6, "14 µs", "12 µs – 3.3 ms"),
+        (1400.0, 20.0, 2000.0, "1.4 µs", "20 ns – 2.0 µs"),
+        (999.6, 998.0, 1001.0, "999.6 ns", "998.0–1001.0"),
+        (999.6, 900.0, 1100.0, "1.0 µs", "0.9–1.1"),  # rounding reaches the next unit
+        (0.0959, 0.09, 0.1, "0.096 ns", "0.090–0.100"),
+        (0.0, 0.0, 1.0, "0 ns", "0–1"),
+        (61e9, 30e9, 70e9, "61 s", "30–70"),
     ],
 )
 def test_a_figure_has_the_digits_that_its_interval_supports(
-    value: float, width: float | None, expected: str
+    value: float, low: float, high: float, expected: str, interval: str
 ) -> None:
-    assert units.figure(value, "time", width) == expected
+    assert units.figure(value, "time", low, high) == expected
+    assert units.bounds(value, low, high) == interval
 
 
-@given(POSITIVE, st.floats(1e-6, 1e15))
-def test_a_figure_has_three_digits_or_four_or_is_whole(value: float, width: float) -> None:
-    number = units.figure(value, "time", width).split()[0]
+def test_without_an_interval_a_figure_has_two_digits() -> None:
+    said = [units.figure(value) for value in (2.7094, 28_412.0, 999.6, 0.334, 0.0)]
+    assert said == ["2.7 ns", "28 µs", "1.0 µs", "0.33 ns", "0 ns"]
+
+
+@pytest.mark.parametrize(
+    ("half", "digits"),
+    [(0.17, 2), (0.15, 3), (1e-9, 5)],  # 5.04 is 5.0 within a quarter of 0.17, not of 0.15
+)
+def test_rounding_adds_at_most_a_quarter_of_the_half_width(half: float, digits: int) -> None:
+    assert units.digits_for(5.0404040404, 5.0404040404 - half, 5.0404040404 + half) == digits
+
+
+@pytest.mark.parametrize(("low", "digits"), [(79.9, 2), (80.1, 3)])
+def test_a_figure_never_leaves_its_interval_by_rounding(low: float, digits: int) -> None:
+    assert units.digits_for(80.2, low, 90.0) == digits
+
+
+INTERVALS = st.tuples(POSITIVE, st.floats(0, 1), st.floats(0, 30)).map(
+    lambda one: (one[0], one[0] * (1 - one[1]), one[0] * (1 + one[2]))
+)
+
+
+def read(ends: str, figure: str, dimension: str) -> list[tuple[float, float]]:
+    """Both ends as printed, each with what one more in its last digit is."""
+    unit = figure.partition(" ")[2]
+    found = []
+    for end in ends.split("–"):
+        number, _, own = end.strip().partition(" ")
+        factor = units.find(own or unit)[1]
+        found.append((float(number) * factor, 10.0 ** -len(number.partition(".")[2]) * factor))
+    return found
+
+
+@given(INTERVALS, DIMENSIONS, st.none() | st.integers(2, 4))
+def test_a_printed_value_lies_within_its_printed_interval_and_that_within_the_true_one(
+    interval: tuple[float, float, float], dimension: str, digits: int | None
+) -> None:
+    value, low, high = interval
+    shown = units.figure(value, dimension, low, high, digits=digits)
+    ends = units.bounds(value, low, high, dimension, digits=digits)
+    if "–" not in ends:
+        assert ends == shown.partition(" ")[0]
+        return
+    (least, step), (most, other) = read(ends, shown, dimension)
+    printed = units.parse_as(shown, dimension)
+    near = 1e-9 * high
+    assert least - near <= printed <= most + near
+    assert least <= low + near
+    assert high <= most + near
+    if digits is None and " " not in ends and value < 1000 * units.find(shown.partition(" ")[2])[1]:
+        assert low - least <= step + near
+        assert most - high <= other + near
+
+
+@given(INTERVALS, st.sampled_from([1.0, 10.0, 40.0]))
+def test_nothing_is_printed_below_the_clocks_tick(interval: tuple[float, float, float], tick: float) -> None:
+    value, low, high = interval
+    text = units.figure(value, "time", low, high, tick=tick)
+    finest = 10.0 ** math.floor(math.log10(tick))
+    tens = units.parse(text).value / finest
+    assert value < finest or math.isclose(tens, round(tens), abs_tol=1e-6)
+
+
+@pytest.mark.parametrize(("tick", "shown"), [(0.0, "464.7 ns"), (1.0, "465 ns"), (10.0, "460 ns")])
+def test_the_tick_ends_the_digits(tick: float, shown: str) -> None:
+    assert units.figure(464.7, "time", 464.6, 464.8, tick=tick) == shown
+    assert units.figure(4.0, "time", 4.0, 4.0, tick=tick).partition(".")[0] in ("4", "4 ns")
+
+
+@given(POSITIVE, st.floats(0, 1e15))
+def test_a_figure_has_two_to_five_digits_or_is_whole(value: float, width: float) -> None:
+    number = units.figure(value, "time", value - width, value + width).split()[0]
     digits = number.replace(".", "").lstrip("0")
-    assert len(digits) in (3, 4) or "." not in number
+    assert 2 <= len(digits) <= 5 or "." not in number
     assert "e" not in number
 
 
 def test_ratios_and_factors_read_like_words() -> None:
-    assert [units.ratio(value) for value in (16.62, 0.5312, 131.4)] == ["16.6x", "0.531x", "131x"]
+    assert [units.ratio(value) for value in (16.62, 0.5312, 131.4)] == ["17×", "0.53×", "130×"]
+    assert units.ratio(3.052, 3.04, 3.06) == "3.05×"
     assert [units.times(value) for value in (50.6, 1.36)] == ["51 times", "1.4 times"]
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("40..50 ns", "40–50 ns"),
+        ("604 ns..1.42 us", "604 ns – 1.42 µs"),
+        ("under 5 us", "under 5 µs"),
+        ("5us", "5µs"),
+        ("5 use", "5 use"),
+        ("wait... what", "wait... what"),
+    ],
+)
+def test_what_was_typed_is_shown_as_readers_see_it(written: str, seen: str) -> None:
+    assert units.for_readers(written) == seen
 
 
 @given(st.floats(0, 1))
@@ -132,7 +224,7 @@ def test_no_text_makes_units_fail_otherwise(text: str) -> None:
 
 
 def test_a_spelling_is_one_unit_and_a_unit_has_a_dimension() -> None:
-    spelt = [one for unit in units.UNITS for one in (unit.name, *unit.aliases, *unit.words)]
+    spelt = [one for unit in units.UNITS for one in unit.spellings]
     assert sorted(set(spelt)) == sorted(spelt)
     assert {unit.dimension for unit in units.UNITS} == {one.name for one in units.DIMENSIONS}
 
@@ -145,15 +237,15 @@ def test_each_dimension_has_a_base_unit_that_figures_are_shown_in() -> None:
 
 def test_every_spelling_is_read_as_its_unit() -> None:
     for unit in units.UNITS:
-        for spelling in (unit.name, *unit.aliases, *unit.words):
+        for spelling in unit.spellings:
             assert units.parse(f"7 {spelling}") == Quantity(7 * unit.factor, unit.dimension)
             assert units.find(spelling) == (unit.dimension, unit.factor)
 
 
 def test_figures_are_shown_in_the_units_that_say_so() -> None:
     assert [units.figure(120 * 60e9, "time"), units.shortest(120e9, "time")] == ["7200 s", "120 s"]
-    assert units.figure(2.0**41, "size") == "2050 GiB"
-    assert units.figure(7.0, "of tomorrow") == "7.00"
+    assert units.figure(2.0**41, "size", digits=3) == "2050 GiB"
+    assert units.figure(7.0, "of tomorrow") == "7.0"
 
 
 def test_less_time_is_better_and_a_count_alone_says_nothing() -> None:
@@ -175,21 +267,21 @@ def test_a_number_and_its_unit_never_part(before: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "width", "said"),
+    ("low", "high", "digits", "said"),
     [
-        (2.7, 2.73, None, "2.70..2.73 ns"),
-        (2.7001, 2.7003, 0.0002, "2.700 ns"),  # both read the same
-        (980.0, 1020.0, None, "980 ns..1.02 us"),
-        (0.0, 1.0, None, "0..1.00 ns"),
+        (2.7, 2.73, 3, "2.70–2.73 ns"),
+        (2.7001, 2.7003, 4, "2.700 ns"),  # both read the same
+        (980.0, 1020.0, 3, "980 ns – 1.02 µs"),
+        (0.0, 1.0, 3, "0–1.00 ns"),
     ],
 )
-def test_a_range_says_a_common_unit_once(low: float, high: float, width: float | None, said: str) -> None:
-    assert units.span(low, high, "time", width) == said
+def test_a_range_says_a_common_unit_once(low: float, high: float, digits: int, said: str) -> None:
+    assert units.span(low, high, "time", digits=digits) == said
 
 
 def test_a_range_without_units_is_two_numbers() -> None:
-    assert [units.between("3.10", "3.20"), units.between("7 GHz", "7 GHz")] == ["3.10..3.20", "7 GHz"]
-    assert units.span(7.0, 7.0, both=True) == "7.00..7.00 ns"
+    assert [units.between("3.10", "3.20"), units.between("7 GHz", "7 GHz")] == ["3.10–3.20", "7 GHz"]
+    assert units.span(7.0, 7.0, both=True) == "7.00–7.00 ns"
 
 
 def test_one_is_singular_and_all_else_plural() -> None:

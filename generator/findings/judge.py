@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator import units
-from generator.findings import wording
-from generator.model.finding import Summary, Verdict
+from generator.findings import ratios, wording
+from generator.findings.ratios import Ratio
+from generator.model.finding import SIGNS, Summary, Verdict
 from generator.model.note import Expectation
 from generator.model.statistics import PERCENTILES, least_events, title
 from generator.records import histogram
 
 _NEARLY = 1.1  # a smaller factor is told in percent
+_ARTICLES = {"the", "a", "an", "our", "my", "her", "his", "their"}
+_SHORT = 4  # words: a longer source is no name
 
 
 @dataclass(frozen=True)
@@ -45,33 +48,37 @@ def judge(expectation: Expectation, summary: Summary, others: Mapping[str, Summa
     """The verdict on one expectation; `others` holds the same measurement's summaries by condition.
 
     Holds when the whole interval lies inside (bounds inclusive), fails when all of it lies outside. With
-    several modes each has to agree; against another condition the two intervals decide where they are
-    disjoint. Of fewer processes than an interval needs their range is judged, and the verdict says so.
+    several modes each has to agree. Against another condition the ratio by round decides, and the two
+    intervals where rounds do not pair. Of fewer processes than an interval needs their range is judged.
     """
     ours = _figure(expectation, summary)
     if isinstance(ours, str):
-        return _verdict(expectation, "not judged", ours)
+        return _not_judged(expectation, ours)
     if not expectation.against:
-        verdict = _within(expectation, ours)
-        share = _share(expectation, summary)
+        verdict, share = _within(expectation, ours), _share(expectation, summary)
     else:
         other = others.get(expectation.against)
         theirs = _figure(expectation, other)
         if other is None or isinstance(theirs, str):
-            return _verdict(expectation, "not judged", f"{_name(expectation, summary, other)}: {theirs}")
-        verdict = _against(expectation, ours, theirs, f"than {_name(expectation, summary, other)}")
-        share = None
+            return _not_judged(expectation, f"{theirs} {_name(expectation, summary, other)}")
+        verdict, share = _against(expectation, (summary, ours), (other, theirs)), None
     beside = (_told(share), "quick" if summary.quick else ours.few)
-    notes = ", ".join(filter(None, beside))
-    return replace(verdict, text=f"{verdict.text} ({notes})" if notes else verdict.text, share=share)
+    return replace(verdict, beside=", ".join(filter(None, beside)), share=share)
 
 
 def _verdict(
-    expectation: Expectation, outcome: str, why: str = "", than: str = "", factor: float | None = None
+    expectation: Expectation, outcome: str, cell: str, sentence: str, factor: float | None = None
 ) -> Verdict:
-    """`fails: 51 times more than expected`; in brief without the last words."""
-    brief = f"{outcome}: {why}" if why else outcome
-    return Verdict(expectation, outcome, f"{brief} {than}".strip(), factor, brief=brief, than=than)
+    """Both forms say which statistic is judged, where it is not the median."""
+    named = expectation.statistic != "median" and outcome != "not judged"
+    which = f"{title(expectation.statistic)} " if named else ""
+    return Verdict(expectation, outcome, f"{SIGNS[outcome]} {which}{cell}".strip(), which + sentence, factor)
+
+
+def _not_judged(expectation: Expectation, why: str) -> Verdict:
+    """A reason reads on in a sentence: without colons."""
+    said = f"not judged ({why.replace(': ', ', ')})"
+    return _verdict(expectation, "not judged", said, said)
 
 
 def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
@@ -86,7 +93,7 @@ def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
     if found is None:
         return _missing(expectation.statistic, summary)
     modes = tuple(m.value for m in summary.modes) if expectation.statistic == "median" else ()
-    few = "" if found.coverage else wording.processes(found.n)
+    few = "" if found.is_sure else wording.processes(found.n)
     return _Figure(found.value, found.low, found.high, modes, few)
 
 
@@ -104,14 +111,47 @@ def _missing(statistic: str, summary: Summary) -> str:
 
 def _within(expectation: Expectation, ours: _Figure) -> Verdict:
     sides = {_side(expectation, low, high) for low, high in ours.spans}
+    word, bound = _placed(units.for_readers(expectation.text))
     if sides == {"inside"}:
-        return _verdict(expectation, "holds")
+        return _bounded(expectation, "holds", word, bound)
     if sides in ({"above"}, {"below"}):
-        by, factor = _excess(expectation, ours, more=sides == {"above"})
-        return _verdict(expectation, "fails", by, "than expected", factor)
-    modes = {_side(expectation, mode, mode) for mode in ours.modes}
-    why = "the modes disagree" if len(modes) > 1 else f"the {ours.kind} crosses the bound"
-    return _verdict(expectation, "undecided", why)
+        more = sides == {"above"}
+        by, factor = _excess(expectation, ours, more=more)
+        crossed = (expectation.high if more else expectation.low) or 0.0
+        return _bounded(expectation, "fails", by, units.shortest(crossed, expectation.dimension), factor)
+    several = len({_side(expectation, mode, mode) for mode in ours.modes}) > 1
+    clearly = "some modes are, some are not" if several else "not clearly"
+    return _bounded(expectation, "undecided", f"{clearly} {word}", bound)
+
+
+def _placed(text: str) -> tuple[str, str]:
+    """`under` and `5 µs`; `within` and `40–50 ns`."""
+    word, _, bound = text.partition(" ")
+    return (word, bound) if word in ("under", "over") else ("within", text)
+
+
+def _bounded(
+    expectation: Expectation, outcome: str, words: str, bound: str, factor: float | None = None
+) -> Verdict:
+    """`16×` and `5 µs` -> `16× the 5 µs of Kostas`, `16× the 5 µs that Kostas expected`."""
+    cell, sentence = (f"{words} the {bound} {whose}" for whose in _whose(expectation.source))
+    return _verdict(expectation, outcome, cell, sentence, factor)
+
+
+def _whose(source: str) -> tuple[str, str]:
+    """Who expected it, in a cell and in a sentence: `of Kostas`, `that Kostas expected`.
+
+    A name is one word, or has capitals only, or an article; whatever else an author writes there is a reason.
+    """
+    if not source:
+        return "expected", "that was expected"
+    words = source.split()
+    named = all(word[0].isupper() for word in words)
+    if named:
+        return f"of {source}", f"that {source} expected"
+    if len(words) == 1 or (words[0].lower() in _ARTICLES and len(words) <= _SHORT):
+        return f"of {source}", f"of {source}"
+    return f"expected ({source})", f"that was expected ({source})"
 
 
 def _side(expectation: Expectation, low: float, high: float) -> str:
@@ -126,24 +166,16 @@ def _side(expectation: Expectation, low: float, high: float) -> str:
 
 
 def _excess(expectation: Expectation, ours: _Figure, *, more: bool) -> tuple[str, float | None]:
-    """`51 times more`: from the bound to the headline, or to the nearest of several modes."""
+    """`16×`, `7.0× less than`: from the bound to the headline, or to the nearest of several modes."""
     figure = (min if more else max)(ours.modes, default=ours.headline)
     bound = (expectation.high if more else expectation.low) or 0.0
-    factor = _ratio(*((figure, bound) if more else (bound, figure)))
-    return ("at least " if ours.modes else "") + _by(factor, more=more), factor
-
-
-def _ratio(larger: float, smaller: float) -> float | None:
-    return larger / smaller if smaller else None
-
-
-def _by(factor: float | None, *, more: bool) -> str:
-    """`51 times more`, `4 % less`; without a number where one of the two is zero."""
-    word = "more" if more else "less"
-    if factor is None:
-        return word
-    times = units.percent(factor - 1) if factor < _NEARLY else units.times(factor)
-    return f"{times} {word}"
+    larger, smaller = (figure, bound) if more else (bound, figure)
+    if not smaller:
+        return "more than" if more else "less than", None
+    factor = larger / smaller
+    if factor < _NEARLY:
+        return f"{units.percent(factor - 1)} {'above' if more else 'below'}", factor
+    return ("at least " if ours.modes else "") + units.ratio(factor) + " less than" * (not more), factor
 
 
 def _share(expectation: Expectation, summary: Summary) -> float | None:
@@ -175,14 +207,38 @@ def _name(expectation: Expectation, summary: Summary, other: Summary | None) -> 
     return wording.place(there, beside=here)
 
 
-def _against(expectation: Expectation, ours: _Figure, theirs: _Figure, than: str) -> Verdict:
-    (low, high), (least, most) = ours.extent, theirs.extent
+def _against(
+    expectation: Expectation, here: tuple[Summary, _Figure], there: tuple[Summary, _Figure]
+) -> Verdict:
+    (summary, ours), (other, theirs) = here, there
+    name = _name(expectation, summary, other)
+    short = name.removeprefix("on ")
+    if summary.record != other.record:
+        said = "measured in different sessions"
+        return _verdict(expectation, "undecided", said, said)
     wanted = expectation.text.startswith("over")
-    if low <= most and least <= high:
-        return _verdict(expectation, "undecided", f"not clearly {'more' if wanted else 'less'}", than)
-    more = low > most
-    factor = _ratio(*((ours.headline, theirs.headline) if more else (theirs.headline, ours.headline)))
+    more, ratio = _decided((summary, ours), (other, theirs), expectation.statistic)
+    if more is None:
+        said = f"not clearly {'more' if wanted else 'less'} than"
+        interval = f" ({ratio.interval})" if ratio.interval else ""
+        return _verdict(expectation, "undecided", f"{said} {short}", f"{said} {name}{interval}")
     outcome = "holds" if more == wanted else "fails"
-    return _verdict(
-        expectation, outcome, _by(factor, more=more), than, factor if outcome == "fails" else None
-    )
+    word = "more than" if more else "less than"
+    by = "" if ratio.reason else ratio.figure
+    cell, sentence = f"{by} {word} {short}", f"{'' if ratio.reason else ratio.text} {word} {name}"
+    factor = ratio.least if outcome == "fails" else None
+    return _verdict(expectation, outcome, cell.strip(), sentence.strip(), factor)
+
+
+def _decided(
+    here: tuple[Summary, _Figure], there: tuple[Summary, _Figure], statistic: str
+) -> tuple[bool | None, Ratio]:
+    """Is ours more, or less, or neither for certain; and how many times, told as more than once."""
+    (summary, ours), (other, theirs) = here, there
+    found = ratios.ratio(summary, statistic, other, statistic)
+    if found.paired and found.estimate and not found.modes:
+        more = found.estimate.low > 1 if found.is_clear else None
+    else:
+        (low, high), (least, most) = ours.extent, theirs.extent
+        more = None if low <= most and least <= high else low > most
+    return more, found if more is not False else ratios.ratio(other, statistic, summary, statistic)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from generator import units
-from generator.findings import caveats, modes, over_processes
+from generator.findings import caveats, facts, kinds, modes, over_processes
 from generator.model.finding import Estimate, Summary
-from generator.model.record import RunSummary, TrialRecord
+from generator.model.record import Histogram, RunSummary, TrialRecord
 from generator.model.statistics import COUNTERS, PERCENTILES, least_events
 from generator.model.trial import Answer, Outcome, Trial
 from generator.records import condense, histogram
@@ -36,16 +36,18 @@ def summary(
     `best_adds` is how many additions per cycle a core gives that nobody shares (canary 2).
     """
     runs = [run for run in trial.runs if run.status == "ok"]
+    said = replace(trial.said, facts=facts.woven(trial.said.facts, trial.differing, len(runs)))
     made = Summary(
         trial.trial,
         trial.status,
         trial.reason,
-        said=trial.said,
+        said=said,
         quick=quick,
         n=len(runs),
         events=sum(run.n for run in runs),
         record=record,
         day=day,
+        differing=facts.differing(said.facts),
     )
     if made.status != "ok":
         return made
@@ -55,7 +57,7 @@ def summary(
     if 2 * sum(_is_elided(run, timed=timed) for run in runs) > len(runs):
         return replace(made, status="elided", reason=f"elided: {_no_slower(runs)}")
     made = replace(made, **_figures(trial, runs))
-    return replace(made, remarks=caveats.remarks(trial, runs, made, best_adds))
+    return replace(made, caveats=caveats.caveats(trial, runs, made, best_adds))
 
 
 def _is_elided(run: RunSummary, *, timed: bool) -> bool:
@@ -77,23 +79,40 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
     batched = trial.said.kind == "steady" or any(run.iterations for run in runs)
     low = min(over_processes.values(runs, "minimum"), default=None)
     high = max(over_processes.values(runs, "maximum"), default=None)
-    firsts = [first * factor for first in trial.firsts] or over_processes.values(runs, "first")
+    firsts = [first * factor for first in trial.firsts]
+    tick = _tick(runs, firsts, batched=batched) if dimension == units.TIME else 0.0
+    paired = ("median", *PERCENTILES, *COUNTERS) if firsts else ("first", "median", *PERCENTILES, *COUNTERS)
     return {
         "dimension": dimension,
         "batched": batched,
-        "first": over_processes.estimate(firsts),
-        "median": over_processes.estimate(over_processes.values(runs, "median")),
+        "first": over_processes.estimate(firsts or over_processes.values(runs, "first"), tick),
+        "median": over_processes.estimate(over_processes.values(runs, "median"), 0.0 if batched else tick),
         "minimum": low,
         "maximum": high,
-        "percentiles": _percentiles(runs),
+        "percentiles": _percentiles(runs, bins, tick),
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
-        "modes": () if trial.said.kind == "steady" else modes.modes(trial.histograms),
+        **_several(trial, runs),
         "histogram": bins,
         "counters": _counters(runs),
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
         "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
         "cycles": over_processes.middle(over_processes.cycles(runs)) if in_cycles else None,
+        "by_round": over_processes.by_round(runs, paired),
     }
+
+
+def _tick(runs: Sequence[RunSummary], firsts: Sequence[float], *, batched: bool) -> float:
+    """Of the clock, from all that was read off it once."""
+    names = ("first", "timer") if batched else ("first", "timer", "minimum", "maximum")
+    return over_processes.tick(
+        [*firsts, *(each for name in names for each in over_processes.values(runs, name))]
+    )
+
+
+def _several(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
+    """Modes of the events; where there is one only, kinds of processes."""
+    found = () if trial.said.kind == "steady" else modes.modes(trial)
+    return {"modes": found, "kinds": () if found else kinds.kinds(over_processes.values(runs, "median"))}
 
 
 def _unit(name: str) -> tuple[str, float]:
@@ -110,11 +129,14 @@ def _counters(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
     return {name: made for name, made in found.items() if made}
 
 
-def _percentiles(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
-    """Those that every process has enough events for."""
+def _percentiles(runs: Sequence[RunSummary], bins: Histogram, tick: float) -> dict[str, Estimate]:
+    """Of the events of all processes together: those that every process has enough events for."""
     found = {name: over_processes.values(runs, name) for name in PERCENTILES}
-    whole = {name: values for name, values in found.items() if len(values) == len(runs)}
-    return {name: made for name, values in whole.items() if (made := over_processes.estimate(values))}
+    return {
+        name: over_processes.of_all_events(bins, PERCENTILES[name], values, tick)
+        for name, values in found.items()
+        if values and len(values) == len(runs)
+    }
 
 
 def _spread(bins: Mapping[int, int], low: float, high: float) -> dict[str, Any]:

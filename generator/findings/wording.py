@@ -1,16 +1,22 @@
-"""A summary's figures as text: with the digits that the interval supports, modes, status, remarks. Pure."""
+"""A summary's figures as text: with the digits that the interval supports, modes, status, caveats. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from generator import units
-from generator.model.finding import Estimate, Mode, Summary
+from generator.model.finding import Caveat, Estimate, Mode, Summary
 from generator.model.note import Condition
-from generator.model.statistics import COUNTERS, find
+from generator.model.statistics import COUNTERS, find, pooled
 from generator.model.trial import Trial
+from generator.records import histogram
 
+_IN_PROSE = 0.1  # half-width of an interval, of its figure: a wider one stands in prose, too
+_APART = 0.05  # of the headline: how far the median of all events is from it where both are told
+_SHARES_DIFFER = 0.2  # between processes: from here on a mode's share has its range
+_SENTENCES = {"timer", "failed", "another session"}  # caveats whose detail says it all
 _UNEXPLAINED = {"not measured": "not measured yet"}  # other statuses are their own words
 
 
@@ -35,16 +41,67 @@ def status(summary: Summary) -> str:
     return reason if reason.startswith(summary.status) else f"{summary.status}: {reason}"
 
 
-def text(summary: Summary, statistic: str = "median", joiner: str = " or ") -> str:
-    """`2.71 ns`; `3.9 us (52 %) or 60 us (48 %)`; `[timed out after 3 s]`; `-` where N does not allow it."""
+# ------------------------------------------------------------------ one figure
+
+
+def figure(summary: Summary, statistic: str = "median", joiner: str = " or ") -> str:
+    """`2.71 ns`; `3.9 µs (about half) or 60 µs (about half)`; `[timed out after 3 s]`; `-` if N is low."""
     if said := status(summary):
         return f"[{said}]"
     if statistic == "median" and summary.modes:
-        return _modes(summary.modes, summary.dimension, joiner)
+        return _modes(summary, joiner)
     found = estimate(summary, statistic)
-    if found is None and statistic in COUNTERS:
-        return f"[{uncounted(summary, statistic)}]"
-    return "-" if found is None else value(found, dimension(summary, statistic))
+    if found is None:
+        return f"[{uncounted(summary, statistic)}]" if statistic in COUNTERS else "-"
+    if pooled(statistic):
+        return units.figure(found.value, summary.dimension, digits=digits(summary))
+    return value(found, dimension(summary, statistic))
+
+
+def small(summary: Summary, statistic: str = "median") -> str:
+    """`63–85`: what stands small under a figure; nothing where there is one process, or nothing between."""
+    found = estimate(summary, statistic)
+    if found is None or found.n < 2 or summary.status != "ok" or pooled(statistic):
+        return ""
+    return "" if statistic == "median" and summary.modes else bounds(found, dimension(summary, statistic))
+
+
+def prose(summary: Summary, statistic: str = "median") -> str:
+    """`81 µs (63–85)` where the interval is wide, else `81 µs`; whether its session was quick or another."""
+    shown, found = figure(summary, statistic), estimate(summary, statistic)
+    wide = found is not None and found.half_width > _IN_PROSE
+    return beside(shown, small(summary, statistic) if wide else "", *occasion(summary))
+
+
+def beside(shown: str, *words: str) -> str:
+    """A figure and what stands in parentheses after it; a status stands alone."""
+    told = ", ".join(dict.fromkeys(filter(None, words)))
+    return f"{shown} ({told})" if told and not shown.startswith("[") else shown
+
+
+def spread(summary: Summary) -> str:
+    """`33–110 µs`: between which percentiles the samples lie, with as many digits as the median has."""
+    return units.span(*summary.spread, summary.dimension, digits=digits(summary)) if summary.spread else ""
+
+
+def basis(summary: Summary, statistic: str = "median") -> str:
+    """What an interval is: `lowest to highest of 6 processes`, `2nd to 8th of 9 processes`."""
+    found = estimate(summary, statistic)
+    if found is None or pooled(statistic):
+        return ""
+    if found.n == 1:
+        return processes(1)
+    ranks = found.ranks or (1, found.n)
+    among = sum(ranks) - 1
+    of = processes(found.n) if among == found.n else f"the first {among} of {processes(found.n)}"
+    ends = "lowest to highest" if ranks[0] == 1 else f"{_ordinal(ranks[0])} to {_ordinal(ranks[1])}"
+    return f"{ends} of {of}"
+
+
+def _ordinal(rank: int) -> str:
+    """`2nd`, `8th`, `21st`."""
+    teens = 10 < rank % 100 < 14
+    return f"{rank}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')}"
 
 
 def uncounted(summary: Summary, counter: str) -> str:
@@ -52,31 +109,132 @@ def uncounted(summary: Summary, counter: str) -> str:
     return summary.said.uncounted.get(counter, "not counted")
 
 
-def line(summary: Summary) -> str:
-    """As `text`, for a result line: modes after commas, the status without brackets."""
-    return status(summary) or text(summary, joiner=", ")
-
-
 def value(found: Estimate, dimension: str) -> str:
     """`2.71 ns`, with the digits that the interval supports; a whole count stands whole."""
-    if dimension == "count" and found.value.is_integer():
-        return f"{found.value:.0f}"
-    return units.figure(found.value, dimension, found.high - found.low if found.coverage else None)
-
-
-def _modes(modes: tuple[Mode, ...], dimension: str, joiner: str) -> str:
-    shown = joiner.join(
-        f"{units.figure(mode.value, dimension)} ({units.percent(mode.share)})" for mode in modes[:2]
+    return units.figure(
+        found.value, dimension, found.low, found.high, digits=_known(found, dimension), tick=found.tick
     )
-    return shown if len(modes) <= 2 else f"{shown} and {len(modes) - 2} more"
 
 
-def interval(found: Estimate, dimension: str) -> str:
-    """`2.70..2.73 ns (96.9 % of 6 processes)`, or the `range of 2 processes`; a common unit is said once."""
-    whence = f"range of {processes(found.n)}" if found.n != 1 else processes(1)
-    if found.coverage:
-        whence = f"{units.significant(found.coverage * 100, 3)} % of {processes(found.n)}"
-    return f"{units.span(found.low, found.high, dimension, found.high - found.low)} ({whence})"
+def bounds(found: Estimate, dimension: str) -> str:
+    """`2.70–2.73`, without the unit where that is the figure's; nothing where its ends read alike."""
+    known = _known(found, dimension)
+    said = units.bounds(found.value, found.low, found.high, dimension, digits=known, tick=found.tick)
+    return said if "–" in said else ""
+
+
+def _known(found: Estimate, dimension: str) -> int | None:
+    """Digits whatever the interval says: all of a whole count, the fewest of a few processes; else None."""
+    if dimension == "count" and found.value.is_integer():
+        return len(f"{found.value:.0f}")
+    return None if found.is_sure else units.FEWEST
+
+
+def digits(summary: Summary) -> int:
+    """Digits of the median: what is of all samples together, without an interval, has as many."""
+    found = summary.median
+    return units.digits_for(found.value, found.low, found.high) if found and found.is_sure else units.FEWEST
+
+
+# ------------------------------------------------------------------ several figures
+
+
+def modes(summary: Summary) -> tuple[tuple[str, str, str], ...]:
+    """Each mode's figure, its interval, and how many of the events: `3.9 µs`, `3.7–4.2`, `about half`."""
+    return tuple(_mode(mode, summary.dimension) for mode in summary.modes)
+
+
+def _mode(mode: Mode, dimension: str) -> tuple[str, str, str]:
+    shown, interval = mode.value, mode.interval
+    if interval is None:
+        return units.figure(shown, dimension), "", _share(mode)
+    known = replace(interval, value=shown, low=min(interval.low, shown), high=max(interval.high, shown))
+    return value(known, dimension), bounds(known, dimension) if known.n > 1 else "", _share(mode)
+
+
+def _share(mode: Mode) -> str:
+    """`about half`, `9 in 10`; with its range by process where that is wide: `about half, 4–100 %`."""
+    tenths = round(mode.share * 10)
+    said = {0: "fewer than 1 in 10", 5: "about half", 10: "nearly all"}.get(tenths, f"{tenths} in 10")
+    least, most = mode.share_range or (mode.share, mode.share)
+    return f"{said}, {least * 100:.0f}–{most * 100:.0f} %" if most - least > _SHARES_DIFFER else said
+
+
+def _modes(summary: Summary, joiner: str) -> str:
+    """The two largest with their shares; the rest is counted."""
+    found = summary.modes
+    shown = joiner.join(beside(said, share.partition(",")[0]) for said, _, share in modes(summary)[:2])
+    return shown if len(found) <= 2 else f"{shown} and {len(found) - 2} more"
+
+
+def kinds(summary: Summary) -> str:
+    """`processes differ: 5.7 ns (22 of 40) or 7.0 ns (18)`; nothing where they are of one kind."""
+    if len(summary.kinds) < 2:
+        return ""
+    total = sum(kind.n for kind in summary.kinds)
+    counts = (f"{kind.n} of {total}" if i == 0 else f"{kind.n}" for i, kind in enumerate(summary.kinds))
+    told = zip(_apart([kind.value for kind in summary.kinds], summary.dimension), counts, strict=True)
+    return f"processes differ: {' or '.join(f'{figure} ({count})' for figure, count in told)}"
+
+
+def _apart(values: Sequence[float], dimension: str) -> list[str]:
+    """Figures with as few digits as tell them apart."""
+    each = range(units.FEWEST, units.MOST + 1)
+    tried = [[units.figure(one, dimension, digits=digits) for one in values] for digits in each]
+    return next((one for one in tried if len(set(one)) == len(one)), tried[-1])
+
+
+def of_all_events(summary: Summary) -> float | None:
+    """The median of the events of all processes together: what a curve shows at half."""
+    return histogram.quantile(summary.histogram, 0.5) if summary.histogram else None
+
+
+def half(summary: Summary) -> str:
+    """`71 µs, median of all events`: what a curve's dot is; nothing where there is no curve."""
+    found = of_all_events(summary)
+    if found is None:
+        return ""
+    return f"{units.figure(found, summary.dimension, digits=digits(summary))}, median of all events"
+
+
+def also(summary: Summary) -> str:
+    """The same, where it is another figure than the headline and has to stand beside it; else nothing."""
+    found, headline = of_all_events(summary), summary.median
+    if not found or headline is None or not headline.value or summary.modes or summary.batched:
+        return ""
+    return half(summary) if abs(found / headline.value - 1) > _APART else ""
+
+
+# ------------------------------------------------------------------ caveats
+
+
+def caveats(summary: Summary, statistic: str = "median") -> tuple[Caveat, ...]:
+    """What has to stand beside one statistic's figure: its own, and what is true of all that was timed."""
+    quick = (Caveat("quick", processes(summary.n)),) if summary.quick and summary.n else ()
+    session = summary.session or summary.day
+    other = (Caveat("another session", f"measured {session}"),) if session else ()
+    own = () if statistic in COUNTERS else tuple(c for c in summary.caveats if c.statistic in ("", statistic))
+    return (*quick, *own, *other)
+
+
+def caveat(one: Caveat) -> str:
+    """In full: `disturbed: other processes used up to 0.31 CPUs`, `includes 20 ns of the timer`."""
+    if one.word in _SENTENCES:
+        return one.detail
+    return (
+        f"{one.word} {one.detail}"
+        if one.word == "ignores"
+        else ": ".join(filter(None, (one.word, one.detail)))
+    )
+
+
+def occasion(summary: Summary) -> tuple[str, ...]:
+    """What prose tells of a figure's session: `quick`, `measured 2026-11-27 14:05`."""
+    session = summary.session or summary.day
+    return tuple(filter(None, ("quick" if summary.quick else "", f"measured {session}" if session else "")))
+
+
+# ------------------------------------------------------------------ conditions and processes
 
 
 def place(condition: Condition, beside: Condition | None = None) -> str:
@@ -114,16 +272,24 @@ def cut(trial: Trial) -> str:
     return ", ".join(filter(None, parts))
 
 
+# ------------------------------------------------------------------ names that go
+
+text = figure
+
+
+def line(summary: Summary) -> str:
+    """As `figure`, for a result line: modes after commas, the status without brackets."""
+    return status(summary) or figure(summary, joiner=", ")
+
+
 def remarks(summary: Summary) -> tuple[str, ...]:
-    """What must stand beside the figure, in short words."""
-    quick = (f"quick: {processes(summary.n)}",) if summary.quick and summary.n else ()
-    day = (f"measured on {summary.day}",) if summary.day else ()
-    return (*quick, *summary.remarks, *day)
+    """What must stand beside the median, in full."""
+    return tuple(map(caveat, caveats(summary)))
 
 
 def words(summary: Summary) -> tuple[str, ...]:
-    """The remarks without their details, for a line of prose: `quick`, `contaminated`."""
-    return tuple(map(word, remarks(summary)))
+    """The caveats of the median without their details."""
+    return tuple(one.word for one in caveats(summary))
 
 
 def word(remark: str) -> str:

@@ -12,7 +12,7 @@ def machine(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Facts that the machine tells; one that it does not tell is left out."""
     cpus = _count(facts, "cpus_online", "CPU")
     detail = listed(_count(facts, "cores", "core"), _count(facts, "sockets", "socket"), _smt(facts))
-    memory = units.figure(facts["memory"], "size") if facts.get("memory") else ""
+    memory = units.figure(facts["memory"], "size", digits=3) if facts.get("memory") else ""
     yield (
         "machine",
         listed(facts.get("cpu"), f"{cpus} ({detail})" if detail else cpus, memory, *_guest(facts)),

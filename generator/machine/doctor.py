@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 Facts = Mapping[str, Any]  # as machine.read() gives them
 _PSTATE = "/sys/devices/system/cpu/intel_pstate/no_turbo"
 _BOOST = "/sys/devices/system/cpu/cpufreq/boost"
+_INSTALL = "apt-get install --no-install-recommends"
 _TRUE_CLOCKS = ("tsc", "arch_sys_counter")  # read without a system call, the same on every CPU
 
 
@@ -20,7 +22,9 @@ class Advice:
     value: str
     level: str  # "good" | "note" | "bad"
     meaning: str  # for the numbers, in one sentence
-    action: str = ""  # what to do; commands that change the machine are for root
+    action: str = ""  # what to do, in words
+    command: str = ""  # what to type for that; what changes the machine is for root
+    brief: str = ""  # of a note: what it means, in the rest of a line
 
 
 def examine(facts: Facts, tools: Mapping[str, str | None]) -> tuple[Advice, ...]:
@@ -46,7 +50,8 @@ def _virtualisation(facts: Facts) -> Advice:
         return Advice("virtualisation", "none", "good", "Bare metal: no other guest shares the processor.")
     meaning = "Other guests disturb figures unseen, and waking an idle CPU goes through the hypervisor."
     action = "compare figures within one session; take absolute ones on bare metal"
-    return Advice("virtualisation", value, "note", meaning, action)
+    brief = "other guests disturb figures unseen"
+    return Advice("virtualisation", value, "note", meaning, action, brief=brief)
 
 
 def _cpus(facts: Facts) -> Advice:
@@ -54,9 +59,8 @@ def _cpus(facts: Facts) -> Advice:
     value = f"{allowed} of {count}"
     if allowed.isdigit():
         meaning = "Threads cannot be on two cores: conditions that want it are skipped."
-        return Advice(
-            "CPUs", value, "note", meaning, "a machine, or a container's --cpuset-cpus, with two or more"
-        )
+        action = "use a machine, or a container's --cpuset-cpus, with two or more"
+        return Advice("CPUs", value, "note", meaning, action, brief="conditions on two cores are skipped")
     return Advice("CPUs", value, "good", "Threads can be placed on one CPU or on two.")
 
 
@@ -64,39 +68,45 @@ def _governor(facts: Facts) -> Advice:
     value = facts.get("governor")
     if value is None:
         meaning = "The clock rate cannot be seen here; every probe measures it beside its samples."
+        action = "watch for a change of GHz between sessions"
         return Advice(
-            "governor", "not visible", "note", meaning, "watch for a change of GHz between sessions"
+            "governor", "not visible", "note", meaning, action, brief="the clock rate cannot be seen"
         )
     if value == "performance":
         return Advice("governor", value, "good", "The clock rate is not lowered between events.")
-    action = "echo performance | tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor"
-    return Advice(
-        "governor", value, "bad", "The clock rate follows the load, and short events run slowly.", action
-    )
+    command = "echo performance | tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor"
+    meaning = "The clock rate follows the load, and short events run slowly."
+    return Advice("governor", value, "bad", meaning, "as root", command)
 
 
 def _turbo(facts: Facts) -> Advice:
     value = facts.get("turbo")
     if value is None:
         meaning = "Whether the clock is boosted cannot be seen; the probes' own GHz shows it."
-        return Advice("turbo", "not visible", "note", meaning)
+        return Advice("turbo", "not visible", "note", meaning, brief="a boosted clock cannot be seen")
     if value == "off":
         return Advice("turbo", value, "good", "The clock rate does not depend on heat and neighbours.")
     pstate = "intel_pstate" in facts.get("frequency_driver", "")
-    action = f"echo 1 > {_PSTATE}" if pstate else f"echo 0 > {_BOOST}"
-    return Advice("turbo", value, "note", "The clock rate moves with heat and with busy neighbours.", action)
+    command = f"echo 1 > {_PSTATE}" if pstate else f"echo 0 > {_BOOST}"
+    meaning, brief = (
+        "The clock rate moves with heat and with busy neighbours.",
+        "the clock rate moves with heat",
+    )
+    return Advice("turbo", value, "note", meaning, "as root", command, brief)
 
 
 def _smt(facts: Facts) -> Advice:
     value = facts.get("smt", "off")
     if value == "on":
-        action = "echo off > /sys/devices/system/cpu/smt/control"
-        return Advice(
-            "SMT", value, "note", "A busy SMT sibling makes its core 1.2 to 1.3 times slower.", action
+        command = "echo off > /sys/devices/system/cpu/smt/control"
+        meaning, brief = (
+            "A busy SMT sibling makes its core 1.2 to 1.3 times slower.",
+            "a busy sibling slows its core",
         )
+        return Advice("SMT", value, "note", meaning, "as root", command, brief)
     if facts.get("virtualisation", "none") != "none":
         meaning = "A guest is not told of SMT siblings: additions per ns in the record show a busy one."
-        return Advice("SMT", "not visible", "note", meaning)
+        return Advice("SMT", "not visible", "note", meaning, brief="a busy sibling shows in records only")
     return Advice("SMT", value, "good", "No SMT sibling shares a core with a probe.")
 
 
@@ -108,8 +118,11 @@ def _isolated(facts: Facts) -> Advice:
         )
     cpus = facts.get("cpus_online", 1)
     last = f"{cpus - 2},{cpus - 1}"
-    action = f"boot with isolcpus={last} nohz_full={last}" if cpus > 3 else ""
-    return Advice("isolated CPUs", "none", "note", "Any process may run on a probe's CPU.", action)
+    action, command = ("boot with", f"isolcpus={last} nohz_full={last}") if cpus > 3 else ("", "")
+    brief = "any process may run on a probe's CPU"
+    return Advice(
+        "isolated CPUs", "none", "note", "Any process may run on a probe's CPU.", action, command, brief
+    )
 
 
 def _idle(facts: Facts) -> Advice:
@@ -119,13 +132,17 @@ def _idle(facts: Facts) -> Advice:
         if facts.get("virtualisation", "none") == "none":
             return Advice("cpuidle driver", driver, "good", "An idle CPU does not sleep deeply.")
         meaning = "An idle CPU halts into the hypervisor: waking it dominates a hand-off between CPUs."
-        return Advice("cpuidle driver", driver, "note", meaning, awake)
+        brief = "waking an idle CPU dominates hand-offs"
+        return Advice("cpuidle driver", driver, "note", meaning, awake, brief=brief)
     deepest = (facts.get("idle_states") or ["?"])[-1]
     value = f"{driver}, down to {deepest}"
-    meaning = f"Waking an idle CPU takes up to {exit_us} us, which dominates a hand-off between CPUs."
-    return Advice(
-        "cpuidle driver", value, "note", meaning, f"{awake}, or hold /dev/cpu_dma_latency open at 0"
+    latency = f"{exit_us} µs"
+    meaning = f"Waking an idle CPU takes up to {latency}, which dominates a hand-off between CPUs."
+    action, brief = (
+        f"{awake}, or hold /dev/cpu_dma_latency open at 0",
+        f"waking an idle CPU takes up to {latency}",
     )
+    return Advice("cpuidle driver", value, "note", meaning, action, brief=brief)
 
 
 def _clock(facts: Facts) -> Advice:
@@ -136,25 +153,27 @@ def _clock(facts: Facts) -> Advice:
     if value in _TRUE_CLOCKS and steady:
         return Advice("clocksource", value, "good", "Reading the clock takes tens of ns, and it never stops.")
     if value in ("hpet", "acpi_pm", "jiffies", "refined-jiffies"):
-        action = "dmesg | grep -i tsc tells why; boot with tsc=reliable only where the processor's is"
-        return Advice(
-            "clocksource", value, "bad", "Reading the clock takes about 1 us, as long as an event.", action
-        )
+        action = "see why; boot with tsc=reliable only where the processor's clock is"
+        meaning = "Reading the clock takes about 1 µs, as long as an event."
+        return Advice("clocksource", value, "bad", meaning, action, "dmesg | grep -i tsc")
     meaning = "The TSC is not trusted here: probes read the time through clock_gettime."
-    return Advice("clocksource", value, "note", meaning)
+    return Advice("clocksource", value, "note", meaning, brief="the time comes through clock_gettime")
 
 
 def _load(facts: Facts) -> Advice:
     if not (averages := facts.get("load")):
-        return Advice(
-            "load", "not visible", "note", "Whether other processes are busy cannot be seen before a run."
+        meaning, brief = (
+            "Whether other processes are busy cannot be seen before a run.",
+            "busy processes cannot be seen",
         )
+        return Advice("load", "not visible", "note", meaning, brief=brief)
     value = f"{averages[0]:.2f}"
     if averages[0] < 0.25:
         return Advice("load", value, "good", "Hardly anything else runs.")
     level = "note" if averages[0] < 0.5 * facts.get("cpus_online", 1) else "bad"
     meaning = "Other processes share the CPUs and keep idle ones awake: hand-offs change most."
-    return Advice("load", value, level, meaning, "find it with top, end it, then run again")
+    action, brief = "find what is busy, end it, then run again", "other processes share the CPUs"
+    return Advice("load", value, level, meaning, action, "top", brief)
 
 
 def _steal(facts: Facts) -> Advice:
@@ -164,9 +183,11 @@ def _steal(facts: Facts) -> Advice:
         return Advice("steal", value, "good", "The hypervisor gives the CPUs when they are needed.")
     level = "note" if share < 0.01 else "bad"
     meaning = "The hypervisor takes CPUs away in the middle of samples: the tails are the host's."
-    return Advice(
-        "steal", value, level, meaning, "use a machine with dedicated CPUs, or wait for a quieter hour"
+    action, brief = (
+        "use a machine with dedicated CPUs, or wait for a quieter hour",
+        "the hypervisor takes CPUs away",
     )
+    return Advice("steal", value, level, meaning, action, brief=brief)
 
 
 # ------------------------------------------------------------------ what it lacks
@@ -182,27 +203,28 @@ def _perf(facts: Facts) -> Advice:
     meaning = (
         "Without root, counters see user space only; from 3 on, on some systems, nothing. Times need none."
     )
-    return Advice("perf_event_paranoid", value, "note", meaning, "sysctl kernel.perf_event_paranoid=1")
+    command, brief = "sysctl kernel.perf_event_paranoid=1", "counters see user space at most"
+    return Advice("perf_event_paranoid", value, "note", meaning, "as root", command, brief)
 
 
 def _keys(facts: Facts) -> Advice:
-    flags = set(facts.get("flags", ()))
+    flags, brief = set(facts.get("flags", ())), "probes of protection keys are skipped"
     if "ospke" in flags:
         return Advice("protection keys", "pku, ospke", "good", "Protection keys can be used.")
     if "pku" in flags:
         meaning = "The processor has protection keys, the kernel does not use them: their probes are skipped."
-        return Advice("protection keys", "pku only", "note", meaning, "boot a kernel without `nopku`")
+        action = "boot a kernel without `nopku`"
+        return Advice("protection keys", "pku only", "note", meaning, action, brief=brief)
     meaning = "The processor has none: probes of protection keys are skipped."
-    action = "a Xeon Scalable, an Epyc of Zen 3 or a later one, not hidden by a hypervisor"
-    return Advice("protection keys", "none", "note", meaning, action)
+    action = "use a Xeon Scalable, an Epyc of Zen 3 or a later one, not hidden by a hypervisor"
+    return Advice("protection keys", "none", "note", meaning, action, brief=brief)
 
 
 def _compiler(version: str | None) -> Advice:
     if version:
         return Advice("compiler", version, "good", "Probes can be built.")
-    return Advice(
-        "compiler", "missing", "bad", "No probe in C can be built.", "apt-get install gcc libc6-dev"
-    )
+    command = "apt-get install gcc libc6-dev"
+    return Advice("compiler", "missing", "bad", "No probe in C can be built.", "as root", command)
 
 
 def _jekyll(version: str | None) -> Advice:
@@ -210,21 +232,32 @@ def _jekyll(version: str | None) -> Advice:
         return Advice(
             "Jekyll", version, "good", "`jekyll serve` shows the notebook, `check --site` builds it."
         )
-    action = "apt-get install --no-install-recommends jekyll jekyll-theme-minima ruby-jekyll-feed"
-    return Advice("Jekyll", "missing", "note", "Posts are written, but cannot be looked at here.", action)
+    command = f"{_INSTALL} jekyll jekyll-theme-minima ruby-jekyll-feed"
+    meaning, brief = "Posts are written, but cannot be looked at here.", "posts cannot be looked at here"
+    return Advice("Jekyll", "missing", "note", meaning, "as root", command, brief)
 
 
 def _chromium(version: str | None) -> Advice:
     if version:
         return Advice("Chromium", version, "good", "The tests look at the page in a real browser.")
     meaning = "Only the tests that look at the page in a browser are skipped."
-    return Advice("Chromium", "missing", "note", meaning, "apt-get install --no-install-recommends chromium")
+    command, brief = f"{_INSTALL} chromium", "tests in a browser are skipped"
+    return Advice("Chromium", "missing", "note", meaning, "as root", command, brief)
 
 
 def _emulator(version: str | None, kernel: str | None) -> Advice:
+    number = re.search(r"\d[\d.]*", version or "")
+    program = f"QEMU {number[0]}" if number else version
     if version and kernel:
         meaning = "Conditions with `emulate` show what another processor can do."
-        return Advice("emulator", f"{version}, {kernel}", "good", meaning)
-    action = "setup/kernel.sh" if version else "apt-get install --no-install-recommends qemu-system-x86"
-    missing = f"{version}, no kernel" if version else "missing"
-    return Advice("emulator", missing, "note", "Conditions with `emulate` are skipped.", action)
+        return Advice("emulator", f"{program}, {kernel}", "good", meaning)
+    action, command = ("as root", f"{_INSTALL} qemu-system-x86")
+    if version:
+        action, command = ("fetch one", "setup/kernel.sh")
+    value, meaning = (
+        f"{program}, no kernel" if version else "missing",
+        "Conditions with `emulate` are skipped.",
+    )
+    return Advice(
+        "emulator", value, "note", meaning, action, command, "conditions with `emulate` are skipped"
+    )

@@ -37,9 +37,10 @@ def read(root: Path = HERE) -> dict[str, Any]:
     """Facts about the machine, ready for JSON; a fact that it does not tell is left out.
 
     `memory` in bytes, `idle_exit_us` in us, `load` the kernel's three averages, `steal` a share of the time
-    since boot, lists of CPUs as the kernel writes them: `0-3,8`.
+    since boot, lists of CPUs as the kernel writes them: `0-3,8`. `state` is another one after each boot.
     """
     facts = {**_processor(root), **_cpus(root), **_clocks(root), **_system(root), **_activity(root)}
+    facts["state"] = _state(root, facts)
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
@@ -54,6 +55,16 @@ def host_alias(root: Path = HERE, *, real_name: bool = False) -> str:
 
 
 # ------------------------------------------------------------------ facts
+
+
+def _state(root: Path, facts: Mapping[str, Any]) -> str:
+    """A hash of this boot, kernel, microcode and memory: figures compare only where it is the same.
+
+    Empty where the machine does not tell its boot.
+    """
+    boot = text(root, "proc/sys/kernel/random/boot_id")
+    known = [boot, *(facts.get(name) for name in ("kernel", "microcode", "memory"))]
+    return hashlib.sha256(f"lab notebook {known}".encode()).hexdigest()[:12] if boot else ""
 
 
 def _processor(root: Path) -> dict[str, Any]:

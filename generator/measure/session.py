@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -26,7 +26,7 @@ from generator.records.journal import Header, Journal, Session
 from generator.syntax import sanitise
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
-LEAST_ROUND = 0.5  # s: the kernel counts in ticks of 10 ms, so that nothing is known of a shorter round
+LEAST_WINDOW = 0.5  # s: the kernel counts in ticks of 10 ms, so that nothing is known of a shorter one
 _REMEDY = "remove it, or set TMPDIR to a folder of your own"
 _LOG = logging.getLogger(__name__)
 
@@ -83,14 +83,15 @@ def keep(notebook: Notebook, session: Session) -> Record | None:
     """A session's outcomes -> its record, on disk; None where it has none."""
     if not session.outcomes and len(session.header.skipped) < len(session.header.trials):
         return None
-    noise = [noise.get("other_cpu") for noise in session.rounds] + [None] * len(session.outcomes)
+    rounds = settled(session.rounds)
+    noise = [noise.get("other_cpu") for noise in rounds] + [None] * len(session.outcomes)
     entries = [
         store.Entry(
             invocation, outcome, *condense.condense(outcome, invocation.round, noise[invocation.round])
         )
         for invocation, outcome in session.outcomes
     ]
-    finished = store.assemble(session.header, entries, session.rounds)
+    finished = store.assemble(session.header, entries, rounds)
     store.write(notebook.results(finished.note), finished, entries)
     return finished
 
@@ -156,13 +157,31 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
     )
 
 
-def round_noise(
-    before: cpu_time.CpuTimes, after: cpu_time.CpuTimes, spent: float, probes: float
-) -> dict[str, float]:
-    """What a record says of a round: s of its probes, and what others used, where it was long enough."""
-    long_enough = after.wall - before.wall >= LEAST_ROUND
-    noise = cpu_time.other_cpu(before, after, spent) if long_enough else {}
+@dataclass(frozen=True)
+class Reading:
+    """CPU times between two rounds, and s of our own so far: of probes, services, this process."""
+
+    cpu: cpu_time.CpuTimes
+    own: float
+
+
+def round_noise(readings: Sequence[Reading], probes: float) -> dict[str, float]:
+    """What a record says of the round that ends with the last reading: s of its probes, and what others used.
+
+    A short round is looked at with those before it, from the last reading that lies half a second back; the
+    first rounds of a session say nothing of others until there is one.
+    """
+    *before, last = readings
+    since = next((one for one in reversed(before) if last.cpu.wall - one.cpu.wall >= LEAST_WINDOW), None)
+    noise = cpu_time.other_cpu(since.cpu, last.cpu, last.own - since.own) if since else {}
     return {**noise, "probes": round(probes, 3)}
+
+
+def settled(rounds: Sequence[Mapping[str, float]]) -> tuple[Mapping[str, float], ...]:
+    """The first rounds have what was known of others first, which was measured over them, too."""
+    number = next((number for number, noise in enumerate(rounds) if "other_cpu" in noise), 0)
+    first = ({**rounds[number], **noise} if "probes" in noise else noise for noise in rounds[:number])
+    return (*first, *rounds[number:])
 
 
 class _Rounds:
@@ -184,6 +203,7 @@ class _Rounds:
         self._over: set[int] = set()
         self.outcomes: list[tuple[Invocation, Outcome]] = []
         self.noise: list[Mapping[str, float]] = []
+        self._readings: list[Reading] = []
 
     def run(self, skipped: set[int]) -> bool:
         """True where Ctrl-C ended it."""
@@ -243,15 +263,18 @@ class _Rounds:
 
     @contextmanager
     def _measured_noise(self) -> Iterator[None]:
-        """Around a round: how much CPU time others used meanwhile, ours (children, services) taken off."""
-        before, own, first = cpu_time.cpu_times(), self._own_seconds(), len(self.outcomes)
+        """Around a round: how much CPU time others used meanwhile."""
+        first = len(self.outcomes)
+        self._readings = self._readings or [self._reading()]
         yield
-        after = cpu_time.cpu_times()
-        ours = [outcome for _, outcome in self.outcomes[first:]]
-        spent = self._own_seconds() - own + sum(outcome.usage.get("cpu_ns", 0) for outcome in ours) / 1e9
-        noise = round_noise(before, after, spent, sum(outcome.wall for outcome in ours))
+        self._readings.append(self._reading())
+        noise = round_noise(self._readings, sum(outcome.wall for _, outcome in self.outcomes[first:]))
         self.noise.append(noise)
         self._writing.round(noise)
+
+    def _reading(self) -> Reading:
+        probes = sum(outcome.usage.get("cpu_ns", 0) for _, outcome in self.outcomes) / 1e9
+        return Reading(cpu_time.cpu_times(), self._own_seconds() + probes)
 
     def _own_seconds(self) -> float:
         """CPU time of this process and of the services, so far."""

@@ -10,28 +10,52 @@ from generator.model.note import Condition, Expectation, Experiment, Measurement
 from generator.model.record import Histogram, Record
 from generator.model.trial import Said, Trial
 
+ENOUGH = 6  # processes: fewer give no interval of 95 %
+
 
 @dataclass(frozen=True)
 class Estimate:
-    """A headline over processes: `low..high` is an interval where `coverage` is set, else the range."""
+    """A headline over processes, and what lies beside it.
+
+    `low..high` is an interval where `coverage` is set, else the range of the processes.
+    """
 
     value: float
     low: float
     high: float
     n: int  # processes
     coverage: float | None = None  # 0.969 for min..max of six
-    ranks: tuple[int, int] | None = None  # which of the n sorted processes low and high are, from 1
+    ranks: tuple[int, int] | None = None  # which low and high are of the sorted processes they are of, from 1
+    tick: float = 0.0  # of the clock that single operations were timed by; 0: fine enough, or not known
+
+    @property
+    def is_sure(self) -> bool:
+        """Are there processes enough for `low..high` to say how well the value is known?"""
+        return self.n >= ENOUGH
+
+    @property
+    def half_width(self) -> float:
+        """Of `low..high`, as a share of the value; 0 where there is no such share."""
+        return (self.high - self.low) / 2 / self.value if self.value > 0 else 0.0
 
 
 @dataclass(frozen=True)
 class Mode:
     """One mode of the events of a trial."""
 
-    value: float  # median of its events
+    value: float  # as the interval has it; the median of all its events where a record does not tell
     share: float  # 0..1 of all events
     where: str = ""  # "same CPU" | "different CPUs" | ""
     interval: Estimate | None = None  # over the processes that have it; None where a record does not tell
     share_range: tuple[float, float] | None = None  # its share in the processes with the least and most of it
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A fact that is not the same in all processes of a trial: it stands for its value among the facts."""
+
+    values: tuple[tuple[Any, int], ...]  # each value, and how many processes told it
+    of: int  # processes
 
 
 @dataclass(frozen=True)
@@ -79,7 +103,6 @@ class Summary:
     kinds: tuple[ProcessKind, ...] = ()  # most processes first; empty where all are of one kind
     caveats: tuple[Caveat, ...] = ()
     by_round: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # statistic -> round -> value
-    remarks: tuple[str, ...] = ()  # "unstable", "contaminated: ...", in words
     counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts per operation
     record: str = ""  # which record it comes from
     day: str = ""  # of another session than the newest, else ""
@@ -108,17 +131,25 @@ class Summary:
         return self.said.facts
 
 
+SIGNS = {"holds": "✓", "fails": "✗", "undecided": "?", "not judged": ""}
+
+
 @dataclass(frozen=True)
 class Verdict:
     """An expectation held against a summary."""
 
     expectation: Expectation
-    outcome: str  # "holds" | "fails" | "undecided" | "not judged"
-    text: str  # "holds", "fails: 51 times more than expected", "undecided: the modes disagree"
+    outcome: str  # a key of SIGNS
+    cell: str  # "✗ 16× the 5 µs of Kostas": with its sign, for a table
+    sentence: str  # "16× the 5 µs that Kostas expected": without, for a sentence
     factor: float | None = None  # of "fails", >= 1
     share: float | None = None  # of single events within the bound
-    brief: str = ""  # "fails: 51 times more": what stands before `than`
-    than: str = ""  # "than expected", "than on two cores"
+    beside: str = ""  # "92 % of the events within, quick": what a small line may add
+
+    @property
+    def sign(self) -> str:
+        """✓, ✗, ? where it is undecided, nothing where it was not judged."""
+        return SIGNS[self.outcome]
 
 
 @dataclass(frozen=True)

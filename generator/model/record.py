@@ -64,7 +64,17 @@ def row(columns: Mapping[str, Any]) -> RunSummary:
     return RunSummary(**alone)
 
 
+ByProcess = Mapping[str, tuple[tuple[Any, tuple[int, ...]], ...]]  # a fact's values, each with its processes
 Histogram = Mapping[int, int]  # bin k holds values v with k = floor(ln v / ln 1.01); see records/histogram.py
+
+
+@dataclass(frozen=True)
+class Part:
+    """Events of a trial that belong together: by where they ran, or set apart by a valley."""
+
+    where: str  # "s", "d", or "": no placement, or both
+    events: tuple[int, ...]  # how many each process has
+    medians: tuple[float | None, ...]  # of each process's; None where it has none
 
 
 @dataclass(frozen=True)
@@ -77,8 +87,11 @@ class TrialRecord:
     cpus: tuple[int, ...] = ()
     runs: tuple[RunSummary, ...] = ()
     firsts: tuple[float, ...] = ()  # from the extra short processes
+    first_rounds: tuple[int, ...] = ()  # the round of each; empty where a record does not tell
     histograms: Mapping[str, Histogram] = field(default_factory=dict)  # by "s", "d" or "" (no placement)
-    said: Said = field(default_factory=Said)  # of all runs
+    parts: tuple[Part, ...] | None = None  # of its events; empty where all are one, None where it is not told
+    said: Said = field(default_factory=Said)  # of all runs; a fact that differs between them is None there
+    differing: ByProcess = field(default_factory=dict)
     source: str = ""  # hash of source, headers, flags and compiler
     complete: bool = True  # every planned process ran, or a failure ended the trial
 

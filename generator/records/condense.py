@@ -10,7 +10,7 @@ from generator import units
 from generator.model.record import RunSummary
 from generator.model.statistics import PERCENTILES, least_events
 from generator.model.trial import Answer, Outcome
-from generator.records import histogram
+from generator.records import histogram, parts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,26 +86,52 @@ def _percentiles(ordered: np.ndarray) -> dict[str, float]:
     }
 
 
-def _histograms(samples: np.ndarray, places: str) -> dict[str, dict[int, int]]:
-    """A histogram for each letter of `places`; all under "" where there is none."""
+def of_part(outcome: Outcome, pieces: parts.Pieces) -> tuple[int, float | None]:
+    """How many of a process's samples are in a part, and their median in base units; None of nothing."""
+    if outcome.answer is None or not len(outcome.answer.samples):
+        return 0, None
     import numpy as np
 
+    samples = np.asarray(outcome.answer.samples, dtype=float) * units.find(outcome.answer.said.unit)[1]
+    bins, places = _bins(samples), _letters(outcome.answer.places, len(samples))
+    inside = np.zeros(len(samples), dtype=bool)
+    for place, low, high in pieces:
+        inside |= (places == place.encode()) & (low <= bins) & (bins < high)
+    found = samples[inside]
+    return len(found), float(np.median(found)) if len(found) else None
+
+
+def _histograms(samples: np.ndarray, places: str) -> dict[str, dict[int, int]]:
+    """A histogram for each letter of `places`; all under "" where there is none."""
     if not len(samples):
         return {}
-    if not places:
-        return {"": _histogram(samples)}
-    letters = np.frombuffer(places.encode("ascii"), dtype="S1")
-    return {letter: _histogram(samples[letters == letter.encode()]) for letter in sorted(set(places))}
+    letters = _letters(places, len(samples))
+    return {place: _histogram(samples[letters == place.encode()]) for place in sorted(set(places)) or [""]}
+
+
+def _letters(places: str, count: int) -> np.ndarray:
+    """Where each sample ran; an empty text where that is not recorded."""
+    import numpy as np
+
+    return np.frombuffer(places.encode("ascii"), dtype="S1") if places else np.zeros(count, dtype="S1")
 
 
 def _histogram(samples: np.ndarray) -> dict[int, int]:
-    """As `stats.histogram`, 30 times as fast."""
+    """As `histogram.histogram`, 30 times as fast."""
+    import numpy as np
+
+    keys, counts = np.unique(_bins(samples), return_counts=True)
+    return dict(zip(keys.tolist(), counts.tolist(), strict=True))
+
+
+def _bins(samples: np.ndarray) -> np.ndarray:
+    """As `histogram.bin_index` of each."""
     import numpy as np
 
     with np.errstate(divide="ignore"):
-        bins = np.maximum(np.floor(np.log(samples) / math.log(histogram.GROWTH)), histogram.FLOOR).astype(int)
-    keys, counts = np.unique(bins, return_counts=True)
-    return dict(zip(keys.tolist(), counts.tolist(), strict=True))
+        found = np.floor(np.log(samples) / math.log(histogram.GROWTH))
+    bins: np.ndarray = np.maximum(found, histogram.FLOOR).astype(int)
+    return bins
 
 
 def median(values: Iterable[float]) -> float:

@@ -9,7 +9,7 @@ from itertools import chain, groupby, islice, repeat
 from typing import Any
 
 from generator.model.note import Condition
-from generator.model.record import COLUMNS, Histogram, Record, RunSummary, TrialRecord, row
+from generator.model.record import COLUMNS, ByProcess, Histogram, Part, Record, RunSummary, TrialRecord, row
 from generator.model.trial import STATUSES, Said, Trial
 from generator.records import histogram, limits, shapes
 from generator.records.journal import trial_from
@@ -33,6 +33,7 @@ _MACHINE = {
     "load": "tuple[float, ...]",
     **dict.fromkeys(("memory", "cpus_online", "cores", "sockets"), "int"),
 }
+PLACEMENTS = frozenset(("", "s", "d"))
 _MOST_RUNS = 1_000_000
 _COLUMN_TYPES = dict.fromkeys(COLUMNS.keys() - {*_ELSEWHERE}, "float | None") | {
     one.name: str(one.type) for one in fields(RunSummary) if one.name in COLUMNS.keys() - {*_ELSEWHERE}
@@ -55,6 +56,8 @@ def dumps(record: Record) -> str:
         for number, trial in enumerate(record.trials)
         for placement, bins in trial.histograms.items()
     }
+    if all(trial.parts is not None for trial in record.trials):
+        data["parts"] = {str(n): list(map(asdict, t.parts)) for n, t in enumerate(record.trials) if t.parts}
     return "{\n" + ",\n".join(f"{json.dumps(key)}: {_lines(value)}" for key, value in data.items()) + "\n}\n"
 
 
@@ -103,8 +106,15 @@ def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     }
     planned |= {"condition": trial.trial.condition.name, "planned": trial.trial.runs}
     planned.pop("runs", None)
-    ended = {"status": trial.status, "reason": trial.reason, "cpus": trial.cpus, "firsts": trial.firsts}
-    said = ended | asdict(trial.said) | {"complete": None if trial.complete else False}
+    ended: dict[str, Any] = {
+        "status": trial.status,
+        "reason": trial.reason,
+        "cpus": trial.cpus,
+        "firsts": trial.firsts,
+    }
+    ended |= {"first_rounds": _packed(list(trial.first_rounds)) if trial.first_rounds else ()}
+    said = ended | asdict(trial.said) | {"differing": dict(trial.differing)}
+    said |= {"complete": None if trial.complete else False}
     other = {key: _value(trial, key) for key in _OF_PROBE}
     said = {key: value for key, value in said.items() if key not in other}
     other = {key: value for key, value in other.items() if value != probe.get(key, type(value)())}
@@ -157,11 +167,17 @@ def _record(data: dict[str, Any]) -> Record:
     rounds = shapes.check("rounds", "tuple[Mapping[str, float], ...]", data.pop("rounds"))
     conditions, probes = data.pop("conditions"), data.pop("probes")
     runs = _rows(data.pop("runs"), rounds)
-    histograms, entries = data.pop("histograms"), data.pop("trials")
+    histograms, entries, parts = data.pop("histograms"), data.pop("trials"), data.pop("parts", None)
     if len(runs) != len(entries):
         raise ValueError(f"it has {len(entries)} trials, and runs of {len(runs)}")
     trials = tuple(
-        _trial_from(probes[entry["probe"]] | entry, conditions, tuple(runs[number]), _of(number, histograms))
+        _trial_from(
+            probes[entry["probe"]] | entry,
+            conditions,
+            runs=tuple(runs[number]),
+            histograms=_of(number, histograms),
+            parts=_parts(parts, number, len(runs[number])),
+        )
         for number, entry in enumerate(entries)
     )
     for name in _MACHINE.keys() & data["machine"].keys():
@@ -184,18 +200,24 @@ def _rows(columns: dict[str, Any], rounds: Sequence[Mapping[str, float]]) -> lis
 
 def _column(name: str, column: list[Any] | dict[str, Any], count: int) -> Sequence[Any]:
     """So many values, each of the type that its name has."""
-    if isinstance(column, dict):
-        stretches = [(value, shapes.check(name, "int", length)) for value, length in column["stretches"]]
-        if sum(length for _, length in stretches) == count:
-            column = list(chain.from_iterable(repeat(value, length) for value, length in stretches))
-    if len(column) != count or not isinstance(column, list):
-        raise ValueError(f"the column '{name}' has not {count} values")
+    column = _unpacked(name, column, count)
     if name not in _COLUMN_TYPES:
         raise ValueError(f"it says {name!r} of its runs, which nobody knows")
     for value in column:
         shapes.check(name, _COLUMN_TYPES[name], value)
     if name == "status" and (unknown := set(column).difference(STATUSES)):
         raise ValueError(f"there is no status {min(unknown)!r}")
+    return column
+
+
+def _unpacked(name: str, column: list[Any] | dict[str, Any], count: int) -> list[Any]:
+    """The inverse of `_packed`; ValueError where there are not so many values."""
+    if isinstance(column, dict):
+        stretches = [(value, shapes.check(name, "int", length)) for value, length in column["stretches"]]
+        if sum(length for _, length in stretches) == count:
+            column = list(chain.from_iterable(repeat(value, length) for value, length in stretches))
+    if len(column) != count or not isinstance(column, list):
+        raise ValueError(f"the column '{name}' has not {count} values")
     return column
 
 
@@ -206,20 +228,63 @@ def _of(number: int, histograms: Mapping[str, str]) -> dict[str, dict[int, int]]
     }
 
 
+def _parts(by_trial: Any, number: int, processes: int) -> tuple[Part, ...] | None:
+    """The parts of a trial; None where the record is of before they were told."""
+    if by_trial is None:
+        return None
+    found = tuple(shapes.make(Part, one) for one in by_trial.get(str(number), ()))
+    for one in found:
+        if one.where not in PLACEMENTS or {len(one.events), len(one.medians)} != {processes}:
+            raise ValueError("a part of a trial is not of its processes")
+    return found
+
+
+def _first_rounds(column: Any, firsts: int) -> tuple[int, ...]:
+    return tuple(shapes.check("first_rounds", "tuple[int, ...]", _unpacked("first_rounds", column, firsts)))
+
+
+def _differing(by_name: Any, processes: int) -> ByProcess:
+    """Each value of a fact that differs, with the processes that told it."""
+    found = shapes.check("differing", "Mapping[str, Any]", by_name)
+    return {name: tuple(_told(one, processes) for one in values) for name, values in found.items()}
+
+
+def _told(pair: Any, processes: int) -> tuple[Any, tuple[int, ...]]:
+    value, numbers = pair
+    numbers = shapes.check("differing", "tuple[int, ...]", numbers)
+    if not numbers or max(numbers) >= processes:
+        raise ValueError("a fact is of a process that there is not")
+    return value, numbers
+
+
 def _trial_from(
     data: Mapping[str, Any],
     conditions: Mapping[str, Any],
+    *,
     runs: tuple[RunSummary, ...],
     histograms: Mapping[str, Histogram],
+    parts: tuple[Part, ...] | None,
 ) -> TrialRecord:
     planned = {name: data[name] for name in _TRIAL_DEFAULTS if name in data}
     planned |= {"condition": conditions[data["condition"]], "runs": data["planned"]}
     said = limits.limited(shapes.make(Said, {name: data[name] for name in _SAID if name in data}))
     ended = {name: v for name, v in data.items() if name not in (*_TRIAL_DEFAULTS, *_SAID, "planned")}
-    if ended.get("status") not in STATUSES or not set(histograms) <= {"", "s", "d"}:
+    if ended.get("status") not in STATUSES or not set(histograms) <= PLACEMENTS:
         raise ValueError("a trial has a status or a placement that nobody knows")
     trial = trial_from({"kind": said.kind} | planned)
-    made: TrialRecord = shapes.make(
-        TrialRecord, ended, trial=trial, said=said, runs=runs, histograms=histograms
+    firsts = ended.pop("first_rounds", [])
+    return _made(
+        ended,
+        trial=trial,
+        said=said,
+        runs=runs,
+        histograms=histograms,
+        parts=parts,
+        first_rounds=_first_rounds(firsts, len(ended.get("firsts", ()))) if firsts else (),
+        differing=_differing(ended.pop("differing", {}), len(runs)),
     )
-    return made
+
+
+def _made(ended: Mapping[str, Any], **made: Any) -> TrialRecord:
+    found: TrialRecord = shapes.make(TrialRecord, ended, **made)
+    return found

@@ -92,6 +92,7 @@ _NAMED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "float": (_number, "a number"),
     "float | None": (_or_none(_number), "a number"),
     "tuple[int, ...]": (_list(_whole), "a list of whole numbers"),
+    "tuple[float | None, ...]": (_list(_or_none(_number)), "a list of numbers"),
     "tuple[float, ...]": (_list(_number), "a list of numbers"),
     "tuple[str, ...]": (_list(_text), "a list of texts"),
     "tuple[tuple[int, ...], ...]": (_list(_list(_whole)), "lists of whole numbers"),

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from generator import regular
 from generator.errors import RenderError
-from generator.model.record import Record, RunSummary, TrialRecord
+from generator.model.record import Part, Record, RunSummary, TrialRecord
 from generator.model.trial import Invocation, Outcome, Said, Trial
-from generator.records import atomic, file_format, limits
+from generator.records import atomic, condense, file_format, limits, parts
+from generator.records.differing import apart
 from generator.records.journal import Header
 
 _HASH = 16  # hex digits of a source's hash
-_DIGITS = 5  # of a first call, in ns
+_DIGITS = 5  # of a first call and of the median of a part
 _NEVER, _SAMPLES = (".*", "!.gitignore"), "*.npz"  # what git is told to pass over
 _LEFT = "left running, ended"  # flag of a process that did not end its children
 
@@ -71,18 +72,51 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
     if index in header.skipped:
         return replace(base, status="skipped", reason=header.skipped[index])
     bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
-    runs = tuple(entry.row for entry in entries if not entry.invocation.first_only)
-    firsts = [e.outcome.answer.first for e in entries if e.invocation.first_only and e.outcome.answer]
-    complete = bad is not None or (len(runs) == trial.runs and len(firsts) == trial.first_runs)
+    whole = [entry for entry in entries if not entry.invocation.first_only]
+    short = [entry for entry in entries if entry.invocation.first_only and entry.outcome.answer]
+    firsts = _firsts(short)
+    facts, differing = apart([e.outcome.answer.said.facts if e.outcome.answer else None for e in whole])
     return replace(
         base,
         status=bad.status if bad else "ok",
         reason=bad.reason if bad else "",
-        runs=runs,
-        firsts=tuple(float(f"{first:.{_DIGITS}g}") for first in firsts if first is not None),
-        histograms=_merged(entry.histograms for entry in entries if not entry.invocation.first_only),
-        complete=complete,
-        said=_said([entry.outcome for entry in entries if not entry.invocation.first_only], base.said),
+        runs=tuple(entry.row for entry in whole),
+        firsts=tuple(first for first, _ in firsts),
+        first_rounds=tuple(number for _, number in firsts),
+        histograms=_merged(entry.histograms for entry in whole),
+        parts=_parts(whole),
+        complete=bad is not None or (len(whole) == trial.runs and len(short) == trial.first_runs),
+        said=replace(_said([entry.outcome for entry in whole], base.said), facts=facts),
+        differing=differing,
+    )
+
+
+def _firsts(short: Sequence[Entry]) -> list[tuple[float, int]]:
+    """The first calls of the extra short processes, each with its round."""
+    return [
+        (_shortened(entry.outcome.answer.first), entry.invocation.round)
+        for entry in short
+        if entry.outcome.answer and entry.outcome.answer.first is not None
+    ]
+
+
+def _shortened(value: float) -> float:
+    return float(f"{value:.{_DIGITS}g}")
+
+
+def _parts(whole: Sequence[Entry]) -> tuple[Part, ...]:
+    """Which of the events belong together, with each process's share; a steady probe has none."""
+    if any(entry.outcome.answer and entry.outcome.answer.said.kind == "steady" for entry in whole):
+        return ()
+    return tuple(_part(whole, pieces) for pieces in parts.split([entry.histograms for entry in whole]))
+
+
+def _part(whole: Sequence[Entry], pieces: parts.Pieces) -> Part:
+    found = [condense.of_part(entry.outcome, pieces) for entry in whole]
+    return Part(
+        parts.where(pieces),
+        tuple(events for events, _ in found),
+        tuple(None if median is None else _shortened(median) for _, median in found),
     )
 
 

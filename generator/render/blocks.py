@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generator import units
 from generator.findings import wording
 from generator.model.finding import Finding, Findings
 from generator.model.note import Block, Experiment
@@ -82,7 +83,7 @@ def line(row: Finding) -> Line:
         figure = " ".join(wording.line(row.summary).split())
         return Line(row.label, figure, (*cells.operation(row), *wording.words(row.summary)), row)
     remarks = tuple(", ".join(filter(None, ("printed", one.source))) for one in row.printed)
-    return Line(row.label, ", ".join(one.text for one in row.printed), remarks, row)
+    return Line(row.label, ", ".join(units.for_readers(one.text) for one in row.printed), remarks, row)
 
 
 def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:

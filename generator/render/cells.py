@@ -31,7 +31,9 @@ def cell(row: Finding, column: str, conditions: Conditions, shared: Sequence[str
     """A cell of a column by its name, as a note writes it; `shared` remarks are said elsewhere."""
     match column:
         case "printed":
-            return Cell(tuple(one.text for one in row.printed), tuple(map(_whence, row.printed)))
+            return Cell(
+                tuple(units.for_readers(one.text) for one in row.printed), tuple(map(_whence, row.printed))
+            )
         case "expect":
             return Cell(tuple(in_words(one, row.condition, conditions) for one in expectations(row)))
         case "verdict":
@@ -71,7 +73,7 @@ def _figure(row: Finding, column: str) -> tuple[str, ...]:
     if column == "spread":
         return _spread(found)
     if column == "interval":
-        return (wording.interval(found.median, found.dimension),) if found.median else ()
+        return tuple(filter(None, (wording.small(found),)))
     if column in ("n", "runs", "events"):
         return (str(found.events if column == "events" else found.n),)
     return (wording.text(found, column),)
@@ -82,7 +84,7 @@ def _spread(found: Summary) -> tuple[str, ...]:
     if not found.spread:
         return ()
     other = f" ({found.spread_of})" if found.spread_of != title("spread") else ""
-    return (units.span(*found.spread, found.dimension) + other,)
+    return (wording.spread(found) + other,)
 
 
 def remarks(row: Finding) -> tuple[str, ...]:
@@ -101,7 +103,7 @@ def operation(row: Finding) -> tuple[str, ...]:
 def converted(printed: Printed) -> str:
     """`printed 18.9 us` for `18915 ns`: in the unit that today's figures stand in."""
     which = "" if printed.statistic == "median" else f" ({title(printed.statistic)})"
-    return f"printed {units.figure(printed.value, printed.dimension)}{which}"
+    return f"printed {units.figure(printed.value, printed.dimension, digits=3)}{which}"
 
 
 def _whence(printed: Printed) -> str:
@@ -116,7 +118,7 @@ def expectations(row: Finding) -> tuple[Expectation, ...]:
 
 def in_words(one: Expectation, at: Condition, conditions: Conditions, *, source: bool = True) -> str:
     """`first call 40..50 ns (theory)`; `at` a condition against another one: `less than on two cores`."""
-    text = one.text
+    text = units.for_readers(one.text)
     if one.against:
         than = wording.place(conditions[one.against], beside=at)
         text = f"{'less' if text.startswith('under') else 'more'} than {than}"
@@ -124,15 +126,9 @@ def in_words(one: Expectation, at: Condition, conditions: Conditions, *, source:
     return f"{which}{text}" + (f" ({one.source})" if source and one.source else "")
 
 
-def verdicts(row: Finding, conditions: Conditions, *, brief: bool = False) -> tuple[str, ...]:
-    """Each verdict; after what was expected where there are several. `brief`: as small as a cell needs it."""
-    if not is_planned(row):
-        return ()
-    texts = [(brief and verdict.brief) or verdict.text for verdict in row.verdicts]
-    if len(texts) < 2:
-        return tuple(texts)
-    expected = (in_words(one.expectation, row.condition, conditions, source=False) for one in row.verdicts)
-    return tuple(f"{what} {text}" for what, text in zip(expected, texts, strict=True))
+def verdicts(row: Finding, conditions: Conditions, *, brief: bool = False) -> tuple[str, ...]:  # noqa: ARG001
+    """Each verdict, with its sign."""
+    return tuple(verdict.cell for verdict in row.verdicts) if is_planned(row) else ()
 
 
 # ------------------------------------------------------------------ conditions

@@ -39,7 +39,7 @@ def _circumstances(summaries: Sequence[Summary]) -> Iterator[str]:
     quick = [made.quick for made in summaries]
     if any(quick):
         yield "in a quick session" if all(quick) else "partly in a quick session"
-    if any(remark.startswith("contaminated: other") for made in summaries for remark in made.remarks):
+    if any(one.word == "disturbed" and not one.statistic for made in summaries for one in made.caveats):
         yield "on a busy machine"
 
 
@@ -65,14 +65,13 @@ def _told(pair: _Judged) -> str:
         "median": f"{item.label}{where} {came} {figure}",
         "first": f"{item.label}{where} {came} {figure} the first time",
     }.get(statistic, f"{title(statistic)} of {item.label}{where} is {figure}")
-    compared = " ".join((verdict.brief.partition(": ")[2], verdict.than)).strip()
-    return " ".join(f"{taken}, {compared or 'as expected'}".split())
+    return " ".join(f"{taken}, {verdict.sentence}".split())
 
 
 def _figure(summary: Summary, statistic: str) -> str:
     """Of several modes each, without their shares."""
     if statistic == "median" and summary.modes:
-        return " or ".join(units.figure(mode.value, summary.dimension) for mode in summary.modes)
+        return " or ".join(figure for figure, _, _ in wording.modes(summary))
     return wording.text(summary, statistic)
 
 

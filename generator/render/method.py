@@ -183,10 +183,10 @@ def _number(row: Finding, column: str, conditions: Conditions, said: Sequence[st
     estimate = None if pooled(column) else wording.estimate(summary, column)
     if estimate is None or summary.status != "ok":
         return Cell() if one.lines == ("-",) else one
-    ends = units.span(estimate.low, estimate.high, summary.dimension, estimate.high - estimate.low, both=True)
-    own = f" ({wording.processes(estimate.n)})" if estimate.n != summary.n else ""
+    ends = wording.small(summary, column)
+    own = f" ({wording.processes(estimate.n)})" if ends and estimate.n != summary.n else ""
     under = [remark for remark in remarks(row) if remark not in said] if column == "median" else one.under
-    return Cell(one.lines, (f"{ends}{own}", *under))
+    return Cell(one.lines, tuple(filter(None, (f"{ends}{own}", *under))))
 
 
 def _basis(row: Finding) -> Cell:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.findings import wording
 from generator.findings.select import Measured, findings, select
+from generator.model.finding import Caveat
 from generator.model.note import ANYWHERE, Condition
 from generator.model.trial import Trial
 from tests.conftest import REPOSITORY
@@ -45,7 +46,7 @@ def test_a_record_of_one_trial_fills_in_one_figure() -> None:
 def test_without_a_complete_record_what_there_is_stands_with_its_remark() -> None:
     partial = record(measured([100] * 2, complete=False))
     (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [partial]).items
-    assert found.summary.remarks == ("interrupted: 2 of 6 processes",)
+    assert found.summary.caveats == (Caveat("interrupted", "2 of 6 processes"),)
     assert select([trial()], [record(measured([], complete=False))]) == {}
 
 
@@ -129,7 +130,7 @@ def test_one_disturbed_canary_does_not_make_every_core_a_shared_one() -> None:
     odd = run(100.0, 11, ghz=1.5, adds=11.8)
     session = record(measured(runs=(*fine, odd)))
     (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [session]).items
-    assert not [remark for remark in found.summary.remarks if "shared" in remark]
+    assert [one.detail for one in found.summary.caveats] == []
 
 
 @pytest.mark.parametrize(("alone", "said"), [(1, []), (2, ["8 of 10 processes"]), (5, ["5 of 10 processes"])])
@@ -139,8 +140,7 @@ def test_the_best_core_is_what_a_tenth_of_the_processes_had_at_least(alone: int,
     runs = tuple(run(100.0, i, ghz=3.0, adds=3.0 * rate) for i, rate in enumerate(rates))
     session = record(measured(runs=runs))
     (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [session]).items
-    shared = [remark for remark in found.summary.remarks if remark.startswith("core shared")]
-    assert [remark.partition(" in ")[2] for remark in shared] == said
+    assert [one.detail.partition(" in ")[2] for one in found.summary.caveats] == said
 
 
 # ------------------------------------------------------------------ findings
@@ -176,9 +176,9 @@ def test_a_sweep_is_a_finding_for_each_value_judged_against_its_own_kind() -> No
     rows = [measured([value] * 6, trial=one) for one, value in zip(trials, medians.values(), strict=True)]
     found = findings(note, trials, [record(*rows)]).of("copy", "anywhere")
     assert [item.label for item in found] == ["the copy (1 B)", "the copy (4 KiB)"]
-    assert [v.text for item in found for v in item.verdicts] == [
-        "holds: 2.0 times less than on two cores",
-        "fails: 2.0 times more than on two cores",
+    assert [v.cell for item in found for v in item.verdicts] == [
+        "✓ 2.0× less than two cores",
+        "✗ 2.0× more than two cores",
     ]
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings import summarise, wording
-from generator.model.finding import Estimate, Summary
+from generator.findings import facts, summarise, wording
+from generator.model.finding import Estimate, ProcessKind, Summary
 from generator.model.note import Condition
-from generator.model.record import RunSummary, TrialRecord
+from generator.model.record import Part, RunSummary, TrialRecord
 from generator.model.trial import Outcome, Said
 from generator.records.condense import condense
 from tests.factories import estimate, measured, outcome, run, trial
@@ -23,7 +23,9 @@ def summary(found: TrialRecord, **more: Any) -> Summary:
 
 
 def test_the_headline_is_the_median_of_process_medians_with_its_exact_interval() -> None:
-    assert summary(measured([98, 99, 100, 102, 104, 150])).median == Estimate(101, 98, 150, 6, 0.96875)
+    assert summary(measured([98, 99, 100, 102, 104, 150])).median == Estimate(
+        101, 98, 150, 6, 0.96875, (1, 6), 1.0
+    )
 
 
 def test_a_timed_probe_on_an_emulated_cpu_has_no_figure_and_says_so() -> None:
@@ -37,22 +39,67 @@ def test_a_timed_probe_on_an_emulated_cpu_has_no_figure_and_says_so() -> None:
 
 
 def test_fewer_than_six_processes_give_a_range_and_no_interval() -> None:
-    assert summary(measured([98, 99, 104])).median == Estimate(99, 98, 104, 3, None)
+    assert summary(measured([98, 99, 104])).median == Estimate(99, 98, 104, 3, tick=1.0)
 
 
 def test_the_first_call_comes_from_the_short_processes_where_there_are_any() -> None:
-    found = measured([7.0] * 6, each={"first": 500.0})
-    assert summary(found).first == estimate(500.0)
+    found = measured([7.0] * 6, each={"first": 500.06})
+    assert summary(found).first == estimate(500.06)
     first = summary(replace(found, firsts=(600.0,) * 40)).first
     assert first
     assert (first.value, first.n) == (600, 40)
     assert first.coverage == pytest.approx(0.9615, abs=1e-4)
 
 
-def test_percentiles_are_those_of_processes_that_all_have_them() -> None:
-    found = measured(each={"p90": 200.0, "p99": 300.0})
-    short = replace(found, runs=(*found.runs[:-1], replace(found.runs[-1], percentiles={"p90": 200.0})))
-    assert summary(short).percentiles == {"p90": estimate(200.0)}
+def test_a_summary_keeps_its_values_by_round() -> None:
+    found = measured([3.0, 4.0], each={"first": 9.0, "faults": 1.0})
+    kept = summary(found).by_round
+    assert kept == {"first": {0: 9.0, 1: 9.0}, "median": {0: 3.0, 1: 4.0}, "faults": {0: 1.0, 1: 1.0}}
+    assert "first" not in summary(replace(found, firsts=(600.0,) * 40)).by_round  # of no round
+
+
+def test_percentiles_are_of_all_events_where_every_process_has_them() -> None:
+    found = measured([99.06] * 6, each={"p90": 100.0, "p99": 300.0}, histograms={"": {470: 89, 487: 11}})
+    low = replace(found.runs[0], percentiles={"p90": 150.0})
+    short = replace(found, runs=(*found.runs[1:], low))
+    made = summary(short).percentiles
+    assert made == {"p90": Estimate(pytest.approx(127, abs=1), 100.0, 150.0, 6)}
+
+
+def test_a_probe_that_only_times_a_first_call_is_summarised() -> None:
+    alone = summarise.one(trial(), outcome(first=486.0))
+    assert (alone.status, alone.first, alone.median, alone.events) == (
+        "ok",
+        estimate(486.0, n=1),
+        None,
+        0,
+    )
+    of_six = summary(measured([None] * 6, each={"first": 486.0}, histograms={}))
+    assert (of_six.status, of_six.n, of_six.first, of_six.median) == ("ok", 6, estimate(486.0), None)
+
+
+def test_a_first_call_that_some_processes_lack_says_how_many_have_it() -> None:
+    found = measured([7.0] * 6, each={"first": 500.0})
+    first = summary(
+        replace(found, runs=(*found.runs[:4], *(replace(r, first=None) for r in found.runs[4:])))
+    ).first
+    assert first and first.n == 4
+
+
+def test_a_fact_that_differs_between_processes_is_never_the_last_ones() -> None:
+    values = ((3, (0, 1, 2, 3)), (9, (4, 5)))
+    found = summary(measured(facts={"keys": None, "other": 1}, differing={"keys": values}))
+    assert found.differing == {"keys": ((3, 4), (9, 2))}
+    assert dict(facts.flat(found.facts)) == {"keys": "3–9 in 6 processes", "other": "1"}
+
+
+@pytest.mark.parametrize("kind", ["steady", "event"])
+def test_processes_of_two_kinds_are_told_where_events_have_no_modes(kind: str) -> None:
+    found = measured([5.6] * 6 + [7.0] * 4, kind=kind)
+    assert summary(found).kinds == (ProcessKind(5.6, 6), ProcessKind(7.0, 4))
+    parts = (Part("s", (2000,) * 10, (5.6,) * 10), Part("d", (3000,) * 10, (9.0,) * 10))
+    of_events = summary(replace(found, parts=parts))
+    assert (len(of_events.modes), len(of_events.kinds)) == ((2, 0) if kind == "event" else (0, 2))
 
 
 def test_steady_figures_come_in_cycles_too() -> None:
@@ -87,7 +134,7 @@ def test_what_failed_has_no_figures(status: str) -> None:
 
 def test_a_body_no_slower_than_the_empty_loop_is_elided() -> None:
     found = summary(measured([0.34] * 6, kind="steady", each={"empty": 0.33}))
-    assert wording.line(found) == "elided: no slower than an empty loop (0.330 ns)"
+    assert wording.status(found) == "elided: no slower than an empty loop (0.33 ns)"
     assert summary(measured([1.0] * 6, kind="steady", each={"empty": 0.33})).status == "ok"
 
 
@@ -112,8 +159,8 @@ def test_a_probe_that_says_it_was_elided_is_believed() -> None:
 def test_one_process_is_a_summary_of_its_own() -> None:
     found = summarise.one(trial(), outcome([1.0, 2.0, 3.0], kind="event", first=9.0))
     assert (found.n, found.events) == (1, 3)
-    assert (wording.text(found), wording.text(found, "first")) == ("2.00 ns", "9.00 ns")
-    assert wording.line(summarise.one(trial(), Outcome("failed", "SIGSEGV"))) == "failed: SIGSEGV"
+    assert (wording.figure(found), wording.figure(found, "first")) == ("2 ns", "9 ns")
+    assert wording.status(summarise.one(trial(), Outcome("failed", "SIGSEGV"))) == "failed: SIGSEGV"
 
 
 VALUES = st.none() | st.floats(0, 1e30)
@@ -154,9 +201,10 @@ def test_no_data_break_a_summary(
 ) -> None:
     found = summary(measured(runs=tuple(rows), histograms=bins, kind=kind, unit=unit), quick=quick)
     for statistic in ("first", "median", "min", "p90", "p99", "max"):
-        assert wording.text(found, statistic)
-    assert wording.line(found)
-    assert all(wording.remarks(found))
+        assert wording.figure(found, statistic)
+    assert wording.prose(found)
+    for statistic in ("first", "median", "p90", "faults"):
+        assert all(map(wording.caveat, wording.caveats(found, statistic)))
 
 
 def test_counters_are_estimated_over_the_processes_that_could_count() -> None:
@@ -164,11 +212,11 @@ def test_counters_are_estimated_over_the_processes_that_could_count() -> None:
     some = replace(found, runs=(*found.runs[1:], replace(found.runs[0], counters={"faults": 0.0})))
     said = summary(replace(some, said=Said(uncounted={"cycles": "no PMU here"}, counted="user space only")))
     assert said.counters == {"instructions": estimate(12.0, n=5), "faults": estimate(0.0)}
-    assert wording.text(said, "instructions") == "12"
-    assert wording.text(said, "cycles") == "[no PMU here]"
-    assert wording.text(said, "cache_misses") == "[not counted]"
+    assert wording.figure(said, "instructions") == "12"
+    assert wording.figure(said, "cycles") == "[no PMU here]"
+    assert wording.figure(said, "cache_misses") == "[not counted]"
 
 
 def test_counters_of_a_single_process_are_its_own() -> None:
     said = summarise.one(trial(), outcome([1.0], counters={"faults": 0.5, "cycles": "no PMU here"}))
-    assert (wording.text(said, "faults"), said.said.uncounted) == ("0.500", {"cycles": "no PMU here"})
+    assert (wording.figure(said, "faults"), said.said.uncounted) == ("0.50", {"cycles": "no PMU here"})

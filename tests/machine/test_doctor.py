@@ -41,38 +41,39 @@ def test_a_quiet_machine_with_all_tools_has_nothing_to_note() -> None:
     assert {item.level for item in examine(QUIET, TOOLS)} == {"good"}
 
 
-@pytest.mark.parametrize(
-    ("name", "facts", "level", "word"),
-    [
-        ("virtualisation", {"virtualisation": "KVM"}, "note", "hypervisor"),
-        ("CPUs", {"cpus_allowed": "3"}, "note", "skipped"),
-        ("governor", {"governor": "powersave"}, "bad", "scaling_governor"),
-        ("governor", {"governor": None}, "note", "GHz"),
-        ("turbo", {"turbo": "on", "frequency_driver": "intel_pstate"}, "note", "no_turbo"),
-        ("turbo", {"turbo": "on", "frequency_driver": "acpi-cpufreq"}, "note", "cpufreq/boost"),
-        ("turbo", {"turbo": None}, "note", "GHz"),
-        ("SMT", {"smt": "on"}, "note", "smt/control"),
-        ("SMT", {"smt": "notsupported", "virtualisation": "KVM"}, "note", "additions per ns"),
-        ("isolated CPUs", {"isolated": None}, "note", "isolcpus=6,7"),
-        ("cpuidle driver", {"idle_driver": "intel_idle", "idle_exit_us": 133}, "note", "133 us"),
-        ("cpuidle driver", {"idle_driver": "haltpoll", "virtualisation": "KVM"}, "note", "awake: true"),
-        ("clocksource", {"clocksource": "hpet"}, "bad", "tsc"),
-        ("clocksource", {"flags": ["constant_tsc"]}, "note", "clock_gettime"),
-        ("load", {"load": [0.5, 0, 0]}, "note", "top"),
-        ("load", {"load": [7.5, 0, 0]}, "bad", "keep idle ones awake"),
-        ("steal", {"steal": 0.004}, "note", "hypervisor"),
-        ("steal", {"steal": 0.05}, "bad", "hypervisor"),
-        ("perf_event_paranoid", {"perf_event_paranoid": 3}, "note", "sysctl"),
-        ("protection keys", {"flags": ["pku"]}, "note", "nopku"),
-        ("protection keys", {"flags": []}, "note", "Zen 3"),
-    ],
-)
+DISTURBED: list[tuple[str, dict[str, Any], str, str]] = [
+    ("virtualisation", {"virtualisation": "KVM"}, "note", "hypervisor"),
+    ("CPUs", {"cpus_allowed": "3"}, "note", "skipped"),
+    ("governor", {"governor": "powersave"}, "bad", "scaling_governor"),
+    ("governor", {"governor": None}, "note", "GHz"),
+    ("turbo", {"turbo": "on", "frequency_driver": "intel_pstate"}, "note", "no_turbo"),
+    ("turbo", {"turbo": "on", "frequency_driver": "acpi-cpufreq"}, "note", "cpufreq/boost"),
+    ("turbo", {"turbo": None}, "note", "GHz"),
+    ("SMT", {"smt": "on"}, "note", "smt/control"),
+    ("SMT", {"smt": "notsupported", "virtualisation": "KVM"}, "note", "additions per ns"),
+    ("isolated CPUs", {"isolated": None}, "note", "isolcpus=6,7"),
+    ("cpuidle driver", {"idle_driver": "intel_idle", "idle_exit_us": 133}, "note", "133 µs"),
+    ("cpuidle driver", {"idle_driver": "haltpoll", "virtualisation": "KVM"}, "note", "awake: true"),
+    ("clocksource", {"clocksource": "hpet"}, "bad", "tsc"),
+    ("clocksource", {"flags": ["constant_tsc"]}, "note", "clock_gettime"),
+    ("load", {"load": [0.5, 0, 0]}, "note", "top"),
+    ("load", {"load": [7.5, 0, 0]}, "bad", "keep idle ones awake"),
+    ("steal", {"steal": 0.004}, "note", "hypervisor"),
+    ("steal", {"steal": 0.05}, "bad", "hypervisor"),
+    ("perf_event_paranoid", {"perf_event_paranoid": 3}, "note", "sysctl"),
+    ("protection keys", {"flags": ["pku"]}, "note", "nopku"),
+    ("protection keys", {"flags": []}, "note", "Zen 3"),
+]
+ODD = [facts for _, facts, _, _ in DISTURBED]
+
+
+@pytest.mark.parametrize(("name", "facts", "level", "word"), DISTURBED)
 def test_what_disturbs_is_said_with_what_to_do(
     name: str, facts: dict[str, Any], level: str, word: str
 ) -> None:
     found = advice(name, **facts)
     assert found.level == level
-    assert word in f"{found.meaning} {found.action}"
+    assert word in f"{found.meaning} {found.action} {found.command}"
 
 
 def test_an_arm_clock_needs_no_flags_of_intel() -> None:
@@ -93,17 +94,24 @@ def test_missing_tools_come_with_the_command_that_brings_them(tools: dict[str, s
         "Chromium": "note",
         "emulator": "note",
     }
-    assert all("apt-get install" in item.action for item in missing.values())
+    assert all("apt-get install" in item.command for item in missing.values())
 
 
 def test_a_kernel_to_emulate_with_comes_by_a_script() -> None:
     found = next(item for item in examine(QUIET, TOOLS | {"kernel": None}) if item.name == "emulator")
-    assert (found.level, found.value, found.action) == ("note", "7.2, no kernel", "setup/kernel.sh")
+    assert (found.level, found.value, found.command) == ("note", "QEMU 7.2, no kernel", "setup/kernel.sh")
 
 
 def test_every_sentence_is_short_and_ends() -> None:
     for item in (*examine(QUIET, TOOLS), *examine({}, {}), *examine(machine.read(), {})):
         assert item.meaning.endswith(".") and len(item.meaning) < 110, item
+
+
+def test_every_note_has_a_few_words_that_fit_behind_its_name() -> None:
+    for facts in (QUIET, {}, machine.read(), *({**QUIET, **some} for some in ODD)):
+        for item in examine(facts, {}):
+            assert bool(item.brief) or item.level != "note", item
+            assert len(f"note  {item.name} ") + len(item.brief) < 64, item
 
 
 def test_a_machine_that_tells_nothing_is_examined_all_the_same() -> None:

@@ -44,7 +44,30 @@ def test_bare_metal_tells_all_that_a_figure_hangs_on(plant: Plant) -> None:
         "mitigations": "1 on, vulnerable: mds",
         "load": [0.31, 0.2, 0.1],
         "steal": 0.035,
+        "state": machine.read(plant(BARE_METAL))["state"],
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now"),
+    [
+        ("proc/sys/kernel/random/boot_id", "5a1e9bb5", "5a1e9bb6"),
+        ("proc/sys/kernel/osrelease", "6.1.0-13", "6.1.0-14"),
+        ("proc/cpuinfo", "0x2007006", "0x2007007"),
+        ("proc/meminfo", "16384", "16388"),
+    ],
+)
+def test_another_boot_kernel_microcode_or_memory_is_another_state(
+    plant: Plant, path: str, was: str, now: str
+) -> None:
+    before = machine.read(plant(BARE_METAL))["state"]
+    assert machine.read(plant(BARE_METAL | {"proc/loadavg": "9.0 9.0 9.0 1/2 3\n"}))["state"] == before
+    other = BARE_METAL | {path: BARE_METAL[path].replace(was, now)}
+    assert machine.read(plant(other))["state"] != before
+
+
+def test_without_a_boot_there_is_no_state(plant: Plant) -> None:
+    assert "state" not in machine.read(plant(VIRTUAL))
 
 
 @pytest.mark.parametrize("tree", [BARE_METAL, VIRTUAL, ARM_BOARD], ids=["bare", "virtual", "arm"])

@@ -27,6 +27,7 @@ BARE_METAL = {
     "proc/sys/kernel/hostname": "kostas-laptop\n",
     "proc/sys/kernel/arch": "x86_64\n",
     "proc/sys/kernel/osrelease": "6.1.0-13-amd64\n",
+    "proc/sys/kernel/random/boot_id": "5a1e9bb5-SECRET\n",
     "proc/sys/kernel/perf_event_paranoid": "-1\n",
     "proc/sys/kernel/randomize_va_space": "2\n",
     "etc/os-release": 'NAME="Debian"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n',

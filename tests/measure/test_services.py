@@ -16,12 +16,13 @@ from typing import Any
 
 import pytest
 
-from generator import pipeline, terminal
+from generator import pipeline
 from generator.machine import cpu_time
 from generator.measure import build, service_process, services, session
 from generator.measure.services import Services
 from generator.model.note import Service
 from generator.model.trial import Outcome
+from generator.terminal import progress
 from tests.conftest import BUILT, REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook
 from tests.processes import free_port, running, until
@@ -160,13 +161,13 @@ def test_what_services_use_is_no_work_of_others(
     notebook.note(note(f"  it: {{run: [sh, -c, '{serves}'], ready: line listening}}\n", "probe: calls"))
     own: list[float] = []
     monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
-    monkeypatch.setattr(session, "LEAST_ROUND", 0.0)
+    monkeypatch.setattr(session, "LEAST_WINDOW", 0.0)
     monkeypatch.setattr(cpu_time, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
     opened = pipeline.open_notebook(tmp_path)
     experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")
     choice = pipeline.Choice(only=("other",), quick=True)
     plan, prepared = pipeline.choose(opened, experiment, choice)
-    measured = session.measure(opened, experiment, plan, prepared, terminal.Quiet())
+    measured = session.measure(opened, experiment, plan, prepared, progress.Quiet())
     assert measured.trials[0].status == "ok"
     assert sum(own) > 0.18
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.note import Condition
+from generator.model.record import Record
 from generator.model.trial import Invocation, Trial
 from generator.records import file_format, store
 from tests.records.test_store import APART, EVENT, HEADER, ROUNDS, STEADY, WHOLE, entry, outcome, whole
@@ -43,6 +44,49 @@ def test_a_column_has_a_line_of_its_own_so_that_records_can_be_compared() -> Non
     lines = file_format.dumps(whole()).splitlines()
     assert any(line.strip().startswith('"median": [6.0,6.5,') for line in lines)
     assert max(map(len, lines)) < 2000
+
+
+def varied() -> Record:
+    """A record with facts that differ, with parts, and with first calls by round."""
+    header = replace(HEADER, trials=(STEADY, replace(EVENT, runs=3)))
+    each = [[100.0] * (400 + n) + [300.0] * (600 - n) for n in range(3)]
+    facts = ({"a": 1, "keys": {"most": 3}}, {"a": 1, "keys": None}, {"a": 1})
+    entries = [
+        entry(Invocation(n, 1), outcome(*samples, facts=one))
+        for n, (samples, one) in enumerate(zip(each, facts, strict=True))
+    ]
+    firsts = [entry(Invocation(n // 7, 0, first_only=True), outcome(first=400.0)) for n in range(40)]
+    return store.assemble(header, (*WHOLE[:2], WHOLE[3], *firsts, *entries), ROUNDS[:1] * 3)
+
+
+def test_what_differs_between_processes_reads_back_as_it_was_written() -> None:
+    one = varied()
+    assert one.trials[1].differing and one.trials[1].parts and one.trials[0].first_rounds
+    assert file_format.loads(file_format.dumps(one)) == one
+
+
+def test_what_differs_takes_a_line_for_each_trial() -> None:
+    lines = file_format.dumps(varied()).splitlines()
+    assert lines[lines.index('"parts": {') + 1] == (
+        ' "1": [{"where":"","events":[400,401,402],"medians":[100.0,100.0,100.0]},'
+        '{"where":"","events":[600,599,598],"medians":[300.0,300.0,300.0]}]'
+    )
+    (trial,) = (line for line in lines if '"differing"' in line)
+    assert '"facts":{"a":1,"keys":null},"differing":{"keys":[[{"most":3},[0]],[null,[1]]]}' in trial
+    (steady,) = (line for line in lines if '"first_rounds"' in line)
+    assert '"first_rounds":{"stretches":[[0,8],[1,7],[2,7],[3,7],[4,7],[5,5]]}' in steady
+
+
+def test_a_record_of_before_tells_no_parts_and_is_written_as_it_was() -> None:
+    older = json.loads(file_format.dumps(varied()))
+    del older["parts"]
+    for trial in older["trials"]:
+        trial.pop("first_rounds", None), trial.pop("differing", None)
+    one = file_format.loads(json.dumps(older))
+    assert [(trial.parts, trial.first_rounds, trial.differing) for trial in one.trials] == [
+        (None, (), {})
+    ] * 2
+    assert json.loads(file_format.dumps(one)) == older
 
 
 @given(st.text(max_size=30))

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import pipeline, terminal
+from generator import pipeline
 from generator.errors import RenderError
 from generator.findings import select
 from generator.measure import plan
 from generator.notes import load
 from generator.records import file_format, store
 from generator.render import method
+from generator.terminal import closing
 from tests.conftest import REPOSITORY
 
 RECORDS = sorted((REPOSITORY / "results").glob("*/2*.json"))
@@ -76,7 +77,7 @@ def sound_or_named(text: str, folder: Path) -> None:
     assert note is not None and not problems
     found = select.findings(note, plan.trials(note, NOTEBOOK.probes), [record])
     method.measured(found)
-    terminal.results(found)
+    closing.results(found)
     assert file_format.loads(file_format.dumps(record)) == record
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +10,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.errors import RenderError
 from generator.model.note import ANYWHERE, Condition
-from generator.model.record import Record
+from generator.model.record import Record, TrialRecord
 from generator.model.trial import Invocation, Outcome, Trial
 from generator.records import condense, store
+from generator.records.differing import apart
 from generator.records.journal import Header
 from tests.factories import answer
 from tests.records.test_journal import HEADER as BASE
@@ -75,6 +79,98 @@ def test_what_failed_adds_up_and_a_remark_is_there_once_with_its_count() -> None
         "rate not held: 7 of 9",
         "busy, in 1 of 2 processes",
     )
+
+
+def test_an_extra_first_call_knows_its_round() -> None:
+    assert whole().trials[0].first_rounds == (0, 1)
+
+
+def told(*facts: Any) -> TrialRecord:
+    """A trial whose processes told these facts; None of one that failed."""
+    entries = [
+        entry(Invocation(number, 1), outcome(status="failed") if one is None else outcome(1.0, facts=one))
+        for number, one in enumerate(facts)
+    ]
+    return store.assemble(HEADER, entries, ROUNDS).trials[1]
+
+
+def test_facts_that_all_processes_tell_alike_are_there_once() -> None:
+    found = told(*({"keys": 15, "list": [1, 2]},) * 3)
+    assert (found.said.facts, found.differing) == ({"keys": 15, "list": [1, 2]}, {})
+
+
+def test_a_fact_that_differs_is_kept_with_each_value_and_its_processes() -> None:
+    found = told({"a": 1, "keys": 3, "x": {}}, {"a": 1, "keys": 9, "x": {}}, {"a": 1, "keys": 3, "y": None})
+    assert found.said.facts == {"a": 1, "keys": None, "x": None, "y": None}
+    assert found.differing == {
+        "keys": ((3, (0, 2)), (9, (1,))),
+        "x": (({}, (0, 1)),),
+        "y": ((None, (2,)),),
+    }
+
+
+@pytest.mark.parametrize(("one", "other"), [(True, 1), (1, 1.0), ([1], [True]), ("", None)])
+def test_values_that_only_python_takes_for_alike_differ(one: Any, other: Any) -> None:
+    assert told({"it": one}, {"it": other}).differing == {"it": ((one, (0,)), (other, (1,)))}
+    assert told({"it": {"b": 1, "a": 2}}, {"it": {"a": 2, "b": 1}}).differing == {}
+
+
+def test_a_process_that_failed_told_no_facts() -> None:
+    found = told({"keys": 3}, None)
+    assert (found.status, found.said.facts, found.differing) == ("failed", {"keys": 3}, {})
+
+
+@given(
+    st.lists(
+        st.none() | st.dictionaries(st.sampled_from("abc"), st.none() | st.integers(0, 2) | st.booleans()),
+        max_size=6,
+    )
+)
+def test_what_each_process_told_can_be_had_back(each: list[dict[str, Any] | None]) -> None:
+    facts, differing = apart(each)
+    for number, own in enumerate(each):
+        common = {name: value for name, value in facts.items() if name not in differing}
+        again = {name: v for name, values in differing.items() for v, numbers in values if number in numbers}
+        assert own is None or json.dumps(common | again, sort_keys=True) == json.dumps(own, sort_keys=True)
+
+
+def test_events_that_belong_together_are_counted_by_process_in_base_units() -> None:
+    """Six processes hand over on one CPU and on two, each in its own proportion; 2 and 30 µs."""
+    header = replace(HEADER, trials=(STEADY, replace(EVENT, runs=6)))
+    entries = []
+    for number in range(6):
+        same = 10 * (number + 1)
+        samples = [2.0 + number / 100] * same + [30.0] * (100 - same)
+        one = outcome(*samples, unit="us", places="s" * same + "d" * (100 - same))
+        entries.append(entry(Invocation(number, 1), one))
+    same_cpu, different = store.assemble(header, entries, ROUNDS).trials[1].parts or ()
+    assert (same_cpu.where, same_cpu.events) == ("s", (10, 20, 30, 40, 50, 60))
+    assert same_cpu.medians == (2000.0, 2010.0, 2020.0, 2030.0, 2040.0, 2050.0)
+    assert (different.where, different.events, different.medians) == (
+        "d",
+        (90, 80, 70, 60, 50, 40),
+        (30e3,) * 6,
+    )
+
+
+def test_the_sides_of_a_valley_are_counted_by_process_too() -> None:
+    header = replace(HEADER, trials=(STEADY, replace(EVENT, runs=6)))
+    each = [[100.0] * (400 + n) + [300.0] * (600 - n) for n in range(6)]
+    entries = [entry(Invocation(n, 1), outcome(*samples)) for n, samples in enumerate(each)]
+    fast, slow = store.assemble(header, entries, ROUNDS).trials[1].parts or ()
+    assert (fast.events, fast.medians) == (tuple(range(400, 406)), (100.0,) * 6)
+    assert (slow.events, slow.medians) == (tuple(range(600, 594, -1)), (300.0,) * 6)
+
+
+def test_a_steady_probe_has_no_parts_nor_have_events_that_are_all_one() -> None:
+    header = replace(HEADER, trials=(STEADY, EVENT))
+    for kind, found in (("steady", 0), ("event", 2)):
+        one = replace(outcome(*[100.0] * 400, *[300.0] * 600), left=0)
+        assert one.answer is not None
+        said = replace(one.answer, said=replace(one.answer.said, kind=kind))
+        entries = [entry(Invocation(n, 1), replace(one, answer=said)) for n in range(2)]
+        assert len(store.assemble(header, entries, ROUNDS).trials[1].parts or ()) == found
+    assert whole().trials[0].parts == ()
 
 
 def test_an_interrupted_session_says_which_trials_are_not_complete() -> None:

@@ -43,6 +43,9 @@ def at(value: float, width: float = 0.0) -> Estimate:
     return Estimate(value, value - width / 2, value + width / 2, 6, 0.969)
 
 
+ROUNDS = {"median": {i: 6.52 * ratio for i, ratio in enumerate((1.7, 1.8, 1.8, 1.9, 1.8, 2.0))}}
+
+
 @pytest.fixture(scope="module")
 def note(tmp_path_factory: pytest.TempPathFactory) -> Experiment:
     path = tmp_path_factory.mktemp("notebook") / "2023-11-03-note.yml"
@@ -59,7 +62,8 @@ def found(note: Experiment, id: str, condition: str = "anywhere", size: str = ""
     trial = Trial(id, measurement.probe, note.conditions[condition], params, ("size",) if size else ())
     kept: Mapping[str, Any] = {"said": factories.said({}, summary), "status": "ok", "n": 6, **summary}
     verdicts = tuple(
-        Verdict(one, "fails", "fails: 6 times less") for one in measurement.expect.get(condition, ())
+        Verdict(one, "fails", "✗ 6×", "6× the 5 µs that Kostas expected")
+        for one in measurement.expect.get(condition, ())
     )
     return Finding(measurement, note.conditions[condition], Summary(trial, **kept), verdicts=verdicts)
 
@@ -68,10 +72,18 @@ def found(note: Experiment, id: str, condition: str = "anywhere", size: str = ""
 def findings(note: Experiment) -> Findings:
     modes = (Mode(3900.0, 0.52), Mode(60_000.0, 0.48))
     items = (
-        found(note, "lock", first=at(583.0), median=at(6.52), percentiles={"p99": at(9.0)}, minimum=6.0),
+        found(
+            note,
+            "lock",
+            first=at(583.0, 200.0),
+            median=at(6.52, 0.1),
+            percentiles={"p99": at(9.0)},
+            minimum=6.0,
+            by_round={"median": dict.fromkeys(range(6), 6.52)},
+        ),
         found(note, "condvar", median=at(20_000.0), modes=modes),
-        found(note, "condvar", "apart", median=at(28_400.0)),
-        found(note, "copy", size="64", median=at(5.0), quick=True, n=3),
+        found(note, "condvar", "apart", median=at(28_400.0), by_round=ROUNDS),
+        found(note, "copy", size="64", median=Estimate(5.0, 5.0, 5.0, 1), quick=True, n=1),
         found(note, "copy", size="4 KiB", status="timed out", reason="timed out after 3 s"),
         found(note, "keys", facts={"keys": 15, "list": [1, 2], "pku": True, "said": "{% endraw %} *"}),
     )
@@ -83,22 +95,23 @@ def findings(note: Experiment) -> Findings:
     [
         ("lock", "6.52 ns"),
         ("lock.median", "6.52 ns"),
-        ("anywhere.lock.first", "583 ns"),
+        ("anywhere.lock.first", "580 ns (483–683)"),
         ("lock.min", "6.00 ns"),
-        ("lock.p99", "9.00 ns"),
-        ("lock.expect", "40..50 ns (theory); first 40..50 ns (theory)"),
-        ("lock.printed", "first 2092 ns (one call)"),
-        ("apart.lock.printed", "1644 ns \\(one call\\); p99 5 us \\(a\\_paper\\)"),
-        ("condvar.expect", "under 5 us (Kostas)"),  # the first condition that has one
-        ("apart.condvar.verdict", "fails: 6 times less"),
-        ("lock.verdict", "40..50 ns: fails: 6 times less; first call 40..50 ns: fails: 6 times less"),
-        ("condvar", "3.90 us (52 %) or 60.0 us (48 %)"),
-        ("apart.condvar / lock", "4360x"),
-        ("lock.first / lock", "89.4x"),
-        ("condvar / apart.condvar", "no single ratio (2 modes)"),
-        ("copy['64']", "5.00 ns (quick)"),
-        ("copy['64'] / lock", "0.767x (quick)"),
-        ("copy['64'] / copy['64']", "1.00x (quick)"),
+        ("lock.p99", "9.0 ns"),
+        ("lock.expect", "40–50 ns (theory); first call 40–50 ns (theory)"),
+        ("lock.printed", "first call 2092 ns (one call)"),
+        ("apart.lock.printed", "1644 ns \\(one call\\); p99 5 µs \\(a\\_paper\\)"),
+        ("condvar.expect", "under 5 µs (Kostas)"),  # the first condition that has one
+        ("apart.condvar.verdict", "6× the 5 µs that Kostas expected"),
+        ("lock.verdict", "6× the 5 µs that Kostas expected; 6× the 5 µs that Kostas expected"),
+        ("condvar", "3.9 µs (about half) or 60 µs (about half)"),
+        ("apart.condvar / lock", "1.8× (1.7–2.0)"),
+        ("lock / apart.condvar", "0.56× (0.50–0.59)"),
+        ("lock.first / lock", "89× (73–106)"),
+        ("condvar / apart.condvar", "0.14 to 2.1 times"),
+        ("copy['64']", "5.0 ns (quick)"),
+        ("copy['64'] / lock", "0.77× (quick)"),
+        ("copy['64'] / copy['64']", "1.0× (quick)"),
         ("copy['4 KiB']", "[timed out after 3 s]"),
         ("copy['4 KiB'].p99", "[timed out after 3 s]"),
         ("lock / copy['4 KiB']", "[timed out after 3 s]"),
@@ -107,8 +120,8 @@ def findings(note: Experiment) -> Findings:
         ("keys.fact.pku", "yes"),
         ("keys.fact['said']", "&#123;% endraw %&#125; \\*"),
         ("keys.fact.none", "[no fact none]"),
-        ("paper", "44.5 us (p50 of another day)"),
-        ("paper.printed", "44.5 us (p50 of another day)"),
+        ("paper", "44.5 µs (p50 of another day)"),
+        ("paper.printed", "44.5 µs (p50 of another day)"),
     ],
 )
 def test_a_reference_becomes_its_value(reference: str, value: str, findings: Findings) -> None:
@@ -144,8 +157,8 @@ def test_a_ratio_to_nothing_is_told(note: Experiment) -> None:
     [
         ("lock / lock.instructions", "[no ratio of a time and a count]"),
         ("lock.instructions / lock", "[no ratio of a count and a time]"),
-        ("lock.instructions / lock.cycles", "3.00x"),  # two counts, whatever is timed
-        ("lock / lock", "1.00x"),
+        ("lock.instructions / lock.cycles", "3.0×"),  # two counts, whatever is timed
+        ("lock / lock", "1.0×"),
     ],
 )
 def test_a_time_and_a_counter_have_no_ratio(reference: str, value: str, note: Experiment) -> None:
@@ -155,9 +168,17 @@ def test_a_time_and_a_counter_have_no_ratio(reference: str, value: str, note: Ex
 
 
 def test_a_ratio_of_several_modes_is_warned_of(findings: Findings) -> None:
-    assert inline.warnings("{{ lock }} {{ condvar / lock }}", findings) == (
-        "{{ condvar / lock }}: no single ratio (2 modes)",
+    assert inline.warnings("{{ lock }} {{ condvar / lock }} {{ lock / lock }}", findings) == (
+        "{{ condvar / lock }}: 600 to 9200 times, over the modes",
     )
+
+
+def test_a_figure_of_another_session_says_so_in_a_ratio_too(note: Experiment) -> None:
+    lock = found(note, "lock", median=at(6.0), record="new")
+    other = found(note, "condvar", "apart", median=at(30_000.0), record="old", session="2026-11-20 14:05")
+    text = inline.expand("{{ apart.condvar / lock }}", Findings(note, (lock, other), ()))
+    said = "5000× (from two sessions, measured 2026-11-20 14:05)"
+    assert text.replace("\u00a0", " ") == said
 
 
 @pytest.mark.parametrize(

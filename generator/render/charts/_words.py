@@ -74,15 +74,15 @@ def figure(summary: Summary) -> str:
 
 def mode(summary: Summary, index: int) -> str:
     """One of several modes with its share of the events."""
-    found = summary.modes[index]
-    return f"{units.figure(found.value, summary.dimension)} ({units.percent(found.share)})"
+    shown, _, share = wording.modes(summary)[index]
+    return wording.beside(shown, share.partition(",")[0])
 
 
 def either(summary: Summary) -> str:
     """The headline; of several modes the two largest: `690 ns or 29.2 us`."""
     if not summary.modes:
         return figure(summary)
-    return " or ".join(units.figure(found.value, summary.dimension) for found in summary.modes[:2])
+    return " or ".join(shown for shown, _, _ in wording.modes(summary)[:2])
 
 
 def status(summary: Summary) -> str:
@@ -155,7 +155,7 @@ def spread(rows: Sequence[Finding]) -> str:
 def said(expect: Expectation, *, whose: Collection[str] = (), among: int = 0) -> str:
     """`expected: under 5 us (Kostas)`; `expected (two cores): ...` where it is not said of all."""
     who = f" ({', '.join(whose)})" if len(whose) < among else ""
-    return clean(f"expected{who}: {expect.full_text}")
+    return clean(f"expected{who}: {units.for_readers(expect.full_text)}")
 
 
 def counted(rows: Sequence[Finding]) -> str:

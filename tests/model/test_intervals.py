@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings import intervals
+from generator.model import intervals
 from generator.records import condense
 
 # ------------------------------------------------------------------ intervals

@@ -1,4 +1,4 @@
-"""Intervals of order statistics, and log-binned histograms with their text. Pure."""
+"""Intervals of medians: which of the sorted values hold it, by exact ranks. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 LEVEL = 0.95  # that an interval has to reach
-
-# ------------------------------------------------------------------ values
 
 
 def median_ranks(n: int, level: float = LEVEL) -> tuple[int, int, float] | None:
@@ -32,7 +30,18 @@ def median_interval(values: Sequence[float], level: float = LEVEL) -> tuple[floa
     return None if ranks is None else (values[ranks[0]], values[ranks[1]], ranks[2])
 
 
-# ------------------------------------------------------------------ histograms
+def useful(n: int, level: float = LEVEL) -> int:
+    """How many of n values make the narrowest interval: 6 of 7 and of 8, 9 of 9; 0 where n are too few.
+
+    More values help only where the next ranks step inward; until then their extremes widen what they give.
+    """
+    ranks = median_ranks(n, level)
+    if ranks is None:
+        return 0
+    return next(m for m in range(2, n + 1) if median_ranks(m, level) and _inner(m, level) == ranks[0])
 
 
-# ------------------------------------------------------------------ as text
+def _inner(n: int, level: float) -> int:
+    """The lower rank of n values; -1 where there is none."""
+    ranks = median_ranks(n, level)
+    return -1 if ranks is None else ranks[0]

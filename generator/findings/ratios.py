@@ -1,0 +1,132 @@
+"""How many times one figure is another: round by round where both were measured in the same rounds. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator import units
+from generator.findings import over_processes, wording
+from generator.model.finding import Estimate, Summary
+
+_SESSIONS = "from two sessions"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A ratio of two figures, or why there is none."""
+
+    estimate: Estimate | None = None  # over the rounds that both have
+    reason: str = ""  # "[skipped: needs two CPUs]", "[no ratio to nothing]"
+    modes: tuple[float, float] | None = None  # instead: the least and the greatest, over the modes
+    paired: bool = False  # by at least so many rounds that they give an interval
+    sessions: bool = False  # of two: then there is no interval
+
+    @property
+    def is_clear(self) -> bool:
+        """Is one of the two certainly more than the other?"""
+        found = self.estimate
+        if self.modes:
+            return self.modes[0] > 1 or self.modes[1] < 1
+        return found is not None and not found.low <= 1 <= found.high
+
+    @property
+    def least(self) -> float | None:
+        """The value; over modes the least."""
+        return self.modes[0] if self.modes else self.estimate.value if self.estimate else None
+
+    @property
+    def figure(self) -> str:
+        """`1.8×`, `2.6 to 9 times`."""
+        if self.modes:
+            return _between(*self.modes)
+        found = self.estimate
+        if found is None:
+            return self.reason
+        known = (found.low, found.high) if found.is_sure and not self.sessions else ()
+        return units.ratio(found.value, *known)
+
+    @property
+    def interval(self) -> str:
+        """`1.7–2.0`; nothing where there is none."""
+        found = self.estimate
+        return "" if found is None or self.sessions or found.n < 2 else wording.bounds(found, "ratio")
+
+    @property
+    def text(self) -> str:
+        """`1.8× (1.7–2.0)`, `no clear difference (0.64–1.67)`, `1.8× (from two sessions)`."""
+        return self.told()
+
+    def told(self, *words: str) -> str:
+        """As `text`, with more words in its parentheses."""
+        differs = self.is_clear or self.modes or not self.interval
+        shown = self.figure if differs else "no clear difference"
+        return wording.beside(shown, self.interval, _SESSIONS if self.sessions else "", *words)
+
+
+def ratio(above: Summary, over: str, below: Summary, under: str) -> Ratio:
+    """`above`'s statistic `over`, divided by `below`'s statistic `under`."""
+    if reason := _unlike(above, over, below, under):
+        return Ratio(reason=reason)
+    sessions = above.record != below.record
+    if (over == "median" and above.modes) or (under == "median" and below.modes):
+        tops, bottoms = _values(above, over), _values(below, under)
+        return Ratio(modes=(min(tops) / max(bottoms), max(tops) / min(bottoms)), sessions=sessions)
+    top, bottom = wording.estimate(above, over), wording.estimate(below, under)
+    if top is None or bottom is None:
+        raise AssertionError("what has no figure has no ratio")
+    if sessions:
+        return Ratio(_alone(top.value / bottom.value), sessions=True)
+    found = by_round(above.by_round.get(over, {}), below.by_round.get(under, {}))
+    if found:
+        return Ratio(found, paired=found.is_sure)
+    return Ratio(_apart(top, bottom))
+
+
+def by_round(above: Mapping[int, float], below: Mapping[int, float]) -> Estimate | None:
+    """The median of the ratios of the rounds that both have, with its interval; of few rounds their range.
+
+    Over logarithms: the other way round it is the reciprocal.
+    """
+    common = [number for number in above if above[number] > 0 and below.get(number, 0) > 0]
+    found = over_processes.estimate([math.log(above[number] / below[number]) for number in common])
+    if found is None:
+        return None
+    value, low, high = (math.exp(one) for one in (found.value, found.low, found.high))
+    return Estimate(value, low, high, found.n, found.coverage, found.ranks)
+
+
+def _apart(top: Estimate, bottom: Estimate) -> Estimate:
+    """Of figures without common rounds: as far as the two intervals allow, further than need be."""
+    high = top.high / bottom.low if bottom.low else math.inf
+    return Estimate(top.value / bottom.value, top.low / bottom.high, high, min(top.n, bottom.n))
+
+
+def _alone(value: float) -> Estimate:
+    return Estimate(value, value, value, 1)
+
+
+def _values(summary: Summary, statistic: str) -> tuple[float, ...]:
+    """Of each mode; of a figure without modes its own."""
+    if statistic == "median" and summary.modes:
+        return tuple(mode.value for mode in summary.modes)
+    found = wording.estimate(summary, statistic)
+    return (found.value,) if found else ()
+
+
+def _unlike(above: Summary, over: str, below: Summary, under: str) -> str:
+    """Why the two cannot be divided."""
+    for summary, statistic in ((above, over), (below, under)):
+        if summary.status != "ok" or wording.estimate(summary, statistic) is None:
+            return wording.figure(summary, statistic)
+    kinds = wording.dimension(above, over), wording.dimension(below, under)
+    if kinds[0] != kinds[1]:
+        return f"[no ratio of a {kinds[0]} and a {kinds[1]}]"
+    return "" if min(_values(below, under)) > 0 else "[no ratio to nothing]"
+
+
+def _between(least: float, most: float) -> str:
+    """`2.6 to 9 times`."""
+    ends = [units.significant(end, units.FEWEST).removesuffix(".0") for end in (least, most)]
+    return f"{' to '.join(dict.fromkeys(ends))} times"

@@ -1,0 +1,59 @@
+"""What a run would do: each trial, where, how often; what it would start; how long it would take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from generator import units
+from generator.model.note import Service
+from generator.model.trial import Plan, Trial
+from generator.terminal import sheet
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_COLUMNS = (
+    sheet.Column("trial", whole=True),
+    sheet.Column("CPUs", whole=True),
+    sheet.Column("processes", right=True, whole=True),
+    sheet.Column("events", right=True, whole=True),
+    sheet.Column("first calls", right=True, whole=True),
+    sheet.Column("condition", spare=True),
+    sheet.Column("probe", spare=True),
+)
+
+
+def trials(
+    chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float, services: Sequence[Service]
+) -> RenderableType:
+    """A row for each trial, then the services, then the time."""
+    from rich.console import Group
+
+    rows = [_row(trial, where) for trial, where in zip(chosen.trials, cpus, strict=True)]
+    started = (sheet.text(f"service {one.name}: {one.command} (ready: {one.ready})") for one in services)
+    count = units.counted(len(chosen.order), "process")
+    time = f"{count}, about {units.duration(seconds)}{_budget(chosen, seconds)}"
+    return Group(sheet.table(_COLUMNS, rows), *started, time)
+
+
+def _row(trial: Trial, where: tuple[int, ...]) -> tuple[str, ...]:
+    """A trial; what a budget has left of it is said as `4 of 15`."""
+    condition = ", ".join(filter(None, (trial.condition.title, trial.condition.idle_title)))
+    usual = trial.condition.usual_events
+    events = str(trial.events or "")
+    if trial.events and trial.events < usual:
+        events = f"{trial.events} of {usual}"
+    runs = f"{trial.runs} of {trial.runs + trial.cut}" if trial.cut else str(trial.runs)
+    numbers = ",".join(map(str, where)) or "any"
+    return (trial.id, numbers, runs, events, str(trial.first_runs or ""), condition, trial.probe)
+
+
+def _budget(chosen: Plan, seconds: float) -> str:
+    """Whether the plan keeps within its budget."""
+    if chosen.budget is None:
+        return ""
+    given = f"a budget of {units.duration(chosen.budget)}"
+    if seconds <= chosen.budget:
+        return f", within {given}"
+    return f", more than {given}: trials are already at their minimum"
