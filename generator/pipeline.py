@@ -136,9 +136,7 @@ def choose(
     trials = plan.distinct(trials)
     prepared = prepare(notebook, trials, dry=dry)
     if choice.changed:
-        records = store.load_all(notebook.results(experiment.stem))
-        pairs = zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True)
-        kept = [i for i, (trial, source) in enumerate(pairs) if not _is_measured(trial, source, records)]
+        kept = _changed(notebook, experiment, trials, prepared)
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
     seconds = _seconds(experiment, trials, choice)
     if seconds is not None:
@@ -173,6 +171,17 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
             hint=nearest(unknown[0], runnable),
         )
     return tuple(trial for trial in trials if not choice.only or trial.measurement in choice.only)
+
+
+def _changed(
+    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared
+) -> list[int]:
+    """The trials that no record holds; with any of these, all that no figure of today compares with."""
+    records: Sequence[Record] = store.load_all(notebook.results(experiment.stem))
+    pairs = list(zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True))
+    if any(not _is_measured(trial, source, records) for trial, source in pairs):
+        records = select.comparable(*session.here(notebook), records)
+    return [i for i, (trial, source) in enumerate(pairs) if not _is_measured(trial, source, records)]
 
 
 def _is_measured(trial: Trial, source: str, records: Sequence[Record]) -> bool:

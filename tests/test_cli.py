@@ -276,6 +276,20 @@ def test_changed_notices_a_changed_probe(notebook: Notebook) -> None:
     assert len(notebook.records) == 2
 
 
+def test_changed_measures_all_again_where_one_is_changed_and_the_machine_was_started_since(
+    notebook: Notebook,
+) -> None:
+    notebook.run("run", STEM)
+    (path,) = notebook.records
+    state = json.loads(path.read_text())["machine"]["state"]
+    path.write_text(path.read_text().replace(state, "0" * len(state)))
+    notebook.run("run", STEM, "--changed")
+    assert len(notebook.records) == 1
+    notebook.note(NOTE.replace("10.0,20.0", "100.0"))
+    notebook.run("run", STEM, "--changed")
+    assert len(store.load(notebook.records[-1]).trials) == len(store.load(path).trials) == 2
+
+
 def test_quick_is_said_beside_every_figure(notebook: Notebook) -> None:
     notebook.run("run", STEM, "--quick")
     lines = [line for line in notebook.post.read_text().splitlines() if line.startswith("Time spent on")]

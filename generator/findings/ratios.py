@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import units
 from generator.findings import over_processes, wording
@@ -51,7 +51,10 @@ class Ratio:
     def interval(self) -> str:
         """`1.7–2.0`; nothing where there is none."""
         found = self.estimate
-        return "" if found is None or self.sessions or found.n < 2 else wording.bounds(found, "ratio")
+        if found is None or self.sessions or found.n < 2 or not math.isfinite(found.high):
+            return ""
+        said = wording.bounds(found, "ratio")
+        return _beside_one(found) if self.is_clear and _holds_one(said) else said
 
     @property
     def text(self) -> str:
@@ -60,9 +63,10 @@ class Ratio:
 
     def told(self, *words: str) -> str:
         """As `text`, with more words in its parentheses."""
-        differs = self.is_clear or self.modes or not self.interval
-        shown = self.figure if differs else "no clear difference"
-        return wording.beside(shown, self.interval, _SESSIONS if self.sessions else "", *words)
+        shown, interval, found = self.figure, self.interval, self.estimate
+        if found and interval and not self.is_clear:
+            shown, interval = "no clear difference", units.bounds(1.0, found.low, found.high, "", digits=3)
+        return wording.beside(shown, interval, _SESSIONS if self.sessions else "", *words)
 
 
 def ratio(above: Summary, over: str, below: Summary, under: str) -> Ratio:
@@ -93,14 +97,32 @@ def by_round(above: Mapping[int, float], below: Mapping[int, float]) -> Estimate
     found = over_processes.estimate([math.log(above[number] / below[number]) for number in common])
     if found is None:
         return None
-    value, low, high = (math.exp(one) for one in (found.value, found.low, found.high))
-    return Estimate(value, low, high, found.n, found.coverage, found.ranks)
+    value, low, high = (_clean(math.exp(one)) for one in (found.value, found.low, found.high))
+    return replace(found, value=value, low=low, high=high)
 
 
 def _apart(top: Estimate, bottom: Estimate) -> Estimate:
     """Of figures without common rounds: as far as the two intervals allow, further than need be."""
-    high = top.high / bottom.low if bottom.low else math.inf
-    return Estimate(top.value / bottom.value, top.low / bottom.high, high, min(top.n, bottom.n))
+    high = _clean(top.high / bottom.low) if bottom.low else math.inf
+    value, low = _clean(top.value / bottom.value), _clean(top.low / bottom.high)
+    return Estimate(value, low, high, min(top.n, bottom.n))
+
+
+def _holds_one(interval: str) -> bool:
+    """Does it read as if 1 were inside?"""
+    low, _, high = interval.partition("–")
+    return bool(high) and float(low) <= 1 <= float(high)
+
+
+def _beside_one(found: Estimate) -> str:
+    """With as many digits as show that 1 is outside."""
+    tried = (units.bounds(found.value, found.low, found.high, "", digits=digits) for digits in (3, 4, 5))
+    return next((said for said in tried if not _holds_one(said)), "")
+
+
+def _clean(value: float) -> float:
+    """Without what dividing adds in the last of sixteen digits: rounding outward would show it."""
+    return float(f"{value:.12g}")
 
 
 def _alone(value: float) -> Estimate:

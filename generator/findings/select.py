@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from generator.findings import judge, over_processes, summarise
 from generator.model.finding import Finding, Findings, Summary, Verdict
@@ -13,6 +14,9 @@ from generator.model.record import Record, TrialRecord
 from generator.model.trial import Trial
 
 PRINTED_ONLY = "printed only"  # status where nothing is run: no probe, or not under this condition
+_SETUP = ("kernel", "microcode", "memory")  # of a host: with another one its figures are others
+_ELSEWHEN = "not measured on this machine since it was started or changed"
+_STATE = "state"  # of a machine: all of these and the boot
 _BEST = 0.9  # of a session's processes have no more additions per cycle; one disturbed canary is no measure
 
 
@@ -32,7 +36,11 @@ def findings(experiment: Experiment, trials: Sequence[Trial], records: Sequence[
     chosen = select(trials, records)
     used = _newest_first({one.record.name: one.record for one in chosen.values()}.values())
     best = {record.name: _best_adds(record) for record in used}
-    summaries = [_summary(trial, chosen.get(trial), used, best) for trial in trials]
+    before = {one.trial.trial.definition for one in _held({one.definition for one in trials}, records)}
+    summaries = [
+        _summary(trial, chosen[trial], used, best) if trial in chosen else _missing(trial, before)
+        for trial in trials
+    ]
     items = [
         item
         for measurement in experiment.measurements.values()
@@ -47,19 +55,46 @@ def findings(experiment: Experiment, trials: Sequence[Trial], records: Sequence[
 def select(trials: Sequence[Trial], records: Sequence[Record]) -> dict[Trial, Measured]:
     """For each trial the newest record that holds it complete; without one, the newest that holds any of it.
 
-    Only records of one host count: that of the newest record that holds any of these trials. A trial is
-    known by its `definition`, whatever the note calls it. Selecting again from the chosen changes nothing.
+    Only records of one state of one machine count: that of the newest record that holds any of these trials.
+    A trial is known by its `definition`, whatever the note calls it. Selecting again from the chosen changes
+    nothing.
     """
-    wanted = {trial.definition for trial in trials}
-    found: dict[str, list[Measured]] = {definition: [] for definition in wanted}
-    host = None
-    for record in _newest_first(records):
-        for one in record.trials:
-            if (one.complete or one.runs) and one.trial.definition in wanted:
-                host = host or record.host
-                if record.host == host:
-                    found[one.trial.definition].append(Measured(one, record))
-    return {trial: _chosen(trial, held) for trial in trials if (held := found[trial.definition])}
+    held = _held({trial.definition for trial in trials}, records)
+    every = {one.record.name: one.record for one in held}
+    newest = next(iter(every.values()), None)
+    usable = comparable(newest.host, newest.machine, every.values()) if newest else []
+    names = {record.name for record in usable}
+    found: dict[str, list[Measured]] = {}
+    for one in held:
+        if one.record.name in names:
+            found.setdefault(one.trial.trial.definition, []).append(one)
+    return {trial: _chosen(trial, found[trial.definition]) for trial in trials if trial.definition in found}
+
+
+def _held(wanted: Container[str], records: Iterable[Record]) -> list[Measured]:
+    """All that records hold of these definitions, the newest first."""
+    return [
+        Measured(one, record)
+        for record in _newest_first(records)
+        for one in record.trials
+        if (one.complete or one.runs) and one.trial.definition in wanted
+    ]
+
+
+def comparable(host: str, machine: Mapping[str, Any], records: Iterable[Record]) -> list[Record]:
+    """The records whose figures compare: of this host with this kernel, microcode and memory, in one boot.
+
+    That is the boot of `machine`, else of the newest record that tells its own. One that tells none is taken
+    for the same.
+    """
+    ours = [one for one in _newest_first(records) if _setup(one.host, one.machine) == _setup(host, machine)]
+    told = (about[_STATE] for about in (machine, *(one.machine for one in ours)) if _STATE in about)
+    state = next(told, None)
+    return [one for one in ours if one.machine.get(_STATE, state) == state]
+
+
+def _setup(host: str, machine: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (host, *map(machine.get, _SETUP))
 
 
 def _newest_first(records: Iterable[Record]) -> list[Record]:
@@ -82,22 +117,26 @@ def _best_adds(record: Record) -> float | None:
     return rates[math.ceil(_BEST * len(rates)) - 1] if rates else None
 
 
+def _missing(trial: Trial, before: Container[str]) -> Summary:
+    """Of what no record holds, or none that compares with the others."""
+    return Summary(trial, "not measured", _ELSEWHEN if trial.definition in before else "")
+
+
 def _summary(
-    trial: Trial, found: Measured | None, used: Sequence[Record], best: Mapping[str, float | None]
+    trial: Trial, found: Measured, used: Sequence[Record], best: Mapping[str, float | None]
 ) -> Summary:
     """As the note calls the trial today, whatever the record calls it."""
-    if found is None:
-        return Summary(trial, "not measured")
-    record = found.record
+    record, newest = found.record, used[0]
     day = record.started[:10]
     made = summarise.summary(
         found.trial,
         quick=record.quick,
         record=record.name,
-        day="" if day == used[0].started[:10] else day,
+        day="" if day == newest.started[:10] else day,
         best_adds=best[record.name],
     )
-    return replace(made, trial=trial)
+    session = "" if record is newest else record.started[:16].replace("T", " ")
+    return replace(made, trial=trial, session=session)
 
 
 def _items(

@@ -16,6 +16,7 @@ from generator.records import condense, histogram
 
 EMULATED = "emulated"  # status of a timed probe that ran well where no time means anything
 _ELIDED = 1.5  # empty turns: a call alone takes three
+_PAIRED = ("first", "median", *PERCENTILES, *COUNTERS)  # statistics that are compared round by round
 
 
 def one(trial: Trial, outcome: Outcome) -> Summary:
@@ -81,7 +82,6 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
     high = max(over_processes.values(runs, "maximum"), default=None)
     firsts = [first * factor for first in trial.firsts]
     tick = _tick(runs, firsts, batched=batched) if dimension == units.TIME else 0.0
-    paired = ("median", *PERCENTILES, *COUNTERS) if firsts else ("first", "median", *PERCENTILES, *COUNTERS)
     return {
         "dimension": dimension,
         "batched": batched,
@@ -97,8 +97,18 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
         "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
         "cycles": over_processes.middle(over_processes.cycles(runs)) if in_cycles else None,
-        "by_round": over_processes.by_round(runs, paired),
+        "by_round": over_processes.by_round(runs, _PAIRED) | _first_by_round(trial, firsts),
     }
+
+
+def _first_by_round(trial: TrialRecord, firsts: Sequence[float]) -> dict[str, dict[int, float]]:
+    """First calls of short processes: the median of each round's, where a record tells their rounds."""
+    if not firsts:
+        return {}
+    each: dict[int, list[float]] = {}
+    for number, first in zip(trial.first_rounds, firsts, strict=False):
+        each.setdefault(number, []).append(first)
+    return {"first": {number: condense.median(found) for number, found in each.items()}}
 
 
 def _tick(runs: Sequence[RunSummary], firsts: Sequence[float], *, batched: bool) -> float:

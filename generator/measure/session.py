@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from generator import __version__
 from generator.errors import Interrupted
@@ -130,9 +130,15 @@ def sources(
     )
 
 
+def here(notebook: Notebook) -> tuple[str, dict[str, Any]]:
+    """What a record calls this host, and what it says of the machine."""
+    host = facts.host_alias(real_name=notebook.config.host_name)
+    return host, sanitise.tidy(facts.read(), local.private({}).line)
+
+
 def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
     now = datetime.now(UTC)
-    host = facts.host_alias(real_name=notebook.config.host_name)
+    host, machine = here(notebook)
     hidden = local.private({})
     return Header(
         note=experiment.stem,
@@ -141,7 +147,7 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
         host=host,
         quick=chosen.quick,
         seed=chosen.seed,
-        machine=sanitise.tidy(facts.read(), hidden.line),
+        machine=machine,
         compiler=sanitise.tidy(dict(prepared.compiler), hidden.line),
         experiment=experiment.text,
         program=__version__,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count as count_up
 
 from generator.errors import Problem
+from generator.model import intervals
 from generator.model.note import Experiment, Measurement
 from generator.model.probe import Probe
 
@@ -22,7 +24,8 @@ def doubts(experiment: Experiment, probes: Mapping[str, Probe], timezone: str | 
 
     `timezone` is the site's: "" where it names none, None where the notebook is no site yet.
     """
-    found = {one for each in experiment.measurements.values() for one in _ports(each, experiment, probes)}
+    measurements = experiment.measurements.values()
+    found = {one for each in measurements for one in (*_ports(each, experiment, probes), *_runs(each))}
     return tuple(sorted(found | (set() if timezone is None else set(_day(experiment, timezone)))))
 
 
@@ -33,6 +36,19 @@ def _day(experiment: Experiment, timezone: str) -> Iterator[Problem]:
         what = "the day in the post's URL depends on the time zone of the machine that builds the site"
         hint = "write `timezone: America/Chicago` (or yours) into _config.yml"
         yield Problem(experiment.locations["date"], what, hint)
+
+
+def _runs(measurement: Measurement) -> Iterator[Problem]:
+    """More processes than an interval can use: of 7 or 8 it is that of 6, of 9 it leaves out two."""
+    runs = measurement.runs or 0
+    useful = intervals.useful(runs)
+    if useful in (0, runs):
+        return
+    more = next(count for count in count_up(runs) if intervals.useful(count) == count)
+    what = f"{runs} processes give '{measurement.id}' no narrower interval than {useful}"
+    yield Problem(
+        measurement.locations.get("runs", measurement.location), what, f"write runs: {useful} or runs: {more}"
+    )
 
 
 def _ports(

@@ -59,6 +59,63 @@ def test_only_records_of_the_newest_records_host_count() -> None:
     assert names(select([lock], [ours, elsewhere])) == [NEW]
 
 
+OURS = {"kernel": "6.1", "microcode": "0x1", "memory": 1024, "state": "a"}
+
+
+@pytest.mark.parametrize("name", ["kernel", "microcode", "memory", "state"])
+def test_only_records_of_one_machine_state_count(name: str) -> None:
+    lock, call = trial("lock"), trial("call")
+    before = record(measured(trial=lock), measured(trial=call), name=OLD, machine=OURS | {name: "other"})
+    today = record(measured(trial=lock), name=NEW, machine=OURS | {"load": [1.0]})
+    assert names(select([lock, call], [before, today])) == [NEW]
+    assert names(select([lock, call], [replace(before, machine=OURS), today])) == [NEW, OLD]
+
+
+@pytest.mark.parametrize(("kernel", "used"), [("6.1", [NEW, OLD]), ("6.2", [NEW])])
+def test_an_older_record_without_a_state_counts_by_what_it_tells(kernel: str, used: list[str]) -> None:
+    lock, call = trial("lock"), trial("call")
+    told = {name: value for name, value in OURS.items() if name != "state"}
+    older = record(measured(trial=lock), measured(trial=call), name=OLD, machine=told | {"kernel": kernel})
+    assert names(select([lock, call], [older, record(measured(trial=lock), name=NEW, machine=OURS)])) == used
+
+
+def test_where_the_newest_tells_no_boot_that_of_the_newest_that_does_counts() -> None:
+    names_of = ("a", "b", "c")
+    told = {name: value for name, value in OURS.items() if name != "state"}
+    machines = (OURS | {"state": "old"}, OURS | {"state": "new"}, told)
+    trials = [trial(one) for one in names_of]
+    records = [
+        record(
+            *(measured(trial=one) for one in trials[: 3 - day]),
+            name=f"2026112{day}{OLD[8:]}",
+            machine=machine,
+        )
+        for day, machine in enumerate(machines)
+    ]
+    assert [one.record.machine.get("state") for one in select(trials, records).values()] == [None, "new"]
+
+
+def test_what_was_measured_before_the_machine_was_started_says_so() -> None:
+    lock, call, new = trial("lock"), trial("call"), trial("new")
+    note = experiment(*(measurement(one, "anywhere") for one in ("lock", "call", "new")))
+    before = record(measured(trial=lock), measured(trial=call), name=OLD, machine=OURS | {"state": "b"})
+    found = findings(note, [lock, call, new], [before, record(measured(trial=lock), name=NEW, machine=OURS)])
+    assert [wording.status(item.summary) for item in found.items] == [
+        "",
+        "not measured on this machine since it was started or changed",
+        "not measured yet",
+    ]
+
+
+def test_a_figure_of_another_session_carries_its_time_and_the_record() -> None:
+    lock, call = trial("lock"), trial("call")
+    note = experiment(measurement("lock", "anywhere"), measurement("call", "anywhere"))
+    then = "20261123T115959000Z-host-a"
+    records = [record(measured(trial=lock), name=then), record(measured(trial=call), name=NEW)]
+    found = [item.summary for item in findings(note, [lock, call], records).items]
+    assert [(one.session, one.record) for one in found] == [("2026-11-23 11:59", then), ("", NEW)]
+
+
 def test_a_newer_quick_session_is_the_newest_and_says_so() -> None:
     full, quick = record(measured(), name=OLD), record(measured([100] * 2), name=NEW, quick=True)
     (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [full, quick]).items
@@ -91,9 +148,20 @@ def test_a_figure_of_another_session_of_the_same_day_carries_none() -> None:
         assert [item.summary.day for item in findings(note, [lock, call], records).items] == [day, ""]
 
 
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.booleans(), st.booleans(), st.booleans()), max_size=6))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("ab"),
+            st.booleans(),
+            st.booleans(),
+            st.booleans(),
+            st.sampled_from(("", "x", "y")),
+        ),
+        max_size=6,
+    )
+)
 def test_selecting_again_from_what_was_used_changes_nothing(
-    sessions: list[tuple[str, bool, bool, bool]],
+    sessions: list[tuple[str, bool, bool, bool, str]],
 ) -> None:
     trials = [trial("lock"), trial("call")]
     records = [
@@ -104,8 +172,9 @@ def test_selecting_again_from_what_was_used_changes_nothing(
                 if there
             ),
             name=f"2026112{day}T120000000Z-host-{host}",
+            machine={"state": state} if state else {},
         )
-        for day, (host, lock, call, whole) in enumerate(sessions)
+        for day, (host, lock, call, whole, state) in enumerate(sessions)
     ]
     chosen = select(trials, records)
     used = [one for one in records if any(one is found.record for found in chosen.values())]

@@ -55,7 +55,14 @@ def test_a_summary_keeps_its_values_by_round() -> None:
     found = measured([3.0, 4.0], each={"first": 9.0, "faults": 1.0})
     kept = summary(found).by_round
     assert kept == {"first": {0: 9.0, 1: 9.0}, "median": {0: 3.0, 1: 4.0}, "faults": {0: 1.0, 1: 1.0}}
-    assert "first" not in summary(replace(found, firsts=(600.0,) * 40)).by_round  # of no round
+
+
+def test_first_calls_of_short_processes_are_paired_by_their_rounds_where_those_are_known() -> None:
+    found = measured([3.0, 4.0], each={"first": 9.0})
+    short = replace(found, firsts=(600.0, 500.0, 700.0, 900.0))
+    assert summary(short).by_round["first"] == {}
+    known = replace(short, first_rounds=(0, 0, 1, 1))
+    assert summary(known).by_round["first"] == {0: 550.0, 1: 800.0}
 
 
 def test_percentiles_are_of_all_events_where_every_process_has_them() -> None:

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings import wording
+from generator import units
+from generator.findings import summarise, wording
 from generator.model.finding import Caveat, Estimate, Mode, ProcessKind
 from generator.model.note import ANYWHERE, Condition
-from generator.records import histogram
+from generator.model.statistics import PERCENTILES
+from generator.records import histogram, store
+from tests.conftest import REPOSITORY
 from tests.factories import estimate, summary
 
 TWO = ((3900.0, 0.52), (60e3, 0.48))
@@ -255,3 +258,64 @@ def test_how_long_the_waiter_slept_is_told_where_conditions_differ_in_it() -> No
     slept = Condition("slept", idle=50_000_000)
     assert wording.titles([ANYWHERE, slept])["slept"] == "anywhere, after 50 ms asleep"
     assert wording.titles([slept])["slept"] == "anywhere"
+
+
+# ------------------------------------------------------------------ every figure of every record
+
+
+@pytest.fixture(scope="module")
+def printed() -> list[tuple[Estimate, str, str]]:
+    """What all records of this notebook say: each estimate with its figure and its interval as printed."""
+    records = map(store.load, sorted((REPOSITORY / "results").glob("*/2*.json")))
+    summaries = [
+        summarise.summary(trial, quick=record.quick, record=record.name)
+        for record in records
+        for trial in record.trials
+    ]
+    return [
+        (found, wording.value(found, one.dimension), wording.bounds(found, one.dimension))
+        for one in summaries
+        for name in ("first", "median", *PERCENTILES)
+        if one.status == "ok" and not (name == "median" and one.modes)
+        if (found := wording.estimate(one, name)) and found.is_sure
+    ]
+
+
+def test_every_figure_lies_within_its_printed_interval_and_that_within_the_true_one_and_a_digit(
+    printed: list[tuple[Estimate, str, str]],
+) -> None:
+    assert len(printed) > 900
+    for found, figure, interval in printed:
+        value, unit = units.parse(figure).value, figure.partition(" ")[2]
+        assert found.low * 0.999999 <= value <= found.high * 1.000001
+        ends = interval.split("–") if interval else [figure.partition(" ")[0]] * 2
+        low, high = (_end(end, unit) for end in ends)
+        assert low[0] <= value * 1.000001
+        assert value <= high[0] * 1.000001
+        assert low[0] <= found.low * 1.000001
+        assert found.high <= high[0] * 1.000001
+        if " " not in interval:
+            assert found.low - low[0] <= low[1] * 1.000001
+            assert high[0] - found.high <= high[1] * 1.000001
+
+
+def _end(text: str, unit: str) -> tuple[float, float]:
+    """One end of a printed interval, and what one more in its last digit is."""
+    number, _, own = text.strip().partition(" ")
+    factor = units.find(own or unit)[1]
+    return float(number) * factor, 10.0 ** -len(number.partition(".")[2]) * factor
+
+
+def test_few_figures_have_a_last_digit_finer_than_a_twentieth_of_the_half_width(
+    printed: list[tuple[Estimate, str, str]],
+) -> None:
+    """Of two digits, the fewest that there are, the last may be: hardly one of more."""
+    digits = [units.digits_for(one.value, one.low, one.high) for one, _, _ in printed]
+    powers = [math.floor(math.log10(one.value)) for one, _, _ in printed]
+    fine = [
+        count
+        for (one, _, _), count, power in zip(printed, digits, powers, strict=True)
+        if 10.0 ** (power - count + 1) < (one.high - one.low) / 40
+    ]
+    assert len(fine) <= 0.15 * len(printed)
+    assert sum(count > units.FEWEST for count in fine) <= 0.02 * len(printed)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -39,6 +41,30 @@ def test_known_ranks_and_their_coverage(n: int, ranks: tuple[int, int, float]) -
 @pytest.mark.parametrize("n", range(6))
 def test_five_processes_cannot_give_95_percent(n: int) -> None:
     assert intervals.median_interval([1.0] * n) is None
+
+
+def test_the_useful_counts_are_those_at_which_a_rank_steps_in() -> None:
+    steps = [n for n in range(41) if n and intervals.useful(n) == n]
+    assert steps == [6, 9, 12, 15, 17, 20, 23, 25, 28, 30, 33, 35, 37, 40]
+    looking = [n for n in range(32) if n and intervals.useful(n, 0.968) == n]
+    assert looking == [6, 10, 13, 16, 18, 21, 24, 26, 29, 31]
+    assert [intervals.useful(n) for n in (0, 5, 6, 7, 8, 9, 10, 41)] == [0, 0, 6, 6, 6, 9, 9, 40]
+
+
+@pytest.mark.parametrize("shape", ["normal", "heavy", "exponential"])
+def test_over_useful_counts_an_interval_narrows_each_time(shape: str) -> None:
+    def drawn(random: Random) -> float:
+        normal = random.gauss(0, 1)
+        if shape == "heavy":  # Student's t with two degrees of freedom
+            return normal / math.sqrt(random.expovariate(1))
+        return normal if shape == "normal" else random.expovariate(1)
+
+    random, widths = Random(1), []
+    for n in (6, 9, 12, 15, 20):
+        sets = (sorted(drawn(random) for _ in range(n)) for _ in range(1500))
+        found = [intervals.median_interval(values) or (0.0, 0.0, 0.0) for values in sets]
+        widths.append(sum(high - low for low, high, _ in found) / len(found))
+    assert widths == sorted(widths, reverse=True)
 
 
 def test_thousands_of_processes_overflow_nothing() -> None:

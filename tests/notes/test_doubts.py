@@ -68,6 +68,29 @@ def test_only_what_is_known_to_be_another_port_is_doubted(
     assert len(told(probe, needs, **params)) == count
 
 
+def of_runs(runs: int | None) -> list[str]:
+    measurement = Measurement("call", "A call", "http", ("anywhere",), runs=runs, locations={"runs": PLACE})
+    note = Experiment("e.yml", "2023-11-03-x", "", "", "", {"call": measurement}, {}, ())
+    return [str(one) for one in doubts.doubts(note, PROBES, "Asia/Tokyo")]
+
+
+def test_more_processes_than_an_interval_can_use_are_told_at_the_key() -> None:
+    assert of_runs(8) == [
+        "e.yml:7:3: 8 processes give 'call' no narrower interval than 6\n  hint: write runs: 6 or runs: 9"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("runs", "doubted"),
+    [
+        *[(runs, False) for runs in (None, 1, 5, 6, 9, 12, 15, 17, 20, 40)],
+        *[(runs, True) for runs in (7, 8, 10, 11, 13, 14, 16, 41)],
+    ],
+)
+def test_only_processes_that_change_no_interval_are_doubted(runs: int | None, doubted: bool) -> None:
+    assert bool(of_runs(runs)) == doubted
+
+
 @pytest.mark.parametrize(
     ("value", "port"),
     [
