@@ -88,9 +88,8 @@ class Row:
         y = top + self.height - PRINTED * len(self.printed) - ROW / 2
         first, last = (axis.x(value) for value in self._reach)
         yield Line(((first, y), (last, y)), self.stroke.colour, 1.4, opacity=0.55)
-        ends = self.interval(axis)
-        if ends:
-            yield Line(((ends[0], y), (ends[1], y)), self.stroke.colour, 4.0, opacity=0.7)
+        for left, right in self.intervals(axis):
+            yield Line(((left, y), (right, y)), self.stroke.colour, 4.0, opacity=0.7)
         for value, share in self.marks:
             size = max(DOT * math.sqrt(share), LEAST_DOT) * self.stroke.scale
             yield Mark(axis.x(value), y, self.stroke.shape, size, self.stroke.colour)
@@ -98,14 +97,16 @@ class Row:
         for i, found in enumerate(self.printed):
             yield from self._elsewhere(found, axis, y + ROW / 2 + PRINTED * (i + 0.5) - 2)
 
-    def interval(self, axis: _axis.Axis) -> tuple[float, float] | None:
-        """Both ends (px) of the headline's interval where the mark does not hide it."""
-        found = self.finding.summary.median
-        if found is None or found.coverage is None or self.finding.summary.modes:
-            return None
-        left, right = axis.x(found.low), axis.x(found.high)
-        seen = max(axis.x(found.value) - left, right - axis.x(found.value)) > DOT / 2 + 1.5
-        return (left, right) if seen else None
+    def intervals(self, axis: _axis.Axis) -> Iterator[tuple[float, float]]:
+        """Both ends (px) of the interval of the headline, or of each mode, where no mark hides it."""
+        found = self.finding.summary
+        pairs = [(mode.value, mode.interval) for mode in found.modes] or [(None, found.median)]
+        for value, known in pairs:
+            if known is not None and known.coverage is not None:
+                left, right = axis.x(known.low), axis.x(known.high)
+                middle = axis.x(known.value if value is None else value)
+                if max(middle - left, right - middle) > DOT / 2 + 1.5:
+                    yield left, right
 
     def _absent(self, axis: _axis.Axis, y: float) -> Iterator[Item]:
         """Its place, and why there is nothing to see."""

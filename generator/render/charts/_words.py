@@ -66,23 +66,16 @@ def common_idle(rows: Sequence[Finding]) -> str:
 
 
 def figure(summary: Summary) -> str:
-    """The headline with its unit: `28.4 us`, of several modes the largest: `29.2 us (51 %)`."""
+    """The headline with its unit: `28 µs`, of several modes the largest: `29 µs (about half)`."""
     if summary.modes:
         return mode(summary, 0)
     return wording.value(summary.median, summary.dimension) if summary.median else ""
 
 
 def mode(summary: Summary, index: int) -> str:
-    """One of several modes with its share of the events."""
-    shown, _, share = wording.modes(summary)[index]
-    return wording.beside(shown, share.partition(",")[0])
-
-
-def either(summary: Summary) -> str:
-    """The headline; of several modes the two largest: `690 ns or 29.2 us`."""
-    if not summary.modes:
-        return figure(summary)
-    return " or ".join(shown for shown, _, _ in wording.modes(summary)[:2])
+    """One of several modes with its share of the events: `29 µs (about half)`."""
+    said, _, share = wording.modes(summary)[index]
+    return f"{said} ({share.partition(',')[0]})"
 
 
 def status(summary: Summary) -> str:
@@ -201,9 +194,7 @@ def _headline(row: Finding) -> float:
 def named(row: Finding) -> str:
     """One figure for a finding, with its unit."""
     found = row.summary
-    if found.modes:
-        return units.figure(found.modes[0].value, found.dimension)
-    return figure(found)
+    return wording.modes(found)[0][0] if found.modes else figure(found)
 
 
 def told_apart(rows: Sequence[Finding]) -> tuple[str, ...]:

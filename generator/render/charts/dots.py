@@ -106,7 +106,7 @@ def _notes(rows: Sequence[Finding], axis: _axis.Axis) -> list[str]:
     modes = any(row.summary.modes for row in drawn)
     parts = [
         "dot: median of each mode, larger = more of the events" if modes else "dot: median",
-        "thick: its interval" if any(Row(row, _style.NEUTRAL).interval(axis) for row in drawn) else "",
+        "thick: its interval" if any(any(Row(row, _style.NEUTRAL).intervals(axis)) for row in drawn) else "",
         _words.spread(drawn),
     ]
     context = filter(None, (_words.common_idle(drawn), _words.quick(drawn)))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.findings import wording
 from generator.model.finding import Finding
 from generator.render.charts import _axis, _figure, _frame, _style, _words
 from generator.render.charts._curve import Curve, Nines
@@ -30,6 +31,18 @@ ROOMS = ((0.04, 0.04), (0.04, 0.2), (0.2, 0.2), (0.24, 0.28))  # of a frame's wi
 def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any]) -> None:
     """The chart of these findings, in their order."""
     onto(figure, layout(_words.comparable(findings), _figure.width(figure)))
+
+
+def subtitle(findings: Sequence[Finding]) -> str:
+    """The unit, and where the figures of the tables are others than the curves have at half."""
+    drawn = _drawn(findings)
+    others = [
+        f"{_words.figure(row.summary)}{f' ({name})' if name else ''}"
+        for row, name in zip(drawn, _words.told_apart(drawn), strict=True)
+        if wording.also(row.summary)
+    ]
+    told = f"dots: medians of all events; as a median of processes {', '.join(others)}" if others else ""
+    return "; ".join(filter(None, (_words.about(findings), told)))
 
 
 def layout(rows: Sequence[Finding], page: float = WIDE) -> Sheet:
@@ -167,7 +180,7 @@ def _keys(panels: Sequence[Panel]) -> list[Key]:
     found: dict[str, Key] = {}
     for panel in panels:
         for curve, name in zip(panel.curves, panel.names, strict=True):
-            text = name if len(panels) > 1 else f"{name} {_words.either(curve.finding.summary)}"
+            text = name if len(panels) > 1 else f"{name} {curve.figure}"
             if text.strip():
                 found.setdefault(text, Key(text.strip(), curve.stroke, curve=True))
     return list(found.values())

@@ -97,7 +97,8 @@ class Plot:
         """Its name beside each line, near its last point; None where it finds no room."""
         named = [(one, self.path(one)) for one in self.sweep.series if one.drawn]
         wanted = [
-            _direct.Label(_style.wrap(one.name, MEDIUM, NAME), MEDIUM, path, path[-1]) for one, path in named
+            _direct.Label(_style.wrap(one.name, MEDIUM, NAME), MEDIUM, path, (path[-1],))
+            for one, path in named
         ]
         return tuple(spot.texts if spot else None for spot in _direct.place(wanted, self.box))
 

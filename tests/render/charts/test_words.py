@@ -25,9 +25,9 @@ from tests.render.charts.samples import (
 def test_the_alt_text_says_the_least_and_the_greatest_of_the_drawn_numbers():
     rows = CASES["slept"]
     alt = charts.alt(ChartRequest("dots", rows, {"alt": "CondVar after 50 ms asleep"}))
-    assert alt == "CondVar after 50 ms asleep: from 7.81 us (one CPU) to 257 us (two cores)"
+    assert alt == "CondVar after 50 ms asleep: from 7.8 µs (one CPU) to 257 µs (two cores)"
     said = drawn_text(charts.draw(ChartRequest("dots", rows)))
-    for number in re.findall(r"[\d.]+ us", alt):
+    for number in re.findall(r"[\d.]+ µs", alt):
         assert number in said
 
 
@@ -37,11 +37,11 @@ def test_the_alt_text_says_the_least_and_the_greatest_of_the_drawn_numbers():
 def test_no_alt_text_has_more_than_160_characters_or_two_figures(kind, head, rows):
     alt = charts.alt(ChartRequest(kind, rows, {"alt": head}))
     assert 0 < len(alt) <= 160
-    assert len(re.findall(r"\d (?:ns|us|ms|s)\b(?! asleep)", alt.removeprefix(head))) <= 2
+    assert len(re.findall(r"\d (?:ns|µs|ms|s)\b(?! asleep)", alt.removeprefix(head))) <= 2
 
 
 def test_a_head_that_leaves_no_room_for_figures_stands_alone():
-    rows, said = CASES["slept"], ": from 7.81 us (one CPU) to 257 us (two cores)"
+    rows, said = CASES["slept"], ": from 7.8 µs (one CPU) to 257 µs (two cores)"
     fits = "w" * (160 - len(said))
     assert charts.alt(ChartRequest("dots", rows, {"alt": fits})) == fits + said
     assert charts.alt(ChartRequest("dots", rows, {"alt": fits + "w"})) == fits + "w"
