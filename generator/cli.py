@@ -23,6 +23,7 @@ from generator.errors import (
     UsageError,
     visible,
 )
+from generator.terminal import sheet
 
 if TYPE_CHECKING:
     from generator.pipeline import Published
@@ -105,19 +106,17 @@ def _told(text: str, code: int) -> int:
 def _tell(text: str) -> None:
     """A line on stderr; where that cannot be written, the exit code still says what happened."""
     with suppress(OSError):
-        click.echo(visible(text), sys.stderr)
+        click.echo(sheet.wrapped(visible(text), sys.stderr), sys.stderr)
 
 
 def _say(text: str) -> None:
     """Lines on stdout."""
     with streams.writing():
-        click.echo(visible(text), sys.stdout)
+        click.echo(sheet.wrapped(visible(text), sys.stdout), sys.stdout)
 
 
 def _show(table: Any) -> None:
     """A table on stdout."""
-    from generator.terminal import sheet
-
     with streams.writing():
         click.echo(sheet.drawn(table), sys.stdout, nl=False)
 
@@ -197,9 +196,12 @@ def run(
             continue
         done = pipeline.run(notebook, path, choice, progress.progress())
         _show(closing.results(done.findings))
+        if done.record:
+            _say(str(done.record.relative_to(root)))
         _say_published(done, root)
         failed |= done.failed
     if not dry_run:
+        _say_how_to_look(root)
         _warn_of_the_site(root)
     if failed:
         raise click.exceptions.Exit(MeasureError.exit_code)
@@ -221,6 +223,12 @@ def _warn(warnings: Iterable[object]) -> None:
 def _say_published(done: Published, root: Path) -> None:
     _warn(done.warnings)
     _say(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
+
+
+def _say_how_to_look(root: Path) -> None:
+    """For a person, who has just measured: how the site is shown."""
+    if sys.stdout.isatty() and (root / "_config.yml").is_file():
+        _say("Look at it: jekyll serve, then open http://127.0.0.1:4000/")
 
 
 @main.command()
@@ -320,7 +328,7 @@ def new(root: Path, date: str, title: str) -> None:
     from generator import commands
 
     path = commands.new_note(root, date, title)
-    _say(f"{path.relative_to(root)}: edit it, then: python -m generator run {path.stem}")
+    _say(f"{path.relative_to(root)}: edit it, then:\n  python -m generator run {path.stem}")
 
 
 @main.command("list")

@@ -51,6 +51,7 @@ class Published:
     wrote: bool  # False where the post was there already, byte for byte
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
+    record: Path | None = None  # of this session
 
 
 def open_notebook(root: Path, executor: str = "local") -> Notebook:
@@ -203,12 +204,13 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     files.guard(notebook.root, experiment.stem, force=choice.force)
     store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
     chosen, prepared = choose(notebook, experiment, choice)
-    failed = False
+    failed, record = False, None
     if chosen.order:
         made = session.measure(notebook, experiment, chosen, prepared, progress)
         failed = any(trial.status in ("failed", "timed out") for trial in made.trials)
+        record = notebook.results(experiment.stem) / f"{made.name}.json"
     done = render_note(notebook, experiment, all_records(notebook, experiment), force=choice.force)
-    return replace(done, failed=failed)
+    return replace(done, failed=failed, record=record)
 
 
 def render_note(

@@ -322,7 +322,7 @@ def shortest(value: float, dimension: str = TIME) -> str:
     """A value that was written, not measured: `50 ms`, `30 s`, `4 KiB`; no needless zeros."""
     steps = _steps(dimension)
     unit = next((unit for unit in steps if value >= unit.factor), steps[-1])
-    return f"{value / unit.factor:.6g} {unit.shown_as}".strip()
+    return f"{value / unit.factor:.12g} {unit.shown_as}".strip()
 
 
 def duration(seconds: float) -> str:
@@ -355,11 +355,6 @@ def between(low: str, high: str, *, both: bool = False) -> str:
 def ratio(value: float, low: float | None = None, high: float | None = None) -> str:
     """`1.8×`, `131×`: with the digits that an interval supports."""
     return f"{significant(value, digits_for(value, low, high))}×"
-
-
-def times(factor: float) -> str:
-    """`51 times`, `1.4 times`: how much more or less, for a sentence."""
-    return f"{significant(factor, 2)} times"
 
 
 def percent(share: float) -> str:

@@ -53,9 +53,8 @@ def test_run_ends_with_a_table_of_verdicts_and_the_posts_path(notebook: Notebook
     done = notebook.run("run", STEM)
     assert done.stdout.splitlines()[-1] == f"_posts/{STEM}.markdown"
     row = next(line for line in done.stdout.splitlines() if "a steady thing" in line)
-    assert "42.0 ns" in row
-    assert "40..50 ns (theory)" in row
-    assert "holds" in row
+    assert "42 ns  41–43" in row
+    assert "✓ within the 40–50 ns of theory" in row
     assert done.stderr == ""
 
 
@@ -269,6 +268,12 @@ def test_changed_measures_only_what_no_complete_record_holds(notebook: Notebook)
     assert [trial.trial.id for trial in store.load(notebook.records[-1]).trials] == ["other@anywhere"]
 
 
+def test_a_quick_record_holds_nothing_back_from_changed(notebook: Notebook) -> None:
+    notebook.run("run", STEM, "--quick")
+    notebook.run("run", STEM, "--changed")
+    assert [store.load(path).quick for path in sorted(notebook.records)] == [True, False]
+
+
 def test_changed_notices_a_changed_probe(notebook: Notebook) -> None:
     notebook.run("run", STEM)
     notebook.probe("says", (notebook.root / "probes/says").read_text() + "# changed\n")
@@ -349,7 +354,7 @@ def test_try_runs_one_probe_and_records_nothing(notebook: Notebook) -> None:
     before = notebook.files()
     done = notebook.run("try", "says", "values=41.0,42.0,43.0")
     assert done.returncode == 0, done.stderr
-    assert "median 42.0 ns" in done.stdout
+    assert "median 42 ns" in done.stdout
     assert notebook.files() == before
 
 
@@ -643,7 +648,8 @@ def test_a_first_note_is_begun_where_one_says_so(notebook: Notebook) -> None:
     (notebook.root / "experiments").rmdir()
     done = notebook.run("--notebook", ".", "new", "2024-01-02", "x")
     assert (
-        done.stdout == "experiments/2024-01-02-x.yml: edit it, then: python -m generator run 2024-01-02-x\n"
+        done.stdout
+        == "experiments/2024-01-02-x.yml: edit it, then:\n  python -m generator run 2024-01-02-x\n"
     )
 
 

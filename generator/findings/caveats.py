@@ -46,9 +46,16 @@ def _of_each(made: Summary) -> Iterator[Caveat]:
         if found is None:
             continue
         if found.coverage and found.half_width > _WIDE and not (made.modes and statistic == "median"):
-            yield Caveat("wide", f"±{units.significant(found.half_width * 100, 2)} %", statistic)
+            yield Caveat("wide", _width(found), statistic)
         if _has_timer(made, statistic, found):
             yield Caveat("timer", f"includes {units.figure(made.timer or 0.0)} of the timer", statistic)
+
+
+def _width(found: Estimate) -> str:
+    """`±31 %`; where one side alone is further than the figure itself, how far the ends are apart."""
+    if found.half_width < 1 or not found.low:
+        return f"±{units.significant(found.half_width * 100, 2)} %"
+    return f"its ends are {units.ratio(found.high / found.low)} apart"
 
 
 def _has_timer(made: Summary, statistic: str, found: Estimate) -> bool:

@@ -64,6 +64,8 @@ def words(value: object) -> str:
     """A value in words; a list with commas; of one that differs between processes all that they told."""
     if isinstance(value, Differing):
         return _differing(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{title(name)} {text}" for name, text in flat(value))
     if value is None:
         return "none"
     if isinstance(value, bool):

@@ -120,7 +120,7 @@ def _within(expectation: Expectation, ours: _Figure) -> Verdict:
         crossed = (expectation.high if more else expectation.low) or 0.0
         return _bounded(expectation, "fails", by, units.shortest(crossed, expectation.dimension), factor)
     several = len({_side(expectation, mode, mode) for mode in ours.modes}) > 1
-    clearly = "some modes are, some are not" if several else "not clearly"
+    clearly = "only some modes" if several else "not clearly"
     return _bounded(expectation, "undecided", f"{clearly} {word}", bound)
 
 

@@ -12,17 +12,17 @@ from generator.records import histogram, parts
 _WHERE = {"s": "same CPU", "d": "different CPUs"}
 
 
-def modes(trial: TrialRecord) -> tuple[Mode, ...]:
-    """The modes of all events, largest share first; empty where there is one only.
+def modes(trial: TrialRecord, tick: float = 0.0) -> tuple[Mode, ...]:
+    """The modes of all events, largest share first; empty where there is one only. `tick` is the clock's.
 
     Of a record that does not tell its processes apart a mode has neither an interval nor a range of shares,
     and may be no more than a difference between processes.
     """
-    found = list(_together(trial) if trial.parts is None else _by_process(trial, trial.parts))
+    found = list(_together(trial) if trial.parts is None else _by_process(trial, trial.parts, tick))
     return tuple(sorted(found, key=lambda mode: (-mode.share, mode.value))) if len(found) > 1 else ()
 
 
-def _by_process(trial: TrialRecord, found: tuple[Part, ...]) -> Iterator[Mode]:
+def _by_process(trial: TrialRecord, found: tuple[Part, ...], tick: float) -> Iterator[Mode]:
     """Each process counts alike, as in a headline, where a twentieth of its events are of the mode."""
     of_all = [run.n for run in trial.runs]
     for part in found:
@@ -32,7 +32,7 @@ def _by_process(trial: TrialRecord, found: tuple[Part, ...]) -> Iterator[Mode]:
             for median, share in zip(part.medians, shares, strict=True)
             if median is not None and share >= parts.LEAST_SHARE
         ]
-        if (estimate := over_processes.estimate(medians)) is not None:
+        if (estimate := over_processes.estimate(medians, tick)) is not None:
             yield Mode(
                 estimate.value,
                 sum(part.events) / max(sum(of_all), 1),

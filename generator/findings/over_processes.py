@@ -11,8 +11,8 @@ from generator.model.finding import Estimate
 from generator.model.record import Histogram, RunSummary
 from generator.records import condense, histogram
 
-_HUNDREDTHS = 100  # records keep times to a hundredth of a nanosecond, as far as five digits reach
-_EXACT = 1000.0  # ns: below, all of these are kept
+_HUNDREDTHS = 100  # of a nanosecond: as fine as records keep short times, to five digits
+_EXACT = 10_000.0  # ns: below, a step of 1 ns is seen
 
 
 def values(runs: Iterable[RunSummary], name: str) -> list[float]:

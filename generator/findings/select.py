@@ -127,12 +127,10 @@ def _summary(
 ) -> Summary:
     """As the note calls the trial today, whatever the record calls it."""
     record, newest = found.record, used[0]
-    day = record.started[:10]
     made = summarise.summary(
         found.trial,
         quick=record.quick,
         record=record.name,
-        day="" if day == newest.started[:10] else day,
         best_adds=best[record.name],
     )
     session = "" if record is newest else record.started[:16].replace("T", " ")

@@ -29,9 +29,7 @@ def one(trial: Trial, outcome: Outcome) -> Summary:
     return summary(measured, quick=False, record="")
 
 
-def summary(
-    trial: TrialRecord, *, quick: bool, record: str, day: str = "", best_adds: float | None = None
-) -> Summary:
+def summary(trial: TrialRecord, *, quick: bool, record: str, best_adds: float | None = None) -> Summary:
     """A trial's processes -> its summary; without figures where the trial did not end well.
 
     `best_adds` is how many additions per cycle a core gives that nobody shares (canary 2).
@@ -47,7 +45,6 @@ def summary(
         n=len(runs),
         events=sum(run.n for run in runs),
         record=record,
-        day=day,
         differing=facts.differing(said.facts),
     )
     if made.status != "ok":
@@ -91,7 +88,7 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "maximum": high,
         "percentiles": _percentiles(runs, bins, tick),
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
-        **_several(trial, runs),
+        **_several(trial, runs, 0.0 if batched else tick),
         "histogram": bins,
         "counters": _counters(runs),
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
@@ -119,9 +116,9 @@ def _tick(runs: Sequence[RunSummary], firsts: Sequence[float], *, batched: bool)
     )
 
 
-def _several(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
+def _several(trial: TrialRecord, runs: Sequence[RunSummary], tick: float) -> dict[str, Any]:
     """Modes of the events; where there is one only, kinds of processes."""
-    found = () if trial.said.kind == "steady" else modes.modes(trial)
+    found = () if trial.said.kind == "steady" else modes.modes(trial, tick)
     return {"modes": found, "kinds": () if found else kinds.kinds(over_processes.values(runs, "median"))}
 
 

@@ -44,12 +44,12 @@ def status(summary: Summary) -> str:
 # ------------------------------------------------------------------ one figure
 
 
-def figure(summary: Summary, statistic: str = "median", joiner: str = " or ") -> str:
+def figure(summary: Summary, statistic: str = "median") -> str:
     """`2.71 ns`; `3.9 µs (about half) or 60 µs (about half)`; `[timed out after 3 s]`; `-` if N is low."""
     if said := status(summary):
         return f"[{said}]"
     if statistic == "median" and summary.modes:
-        return _modes(summary, joiner)
+        return _modes(summary)
     found = estimate(summary, statistic)
     if found is None:
         return f"[{uncounted(summary, statistic)}]" if statistic in COUNTERS else "-"
@@ -160,11 +160,10 @@ def _share(mode: Mode) -> str:
     return f"{said}, {least * 100:.0f}–{most * 100:.0f} %" if most - least > _SHARES_DIFFER else said
 
 
-def _modes(summary: Summary, joiner: str) -> str:
+def _modes(summary: Summary) -> str:
     """The two largest with their shares; the rest is counted."""
-    found = summary.modes
-    shown = joiner.join(beside(said, share.partition(",")[0]) for said, _, share in modes(summary)[:2])
-    return shown if len(found) <= 2 else f"{shown} and {len(found) - 2} more"
+    told = [beside(said, share.partition(",")[0]) for said, _, share in modes(summary)]
+    return " or ".join(told) if len(told) <= 2 else f"{', '.join(told[:2])} and {len(told) - 2} more"
 
 
 def kinds(summary: Summary) -> str:
@@ -211,8 +210,7 @@ def also(summary: Summary) -> str:
 def caveats(summary: Summary, statistic: str = "median") -> tuple[Caveat, ...]:
     """What has to stand beside one statistic's figure: its own, and what is true of all that was timed."""
     quick = (Caveat("quick", processes(summary.n)),) if summary.quick and summary.n else ()
-    session = summary.session or summary.day
-    other = (Caveat("another session", f"measured {session}"),) if session else ()
+    other = (Caveat("another session", f"measured {summary.session}"),) if summary.session else ()
     own = () if statistic in COUNTERS else tuple(c for c in summary.caveats if c.statistic in ("", statistic))
     return (*quick, *own, *other)
 
@@ -221,17 +219,14 @@ def caveat(one: Caveat) -> str:
     """In full: `disturbed: other processes used up to 0.31 CPUs`, `includes 20 ns of the timer`."""
     if one.word in _SENTENCES:
         return one.detail
-    return (
-        f"{one.word} {one.detail}"
-        if one.word == "ignores"
-        else ": ".join(filter(None, (one.word, one.detail)))
-    )
+    joiner = " " if one.word == "ignores" else ": "
+    return joiner.join(filter(None, (one.word, one.detail)))
 
 
 def occasion(summary: Summary) -> tuple[str, ...]:
     """What prose tells of a figure's session: `quick`, `measured 2026-11-27 14:05`."""
-    session = summary.session or summary.day
-    return tuple(filter(None, ("quick" if summary.quick else "", f"measured {session}" if session else "")))
+    session = f"measured {summary.session}" if summary.session else ""
+    return tuple(filter(None, ("quick" if summary.quick else "", session)))
 
 
 # ------------------------------------------------------------------ conditions and processes
@@ -272,26 +267,4 @@ def cut(trial: Trial) -> str:
     return ", ".join(filter(None, parts))
 
 
-# ------------------------------------------------------------------ names that go
-
 text = figure
-
-
-def line(summary: Summary) -> str:
-    """As `figure`, for a result line: modes after commas, the status without brackets."""
-    return status(summary) or figure(summary, joiner=", ")
-
-
-def remarks(summary: Summary) -> tuple[str, ...]:
-    """What must stand beside the median, in full."""
-    return tuple(map(caveat, caveats(summary)))
-
-
-def words(summary: Summary) -> tuple[str, ...]:
-    """The caveats of the median without their details."""
-    return tuple(one.word for one in caveats(summary))
-
-
-def word(remark: str) -> str:
-    """What stands before a remark's colon."""
-    return remark.partition(":")[0]

@@ -50,7 +50,7 @@ def _virtualisation(facts: Facts) -> Advice:
         return Advice("virtualisation", "none", "good", "Bare metal: no other guest shares the processor.")
     meaning = "Other guests disturb figures unseen, and waking an idle CPU goes through the hypervisor."
     action = "compare figures within one session; take absolute ones on bare metal"
-    brief = "other guests disturb figures unseen"
+    brief = "other guests disturb unseen"
     return Advice("virtualisation", value, "note", meaning, action, brief=brief)
 
 
@@ -60,7 +60,7 @@ def _cpus(facts: Facts) -> Advice:
     if allowed.isdigit():
         meaning = "Threads cannot be on two cores: conditions that want it are skipped."
         action = "use a machine, or a container's --cpuset-cpus, with two or more"
-        return Advice("CPUs", value, "note", meaning, action, brief="conditions on two cores are skipped")
+        return Advice("CPUs", value, "note", meaning, action, brief="no conditions on two cores")
     return Advice("CPUs", value, "good", "Threads can be placed on one CPU or on two.")
 
 
@@ -106,7 +106,7 @@ def _smt(facts: Facts) -> Advice:
         return Advice("SMT", value, "note", meaning, "as root", command, brief)
     if facts.get("virtualisation", "none") != "none":
         meaning = "A guest is not told of SMT siblings: additions per ns in the record show a busy one."
-        return Advice("SMT", "not visible", "note", meaning, brief="a busy sibling shows in records only")
+        return Advice("SMT", "not visible", "note", meaning, brief="a busy sibling cannot be seen")
     return Advice("SMT", value, "good", "No SMT sibling shares a core with a probe.")
 
 
@@ -119,7 +119,7 @@ def _isolated(facts: Facts) -> Advice:
     cpus = facts.get("cpus_online", 1)
     last = f"{cpus - 2},{cpus - 1}"
     action, command = ("boot with", f"isolcpus={last} nohz_full={last}") if cpus > 3 else ("", "")
-    brief = "any process may run on a probe's CPU"
+    brief = "any process may run there"
     return Advice(
         "isolated CPUs", "none", "note", "Any process may run on a probe's CPU.", action, command, brief
     )
@@ -132,7 +132,7 @@ def _idle(facts: Facts) -> Advice:
         if facts.get("virtualisation", "none") == "none":
             return Advice("cpuidle driver", driver, "good", "An idle CPU does not sleep deeply.")
         meaning = "An idle CPU halts into the hypervisor: waking it dominates a hand-off between CPUs."
-        brief = "waking an idle CPU dominates hand-offs"
+        brief = "hand-offs wake a halted CPU"
         return Advice("cpuidle driver", driver, "note", meaning, awake, brief=brief)
     deepest = (facts.get("idle_states") or ["?"])[-1]
     value = f"{driver}, down to {deepest}"
@@ -140,7 +140,7 @@ def _idle(facts: Facts) -> Advice:
     meaning = f"Waking an idle CPU takes up to {latency}, which dominates a hand-off between CPUs."
     action, brief = (
         f"{awake}, or hold /dev/cpu_dma_latency open at 0",
-        f"waking an idle CPU takes up to {latency}",
+        f"waking a CPU takes up to {latency}",
     )
     return Advice("cpuidle driver", value, "note", meaning, action, brief=brief)
 
@@ -157,7 +157,7 @@ def _clock(facts: Facts) -> Advice:
         meaning = "Reading the clock takes about 1 µs, as long as an event."
         return Advice("clocksource", value, "bad", meaning, action, "dmesg | grep -i tsc")
     meaning = "The TSC is not trusted here: probes read the time through clock_gettime."
-    return Advice("clocksource", value, "note", meaning, brief="the time comes through clock_gettime")
+    return Advice("clocksource", value, "note", meaning, brief="read through clock_gettime")
 
 
 def _load(facts: Facts) -> Advice:
@@ -208,7 +208,7 @@ def _perf(facts: Facts) -> Advice:
 
 
 def _keys(facts: Facts) -> Advice:
-    flags, brief = set(facts.get("flags", ())), "probes of protection keys are skipped"
+    flags, brief = set(facts.get("flags", ())), "their probes are skipped"
     if "ospke" in flags:
         return Advice("protection keys", "pku, ospke", "good", "Protection keys can be used.")
     if "pku" in flags:
@@ -258,6 +258,4 @@ def _emulator(version: str | None, kernel: str | None) -> Advice:
         f"{program}, no kernel" if version else "missing",
         "Conditions with `emulate` are skipped.",
     )
-    return Advice(
-        "emulator", value, "note", meaning, action, command, "conditions with `emulate` are skipped"
-    )
+    return Advice("emulator", value, "note", meaning, action, command, "`emulate` is skipped")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from generator import units
@@ -25,7 +26,9 @@ ROWS = ("conditions",)  # what the rows of a table may be, if not its measuremen
 class Rule:
     """How one kind of block is written."""
 
-    first: str = ""  # what its first argument is: "condition" | "chart"; all others are ids
+    first: str = (
+        ""  # what its arguments begin with: "condition", one or several | "chart"; all others are ids
+    )
     options: tuple[str, ...] = ()
     example: str = ""
     measured: bool = False  # does it show measured figures only?
@@ -35,7 +38,7 @@ RULES = {  # a kind that is not here is the notebook's own
     "results": Rule("condition", (), "{results} CONDITION"),
     "table": Rule("", COMMON, "{table} ID"),
     "chart": Rule("chart", ("conditions", "columns", "alt", "title", "mark"), "{chart} dots", measured=True),
-    "facts": Rule("", ("conditions", "columns", "sort"), "{facts} ID", measured=True),
+    "facts": Rule("", ("conditions", "columns", "sort", "fold"), "{facts} ID", measured=True),
 }
 
 
@@ -116,8 +119,8 @@ def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogu
 
 
 def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
-    skip = 1 if rule.first else 0
     conditions = _conditions(block, rule, experiment)
+    skip = max(len(conditions), 1) if rule.first == "condition" else bool(rule.first)
     seen: set[str] = set()
     for word, location in _arguments(block)[skip:]:
         measurement = experiment.measurements.get(word)
@@ -140,8 +143,10 @@ def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
 
 
 def _conditions(block: Block, rule: Rule, experiment: Experiment) -> Sequence[str]:
-    """Those that the block is limited to, as far as the note has them."""
-    wanted = block.arguments[:1] if rule.first == "condition" else block.options.get("conditions", ())
+    """Those that the block is limited to, as far as the note has them: of `{results}` its first arguments."""
+    if rule.first == "condition":
+        return tuple(takewhile(experiment.conditions.__contains__, block.arguments))
+    wanted = block.options.get("conditions", ())
     return [name for name in wanted if isinstance(name, str) and name in experiment.conditions]
 
 
@@ -163,6 +168,9 @@ def _options(block: Block, allowed: Sequence[str], experiment: Experiment) -> It
         elif key == "rows":
             if value not in ROWS:
                 yield Problem(location, f"rows can only be {' or '.join(ROWS)}", "write rows: conditions")
+        elif key == "fold" and not own:
+            if value not in ("true", "false"):
+                yield Problem(location, "fold can only be true or false", "write fold: true")
         elif key in COMMON or not own:
             yield from _list(block, key, experiment)
 

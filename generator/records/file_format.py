@@ -246,6 +246,8 @@ def _first_rounds(column: Any, firsts: int) -> tuple[int, ...]:
 def _differing(by_name: Any, processes: int) -> ByProcess:
     """Each value of a fact that differs, with the processes that told it."""
     found = shapes.check("differing", "Mapping[str, Any]", by_name)
+    if not all(found.values()):
+        raise ValueError("a fact that differs has no values")
     return {name: tuple(_told(one, processes) for one in values) for name, values in found.items()}
 
 

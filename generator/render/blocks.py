@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator import units
+from generator.findings import facts as fact_words
 from generator.findings import wording
-from generator.model.finding import Finding, Findings
+from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
 from generator.model.statistics import Standing, standing
-from generator.render import cells, charts, fact_tables, tables
+from generator.render import caveats, cells, charts, fact_tables, tables
 from generator.render.cells import Conditions
 from generator.render.tables import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
 FACTS = "facts"
+_MOST_FACTS, _FIRST_FACTS = 12, 8  # rows: of more than the one only the other stand open
 _CHART_COLUMNS = ("median", "spread", *standing(Standing.BESIDE))  # what is drawn, then what lies beyond
 
 
@@ -30,6 +32,15 @@ class Line:
     figure: str
     remarks: tuple[str, ...]
     finding: Finding
+
+    @property
+    def head(self) -> str:
+        """`Time spent on LABEL` of times; of all else the label alone."""
+        printed = [one.dimension for one in self.finding.printed]
+        made = self.finding.summary
+        kinds = [made.dimension] if cells.is_planned(self.finding) else printed
+        is_time = made.kind != "fact" and units.TIME in kinds
+        return f"Time spent on {self.label}" if is_time else self.label
 
 
 def selected(block: Block, findings: Findings) -> tuple[Finding, ...]:
@@ -72,42 +83,84 @@ def request(block: Block, findings: Findings, own: Mapping[str, OwnChart]) -> Ch
 
 
 def context(block: Block, findings: Findings) -> dict[str, Any]:
-    """What every block's template is given: `block`, `rows` (lines), `table`."""
+    """What every block's template is given: `block`, `rows` (lines), `table`, and what of it is `folded`."""
     rows = selected(block, findings)
-    return {"block": block, "rows": tuple(map(line, rows)), "table": _table(block, rows, findings)}
+    whole = _table(block, rows, findings)
+    shown = _shown(block, whole)
+    parts: tuple[Table | None, Table | None] = (whole, None)
+    if shown < len(whole.rows):
+        parts = fact_tables.cut(whole, 0, shown), fact_tables.cut(whole, shown, len(whole.rows))
+    return {"block": block, "rows": tuple(map(line, rows)), "table": parts[0], "folded": parts[1]}
+
+
+def _shown(block: Block, table: Table) -> int:
+    """How many rows stand open: of many facts a few, with `fold: true` none."""
+    count = len(table.rows)
+    if block.kind != FACTS or block.options.get("columns"):
+        return count
+    fold = block.options.get("fold")
+    if fold is None:
+        return count if count <= _MOST_FACTS else _FIRST_FACTS
+    return 0 if fold == "true" else count
 
 
 def line(row: Finding) -> Line:
     """A finding as a result line; of a figure that was only printed, that, and whence it is."""
     if cells.is_planned(row) or not row.printed:
-        figure = " ".join(wording.line(row.summary).split())
-        return Line(row.label, figure, (*cells.operation(row), *wording.words(row.summary)), row)
+        return Line(row.label, _with(cells.operation(row), _figure(row.summary)), (), row)
     remarks = tuple(", ".join(filter(None, ("printed", one.source))) for one in row.printed)
-    return Line(row.label, ", ".join(units.for_readers(one.text) for one in row.printed), remarks, row)
+    return Line(row.label, ", ".join(map(cells.as_written, row.printed)), remarks, row)
+
+
+def _with(op: str, figure: str) -> str:
+    """A figure and what one operation is, in the parentheses that it has already."""
+    if not op:
+        return figure
+    return f"{figure[:-1]}, {op})" if figure.endswith(")") else f"{figure} ({op})"
+
+
+def _figure(made: Summary) -> str:
+    """The median; where there is only a first call, that; of what finds out facts those, or how many."""
+    if said := wording.status(made):
+        return said
+    if made.median is None and made.first is not None:
+        return f"{wording.figure(made, 'first')} (first call)"
+    if made.median is None and made.facts:
+        told = dict(fact_words.flat(made.facts))
+        return next(iter(told.values())) if len(told) == 1 else units.counted(len(told), "fact")
+    return wording.prose(made)
 
 
 def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     note, columns = findings.experiment, tuple(block.options.get("columns", ()))
     first = block.options.get("conditions", ())
+    said = caveats.of_most(findings)
     conditions = {name: note.conditions[name] for name in (*first, *note.conditions)}
     if block.kind == FACTS and columns:
         return fact_tables.ranking(rows, columns, tuple(block.options.get("sort", ())))
     if block.kind == FACTS:
         return fact_tables.facts(rows)
     if block.kind == CHART:
-        return _numbers(block.arguments[0], rows, conditions, columns)
+        made = _numbers(block.arguments[0], rows, conditions, columns, said)
+        return replace(made, title=f"in numbers, {made.name}")
     if block.options.get("rows"):
-        return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
-    return tables.table(rows, conditions, columns)
+        return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS, said)
+    return tables.table(rows, conditions, columns, said)
 
 
-def _numbers(kind: str, rows: Sequence[Finding], conditions: Conditions, columns: tuple[str, ...]) -> Table:
+def _numbers(
+    kind: str,
+    rows: Sequence[Finding],
+    conditions: Conditions,
+    columns: tuple[str, ...],
+    said: Sequence[str],
+) -> Table:
     """What a chart shows, in numbers; of one that shows facts, or has nothing else, those."""
     figures = any(row.summary.median for row in rows)
     if any(row.summary.facts for row in rows) and (charts.shows_facts(kind) or not figures):
         return fact_tables.facts(rows)
     if len({row.condition.name for row in rows}) < 2:
-        return tables.statistics(rows, conditions, columns or _CHART_COLUMNS)
+        return tables.statistics(rows, conditions, columns or _CHART_COLUMNS, said)
     if len({row.label for row in rows}) > 1:
-        return tables.matrix(rows, conditions, columns or ("spread",))
-    return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS)
+        return tables.matrix(rows, conditions, columns or ("spread",), said)
+    return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS, said)

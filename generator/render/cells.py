@@ -1,25 +1,90 @@
-"""What stands in one cell of a table: a finding's statistic, expectation, verdict, as literal text."""
+"""What stands in one cell of a table: a finding's statistic, expectation, verdict, as literal text. Pure.
+
+A cell has at most three lines. Small parts share a line while they fit; what is left over stands below the
+table, and a letter in the cell leads to it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from generator import units
 from generator.findings import wording
-from generator.model.finding import Finding, Summary
+from generator.model.finding import Caveat, Finding, Summary, Verdict
 from generator.model.note import Condition, Expectation, Printed
-from generator.model.statistics import COUNTERS, title
+from generator.model.statistics import COUNTERS, pooled, title
 
 Conditions = Mapping[str, Condition]  # of the whole note, by name
+
+MOST_LINES = 3
+JOINER = " · "  # between small parts that share a line
+_WIDE = 28  # characters of a small line
+_LONG = 40  # characters: a longer reason stands below the table
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a letter in a cell leads to; remarks of one head share a letter and a note."""
+
+    head: str
+    detail: str = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Lines of equal weight, and small ones under them."""
+    """Lines of full size, what stands small beside each and under them, and remarks, which have letters."""
 
     lines: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Small:
+    """A small part of a cell; of those that find no room the one with the greatest `spare` leaves first."""
+
+    text: str
+    spare: int = 0
+    whole: str = ""  # what is told of it below the table; "": its text
+
+
+INTERVAL, VERDICT, THAT_DAY, OPERATION = range(4)  # how little of a cell's room each may claim
+
+
+def fitted(top: Cell, parts: Iterable[Small]) -> Cell:
+    """A cell with small parts under its lines, as many as there is room for; the others are remarks."""
+    kept, room = [part for part in parts if part.text], MOST_LINES - len(top.lines) - len(top.under)
+    out = []
+    while len(_packed(kept)) > room:
+        out.append(kept.pop(_spared(kept, room)))
+    remarks = (Remark(part.whole or part.text) for part in out)
+    return replace(top, under=(*_packed(kept), *top.under), remarks=(*top.remarks, *remarks))
+
+
+def _spared(parts: Sequence[Small], room: int) -> int:
+    """Which part leaves: if there are such, one without which the others fit; the one to spare first."""
+    each = range(len(parts))
+    enough = [i for i in each if len(_packed([*parts[:i], *parts[i + 1 :]])) <= room]
+    return max(enough or each, key=lambda i: (parts[i].spare, i))
+
+
+def _packed(parts: Sequence[Small]) -> tuple[str, ...]:
+    """Neighbours share a line while they fit."""
+    lines: list[str] = []
+    for part in parts:
+        joined = f"{lines[-1]}{JOINER}{part.text}" if lines else ""
+        if joined and len(joined) <= _WIDE:
+            lines[-1] = joined
+        else:
+            lines.append(part.text)
+    return tuple(lines)
+
+
+# ------------------------------------------------------------------ figures
 
 
 def is_planned(row: Finding) -> bool:
@@ -27,88 +92,112 @@ def is_planned(row: Finding) -> bool:
     return bool(row.measurement.probe) and row.condition.name in row.measurement.conditions
 
 
-def cell(row: Finding, column: str, conditions: Conditions, shared: Sequence[str] = ()) -> Cell:
-    """A cell of a column by its name, as a note writes it; `shared` remarks are said elsewhere."""
+def figure(row: Finding, statistic: str, said: Sequence[str] = (), *parts: Small) -> Cell:
+    """A measured figure, its interval and `parts` under it, or why there is none; `said`: told elsewhere."""
+    made = row.summary
+    if not is_planned(row):
+        return fitted(Cell(), parts)
+    if made.status != "ok":
+        return fitted(_missing(made, said), parts)
+    if statistic in COUNTERS and statistic not in made.counters:
+        return Cell((), (wording.uncounted(made, statistic),))
+    remarks = tuple(_remark(one) for one in wording.caveats(made, statistic) if one.word not in said)
+    if statistic == "median" and made.modes:
+        return fitted(replace(_modes(made), remarks=remarks), parts)
+    if statistic == "median" and (differ := wording.kinds(made)):
+        remarks = (*remarks, Remark(differ))
+    interval = Small(wording.small(made, statistic))
+    return fitted(Cell((wording.figure(made, statistic),), remarks=remarks), (interval, *parts))
+
+
+def _missing(made: Summary, said: Sequence[str]) -> Cell:
+    """Why there is no figure: a word where the rest is told elsewhere, or too long for a cell."""
+    reason = wording.status(made)
+    if reason in said:
+        return Cell((), (made.status,))
+    return Cell((), (made.status,), remarks=(Remark(reason),)) if len(reason) > _LONG else Cell((), (reason,))
+
+
+def _modes(made: Summary) -> Cell:
+    """Each mode on its line, with its interval and its share."""
+    found = wording.modes(made)
+    shown = found if len(found) <= MOST_LINES else found[: MOST_LINES - 1]
+    more = () if shown == found else (f"and {len(found) - len(shown)} more",)
+    beside = tuple(", ".join(filter(None, (small, share))) for _, small, share in shown)
+    return Cell(tuple(figure for figure, _, _ in shown), more, beside)
+
+
+def _remark(one: Caveat) -> Remark:
+    """`disturbed`, with what disturbed it; of a wide interval its ends stand in the cell."""
+    return Remark(wording.caveat(one)) if one.word == "timer" else Remark(one.word, one.detail)
+
+
+def operation(row: Finding) -> str:
+    """What one operation of a loop is, where it is more than the name says: `lock + unlock`."""
+    made = row.summary
+    return made.op if made.kind == "steady" and not made.op.startswith("one ") else ""
+
+
+# ------------------------------------------------------------------ a column by its name
+
+
+def cell(row: Finding, column: str, conditions: Conditions, said: Sequence[str] = ()) -> Cell:
+    """A cell of a column by its name, as a note writes it; `said`: remarks that are told elsewhere."""
     match column:
         case "printed":
-            return Cell(
-                tuple(units.for_readers(one.text) for one in row.printed), tuple(map(_whence, row.printed))
-            )
+            return Cell(tuple(map(as_written, row.printed)), tuple(filter(None, map(_which, row.printed))))
         case "expect":
-            return Cell(tuple(in_words(one, row.condition, conditions) for one in expectations(row)))
-        case "verdict":
-            return Cell(verdicts(row, conditions))
+            return expected(row, conditions)
         case "median":
-            return headline(row, shared)
-    return _counter(row, column) if column in COUNTERS else Cell(_figure(row, column))
+            op = operation(row)
+            return figure(row, column, said, Small("" if op in said else op, OPERATION))
+    if column in COUNTERS or not (pooled(column) or column in ("interval", "n", "runs", "events")):
+        return figure(row, column, said)
+    return Cell(_plain(row, column))
 
 
-def _counter(row: Finding, column: str) -> Cell:
-    """A count per operation, or small why there is none."""
-    found = row.summary
-    if not is_planned(row) or found.status != "ok":
-        return Cell()
-    if column not in found.counters:
-        return Cell((), (wording.uncounted(found, column),))
-    return Cell((wording.text(found, column),), (found.said.counted,) if found.said.counted else ())
-
-
-def headline(row: Finding, shared: Sequence[str] = ()) -> Cell:
-    """The median with a word for each remark (several modes: a line each), or why there is none."""
-    if not is_planned(row):
-        return Cell()
-    if row.summary.status != "ok":
-        reason = wording.status(row.summary)
-        return Cell((), (row.summary.status if reason in shared else reason,))
-    words = [wording.word(remark) for remark in wording.remarks(row.summary) if remark not in shared]
-    under = (*(one for one in operation(row) if one not in shared), ", ".join(words))
-    return Cell(tuple(wording.text(row.summary, "median", "\n").split("\n")), tuple(filter(None, under)))
-
-
-def _figure(row: Finding, column: str) -> tuple[str, ...]:
-    """A measured figure; nothing where none was measured, `-` where there are too few events for it."""
+def _plain(row: Finding, column: str) -> tuple[str, ...]:
+    """What has no interval of its own."""
     found = row.summary
     if not is_planned(row) or found.status != "ok":
         return ()
     if column == "spread":
-        return _spread(found)
+        return tuple(filter(None, (wording.spread(found),)))
     if column == "interval":
         return tuple(filter(None, (wording.small(found),)))
     if column in ("n", "runs", "events"):
-        return (str(found.events if column == "events" else found.n),)
-    return (wording.text(found, column),)
+        return (f"{found.events if column == 'events' else found.n:,}",)
+    return (wording.figure(found, column),)
 
 
-def _spread(found: Summary) -> tuple[str, ...]:
-    """p1 to p99; what stands in their place where there are too few samples says so."""
-    if not found.spread:
-        return ()
-    other = f" ({found.spread_of})" if found.spread_of != title("spread") else ""
-    return (wording.spread(found) + other,)
+# ------------------------------------------------------------------ printed elsewhere
 
 
-def remarks(row: Finding) -> tuple[str, ...]:
-    """What must stand beside a figure; of a batch's mean also what one operation is."""
-    return (*operation(row), *wording.remarks(row.summary))
+def as_written(printed: Printed) -> str:
+    """`2092 ns`: not rounded, not converted."""
+    return units.for_readers(printed.text.removeprefix(f"{printed.statistic} "))
 
 
-def operation(row: Finding) -> tuple[str, ...]:
-    """What one operation of a batch is: `lock + unlock`."""
-    return (row.summary.op,) if row.summary.kind == "steady" and row.summary.op else ()
-
-
-# ------------------------------------------------------------------ printed, expected, judged
-
-
-def converted(printed: Printed) -> str:
-    """`printed 18.9 us` for `18915 ns`: in the unit that today's figures stand in."""
+def that_day(printed: Printed, beside: str = "") -> Small:
+    """`that day 60.438`: with every digit printed, in the unit of the figure `beside` it or its own."""
     which = "" if printed.statistic == "median" else f" ({title(printed.statistic)})"
-    return f"printed {units.figure(printed.value, printed.dimension, digits=3)}{which}"
+    number, _, unit = units.shortest(printed.value, printed.dimension).partition(" ")
+    text = number if unit == beside.partition(" ")[2] else f"{number} {unit}"
+    return Small(f"{when(printed)} {text}{which}", THAT_DAY)
 
 
-def _whence(printed: Printed) -> str:
-    which = "" if printed.statistic == "median" else title(printed.statistic)
-    return ", ".join(filter(None, (which, printed.source)))
+def when(printed: Printed) -> str:
+    """The day that it was printed on where it is known, else `that day`; of another day it is `printed`."""
+    if _DAY.fullmatch(printed.source):
+        return printed.source
+    return "printed" if re.search(r"\bday\b", printed.source) else "that day"
+
+
+def _which(printed: Printed) -> str:
+    return "" if printed.statistic == "median" else title(printed.statistic)
+
+
+# ------------------------------------------------------------------ expected, judged
 
 
 def expectations(row: Finding) -> tuple[Expectation, ...]:
@@ -117,18 +206,63 @@ def expectations(row: Finding) -> tuple[Expectation, ...]:
 
 
 def in_words(one: Expectation, at: Condition, conditions: Conditions, *, source: bool = True) -> str:
-    """`first call 40..50 ns (theory)`; `at` a condition against another one: `less than on two cores`."""
-    text = units.for_readers(one.text)
-    if one.against:
-        than = wording.place(conditions[one.against], beside=at)
-        text = f"{'less' if text.startswith('under') else 'more'} than {than}"
+    """`first call 40–50 ns (theory)`; `at` a condition against another one: `less than on two cores`."""
     which = "" if one.statistic == "median" else f"{title(one.statistic)} "
-    return f"{which}{text}" + (f" ({one.source})" if source and one.source else "")
+    text = f"{which}{bound(one, at, conditions)}"
+    return f"{text} ({one.source})" if source and one.source else text
 
 
-def verdicts(row: Finding, conditions: Conditions, *, brief: bool = False) -> tuple[str, ...]:  # noqa: ARG001
-    """Each verdict, with its sign."""
-    return tuple(verdict.cell for verdict in row.verdicts) if is_planned(row) else ()
+def bound(one: Expectation, at: Condition, conditions: Conditions) -> str:
+    """`40–50 ns`; against another condition `less than on two cores`."""
+    if not one.against:
+        return units.for_readers(one.text)
+    than = wording.place(conditions[one.against], beside=at)
+    return f"{'less' if one.text.startswith('under') else 'more'} than {than}"
+
+
+def verdicts(row: Finding, *, brief: bool = False) -> tuple[Small, ...]:
+    """Each verdict with its sign: `✗ 16× the 5 µs of Kostas`; `brief`: the bound is told elsewhere."""
+    found = [verdict for verdict in row.verdicts if is_planned(row) and verdict.sign]
+    return tuple(Small(_brief(one) if brief else one.cell, VERDICT, one.cell) for one in found)
+
+
+def _brief(verdict: Verdict) -> str:
+    """`✗ 7.0× less`, `✓`: without the bound."""
+    if verdict.expectation.against or verdict.outcome == "not judged":
+        return verdict.cell
+    if verdict.outcome != "fails":
+        return verdict.sign
+    head = verdict.cell.partition(" the ")[0].removesuffix(" than")
+    return f"{head} more" if head.endswith("×") else head
+
+
+def expected(row: Finding, conditions: Conditions) -> Cell:
+    """What was expected, and small under it what came: `40–50 ns (theory)` and `✗ 7.0× less`."""
+    several = expectations(row)
+    bounds = dict.fromkeys(_unspecific(one, row.condition, conditions) for one in several)
+    judged = [verdict for verdict in row.verdicts if is_planned(row) and verdict.sign]
+    if len(bounds) > 1 and judged:
+        return fitted(Cell(), verdicts(row))
+    if len(bounds) > 1:
+        words = (in_words(one, row.condition, conditions) for one in several)
+        return Cell(tuple(words)[:MOST_LINES])
+    return fitted(
+        Cell(tuple(bounds)), (Small(_which_one(verdict, row), VERDICT, verdict.cell) for verdict in judged)
+    )
+
+
+def _unspecific(one: Expectation, at: Condition, conditions: Conditions) -> str:
+    """An expectation without the statistic that it speaks of."""
+    return in_words(replace(one, statistic="median"), at, conditions)
+
+
+def _which_one(verdict: Verdict, row: Finding) -> str:
+    """In brief; of several statistics also the median says its name: `✗ loop 7.0× less`."""
+    sign, _, rest = _brief(verdict).partition(" ")
+    if len(row.verdicts) == 1 or verdict.expectation.statistic != "median":
+        return f"{sign} {rest}".strip()
+    name = "loop" if row.summary.kind == "steady" else "median"
+    return f"{sign} {name} {rest}".strip()
 
 
 # ------------------------------------------------------------------ conditions

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from generator.findings import facts as words
 from generator.findings import wording
 from generator.model.finding import Finding
 from generator.model.note import ANYWHERE, Params, Printed
-from generator.render.cells import Cell
+from generator.render.cells import Cell, Remark
 from generator.render.tables import Table
 
-UNKNOWN, EMULATED = "-", "emulated"
+UNKNOWN = "–"
+_EMULATED = Remark("found out, as all in this row, on an emulated CPU of that kind")
 
 
 def facts(rows: Sequence[Finding]) -> Table:
@@ -37,9 +38,22 @@ def facts(rows: Sequence[Finding]) -> Table:
     return Table(corner, heads, tuple(body), headings=frozenset(headings))
 
 
+def cut(table: Table, first: int, end: int) -> Table | None:
+    """Some rows of a table, with the notes where they are its last; nothing of no rows."""
+    if first >= end:
+        return None
+    is_last = end == len(table.rows)
+    return replace(
+        table,
+        rows=table.rows[first:end],
+        notes=table.notes if is_last else (),
+        headings=frozenset(number - first for number in table.headings if first <= number < end),
+    )
+
+
 def _side_by_side(rows: Sequence[Finding]) -> Table:
     """A column per measurement under a condition."""
-    return Table("", tuple(_labels(rows)), tuple(_facts_of(rows)))
+    return Table("fact", tuple(_labels(rows)), tuple(_facts_of(rows)))
 
 
 def _column(row: Finding) -> tuple[str, Params]:
@@ -58,8 +72,8 @@ def _column_heads(
         for name, sweep in columns
     ]
     if heads and all(heads):
-        return alone, tuple(heads)
-    return "", tuple(head or alone or ANYWHERE.title for head in heads)
+        return alone or "fact", tuple(heads)
+    return "fact", tuple(head or alone or ANYWHERE.title for head in heads)
 
 
 def _facts_of(found: Sequence[Finding | None]) -> list[tuple[str, tuple[Cell, ...]]]:
@@ -85,9 +99,8 @@ def ranking(rows: Sequence[Finding], columns: Sequence[str], sort: Sequence[str]
     ordered = sorted(
         zip(_labels(rows), rows, strict=True), key=lambda one: [_rank(_value(one[1], name)) for name in sort]
     )
-    usual = {name: _usual_source(rows, name) for name in columns}
-    body = tuple((label, _cells(row, usual)) for label, row in ordered)
-    return Table("", tuple(map(words.title, columns)), body, tuple(_notes(rows, usual, body)))
+    body = tuple((label, _cells(row, columns)) for label, row in ordered)
+    return Table("measured", tuple(map(words.title, columns)), body, tuple(_notes(rows, body)))
 
 
 # ------------------------------------------------------------------ values
@@ -104,23 +117,18 @@ def _value(row: Finding, name: str) -> object:
     return row.summary.facts.get(name, printed.value if printed else None)
 
 
-def _usual_source(rows: Sequence[Finding], name: str) -> str:
-    """Where most of the figures that were printed of this are from."""
-    told = Counter(one.source for row in rows if (one := _printed(row, name)))
-    return told.most_common(1)[0][0] if told else ""
-
-
-def _cells(row: Finding, usual: Mapping[str, str]) -> tuple[Cell, ...]:
-    """Each value with what it is not: found out here and now; and its source, where not the `usual` one."""
+def _cells(row: Finding, columns: Sequence[str]) -> tuple[Cell, ...]:
+    """Each value; a letter leads to what it is not: found out here and now."""
     found: list[Cell] = []
-    for name, source in usual.items():
+    for name in columns:
         value, printed = _value(row, name), _printed(row, name)
         recorded = name in row.summary.facts
-        first = not any(EMULATED in one.under for one in found)
-        small = [EMULATED] if recorded and row.condition.emulate and first else []
-        small += [f"printed {words.words(printed.value)}" if recorded else "printed"] if printed else []
-        small += [printed.source] if printed and printed.source != source else []
-        found.append(Cell((UNKNOWN if value is None else words.words(value),), tuple(small)))
+        first = not any(_EMULATED in one.remarks for one in found)
+        remarks = [_EMULATED] if recorded and row.condition.emulate and first else []
+        if printed:
+            elsewhere = f"{words.words(printed.value)} elsewhere" if recorded else "not measured"
+            remarks.append(Remark(f"{elsewhere} ({printed.source})" if printed.source else elsewhere))
+        found.append(Cell((UNKNOWN if value is None else words.words(value),), remarks=tuple(remarks)))
     return tuple(found)
 
 
@@ -146,16 +154,10 @@ def _labels(rows: Sequence[Finding]) -> list[str]:
     ]
 
 
-def _notes(
-    rows: Sequence[Finding], usual: Mapping[str, str], body: Sequence[tuple[str, tuple[Cell, ...]]]
-) -> Iterator[str]:
-    """Where printed figures are from, what the small words mean, and why something is not known."""
-    every = [one for _, found in body for one in found]
-    yield from (f"Printed {words.title(name)}: {source}." for name, source in usual.items() if source)
-    if any(EMULATED in one.under for one in every):
-        yield "Emulated: all that was found out in this row is of an emulated CPU of that kind."
-    if any(one.lines == (UNKNOWN,) for one in every):
-        yield f"{UNKNOWN}: not known."
+def _notes(rows: Sequence[Finding], body: Sequence[tuple[str, tuple[Cell, ...]]]) -> Iterator[str]:
+    """Why something is not known."""
+    if any(one.lines == (UNKNOWN,) for _, found in body for one in found):
+        yield f"{UNKNOWN} not known."
     yield from _reasons(rows)
 
 

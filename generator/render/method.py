@@ -1,68 +1,79 @@
-"""What a post's numbers stand on: machine, compiler, placement, noise, and every number in full."""
+"""What a post's numbers stand on: words, machine, noise, every number in full, in readers' order. Pure."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from generator import units
-from generator.findings import wording
+from generator.findings import drift, wording
 from generator.machine import describe
 from generator.machine.describe import listed
 from generator.model.finding import Finding, Findings
 from generator.model.note import Experiment
 from generator.model.record import Record, RunSummary
-from generator.model.statistics import COUNTERS, Standing, pooled, standing, title
-from generator.render import tables
-from generator.render.cells import Cell, Conditions, cell, is_planned, on, remarks
+from generator.model.statistics import COUNTERS, Standing, standing
+from generator.render import caveats, tables, words
+from generator.render.cells import Cell, cell, is_planned, on
 from generator.render.tables import Table
 
-_NEGLIGIBLE = 0.005  # CPUs' worth of other work
-_COLUMNS = standing(Standing.FULL)
-_BASIS = "basis"
+_SHORT = 5.0  # s from one process of a trial to the next, below which they are hardly independent
+_LITTLE = 0.005  # CPUs' worth of other work, below which no digit is left of it
+_ELSEWHERE = ("printed", "expect", "verdict", "basis")  # columns that tell nothing measured
+_COLUMNS = tuple(name for name in standing(Standing.FULL) if name not in _ELSEWHERE)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Every number of one condition, and what was expected there."""
+
+    title: str
+    table: Table
+    judged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Measured:
     """The closing part of a post, as literal text."""
 
+    words: tuple[tuple[str, str], ...]  # each word and what it means
     records: tuple[str, ...]  # paths, newest first
     command: str  # to run it again
-    set_up: tuple[tuple[str, str], ...]  # what, and how it was
-    numbers: tuple[tuple[str, Table], ...]  # for each condition
+    machine: tuple[tuple[str, str], ...]  # what, and how it was
+    noise: tuple[tuple[str, str], ...]
+    numbers: tuple[Numbers, ...]  # for each condition
 
 
 def measured(findings: Findings) -> Measured:
     """Findings -> what stands under "How this was measured"; the set-up is that of the newest record."""
-    note = findings.experiment
+    note, records = findings.experiment, findings.records
     return Measured(
-        records=tuple(f"results/{note.stem}/{record.name}.json" for record in findings.records),
+        words=words.explained(findings),
+        records=tuple(f"results/{note.stem}/{record.name}.json" for record in records),
         command=f"python -m generator run {note.stem}",
-        set_up=tuple((what, how) for what, how in _set_up(findings) if how),
+        machine=_told(_machine(note, records[0])) if records else (),
+        noise=_told(_noise(records)) if records else (),
         numbers=tuple(_numbers(findings)),
     )
 
 
-def _set_up(findings: Findings) -> Iterator[tuple[str, str]]:
-    if not findings.records:
-        return
-    newest = findings.records[0]
-    runs = [run for trial in newest.trials for run in trial.runs]
-    yield from describe.machine(newest.machine)
-    yield "compiler", describe.compilers(newest.compiler)
-    yield "processes", _processes(newest)
-    yield "cut to keep within the budget", _cut(newest)
-    yield "placement", _placement(newest)
-    yield from _services(findings.experiment)
-    yield "clock", _clock(newest, runs)
-    yield "canaries", _canaries(runs)
-    yield "other work", _noise(newest.rounds)
-    yield "flagged samples, kept", _flags(newest)
+def _told(pairs: Iterator[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((what, how) for what, how in pairs if how)
 
 
 # ------------------------------------------------------------------ where it ran
+
+
+def _machine(note: Experiment, newest: Record) -> Iterator[tuple[str, str]]:
+    runs = [run for trial in newest.trials for run in trial.runs]
+    yield from describe.machine(newest.machine)
+    yield "compiler", describe.compilers(newest.compiler)
+    yield "placement", _placement(newest)
+    yield from _services(note)
+    yield "clock", _clock(newest, runs)
 
 
 def _placement(record: Record) -> str:
@@ -71,30 +82,6 @@ def _placement(record: Record) -> str:
     return listed(
         *(f"{title}: CPU {' and '.join(map(str, dict.fromkeys(cpus)))}" for title, cpus in found.items()),
         by="; ",
-    )
-
-
-# ------------------------------------------------------------------ how it ran
-
-
-def _processes(record: Record) -> str:
-    counts = sorted({trial.trial.runs for trial in record.trials if trial.said.kind != "fact"})
-    firsts = sorted({len(trial.firsts) for trial in record.trials if trial.firsts})
-    if not counts:
-        return ""
-    rounds = f"{len(record.rounds)} rounds, in random order (seed {record.seed})"
-    text = f"{_span(counts)} new processes per figure, in {rounds}"
-    short = f"; {_span(firsts)} short ones per first call" if firsts else ""
-    state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
-    return f"{text}{short}{state}"
-
-
-def _cut(record: Record) -> str:
-    """`5 of 15 events per process (44 figures)`: what a time budget left of how many trials."""
-    left = Counter(wording.cut(one.trial) for one in record.trials if one.status != "skipped")
-    del left[""]
-    return listed(
-        *(f"{what} ({units.counted(count, 'figure')})" for what, count in sorted(left.items())), by="; "
     )
 
 
@@ -117,23 +104,99 @@ def _clock(record: Record, runs: Sequence[RunSummary]) -> str:
     return listed(*clocks, cost, between, by="; ")
 
 
+# ------------------------------------------------------------------ how it ran, and what disturbed it
+
+
+def _noise(records: Sequence[Record]) -> Iterator[tuple[str, str]]:
+    newest = records[0]
+    runs = [run for trial in newest.trials for run in trial.runs]
+    yield "sessions", _sessions(records)
+    yield "processes", _processes(newest)
+    yield "cut to keep within the budget", _cut(newest)
+    yield "drift", _drift(newest)
+    yield "other work", _others(newest.rounds)
+    yield "taken by the hypervisor", _steal(newest.rounds)
+    yield "core clock", _canaries(runs)
+    yield "flagged samples, kept", _flags(newest)
+
+
+def _sessions(records: Sequence[Record]) -> str:
+    """When each session began, where there are several; the rest is told of the newest."""
+    if len(records) == 1:
+        return ""
+    began = ", ".join(f"{one.started[:10]} {one.started[11:16]}" for one in records)
+    return f"{len(records)}, begun at {began} (UTC); what follows is of the first of these"
+
+
+def _processes(record: Record) -> str:
+    counts = sorted({trial.trial.runs for trial in record.trials if trial.said.kind != "fact"})
+    firsts = sorted({len(trial.firsts) for trial in record.trials if trial.firsts})
+    if not counts:
+        return ""
+    rounds = f"{len(record.rounds)} rounds, in random order (seed {record.seed})"
+    text = f"{_span(counts)} new processes per figure, in {rounds}"
+    short = f"; {_span(firsts)} short ones per first call" if firsts else ""
+    state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
+    return f"{text}{_within(record)}{short}{state}"
+
+
+def _within(record: Record) -> str:
+    """How long all rounds took, where that is no longer than a disturbance may last."""
+    lengths = [one["probes"] for one in record.rounds if "probes" in one]
+    total = sum(lengths)
+    if len(lengths) < max(len(record.rounds), 1) or total >= _SHORT * len(lengths):
+        return ""
+    return f", all within {math.ceil(total)} s"
+
+
+def _drift(record: Record) -> str:
+    """Whether all trials were slow in the same rounds."""
+    found = drift.drift(record.trials)
+    if found is None or found <= drift.MUCH:
+        return ""
+    told = "the machine drifted during the session, so that slow rounds were slow for all trials"
+    return f"{told} (correlation {found:.2f})"
+
+
+def _cut(record: Record) -> str:
+    """`5 of 15 events per process (44 figures)`: what a time budget left of how many trials."""
+    left = Counter(wording.cut(one.trial) for one in record.trials if one.status != "skipped")
+    del left[""]
+    return listed(
+        *(f"{what} ({units.counted(count, 'figure')})" for what, count in sorted(left.items())), by="; "
+    )
+
+
+def _others(rounds: Sequence[Mapping[str, float]]) -> str:
+    """What other processes used of the CPUs meanwhile; in rounds too short to count it, that is not known."""
+    known = [one["other_cpu"] for one in rounds if "other_cpu" in one]
+    if not rounds:
+        return ""
+    if not known:
+        lengths = [one["probes"] for one in rounds if "probes" in one]
+        return f"not known{f' (rounds of {median(lengths):.2g} s)' if lengths else ''}"
+    rest = len(rounds) - len(known)
+    unknown = f"; not known of {rest} of {len(rounds)} rounds" if rest else ""
+    if max(known) < _LITTLE:
+        return f"less than 0.01 CPUs{unknown}"
+    return f"{median(known):.2f} CPUs, {max(known):.2f} in the worst round{unknown}"
+
+
+def _steal(rounds: Sequence[Mapping[str, float]]) -> str:
+    """What the hypervisor took."""
+    found = [one["steal"] for one in rounds if "steal" in one]
+    if not found or max(found) < _LITTLE:
+        return ""
+    return f"{median(found):.2f} CPUs, {max(found):.2f} in the worst round"
+
+
 def _canaries(runs: Sequence[RunSummary]) -> str:
     """The core's own clock, and whether an SMT sibling shared the core: in every process."""
     ghz = [run.ghz for run in runs if run.ghz is not None]
     adds = [run.adds for run in runs if run.adds is not None]
-    clock = f"core clock {_range(ghz, 'GHz')}" if ghz else ""
+    clock = _range(ghz, "GHz") if ghz else ""
     shared = f"{_range(adds)} additions per ns (half of that where an SMT sibling is busy)" if adds else ""
     return listed(clock, shared)
-
-
-def _noise(rounds: Sequence[Mapping[str, float]]) -> str:
-    """Other processes' CPU time while it ran, and what the hypervisor took."""
-    said = []
-    for name, meaning in (("other_cpu", "used by other processes"), ("steal", "taken by the hypervisor")):
-        found = [one[name] for one in rounds if name in one]
-        if found and max(found) >= _NEGLIGIBLE:
-            said.append(f"{median(found):.2f} CPUs {meaning}, {max(found):.2f} in the worst round")
-    return listed(*said, by="; ") or ("negligible" if rounds else "")
 
 
 def _flags(record: Record) -> str:
@@ -146,58 +209,75 @@ def _flags(record: Record) -> str:
 # ------------------------------------------------------------------ every number
 
 
-def _numbers(findings: Findings) -> Iterator[tuple[str, Table]]:
-    """A table for each condition, under its name: statistics with their intervals, and whence."""
+def _numbers(findings: Findings) -> Iterator[Numbers]:
+    """For each condition, under its name: every statistic with its interval, and what was expected."""
+    said = caveats.of_most(findings)
     for condition in findings.experiment.conditions.values():
         rows = [row for row in findings.items if row.condition.name == condition.name and _has_number(row)]
         title = listed(on(condition, condition.title), condition.idle_title)
         if rows:
-            yield title, _full(rows, findings.experiment.conditions)
+            table = replace(_full(rows, said), title=f"every number, {title}")
+            yield Numbers(title, table, tuple(_judged(rows)))
 
 
 def _has_number(row: Finding) -> bool:
     """Has it a figure, or a reason why there is none? What was only ever printed stands in the text."""
     if not is_planned(row):
-        return bool(row.printed and row.measurement.probe)
-    return row.summary.median is not None or row.summary.status != "ok"
+        return False
+    made = row.summary
+    return made.median is not None or made.first is not None or made.status != "ok"
 
 
-def _full(rows: Sequence[Finding], conditions: Conditions) -> Table:
-    """Every statistic that a row has, each with its interval, and what it was computed from."""
-    said = tables.shared_remarks(rows)
-    found = [[_number(row, column, conditions, said) for column in _COLUMNS] for row in rows]
+def _full(rows: Sequence[Finding], said: Sequence[str]) -> Table:
+    """Every statistic that a row has, each with its interval; below, what it was computed from."""
+    shared = tables.shared_remarks(rows, said)
+    found = [[_number(row, column, (*said, *shared)) for column in _COLUMNS] for row in rows]
     kept = [i for i in range(len(_COLUMNS)) if any(cells[i] != Cell() for cells in found)]
     body = ((row.label, tuple(cells[i] for i in kept)) for row, cells in zip(rows, found, strict=True))
-    heads = tuple(title(_COLUMNS[i]) for i in kept)
-    return Table("", heads, tuple(body), tables.notes_on(said, rows))
+    heads = tables.heads([_COLUMNS[i] for i in kept], rows)
+    notes = (*_basis(rows), *tables.notes_on(shared, rows))
+    return Table(tables.corner(rows) or "measured", heads, tuple(body), notes)
 
 
-def _number(row: Finding, column: str, conditions: Conditions, said: Sequence[str]) -> Cell:
+def _number(row: Finding, column: str, said: Sequence[str]) -> Cell:
     """A statistic with its interval under it; what N does not allow is left out."""
-    if column == _BASIS:
-        return _basis(row)
-    one, summary = cell(row, column, conditions, said), row.summary
+    if row.summary.status != "ok":
+        return cell(row, column, {}, said) if column == "median" else Cell()
     if column in COUNTERS:
-        counted = summary.counters.get(column)
-        return one if counted and counted.value else Cell()
-    estimate = None if pooled(column) else wording.estimate(summary, column)
-    if estimate is None or summary.status != "ok":
-        return Cell() if one.lines == ("-",) else one
-    ends = wording.small(summary, column)
-    own = f" ({wording.processes(estimate.n)})" if ends and estimate.n != summary.n else ""
-    under = [remark for remark in remarks(row) if remark not in said] if column == "median" else one.under
-    return Cell(one.lines, tuple(filter(None, (f"{ends}{own}", *under))))
+        counted = row.summary.counters.get(column)
+        return cell(row, column, {}, said) if counted and counted.value else Cell()
+    one = cell(row, column, {}, said)
+    return Cell() if one.lines == ("-",) else one
 
 
-def _basis(row: Finding) -> Cell:
-    """How many processes and samples, and what the intervals are."""
-    found = row.summary
-    if found.median is None:
-        return Cell()
-    coverage = found.median.coverage
-    interval = f"intervals: {coverage * 100:.1f} %" if coverage else "their range, no interval"
-    op = (found.op,) if found.op and found.kind != "steady" else ()  # of a steady one it is a remark
-    return Cell((wording.processes(found.n),), (f"{found.events} samples", interval, *op))
+def _basis(rows: Sequence[Finding]) -> Iterator[str]:
+    """`6 processes, 30,000 samples (all others).`, and what one operation is where they differ."""
+    made = [(row.summary, row.label) for row in rows if row.summary.median]
+    yield from _grouped(
+        [(f"{wording.processes(one.n)}, {one.events:,} samples", label) for one, label in made]
+    )
+    ops = [(one.op, label) for one, label in made if one.op]
+    if len(dict(ops)) > 1:
+        yield from _grouped([(f"One operation is {op}", label) for op, label in ops])
+
+
+def _grouped(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """A sentence for each text with the labels that it belongs to, the most common one for all others."""
+    groups: dict[str, dict[str, None]] = {}
+    for text, label in pairs:
+        groups.setdefault(text, {})[label] = None
+    most = max(groups, key=lambda text: len(groups[text]), default="")
+    for text, labels in groups.items():
+        whose = "all others" if text == most and len(labels) > 1 else ", ".join(labels)
+        yield f"{text}{f' ({whose})' if len(groups) > 1 else ''}."
+
+
+def _judged(rows: Sequence[Finding]) -> Iterator[str]:
+    """`✗ pthread (CondVar): 16× the 5 µs that Kostas expected (none of the events within)`."""
+    for row in rows:
+        for one in row.verdicts:
+            said = f"{one.sign or '–'} {row.label}: {one.sentence}"
+            yield f"{said} ({one.beside})" if one.beside else said
 
 
 # ------------------------------------------------------------------ words

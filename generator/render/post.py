@@ -6,7 +6,7 @@ The same findings and pictures give the same bytes. Templates are read, nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from generator.errors import RenderError
@@ -14,7 +14,7 @@ from generator.model.finding import Findings
 from generator.model.note import NO_OPENING, Block, Experiment, Prose
 from generator.model.post import ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
-from generator.render import blocks, inline, lead, templates
+from generator.render import blocks, inline, lead, status, templates
 from generator.render.method import measured
 from generator.render.pictures import Picture, pictures
 from generator.syntax import fences, jekyll, sanitise
@@ -71,12 +71,16 @@ def render(
             picture = next(left) if part.kind == blocks.CHART else None
             parts.append(rooted(_block(part, findings, picture, folders)))
             lines += _fenced(parts[-1])
+    opening = _opening(findings)
+    status_line = _tidy(_status(findings, folders))
+    at = 0 if opening or not note.body or isinstance(note.body[0], Block) else _paragraph(parts[0])
+    parts[:1] = [parts[0][:at], status_line, parts[0][at:]] if parts else [status_line]
     text = templates.filled(
         folders,
         "post.markdown.j2",
         front_matter=_front_matter(note),
-        opening=_opening(findings),
-        body="\n\n".join(filter(None, parts)),
+        opening=opening,
+        body="\n\n".join(filter(None, (part.strip("\n") for part in parts))),
         closing=_tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings))),
     )
     assets = shown.named_in(text)
@@ -97,8 +101,28 @@ def _opening(findings: Findings) -> str:
     summary = findings.experiment.summary
     if summary == NO_OPENING:
         return ""
-    text = _prose(summary, findings) if summary else jekyll.nbsp(jekyll.prose(lead.sentence(findings)))
-    return text.replace("\n", " ").strip()
+    if summary:
+        return _prose(summary, findings).replace("\n", " ").strip()
+    head, rest = lead.sentences(findings)
+    return jekyll.nbsp(f"**{jekyll.prose(head)}** {jekyll.prose(rest)}".strip()) if head else ""
+
+
+def _paragraph(markdown: str) -> int:
+    """Where the first paragraph ends: a feed shows it, and that shall be the author's own."""
+    return next((match.start() for match in _outside(r"\n\n", markdown)), len(markdown))
+
+
+def _outside(pattern: str, markdown: str) -> Iterator[re.Match[str]]:
+    """Where a pattern is in Markdown outside of its code."""
+    code = fences.regions(markdown)
+    for match in re.finditer(pattern, markdown):
+        if not any(start <= match.start() + 1 < end for start, end in code):
+            yield match
+
+
+def _status(findings: Findings, folders: Sequence[Path]) -> str:
+    """One line of small print: when and where it was measured, and how figures are to be read."""
+    return templates.filled(folders, "status.md.j2", sentences=status.sentences(findings))
 
 
 # ------------------------------------------------------------------ the body's parts

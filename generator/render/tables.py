@@ -1,38 +1,47 @@
-"""Findings -> tables of literal text; how they look on the page is the templates' matter.
+"""Findings -> tables of literal text; how they look on the page is the templates' matter. Pure.
 
 Over several conditions a table is a matrix (a row per measurement, a column per condition); under one its
-columns are statistics.
+columns are statistics. What all cells of a column or all figures of a table share is said once, below.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from string import ascii_lowercase
 
+from generator.findings import wording
 from generator.findings.wording import status, titles
 from generator.model.finding import Finding
-from generator.model.statistics import COUNTERS, STATISTICS, Standing, standing, title
+from generator.model.statistics import COUNTERS, STATISTICS, Standing, pooled, standing, title
+from generator.render import caveats
 from generator.render.cells import (
     Cell,
     Conditions,
+    Small,
+    as_written,
     cell,
-    converted,
     expectations,
-    headline,
+    figure,
     in_words,
     is_planned,
     on,
-    remarks,
+    operation,
+    that_day,
     verdicts,
+    when,
 )
 
 Rows = Sequence[Finding]
-_UNDER = ("printed", "verdict", "expect")  # in a matrix: small under the median, and once below
+_UNDER = ("printed", "verdict")  # in a matrix: small under the median
 _SAID_ONCE = ("skipped", "emulated")
 _USUAL = standing(Standing.USUAL)
-_WORDS = {one.title for one in STATISTICS if one.is_text}  # heads of columns that hold no numbers
-_NO_TAIL = "-: no such percentile, since a batch is a mean and a few events have no tail"
+_MEASURED = {one.name for one in STATISTICS if Standing.PROSE in one.stands} - set(COUNTERS)
+_NO_TAIL = "samples of a loop are means, and a few events have no tail"
+_NAME = 160  # characters of what a table is called for those who do not see it
+_FEW = 2  # details that a note tells; of more it tells what they have in common
 
 
 @dataclass(frozen=True)
@@ -44,95 +53,267 @@ class Table:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     notes: tuple[str, ...] = ()
     headings: frozenset[int] = frozenset()  # rows that stand above others, by number
+    title: str = ""  # what it is called for those who do not see it; "": what its head and labels say
+    texts: Collection[str] = field(default=frozenset({"expected"}))  # heads of columns of words
+
+    @property
+    def name(self) -> str:
+        """What it is called for those who do not see it, in one line."""
+        if self.title:
+            return self.title
+        said = f"{self.corner}, {', '.join(self.heads)}: {', '.join(label for label, _ in self.rows)}"
+        return said if len(said) <= _NAME else f"{said[: _NAME - 2].rsplit(' ', 1)[0]} …"
 
     @property
     def aligned(self) -> tuple[str, ...]:
-        """Markdown for the second line of the head: numbers to the right, words to the left."""
-        return tuple(":--" if one in _WORDS else "--:" for one in self.heads)
+        """Markdown for the second line of the head: figures to the right, words to the left."""
+        return tuple(":--" if self._is_text(number) else "--:" for number in range(len(self.heads)))
+
+    def _is_text(self, number: int) -> bool:
+        said = [cells[number].lines[0] for _, cells in self.rows if cells[number].lines]
+        words = [one for one in said if not (one[0].isdigit() or one[0] in "-–<>~≈")]
+        return self.heads[number] in self.texts or 2 * len(words) > len(said)
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """The letter of each remark, by its head, in the order in which they are read."""
+        return {head: _letter(number) for number, head in enumerate(dict(self._remarks))}
+
+    @property
+    def _remarks(self) -> list[tuple[str, str]]:
+        """Head and detail of each remark, in the order in which they are read."""
+        cells = (one for _, row in self.rows for one in row)
+        return [(remark.head, remark.detail) for one in cells for remark in one.remarks]
+
+    @property
+    def remarks(self) -> tuple[tuple[str, str], ...]:
+        """Each letter and what it leads to."""
+        details: dict[str, dict[str, None]] = {head: {} for head in self.letters}
+        for head, detail in self._remarks:
+            details[head] |= {detail: None} if detail else {}
+        return tuple((self.letters[head], _told(head, tuple(said))) for head, said in details.items())
 
 
-def table(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) -> Table:
+def _letter(number: int) -> str:
+    """`a`, `b` … `z`, `aa`."""
+    rest, last = divmod(number, len(ascii_lowercase))
+    return (_letter(rest - 1) if rest else "") + ascii_lowercase[last]
+
+
+def _told(head: str, details: Sequence[str]) -> str:
+    """`disturbed: other processes used up to 0.31 CPUs`; of many details what the word means."""
+    if head == caveats.WIDE or len(details) > _FEW:
+        return f"{head}: {caveats.meaning(head)}" if caveats.meaning(head) else head
+    return f"{head}: {'; '.join(details)}" if details else head
+
+
+def table(rows: Rows, conditions: Conditions, columns: Sequence[str] = (), said: Sequence[str] = ()) -> Table:
     """The table of these findings; `conditions` are the note's, in the order of the columns."""
     if len({row.condition.name for row in rows}) > 1:
-        return matrix(rows, conditions, columns or _UNDER)
-    return statistics(rows, conditions, columns)
+        return matrix(rows, conditions, columns or _UNDER, said)
+    return statistics(rows, conditions, columns, said)
 
 
-def matrix(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
-    """The median in each cell, `columns` small under it; expectations with their sources once below."""
+def matrix(rows: Rows, conditions: Conditions, columns: Sequence[str], said: Sequence[str] = ()) -> Table:
+    """The median in each cell, `columns` small under it; what was expected of all stands below."""
     present = {row.condition.name for row in rows}
     names = titles(condition for condition in conditions.values() if condition.name in present)
-    shared = shared_remarks(rows)
+    shared = shared_remarks(rows, said)
     by_place = {(_key(row), row.condition.name): row for row in rows}
+    bound = _bound_of_all(rows) if "verdict" in columns else ""
     body = []
     for key, label in {_key(row): row.label for row in rows}.items():
         found = (by_place.get((key, name)) for name in names)
-        cells = (_in_matrix(row, columns, conditions, shared) if row else Cell() for row in found)
+        cells = (
+            _in_matrix(row, columns, (*said, *shared), brief=bool(bound)) if row else Cell() for row in found
+        )
         body.append((label, tuple(cells)))
-    notes = _expected(rows, names, conditions) if "expect" in columns else ()
-    return Table(_corner(rows), tuple(names.values()), tuple(body), (*notes, *notes_on(shared, rows)))
+    notes = _expected(rows, names, conditions) if "expect" in columns and "verdict" not in columns else ()
+    notes = (f"Expected: {bound}.",) if bound else notes
+    made = Table(corner(rows, _median(rows)), tuple(names.values()), tuple(body))
+    return replace(made, notes=(*notes, *_sources(rows, columns), *notes_on(shared, rows)))
 
 
-def statistics(rows: Rows, conditions: Conditions, columns: Sequence[str] = ()) -> Table:
+def statistics(
+    rows: Rows, conditions: Conditions, columns: Sequence[str] = (), said: Sequence[str] = ()
+) -> Table:
     """A row per measurement, a column per statistic; without `columns` those that any row has."""
     has = {name for name in _USUAL for row in rows if _is_there(cell(row, name, conditions))}
     chosen = columns or [name for name in _USUAL if name in has or name == "median"]
-    return _statistics([(row.label, row) for row in rows], conditions, chosen)
+    return _statistics([(row.label, row) for row in rows], conditions, chosen, said)
 
 
-def by_condition(rows: Rows, conditions: Conditions, columns: Sequence[str]) -> Table:
+def by_condition(
+    rows: Rows, conditions: Conditions, columns: Sequence[str], said: Sequence[str] = ()
+) -> Table:
     """Measurements under several conditions: a row per condition of each, a column per statistic."""
     names = titles(row.condition for row in rows)
     labels = {row.label for row in rows}
     heads = (f"{row.label}, {names[row.condition.name]}" for row in rows)
     named = heads if len(labels) > 1 else (names[row.condition.name] for row in rows)
-    return _statistics(list(zip(named, rows, strict=True)), conditions, columns)
+    return _statistics(list(zip(named, rows, strict=True)), conditions, columns, said)
 
 
-# ------------------------------------------------------------------ parts
+# ------------------------------------------------------------------ a matrix
 
 
-def _in_matrix(row: Finding, columns: Sequence[str], conditions: Conditions, shared: Sequence[str]) -> Cell:
-    top = headline(row, shared)
-    small = (line for column in columns for line in _small(row, column, conditions))
-    return Cell(top.lines, (*small, *top.under))
+def _in_matrix(row: Finding, columns: Sequence[str], said: Sequence[str], *, brief: bool) -> Cell:
+    """The median; a figure that was only printed stands alone."""
+    if not is_planned(row):
+        parts = tuple(Small(when(one)) for one in row.printed)
+        return Cell(tuple(map(as_written, row.printed[:1])), tuple(part.text for part in parts[:1]))
+    op = operation(row)
+    small = [part for column in columns for part in _small(row, column, brief=brief)]
+    return figure(row, "median", said, *small, Small("" if op in said else op, 3))
 
 
-def _small(row: Finding, column: str, conditions: Conditions) -> tuple[str, ...]:
+def _bound_of_all(rows: Rows) -> str:
+    """What was expected of every judged figure alike: `under 5 µs (Kostas)`; nothing where they differ."""
+    judged = [one.expectation for row in rows if is_planned(row) for one in row.verdicts if one.sign]
+    texts = {in_words(one, rows[0].condition, {}) if not one.against else "" for one in judged}
+    return texts.pop() if len(texts) == 1 and len(judged) > 1 else ""
+
+
+def _small(row: Finding, column: str, *, brief: bool) -> tuple[Small, ...]:
     """What stands small under a median."""
     match column:
         case "printed":
-            return tuple(map(converted, row.printed))
+            beside = wording.figure(row.summary) if row.summary.median and not row.summary.modes else ""
+            return tuple(that_day(one, beside) for one in row.printed)
         case "verdict":
-            return verdicts(row, conditions, brief=True)
+            return verdicts(row, brief=brief)
         case "median" | "expect":
             return ()
-    found = cell(row, column, conditions)
+    found = cell(row, column, {})
     lines = found.lines or (found.under if column in COUNTERS else ())
-    return tuple(f"{title(column)} {line}" for line in lines)
+    return tuple(Small(f"{title(column)} {line}", 1) for line in lines)
 
 
 def _expected(rows: Rows, names: dict[str, str], conditions: Conditions) -> tuple[str, ...]:
     """What was expected and by whom, a sentence for each measurement."""
-    said: dict[str, list[str]] = {}
+    told: dict[str, list[str]] = {}
     for row in rows:
         for one in expectations(row):
             text = (
                 f"{on(row.condition, names[row.condition.name])} {in_words(one, row.condition, conditions)}"
             )
-            said.setdefault(row.label, []).append(text)
-    return tuple(f"Expected of {label}: {'; '.join(dict.fromkeys(texts))}." for label, texts in said.items())
+            told.setdefault(row.label, []).append(text)
+    return tuple(f"Expected of {label}: {'; '.join(dict.fromkeys(texts))}." for label, texts in told.items())
 
 
-def _statistics(rows: Sequence[tuple[str, Finding]], conditions: Conditions, columns: Sequence[str]) -> Table:
+# ------------------------------------------------------------------ columns of statistics
+
+
+def _statistics(
+    rows: Sequence[tuple[str, Finding]], conditions: Conditions, columns: Sequence[str], said: Sequence[str]
+) -> Table:
     found = [row for _, row in rows]
-    shared = shared_remarks(found)
-    body = tuple(
-        (label, tuple(cell(row, name, conditions, shared) for name in columns)) for label, row in rows
+    shared = shared_remarks(found, said)
+    chosen = _without_twice(columns)
+    which = _which_printed(found) if "printed" in chosen else ""
+    cells = [
+        [_blank(cell(row, name, conditions, (*said, *shared)), which) for name in chosen] for _, row in rows
+    ]
+    bound = _bound_in_column(cells, chosen)
+    cells = [
+        [replace(one, lines=()) if bound and one.lines == (bound,) else one for one in row] for row in cells
+    ]
+    alike = {name: text for i, name in enumerate(chosen) if (text := _alike(name, [row[i] for row in cells]))}
+    kept = [
+        i for i, name in enumerate(chosen) if name not in alike and any(row[i] != Cell() for row in cells)
+    ]
+    head = heads([chosen[i] for i in kept], found)
+    body = tuple((label, tuple(one[i] for i in kept)) for (label, _), one in zip(rows, cells, strict=True))
+    notes = [f"{_capital(title(name))}: {text}." for name, text in alike.items()]
+    notes += [f"Expected: {bound}."] if bound else []
+    missing = _absent(found, chosen)
+    notes += [f"No {' and '.join(missing)} where nothing stands, since {_NO_TAIL}."] if missing else []
+    return Table(
+        corner(found) or "measured",
+        head,
+        body,
+        (*notes, *_sources(found, columns), *notes_on(shared, found)),
     )
-    absent = any(one.lines == ("-",) for _, cells in body for one in cells)
-    notes = (*notes_on(shared, found), *((_NO_TAIL,) if absent else ()))
-    return Table(_corner(found), tuple(map(title, columns)), body, notes)
+
+
+def _bound_in_column(cells: Sequence[Sequence[Cell]], columns: Sequence[str]) -> str:
+    """What was expected of several rows, and of all alike: it stands below, the verdicts in their cells."""
+    found = [row[columns.index("expect")] for row in cells] if "expect" in columns else []
+    judged = [one for one in found if one.lines or one.under]
+    bounds = {one.lines for one in judged}
+    alike = len(judged) > 1 and len(bounds) == 1 and all(one.under for one in judged)
+    return "".join(bounds.pop()) if alike and len(judged[0].lines) == 1 else ""
+
+
+def _without_twice(columns: Sequence[str]) -> tuple[str, ...]:
+    """What was expected and what became of it share a column."""
+    return tuple(dict.fromkeys("expect" if name == "verdict" else name for name in columns))
+
+
+def _blank(one: Cell, which: str) -> Cell:
+    """Without what stands below the table: why there is no percentile, which statistic was printed."""
+    if one.lines == ("-",):
+        return Cell()
+    return replace(one, under=()) if which and one.under == (which,) else one
+
+
+def _absent(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
+    """The percentiles that a measured row does not have."""
+    fine = [row.summary for row in rows if is_planned(row) and row.summary.median]
+    return tuple(
+        title(name)
+        for name in columns
+        if name in _MEASURED and any(wording.figure(made, name) == "-" for made in fine)
+    )
+
+
+def _alike(name: str, cells: Sequence[Cell]) -> str:
+    """What all cells of a column say, if it is no figure; an empty column says nothing."""
+    said = {(*one.lines, *one.under) for one in cells}
+    if name == "median" or len(said) > 1 or len(cells) < _FEW or any(one.remarks for one in cells):
+        return ""
+    if not cells[0].lines + cells[0].under:
+        return ""
+    is_figure = name in _MEASURED or pooled(name) or (name in COUNTERS and cells[0].lines)
+    return "" if is_figure and cells[0].lines else "; ".join(said.pop())
+
+
+def heads(columns: Sequence[str], rows: Rows) -> tuple[str, ...]:
+    """What readers call the columns; beside figures of another day, those of today are called so."""
+    found = [row.summary for row in rows if row.summary.median]
+    spreads = {made.spread_of for made in found if made.spread}
+    days = {when(one) for row in rows for one in row.printed}
+    own = {
+        "printed": days.pop() if len(days) == 1 else "printed",
+        "median": _median(rows),
+        "spread": spreads.pop() if len(spreads) == 1 else "most samples",
+        "expect": "expected",
+    }
+    today = "today, " if "printed" in columns else ""
+    return tuple(f"{today * (name in _MEASURED)}{own.get(name, title(name))}" for name in columns)
+
+
+def _median(rows: Rows) -> str:
+    """`in a loop` where every figure is a loop's."""
+    kinds = {row.summary.kind for row in rows if row.summary.median}
+    return "in a loop" if kinds == {"steady"} else "median"
+
+
+def _which_printed(rows: Rows) -> str:
+    """The statistic that all figures of another day are: `first call`; nothing of medians, or of several."""
+    found = {one.statistic for row in rows for one in row.printed}
+    return title(found.pop()) if len(found) == 1 and found != {"median"} else ""
+
+
+def _sources(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
+    """What figures of another day are: `That day: first call, one call.`"""
+    if "printed" not in columns:
+        return ()
+    printed = [one for row in rows for one in row.printed]
+    whence = dict.fromkeys(one.source for one in printed if when(one) != one.source and one.source)
+    told = ", ".join(filter(None, (_which_printed(rows), "; ".join(whence))))
+    days = {when(one) for one in printed if when(one) != one.source}
+    return (f"{_capital(days.pop() if len(days) == 1 else 'printed')}: {told}.",) if told else ()
 
 
 def _is_there(one: Cell) -> bool:
@@ -146,10 +327,10 @@ def _key(row: Finding) -> tuple[object, ...]:
 # ------------------------------------------------------------------ what all rows have in common
 
 
-def _corner(rows: Rows) -> str:
-    """`one way, after 50 ms asleep`."""
+def corner(rows: Rows, statistic: str = "") -> str:
+    """`median, one way, after 50 ms asleep`."""
     common = (_common(rows, lambda row: row.summary.op), _common(rows, lambda row: row.condition.idle_title))
-    return ", ".join(filter(None, common))
+    return ", ".join(filter(None, (statistic, *common)))
 
 
 def _common(rows: Rows, of: Callable[[Finding], str]) -> str:
@@ -162,11 +343,13 @@ def _common(rows: Rows, of: Callable[[Finding], str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def shared_remarks(rows: Rows) -> tuple[str, ...]:
-    """Remarks that every measured row carries, and reasons that several have for no figure: said once."""
-    measured = [remarks(row) for row in rows if is_planned(row) and row.summary.status == "ok"]
-    common = [one for one in measured[0] if all(one in others for others in measured)] if measured else []
-    return (*common, *_reasons(rows))
+def shared_remarks(rows: Rows, said: Sequence[str] = ()) -> tuple[str, ...]:
+    """Caveats and operations that every measured row has, and reasons that several have for no figure."""
+    measured = [row for row in rows if is_planned(row) and row.summary.status == "ok"]
+    words = [[one.word for one in wording.caveats(row.summary)] for row in measured]
+    common = [one for one in words[0] if all(one in others for others in words)] if len(words) > 1 else []
+    op = _common(rows, operation)
+    return (*(one for one in common if one not in said), *filter(None, (op,)), *_reasons(rows))
 
 
 def _reasons(rows: Rows) -> tuple[str, ...]:
@@ -180,9 +363,21 @@ def _reasons(rows: Rows) -> tuple[str, ...]:
 
 
 def notes_on(shared: Sequence[str], rows: Rows) -> tuple[str, ...]:
-    """Shared remarks as a note; what one operation is stands in the corner."""
-    reasons = _reasons(rows)
-    op = _common(rows, lambda row: row.summary.op)
-    said = [remark for remark in shared if remark != op and remark not in reasons]
-    figures = (f"All figures: {'; '.join(said)}.",) if said else ()
-    return (*figures, *(f"{reason[0].upper()}{reason[1:]}." for reason in reasons))
+    """Shared remarks as notes; what one operation is stands in the corner."""
+    reasons, op = _reasons(rows), _common(rows, operation)
+    words = [word for word in shared if word not in (op, *reasons)]
+    return (*_of_all(words, rows), *(f"{_capital(reason)}." for reason in reasons))
+
+
+def _of_all(words: Sequence[str], rows: Rows) -> Iterator[str]:
+    """`All figures: disturbed, other processes used up to 0.31 CPUs.`"""
+    for word in words:
+        said = [one for row in rows for one in wording.caveats(row.summary) if one.word == word]
+        details = tuple(dict.fromkeys(one.detail for one in said if one.detail))
+        few = word != caveats.WIDE and len(details) <= _FEW
+        text = "; ".join(details) if few else caveats.meaning(word)
+        yield f"All figures: {word}{f' ({text})' if text else ''}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

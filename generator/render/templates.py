@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _OWN = "templates/ of the notebook holds your own"
 _MEND = "mend the template"
+_ONE_LINE = 24  # characters of a cell that a phone shows in one line
 _METHODS = frozenset(dir(dict))  # what `block.options.NAME` gives before an option of that name
 
 
@@ -31,6 +32,11 @@ def load(folders: Sequence[Path]) -> None:
     for name in known.list_templates(extensions=["j2"]):
         with suppress(TemplateError):
             known.get_template(name)
+
+
+def _glued(text: str) -> str:
+    """A text that stays in one line, unless it is long; browsers break lines after a dash, too."""
+    return text.replace(" ", "\u00a0").replace("–", "–\u2060") if len(text) <= _ONE_LINE else text
 
 
 @cache
@@ -52,6 +58,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "fence": jekyll.fence,
         "html": jekyll.html,
         "relative_url": jekyll.relative_url,
+        "glued": _glued,
     }
     return made
 

@@ -20,7 +20,7 @@ from generator.syntax.characters import ILLEGAL, LINE_ENDS
 
 SUFFIX = ".markdown"
 _MARKS = re.compile(r"[!-/:-@\[-`{-~]")  # ASCII that is neither letter nor digit
-_MARKUP = re.compile(r"""[&<>"'{}|`]""")
+_SPECIAL = re.compile(r"""[&<>"'{}\\`|*_\[\]]""")  # to HTML, Liquid or Markdown
 _OPENING = re.compile(r"\{(?=[{%])")
 _LANGUAGE = re.compile(r"[A-Za-z0-9_+.#-]*")
 _ENTITIES = {c: f"&#{ord(c)};" for c in "{}~^|`"} | {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -31,7 +31,7 @@ _BREAKS = re.compile("[\r\n\x85\u2028\u2029]+")
 # ------------------------------------------------------------------ text -> Markdown that shows that text
 
 
-_PLAIN = re.compile(r"(?!\d+[.)] )[^\W_][\w ,;:()%/+.-]*")
+_PLAIN = re.compile(r"(?!\d+[.)] )(?:[^\W_]|[✓✗])[\w ,;:()%/+.×–✓✗·±?-]*")
 
 
 def prose(text: str) -> str:
@@ -69,7 +69,7 @@ def guard(text: str) -> str:
 
 def html(text: str) -> str:
     """One line of literal text inside HTML, an attribute's value included; Liquid passes over it."""
-    return _MARKUP.sub(lambda mark: f"&#{ord(mark[0])};", " ".join(text.split()))
+    return _SPECIAL.sub(lambda mark: f"&#{ord(mark[0])};", " ".join(text.split()))
 
 
 _LIQUID_TEXT = re.compile(r'\{\{ "([^"\n]*)" (?:\| relative_url )?\}\}')

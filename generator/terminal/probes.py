@@ -59,8 +59,8 @@ def _default(param: Param) -> str:
     if not dimension or not param.default.isdigit():
         return f"{param.name}={param.default}"
     shown = units.shortest(float(param.default), dimension)
-    exact = units.parse_as(shown, dimension) == float(param.default)
-    return f"{param.name}={shown if exact else param.default}"
+    longest = len(f"{param.default} B")  # a round number is shorter in its unit
+    return f"{param.name}={shown if len(shown) <= longest else param.default}"
 
 
 def _takes(param: Param) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 _ENDLESS = 100_000  # columns and lines of a pipe
 _READ = 120  # of which so many are read
 GAP = 2  # between two columns
+_CODE = re.compile(r"`[^`]+`")
+_FURTHER = 4
+_NO_BREAK = "\u00a0"  # textwrap takes it for a letter
 _CONTINUED = " \\"  # a shell reads on in the next line
 
 
@@ -94,8 +98,16 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]]) -> Ta
         fixed = min(widths[number], width()) if one.whole else None
         made.add_column(text(one.head), justify="right" if one.right else "left", width=fixed)
     for row in cells:
-        made.add_row(*(row[number] for number in kept))
+        made.add_row(*(_hung(row[number]) for number in kept))
     return made
+
+
+def _hung(cell: Text) -> RenderableType:
+    """A cell that begins with blanks has them before each of its lines."""
+    from rich.padding import Padding
+
+    blanks = len(cell.plain) - len(cell.plain.lstrip(" "))
+    return Padding(cell[blanks:], (0, 0, 0, blanks)) if blanks and cell.plain.strip() else cell
 
 
 def _kept(columns: Sequence[Column], cells: Sequence[Sequence[Text]], widths: Sequence[int]) -> list[int]:
@@ -105,6 +117,23 @@ def _kept(columns: Sequence[Column], cells: Sequence[Sequence[Text]], widths: Se
         if sum(widths[one] + GAP for one in kept) - GAP > min(width(), _READ):
             kept.remove(number)
     return kept
+
+
+def fits(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]]) -> bool:
+    """Does a table stand on stdout without a line being folded?"""
+    cells = _texts(rows)
+    widths = [_widest(one.head, cells, number) + GAP for number, one in enumerate(columns)]
+    return sum(widths) - GAP <= min(width(), _READ)
+
+
+def lines(table: RenderableType) -> int:
+    """How many lines it takes."""
+    return drawn(table).count("\n")
+
+
+def folded(said: str, columns: int) -> str:
+    """A text in lines of so many columns, at its blanks."""
+    return "\n".join(textwrap.wrap(said, columns, break_long_words=False, break_on_hyphens=False))
 
 
 def grid(rows: Sequence[Sequence[str | Text]]) -> Table:
@@ -127,7 +156,25 @@ def _texts(rows: Sequence[Sequence[str | Text]]) -> list[list[Text]]:
 def _widest(head: str, cells: Sequence[Sequence[Text]], number: int) -> int:
     """Columns of the longest line in a column of a table."""
     lines = [line for row in cells for line in row[number].split("\n")]
-    return max([len(head), *(line.cell_len for line in lines)])
+    return max([*map(len, head.split("\n")), *(line.cell_len for line in lines)])
+
+
+def wrapped(said: str, stream: TextIO) -> str:
+    """A text in lines of a terminal, folded at blanks but those in `backticks`; a pipe gets it as is."""
+    if not stream.isatty():
+        return said
+    columns = _size(stream)[0]
+    return "\n".join(part for line in said.split("\n") for part in _wrapped(line, columns))
+
+
+def _wrapped(line: str, columns: int) -> list[str]:
+    """What goes on is further in than what begins."""
+    if len(line) <= columns:
+        return [line]
+    further = " " * (len(line) - len(line.lstrip(" ")) + _FURTHER)
+    together = _CODE.sub(lambda code: code[0].replace(" ", _NO_BREAK), line)
+    lines = textwrap.wrap(together, columns, subsequent_indent=further, break_on_hyphens=False)
+    return [part.replace(_NO_BREAK, " ") for part in lines]
 
 
 def typed(command: str, columns: int) -> list[str]:

@@ -6,7 +6,7 @@ from generator import units
 from generator.findings import facts, wording
 from generator.model.finding import Summary
 from generator.model.statistics import Standing, standing
-from generator.model.trial import Outcome
+from generator.model.trial import Outcome, Said
 
 
 def histogram(summary: Summary, rows: int = 12) -> list[str]:
@@ -38,7 +38,17 @@ def tried(outcome: Outcome, summary: Summary | None) -> list[str]:
     lines = [head] if answer.samples or not said.facts else []
     for statistic in standing(Standing.TERMINAL):
         if wording.estimate(summary, statistic):
-            lines.append(f"{statistic:>8} {wording.text(summary, statistic)}")
-    counters = [f"{name}: {wording.text(summary, name)}" for name in (*answer.counters, *said.uncounted)]
+            lines.append(f"{statistic:>8} {wording.figure(summary, statistic)}")
+    counters = [f"{name}: {wording.figure(summary, name)}" for name in answer.counters]
+    counters += [f"{', '.join(names)}: {why}" for why, names in _uncounted(said).items()]
     found = [f"{name}: {value}" for name, value in facts.flat(said.facts)]
-    return [*lines, *wording.remarks(summary), *flags, *counters, *found, *histogram(summary)]
+    caveats = map(wording.caveat, wording.caveats(summary))
+    return [*lines, *caveats, *flags, *counters, *found, *histogram(summary)]
+
+
+def _uncounted(said: Said) -> dict[str, list[str]]:
+    """The counters that have no figure, by the reason."""
+    found: dict[str, list[str]] = {}
+    for name, why in said.uncounted.items():
+        found.setdefault(why, []).append(name)
+    return found

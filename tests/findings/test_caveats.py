@@ -106,6 +106,16 @@ def test_each_statistic_has_its_own_width() -> None:
     assert remarks(measured(runs=runs), statistic="first") == ("wide: ±53 %",)
 
 
+@pytest.mark.parametrize(
+    ("lowest", "highest", "said"), [(2.0, 200.0, "±99 %"), (10.0, 211.0, "its ends are 21× apart")]
+)
+def test_an_interval_wider_than_its_figure_says_how_far_its_ends_are_apart(
+    lowest: float, highest: float, said: str
+) -> None:
+    found = measured([lowest, 100.0, 100.0, 100.0, 100.0, highest])
+    assert remarks(found) == (f"wide: {said}",)
+
+
 @pytest.mark.parametrize(("first", "said"), [(400.0, ("includes 20 ns of the timer",)), (401.0, ())])
 def test_a_first_call_says_how_much_of_it_is_the_timer_from_five_percent_on(
     first: float, said: tuple[str, ...]

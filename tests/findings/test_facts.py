@@ -30,6 +30,7 @@ from generator.findings import facts
         ([4, 3, 2, 1], "4, 3, 2, 1"),
         ([0, True, 2, 3], "0, yes, 2, 3"),
         (["tsc", 2, False], "tsc, 2, no"),
+        ({"low_end": 1, "of": {"it": "x"}}, "low end 1, of.it x"),
     ],
 )
 def test_a_value_in_words(value: object, words: str) -> None:

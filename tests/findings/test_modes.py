@@ -45,6 +45,14 @@ def test_a_process_has_a_mode_with_a_twentieth_of_its_events(share: float, n: in
     assert second.share_range == (share, 0.5)
 
 
+def test_an_interval_of_a_mode_is_as_wide_as_a_tick_of_the_clock_at_least() -> None:
+    half = Part("", (500,) * 6, (120.0,) * 6)
+    other = part(*(0.5,) * 6, at=50.0)
+    for tick, ends in ((0.0, (120.0, 120.0)), (10.0, (110.0, 130.0))):
+        (found,) = (one for one in modes(trial(half, other), tick) if one.value == 120)
+        assert found.interval and (found.interval.low, found.interval.high) == ends
+
+
 def test_a_process_without_a_mode_takes_no_part_in_it() -> None:
     shares = (0.0, 0.0, 0.4, 0.4, 0.4, 0.4)
     _, second = modes(trial(part(*(1 - share for share in shares), at=1e3), part(*shares)))

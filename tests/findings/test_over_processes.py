@@ -68,7 +68,10 @@ def test_an_interval_narrower_than_a_tick_is_one_tick_to_each_side(
         ([101.0, 98.0, 7.0], 1.0),
         ([100.5, 101.0], 0.0),
         ([30.0, 30.0], 0.0),  # one value tells nothing
-        ([0.0, 30.0, 5001.3, 40.0], 10.0),  # five digits of a long time say nothing of so small a step
+        (
+            [0.0, 30.0, 50013.0, 40.0, 5010.0],
+            10.0,
+        ),  # of a long time five digits say nothing
         ([], 0.0),
     ],
 )

@@ -119,7 +119,7 @@ def test_a_figure_of_another_session_carries_its_time_and_the_record() -> None:
 def test_a_newer_quick_session_is_the_newest_and_says_so() -> None:
     full, quick = record(measured(), name=OLD), record(measured([100] * 2), name=NEW, quick=True)
     (found,) = findings(experiment(measurement("lock", "anywhere")), [trial()], [full, quick]).items
-    assert wording.remarks(found.summary) == ("quick: 2 processes",)
+    assert wording.caveats(found.summary) == (Caveat("quick", "2 processes"),)
 
 
 def test_a_trial_is_known_by_what_it_does_and_named_as_today() -> None:
@@ -129,23 +129,6 @@ def test_a_trial_is_known_by_what_it_does_and_named_as_today() -> None:
     (found,) = findings(note, [today], [record(measured(trial=then))]).items
     assert found.summary.trial == today
     assert found.summary.median
-
-
-def test_a_figure_of_another_session_carries_its_day() -> None:
-    lock, call = trial("lock"), trial("call")
-    records = [record(measured(trial=lock), name=OLD), record(measured(trial=call), name=NEW)]
-    note = experiment(measurement("lock", "anywhere"), measurement("call", "anywhere"))
-    found = findings(note, [lock, call], records)
-    assert [item.summary.day for item in found.items] == ["2026-11-20", ""]
-    assert [one.name for one in found.records] == [NEW, OLD]
-
-
-def test_a_figure_of_another_session_of_the_same_day_carries_none() -> None:
-    lock, call = trial("lock"), trial("call")
-    note = experiment(measurement("lock", "anywhere"), measurement("call", "anywhere"))
-    for then, day in (("20261123T000000000Z-host-a", ""), ("20261122T235959999Z-host-a", "2026-11-22")):
-        records = [record(measured(trial=lock), name=then), record(measured(trial=call), name=NEW)]
-        assert [item.summary.day for item in findings(note, [lock, call], records).items] == [day, ""]
 
 
 @given(
@@ -268,7 +251,7 @@ written = file_format.dumps(record(measured(histograms={"": {1: 600, 300: 600}})
 note = experiment(measurement("lock", "anywhere"))
 found = select.findings(note, [trial()], [file_format.loads(written)])
 assert found.items[0].summary.modes
-assert "measurement was taken" in post.render(found, [], [Path("templates")]).text
+assert "How this was measured" in post.render(found, [], [Path("templates")]).text
 assert "numpy" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=REPOSITORY)

@@ -57,6 +57,11 @@ def test_a_summary_keeps_its_values_by_round() -> None:
     assert kept == {"first": {0: 9.0, 1: 9.0}, "median": {0: 3.0, 1: 4.0}, "faults": {0: 1.0, 1: 1.0}}
 
 
+def test_a_batchs_mean_is_finer_than_the_clocks_tick() -> None:
+    found = measured([5.687] * 6, kind="steady", each={"timer": 20.0, "first": 30.0})
+    assert [one.tick for one in (summary(found).median, summary(found).first) if one] == [0.0, 10.0]
+
+
 def test_first_calls_of_short_processes_are_paired_by_their_rounds_where_those_are_known() -> None:
     found = measured([3.0, 4.0], each={"first": 9.0})
     short = replace(found, firsts=(600.0, 500.0, 700.0, 900.0))

@@ -76,7 +76,7 @@ def test_a_mode_has_its_own_interval_and_its_figure_the_digits_of_it() -> None:
 
 def test_of_more_modes_two_stand_and_the_rest_is_counted() -> None:
     found = summary(4000.0, (29e3, 0.5), (2e3, 0.3), (700.0, 0.2))
-    assert wording.figure(found) == "29 µs (about half) or 2.0 µs (3 in 10) and 1 more"
+    assert wording.figure(found) == "29 µs (about half), 2.0 µs (3 in 10) and 1 more"
 
 
 def test_modes_are_the_medians_matter_only() -> None:

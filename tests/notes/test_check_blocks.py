@@ -47,6 +47,11 @@ def test_a_sound_block_is_let_be(text: str) -> None:
     assert told(text) == []
 
 
+def test_result_lines_may_be_of_several_conditions_and_their_ids_run_under_one_of_them() -> None:
+    assert told("```{results} anywhere apart lock\n```\n") == []
+    assert told("```{results} apart lock\n```\n") == ["'lock' does not run under apart"]
+
+
 def test_a_printed_figure_stands_in_a_ranking_only() -> None:
     assert told("```{facts} paper\n```\n") == ["{facts} cannot show 'paper': it has no probe"]
     assert told("```{table} paper\n```\n") == []

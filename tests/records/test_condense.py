@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator.model.trial import Outcome
 from generator.records import histogram
-from generator.records.condense import condense, median
+from generator.records.condense import condense, median, of_part
 from tests.factories import outcome
 
 
@@ -80,6 +80,25 @@ def test_its_histograms_are_those_of_the_definition(values: list[float]) -> None
     assert histogram.merge(bins.values()) == histogram.histogram(values)
     assert (row.minimum, row.median, row.maximum) == (min(values), median(values), max(values))
     assert histogram.total(bins["s"]) == -(-len(values) // 3)
+
+
+@given(
+    st.lists(st.tuples(st.floats(90, 110), st.sampled_from("sd")), min_size=1, max_size=50),
+    st.dictionaries(st.sampled_from("sd"), st.tuples(st.integers(450, 475), st.integers(450, 480))),
+)
+def test_a_part_has_the_samples_that_its_bins_hold(
+    placed: list[tuple[float, str]], bounds: dict[str, tuple[int, int]]
+) -> None:
+    ended = outcome([value for value, _ in placed], places="".join(place for _, place in placed))
+    found = of_part(ended, tuple((place, *ends) for place, ends in bounds.items()))
+    inside = [v for v, place in placed if place in bounds and histogram.bin_index(v) in range(*bounds[place])]
+    assert found == (len(inside), median(inside) if inside else None)
+
+
+def test_a_process_without_samples_has_no_part() -> None:
+    assert (
+        of_part(Outcome("failed"), (("", 0, 9),)) == of_part(outcome(first=3.0), (("", 0, 9),)) == (0, None)
+    )
 
 
 @given(st.lists(st.floats(0, 1e30), min_size=1, max_size=300))

@@ -6,7 +6,9 @@ import json
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +77,32 @@ def test_what_differs_takes_a_line_for_each_trial() -> None:
     assert '"facts":{"a":1,"keys":null},"differing":{"keys":[[{"most":3},[0]],[null,[1]]]}' in trial
     (steady,) = (line for line in lines if '"first_rounds"' in line)
     assert '"first_rounds":{"stretches":[[0,8],[1,7],[2,7],[3,7],[4,7],[5,5]]}' in steady
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("trials", 1, "differing", "keys"), []),
+        (("trials", 1, "differing", "keys"), [[3, [0, 3]]]),
+        (("trials", 1, "differing", "keys"), [[3, []]]),
+        (("trials", 1, "differing", "keys"), [[3, [-1]]]),
+        (("trials", 1, "differing"), []),
+        (("trials", 0, "first_rounds"), [0]),
+        (("trials", 0, "first_rounds"), {"stretches": [[0.5, 41]]}),
+        (("parts", "1", 0, "events"), [400, 401]),
+        (("parts", "1", 0, "events"), [400, 401, -1]),
+        (("parts", "1", 0, "medians"), [1.0, 2.0, 1e308]),
+        (("parts", "1", 0, "where"), "x"),
+        (("parts",), []),
+    ],
+)
+def test_what_a_foreign_record_says_of_its_processes_is_checked(place: tuple[Any, ...], value: Any) -> None:
+    record = holder = json.loads(file_format.dumps(varied()))
+    for key in place[:-1]:
+        holder = holder[key]
+    holder[place[-1]] = value
+    with pytest.raises(ValueError):
+        file_format.loads(json.dumps(record))
 
 
 def test_a_record_of_before_tells_no_parts_and_is_written_as_it_was() -> None:

@@ -65,6 +65,21 @@ def test_modes_are_found_where_a_deep_valley_lies_between(
     assert parts_of(events(5, *peaks)) == found
 
 
+@pytest.mark.parametrize(("apart", "several"), [(2.6, 0), (3.0, 2)])
+def test_a_valley_is_lower_than_half_of_its_peaks(apart: float, several: int) -> None:
+    """Of two peaks with a sigma of 0.3, 2.7 times apart, it is half as high."""
+    assert len(parts_of(events(5, (20e3, 0.3, 50_000), (20e3 * apart, 0.3, 50_000)))) == several
+
+
+@pytest.mark.parametrize(("count", "several"), [(300, 0), (50_000, 2)])
+def test_a_valley_that_may_be_chance_is_none(count: int, several: int) -> None:
+    assert len(parts_of(events(5, (20e3, 0.3, count), (60e3, 0.3, count)))) == several
+
+
+def test_a_tenth_of_600_events_is_no_chance() -> None:
+    assert len(parts_of(events(5, (1e3, 0.1, 540), (2e3, 0.1, 60)))) == 2
+
+
 @pytest.mark.parametrize(("apart", "several"), [(1.4, 0), (1.45, 0), (1.55, 2), (1.6, 2)])
 def test_neighbours_nearer_than_a_factor_of_one_and_a_half_are_one_mode(apart: float, several: int) -> None:
     assert len(parts_of(events(5, (100, 0.01, 5000), (100 * apart, 0.01, 5000)))) == several
@@ -177,6 +192,13 @@ def test_a_peak_that_all_share_is_told_from_another_that_differs_between_them() 
     slow = (8e3, 8e3, 15e3, 15e3, 30e3, 30e3)
     each = [process(n, (1e3, 0.05, 500), (at, 0.05, 500)) for n, at in enumerate(slow)]
     assert [(middle, round(share, 1)) for middle, share, _ in found_in(*each)] == [(1e3, 0.5), (15e3, 0.5)]
+
+
+def test_the_valley_that_most_processes_straddle_comes_before_a_deeper_one() -> None:
+    """All share a wide peak; half of them have another near it, the others one far away."""
+    other = ((3e3, 0.15, 5000),) * 3 + ((50e3, 0.05, 5000),) * 3
+    each = [process(n, (1e3, 0.3, 5000), one) for n, one in enumerate(other)]
+    assert [round(share, 1) for _, share, _ in found_in(*each)] == [0.5, 0.5]
 
 
 def simulated(sets: int, draw: Callable[[Random], list[ByPlacement]]) -> tuple[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +52,13 @@ def cells(table: Table, label: str) -> list[tuple[tuple[str, ...], tuple[str, ..
     return next([(one.lines, one.under) for one in found] for name, found in table.rows if name == label)
 
 
+def said(table: Table, label: str) -> list[list[str]]:
+    """What the letters of each cell of a row lead to."""
+    return next(
+        [[x.head for x in one.remarks] for one in found] for name, found in table.rows if name == label
+    )
+
+
 OLD = finding("old", {"keys": 0, "cores": 64, "generation": "Zen 2"})
 NEW = finding("new", {"keys": 15, "cores": 16, "generation": "Zen 3"})
 LARGE = finding("large", {"keys": 15, "cores": 72, "generation": "Ice Lake-SP"})
@@ -68,8 +74,8 @@ def test_the_highest_comes_first_and_the_next_column_decides_among_equals() -> N
 def test_what_is_unknown_comes_last_and_its_row_stays() -> None:
     assert order([NOTHING, OLD, NEW], "keys") == ["new", "old", "nothing"]
     table = fact_tables.ranking([NOTHING, NEW], COLUMNS, ("keys",))
-    assert cells(table, "nothing")[:2] == [(("-",), ())] * 2
-    assert "-: not known." in table.notes
+    assert cells(table, "nothing")[:2] == [(("–",), ())] * 2
+    assert "– not known." in table.notes
 
 
 def test_yes_comes_before_no_and_words_by_the_alphabet() -> None:
@@ -84,24 +90,13 @@ def test_without_a_column_to_sort_by_the_order_is_that_of_the_block() -> None:
 def test_a_printed_figure_stands_under_its_unit_where_no_probe_found_it_out() -> None:
     emulated = finding("rome", {"keys": 0}, condition=ROME, printed={"cores": 32, "keys": 1})
     table = fact_tables.ranking([emulated, PAPER, NEW], COLUMNS, ("keys",))
-    assert all(under == () for _, under in cells(table, "new"))
-    assert cells(table, "rome") == [
-        (("0",), ("emulated", "printed 1")),
-        (("32",), ("printed",)),
-        (("-",), ()),
-    ]
-    assert cells(table, "paper")[:2] == [(("15",), ("printed",)), (("28",), ("printed",))]
-    assert table.notes[:2] == ("Printed keys: the manual.", "Printed cores: the manual.")
-    assert table.notes[2].startswith("Emulated:")
-
-
-def test_a_source_that_is_not_the_usual_one_stands_beside_its_figure() -> None:
-    (keys, cores) = PAPER.printed
-    other = replace(PAPER, printed=(keys, replace(cores, source="hearsay")))
-    table = fact_tables.ranking([replace(PAPER, measurement=OLD.measurement), NEW, PAPER, other], COLUMNS, ())
-    assert table.rows[3][1][1].under == ("printed", "hearsay")
-    assert table.rows[2][1][1].under == ("printed",)
-    assert table.notes[1] == "Printed cores: the manual."
+    assert [lines for lines, _ in cells(table, "rome")] == [("0",), ("32",), ("–",)]
+    assert said(table, "new") == [[], [], []]
+    emulation = "found out, as all in this row, on an emulated CPU of that kind"
+    elsewhere = "not measured (the manual)"
+    assert said(table, "rome") == [[emulation, "1 elsewhere (the manual)"], [elsewhere], []]
+    assert said(table, "paper")[:2] == [[elsewhere], [elsewhere]]
+    assert [text for _, text in table.remarks] == [elsewhere, emulation, "1 elsewhere (the manual)"]
 
 
 def test_why_nothing_was_found_out_is_said_once_for_all() -> None:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import math
+import random
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from generator.model.finding import Caveat
+from generator.render import method, words
 from tests import samples
+from tests.factories import measured, record, trial
 from tests.render.test_post import page, plain, rendered
 
 
+def closing(text: str) -> str:
+    return text.partition(">How this was measured</summary>")[2]
+
+
 def test_the_closing_part_names_everything_that_the_numbers_stand_on(tmp_path: Path) -> None:
-    text = plain(page(tmp_path, "text\n")).partition("How this was measured")[2]
+    text = closing(plain(page(tmp_path, "text\n")))
     for part in (
         "Xeon",
         "2 CPUs",
@@ -19,27 +29,51 @@ def test_the_closing_part_names_everything_that_the_numbers_stand_on(tmp_path: P
         "2 cores, 1 socket, SMT off",
         "6 new processes per figure, in 2 rounds, in random order (seed 1968); 40 short ones",
         "two cores: CPU 0 and 1",
-        "take 15.1..15.6 ns, never taken off",
-        "core clock 2.98..3.08 GHz, 11.8 additions per ns",
+        "take 15.1–15.6 ns, never taken off",
+        "core clock: 2.98–3.08 GHz, 11.8 additions per ns",
         "0.31 in the worst round",
         "interrupted",
         "`results/2023-11-03-threads/20231103T065346000Z-host-1a2b3c.json`",
         "python -m generator run 2023-11-03-threads\n",
     ):
-        assert part in text, part
+        assert part in text.replace("\\", ""), part
 
 
-def test_every_number_stands_there_with_its_interval_and_what_it_was_computed_from(tmp_path: Path) -> None:
-    text = plain(page(tmp_path, "text\n"))
-    assert "Every number, on two cores, kept awake:" in text
-    assert "18.0 us<br><small>17.8..18.2 us</small>" in text
-    basis = (
-        "6 processes",
-        "<small>30000 samples</small>",
-        "<small>intervals: 96.9 %</small>",
-        "<small>one way</small>",
+def test_it_goes_from_the_words_over_the_command_the_machine_and_the_noise_to_every_number(
+    tmp_path: Path,
+) -> None:
+    text = closing(plain(page(tmp_path, "text\n")))
+    order = (
+        "- *figure*:",
+        "To run it again:",
+        "The records",
+        "The machine:",
+        "what disturbed",
+        "Every number",
     )
-    assert f"| {'<br>'.join(basis)} |" in text
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+
+
+def test_every_number_of_a_condition_stands_in_a_fold_with_its_interval_and_its_basis_once(
+    tmp_path: Path,
+) -> None:
+    text = closing(plain(page(tmp_path, "text\n")))
+    before, _, after = text.partition("<summary>Every number, on two cores, kept awake</summary>")
+    assert before.rstrip().endswith('<details markdown="1">')
+    fold = after.partition("</details>")[0]
+    assert "18 µs<br><small>17.8–18.2</small>" in fold
+    assert fold.count("6 processes, 30,000 samples.") == 1
+    assert '- <span class="sign-holds">✓ pthread (CondVar): 1.67× (1.63–1.71) less than on two cores' in fold
+
+
+def test_where_the_numbers_of_a_condition_have_several_bases_each_says_whose_it_is(tmp_path: Path) -> None:
+    text = closing(plain(page(tmp_path, "text\n")))
+    anywhere = text.partition("Every number, anywhere</summary>")[2].partition("</details>")[0]
+    assert "6 processes, 600 samples (acquiring a free lock). 6 processes, 30,000 samples (all others)." in (
+        anywhere
+    )
+    whose = "One operation is lock + unlock (acquiring a free lock). One operation is one way (all others)."
+    assert whose in anywhere
 
 
 def test_with_nothing_measured_the_post_says_so_and_how_to_measure(tmp_path: Path) -> None:
@@ -55,3 +89,75 @@ def test_a_machine_that_tells_nothing_gives_a_post_too(tmp_path: Path) -> None:
     found = samples.found(samples.note(tmp_path))
     silent = replace(found.records[0], machine={}, compiler={}, rounds=(), trials=())
     assert "How this was measured" in rendered(replace(found, records=(silent,))).text
+
+
+# ------------------------------------------------------------------ noise
+
+
+def others(*rounds: Mapping[str, float]) -> str:
+    return dict(method._noise([record(rounds=rounds)]))["other work"]
+
+
+def test_other_work_that_was_not_counted_is_not_known() -> None:
+    assert others(*[{}] * 6) == "not known"
+    assert others(*[{"probes": 0.07}] * 6) == "not known (rounds of 0.07 s)"
+    assert others({"other_cpu": 0.2}, {}) == "0.20 CPUs, 0.20 in the worst round; not known of 1 of 2 rounds"
+
+
+def test_little_other_work_is_said_to_be_less_than_what_can_be_told() -> None:
+    assert others({"other_cpu": 0.004}) == "less than 0.01 CPUs"
+    assert others({"other_cpu": 0.005}) == "0.01 CPUs, 0.01 in the worst round"
+
+
+def test_several_sessions_are_told_with_their_times() -> None:
+    newest, older = record(name="20261127T140500000Z-host-a"), record()
+    assert dict(method._noise([newest]))["sessions"] == ""
+    assert dict(method._noise([newest, older]))["sessions"] == (
+        "2, begun at 2026-11-27 14:05, 2026-11-23 12:00 (UTC); what follows is of the first of these"
+    )
+
+
+def processes(seconds: float, rounds: int = 6) -> str:
+    one = measured(trial=trial(runs=6))
+    return dict(method._noise([record(one, rounds=[{"probes": seconds}] * rounds)]))["processes"]
+
+
+def test_rounds_that_follow_each_other_faster_than_a_disturbance_passes_say_how_long_all_took() -> None:
+    assert "in 6 rounds, in random order (seed 7), all within 1 s" in processes(0.07)
+    assert ", all within 30 s" in processes(4.9)
+    assert "within" not in processes(5.0)
+
+
+def drifted(noise: float) -> str:
+    """Ten trials of twelve rounds: a common trend, and noise of each its own."""
+    chance = random.Random(1)
+    trials = [
+        measured([(10 + i) * math.exp(chance.gauss(0, noise)) for i in range(12)], trial=trial(str(n)))
+        for n in range(10)
+    ]
+    return dict(method._noise([record(*trials)]))["drift"]
+
+
+def test_a_machine_that_drifted_is_told_with_how_much_alike_the_trials_changed() -> None:
+    assert drifted(0.02).startswith("the machine drifted during the session, so that slow rounds")
+    assert drifted(2.0) == ""
+
+
+# ------------------------------------------------------------------ words
+
+
+def test_only_words_that_a_post_uses_are_explained(tmp_path: Path) -> None:
+    found = samples.found(samples.note(tmp_path))
+    told = [word for word, _ in words.explained(found)]
+    assert told[:4] == ["figure", "interval", "first call", "in a loop"]
+    assert "kept awake" in told and "that day" in told and "several figures in one place" in told
+    assert not {"wide", "disturbed", "asleep", "processes differ"} & set(told)
+    wide = samples.found(samples.note(tmp_path), caveats=(Caveat("wide", "±30 %", "first"),), modes=())
+    told = [word for word, _ in words.explained(wide)]
+    assert "wide" in told and "several figures in one place" not in told
+
+
+def test_facts_alone_need_no_words(tmp_path: Path) -> None:
+    found = samples.found(samples.note(tmp_path))
+    facts = tuple(item for item in found.items if item.summary.kind == "fact")
+    assert words.explained(replace(found, items=facts)) == ()

@@ -54,7 +54,7 @@ def test_a_post_has_front_matter_one_line_the_body_and_how_it_was_measured(tmp_p
         "### pthread execution time",
         "```\nTime spent on",
         "<figure",
-        "<summary>How this was measured",
+        '<summary id="how-this-was-measured">How this was measured',
     ]
     assert [body.index(part) for part in order] == sorted(body.index(part) for part in order)
     assert preflight.check(text) == ()
@@ -83,7 +83,7 @@ def test_front_matter_of_the_pages_own_stays_byte_for_byte(tmp_path: Path) -> No
     found = samples.found(samples.note(tmp_path))
     own = '---\nlayout:   post\ntitle: "x"   \ntags: [a]\n---\n'
     mine = replace(found, experiment=replace(found.experiment, raw_front_matter=own))
-    assert rendered(mine).text.startswith(own + "1 of")
+    assert rendered(mine).text.startswith(own + "**3 of")
 
 
 def test_without_a_date_the_front_matter_holds_the_day_only(tmp_path: Path) -> None:
@@ -94,6 +94,33 @@ def test_without_a_date_the_front_matter_holds_the_day_only(tmp_path: Path) -> N
 
 def test_a_post_whose_summary_is_none_begins_with_the_author_s_own_first_sentence(tmp_path: Path) -> None:
     assert "---\nMine.\n" in page(tmp_path, "Mine.\n", "summary: none\n").text
+
+
+def test_the_status_line_follows_the_opening_and_leads_to_how_it_was_measured(tmp_path: Path) -> None:
+    opening, status, body = jekyll.split(plain(page(tmp_path, "Mine.\n")))[1].split("\n\n")[:3]
+    assert opening.startswith("**3 of 4 expectations fail.** Furthest off, acquiring a free lock takes")
+    assert status == (
+        '<small class="measured-status">Measured 2023-11-03 on an Intel Xeon, 2 CPUs, a kvm guest. '
+        "Figures are medians of 6 processes, in small print their interval. ✓ as expected, ✗ not. "
+        "Anywhere: not pinned, the scheduler places the threads. "
+        "[How this was measured](#how-this-was-measured)</small>"
+    )
+    assert body == "Mine."
+
+
+def test_without_an_opening_the_author_s_first_paragraph_comes_before_the_status_line(tmp_path: Path) -> None:
+    def parts(body: str) -> list[str]:
+        text = plain(page(tmp_path, body, "summary: none\n"))
+        return [part[:6] for part in jekyll.split(text)[1].split("\n\n")]
+
+    assert parts("Mine.\n\nMore.\n")[:3] == ["Mine.", "<small", "More."]
+    assert parts("Mine.\n")[:3] == ["Mine.", "<small", "<detai"]
+    assert parts("```c\na\n\nb\n```\n\nMore.\n")[:4] == ["```c\na", "b\n```", "<small", "More."]
+    assert parts("```{table} futex\n```\n")[0] == "<small"
+
+
+def test_a_post_of_nothing_measured_has_no_status_line(tmp_path: Path) -> None:
+    assert "measured-status" not in rendered(replace(samples.found(samples.note(tmp_path)), records=())).text
 
 
 def test_the_summary_is_the_opening_line_with_its_values(tmp_path: Path) -> None:
@@ -170,13 +197,14 @@ def test_paths_are_plain_where_the_site_has_no_baseurl(tmp_path: Path, baseurl: 
     assert ('src="{{ "/assets/' in post.text) == bool(baseurl)
 
 
-def test_the_ratio_of_a_modes_share_never_parts_from_its_figure(tmp_path: Path) -> None:
-    assert "29.2\u00a0us\u00a0(51\u00a0%)<br>" in page(tmp_path, "```{table} condvar\n```\n").text
+def test_a_figure_never_parts_from_its_unit(tmp_path: Path) -> None:
+    text = page(tmp_path, "```{table} condvar\n```\n").text
+    assert "29\u00a0µs&nbsp;<small>about\u00a0half</small><br>" in text
 
 
 def test_facts_are_words_and_nothing_in_them_is_markup(tmp_path: Path) -> None:
     text = page(tmp_path, "```{facts}\n```\n").text
-    assert "| pku | no |\n| keys | 15 |\n| flags | tsc, a&#124;b |" in text
+    assert "| pku | no |\n| keys | 15 |\n| flags | tsc,\u00a0a&#124;b |" in text
 
 
 # ------------------------------------------------------------------ templates

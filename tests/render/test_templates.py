@@ -84,3 +84,11 @@ def test_the_notebooks_template_goes_before_the_programs(tmp_path: Path) -> None
         (tmp_path / name / "blocks").mkdir(parents=True)
         (tmp_path / name / "blocks" / "map.md.j2").write_text(f"{{{{ block.options.{name} }}}}")
     assert templates.options([tmp_path / "mine", tmp_path / "theirs"], "map") == {"mine"}
+
+
+@pytest.mark.parametrize(
+    ("text", "glued"), [("40–50 ns (theory), or so", True), ("40–50 ns (theory), or soo", False)]
+)
+def test_what_fits_into_one_line_of_a_phone_stays_in_one(tmp_path: Path, text: str, glued: bool) -> None:
+    (tmp_path / "x.j2").write_text("{{ text | glued }}")
+    assert (" " not in templates.filled([tmp_path], "x.j2", text=text)) == glued

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,21 @@ def test_a_table_lines_up_in_an_encoding_that_lacks_letters() -> None:
 
 def test_what_would_steer_the_terminal_is_spelt_out() -> None:
     assert drawn(80, ("a\u202eb\x1b[2Jc", "", "")) == ["id", "a<U+202E>b<U+001B>[2Jc"]
+
+
+@given(st.text("abc `:", max_size=200), st.integers(20, 90))
+def test_a_folded_text_keeps_its_words_within_the_terminal(said: str, columns: int) -> None:
+    with screens.terminal(columns):
+        lines = sheet.wrapped(said, sys.stdout).split("\n")
+    assert max(map(len, lines)) <= columns
+    assert "".join(lines).replace(" ", "") == said.replace(" ", "")
+
+
+def test_what_is_to_be_typed_is_not_folded_at_its_blanks() -> None:
+    with screens.terminal(30):
+        lines = sheet.wrapped("x.yml:1:1: a long fault, mended by `run NOTE --force` alone", sys.stdout)
+    assert lines.split("\n") == ["x.yml:1:1: a long fault,", "    mended by", "    `run NOTE --force` alone"]
+
+
+def test_a_pipe_gets_a_text_as_it_is() -> None:
+    assert sheet.wrapped("word " * 100, sys.stdout) == "word " * 100

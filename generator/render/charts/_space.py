@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from generator import units
+from generator.findings import facts as words
 from generator.model.finding import Finding
 from generator.render.charts import _words
 
@@ -101,4 +102,4 @@ def _list(facts: Mapping[str, Any], name: str) -> list[str]:
 
 
 def _text(facts: Mapping[str, Any], name: str) -> str:
-    return _words.clean(str(facts.get(name, "")))
+    return _words.clean(words.words(facts.get(name, "")))

@@ -1,0 +1,59 @@
+"""The line below a post's opening: when and where it was measured, how its figures are to be read. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator import units
+from generator.findings import wording
+from generator.machine.describe import listed
+from generator.model.finding import Findings
+from generator.model.note import ANYWHERE
+from generator.render import caveats
+from generator.render.cells import is_planned
+
+_TRADE = re.compile(r"\((?:R|TM|C)\)|\bCPU\b|\bProcessor\b|\b\d+-Core\b|@.*", re.IGNORECASE)
+
+
+def sentences(findings: Findings) -> tuple[str, ...]:
+    """`Measured 2026-11-27 on an AMD EPYC`, `Figures are medians of …`; nothing without a record."""
+    return tuple(_sentences(findings)) if findings.records else ()
+
+
+def _sentences(findings: Findings) -> Iterator[str]:
+    newest = findings.records[0]
+    yield " ".join(filter(None, (f"Measured {newest.started[:10]}", _on(newest.machine))))
+    figures = [item.summary for item in findings.items if is_planned(item) and item.summary.median]
+    if figures:
+        counts = sorted({made.n for made in figures})
+        processes = wording.processes(counts[-1])
+        several = processes if counts[0] == counts[-1] else f"{counts[0]} to {processes}"
+        yield f"Figures are medians of {several}, in small print their interval"
+        if common := caveats.sentences(findings):
+            yield f"{listed(*common, by='; ')}".capitalize()
+    signs = {verdict.sign for item in findings.items for verdict in item.verdicts}
+    if signs & {"✓", "✗", "?"}:
+        yield "✓ as expected, ✗ not" + ", ? not clear" * ("?" in signs)
+    titles = {item.condition.title for item in findings.items if is_planned(item)}
+    if figures and ANYWHERE.title in titles and len(titles) > 1:
+        yield "Anywhere: not pinned, the scheduler places the threads"
+
+
+def _on(machine: Mapping[str, Any]) -> str:
+    """`on an AMD EPYC, 2 CPUs, a KVM guest`."""
+    cpu = " ".join(_TRADE.sub(" ", str(machine.get("cpu") or "")).split())
+    count = machine.get("cpus_online")
+    guest = machine.get("virtualisation")
+    words = listed(
+        f"{_article(cpu)} {cpu}" if cpu else "",
+        units.counted(count, "CPU") if count else "",
+        f"{_article(str(guest))} {guest} guest" if guest not in (None, "", "none") else "",
+    )
+    return f"on {words}" if words else ""
+
+
+def _article(word: str) -> str:
+    """`an AMD`, `a KVM`: by how the first letter of an abbreviation or a word is said."""
+    return "an" if word[:1].upper() in "AEIO" else "a"

@@ -1,0 +1,95 @@
+"""The words that a post's readers meet, each explained once; only those that this post uses. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.findings import wording
+from generator.model.finding import Findings, Summary
+from generator.model.note import Condition
+from generator.model.statistics import PERCENTILES, title
+from generator.render import caveats
+from generator.render.cells import is_planned
+
+_PER_HUNDRED = 100
+Explained = Iterator[tuple[str, str]]
+
+
+def explained(findings: Findings) -> tuple[tuple[str, str], ...]:
+    """Each word and what it means, in the order in which readers meet them."""
+    rows = [item for item in findings.items if is_planned(item)]
+    made = [row.summary for row in rows if row.summary.status == "ok"]
+    conditions = list(dict.fromkeys(row.condition for row in rows))
+    figures = [one for one in made if one.median or one.first]
+    if not figures:
+        return ()
+    return (
+        *_figures(figures),
+        *_several(figures),
+        *_percentiles(figures),
+        *_conditions(conditions),
+        *_printed(findings),
+        *_caveats(figures),
+    )
+
+
+def _figures(made: Sequence[Summary]) -> Explained:
+    bases = dict.fromkeys(wording.basis(one) for one in made if one.median and one.n > 1)
+    median = "the median over new processes of what each found; how many they are stands below each table"
+    yield "figure", f"{median}. It has as many digits as its interval supports"
+    coverages = [one.median.coverage for one in made if one.median and one.median.coverage]
+    if coverages:
+        held = f"{min(coverages) * _PER_HUNDRED:.0f} %"
+        claim = f"It holds this session's median with {held} if processes are independent"
+        limits = "another session may differ by more"
+        yield "interval", f"small under a figure, {_listed(bases)}. {claim}; {limits}"
+    if any(one.first for one in made):
+        yield "first call", "the first one in a new process, which also meets its pages and symbols first"
+    if any(one.kind == "steady" for one in made):
+        yield "in a loop", "the mean of many operations in a row, as nothing so short can be timed alone"
+
+
+def _several(made: Sequence[Summary]) -> Explained:
+    if any(one.modes for one in made):
+        yield (
+            "several figures in one place",
+            "the events fall into groups (modes), each with its own interval and its share of the events",
+        )
+    if any(len(one.kinds) > 1 for one in made):
+        yield "processes differ", "the processes fall into groups, and within one process nothing does"
+
+
+def _percentiles(made: Sequence[Summary]) -> Explained:
+    for name, quantile in PERCENTILES.items():
+        if any(name in one.percentiles for one in made):
+            share = f"{quantile * _PER_HUNDRED:g} of {_PER_HUNDRED}"
+            yield (
+                title(name),
+                f"{share} events of all processes took no longer; small under it the process with the "
+                "shortest and the one with the longest of its own",
+            )
+
+
+def _conditions(conditions: Sequence[Condition]) -> Explained:
+    if any(one.awake and not one.label for one in conditions):
+        yield "kept awake", "a thread that yields to any other keeps the CPU out of its sleep states"
+    if any(one.idle for one in conditions):
+        yield "asleep", "how long the waiter has slept before each event"
+
+
+def _printed(findings: Findings) -> Explained:
+    if any(item.printed for item in findings.items):
+        yield "that day", "a figure that was printed elsewhere, as it was printed; it was not measured here"
+
+
+def _caveats(made: Sequence[Summary]) -> Explained:
+    statistics = ("first", "median", *PERCENTILES)
+    words = (one.word for each in made for name in statistics for one in wording.caveats(each, name))
+    for word in sorted(set(words)):
+        if meaning := caveats.meaning(word):
+            yield word, meaning
+
+
+def _listed(bases: dict[str, None]) -> str:
+    """`from the lowest to highest of 6 processes`, of several kinds each."""
+    return f"from the {'; or the '.join(bases)}"

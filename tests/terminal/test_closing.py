@@ -1,0 +1,100 @@
+"""What a run found, on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from generator.model.finding import Caveat, Finding, Findings, Summary
+from generator.model.note import ANYWHERE, Condition
+from generator.terminal import closing, sheet
+from tests import factories
+from tests.terminal import screens
+
+ONE, TWO = Condition("together", placement="one cpu"), Condition("apart", placement="two cores")
+
+
+def found(measurement: str, condition: Condition = ANYWHERE, value: float = 100.0, **more: object) -> Finding:
+    """A finding whose interval is a tenth to each side."""
+    figure = factories.estimate(value, value * 9 / 10, value * 11 / 10)
+    return Finding(factories.measurement(measurement), condition, factories.summary(figure, **more))
+
+
+def told(items: Sequence[Finding], columns: int = 80, lines: int = 24, encoding: str = "utf-8") -> list[str]:
+    findings = Findings(factories.experiment(), tuple(items), ())
+    with screens.terminal(columns, lines, encoding):
+        return screens.lines_of(sheet.drawn(closing.results(findings)))
+
+
+def piped(items: Sequence[Finding]) -> list[str]:
+    return sheet.drawn(closing.results(Findings(factories.experiment(), tuple(items), ()))).splitlines()
+
+
+def test_the_figures_stand_in_the_notes_order_below_their_label() -> None:
+    items = [found("wake", TWO), found("wake", ONE), found("lock")]
+    assert [line.split("  1")[0].rstrip() for line in told(items)[1:5]] == [
+        "the wake",
+        f"  {TWO.title}",
+        f"  {ONE.title}",
+        "the lock",
+    ]
+
+
+def test_an_interval_stands_beside_its_figure_and_what_it_is_once_below() -> None:
+    assert told([found("lock"), found("call")]) == [
+        "          median  interval",
+        "the lock  100 ns  90–110",
+        "the call  100 ns  90–110",
+        "interval: lowest to highest of 6 processes",
+    ]
+
+
+def test_a_caveat_of_all_is_said_once_and_one_of_some_has_a_letter() -> None:
+    every, some = Caveat("cut", "4 of 15 events per process"), Caveat("wide", "±30 %", "median")
+    lines = told([found("lock", caveats=(every, some)), found("call", caveats=(every,))])
+    assert lines[1:] == [
+        "the lock  100 ns  90–110    a",
+        "the call  100 ns  90–110",
+        "interval: lowest to highest of 6 processes",
+        "all: cut: 4 of 15 events per process",
+        "a  wide: ±30 %",
+    ]
+
+
+def test_what_was_not_measured_says_why() -> None:
+    summary = Summary(factories.trial(), "skipped", "needs two CPUs")
+    item = Finding(factories.measurement("wake"), TWO, summary)
+    assert "skipped: needs two CPUs" in "\n".join(told([item]))
+
+
+def test_more_than_a_screen_is_a_matrix_where_that_fits() -> None:
+    items = [found(f"m{n}", condition) for n in range(8) for condition in (ONE, TWO)]
+    lines = told(items)
+    assert len(lines) == 9
+    assert lines[1].split("  ")[0] == "the m0"
+    assert lines[1].count("100 ns (90–110)") == 2
+
+
+@pytest.mark.parametrize(("count", "cut"), [(15, False), (16, True)])
+def test_what_a_screen_does_not_hold_is_counted(count: int, cut: bool) -> None:
+    lines = told([found(f"m{n}") for n in range(count)])
+    assert any("see the post" in line for line in lines) is cut
+    assert len(lines) <= 24 - 4
+
+
+def test_all_that_is_not_shown_is_counted() -> None:
+    lines = told([found(f"m{n}") for n in range(40)])
+    shown = sum(line.startswith("the m") for line in lines)
+    assert f"… and {40 - shown} more: see the post" in lines
+
+
+def test_a_pipe_gets_every_figure_in_one_line_each() -> None:
+    lines = piped([found(f"m{n}") for n in range(100)])
+    assert sum(line.startswith("the m") for line in lines) == 100
+    assert not any(line.endswith(" ") for line in lines)
+
+
+def test_an_encoding_without_signs_gets_letters_in_line() -> None:
+    lines = told([found("lock", value=2500.0), found("call")], encoding="ascii")
+    assert lines[1:3] == ["the lock  2.5 us  2.2-2.8", "the call  100 ns  90-110"]
