@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from generator import units
 from generator.findings import ratios, wording
 from generator.findings.ratios import Ratio
-from generator.model.finding import SIGNS, Summary, Verdict
+from generator.model.finding import SIGNS, Mode, Summary, Verdict
 from generator.model.note import Expectation
 from generator.model.statistics import PERCENTILES, least_events, title
 from generator.records import histogram
@@ -26,17 +26,16 @@ class _Figure:
     headline: float
     low: float
     high: float
-    modes: tuple[float, ...]
+    modes: tuple[Mode, ...]
     few: str  # "3 processes": too few for an interval, else ""
 
     @property
-    def kind(self) -> str:
-        return "range" if self.few else "interval"
-
-    @property
     def spans(self) -> tuple[tuple[float, float], ...]:
-        """All that has to agree."""
-        return ((self.low, self.high), *((mode, mode) for mode in self.modes))
+        """All that has to agree: each mode by its own interval; without those the interval of all as well."""
+        own = tuple((one.interval.low, one.interval.high) for one in self.modes if one.interval)
+        if own and len(own) == len(self.modes):
+            return own
+        return ((self.low, self.high), *((one.value, one.value) for one in self.modes))
 
     @property
     def extent(self) -> tuple[float, float]:
@@ -92,7 +91,7 @@ def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
     found = wording.estimate(summary, expectation.statistic)
     if found is None:
         return _missing(expectation.statistic, summary)
-    modes = tuple(m.value for m in summary.modes) if expectation.statistic == "median" else ()
+    modes = summary.modes if expectation.statistic == "median" else ()
     few = "" if found.is_sure else wording.processes(found.n)
     return _Figure(found.value, found.low, found.high, modes, few)
 
@@ -119,7 +118,7 @@ def _within(expectation: Expectation, ours: _Figure) -> Verdict:
         by, factor = _excess(expectation, ours, more=more)
         crossed = (expectation.high if more else expectation.low) or 0.0
         return _bounded(expectation, "fails", by, units.shortest(crossed, expectation.dimension), factor)
-    several = len({_side(expectation, mode, mode) for mode in ours.modes}) > 1
+    several = len({_side(expectation, one.value, one.value) for one in ours.modes}) > 1
     clearly = "only some modes" if several else "not clearly"
     return _bounded(expectation, "undecided", f"{clearly} {word}", bound)
 
@@ -167,7 +166,7 @@ def _side(expectation: Expectation, low: float, high: float) -> str:
 
 def _excess(expectation: Expectation, ours: _Figure, *, more: bool) -> tuple[str, float | None]:
     """`16×`, `7.0× less than`: from the bound to the headline, or to the nearest of several modes."""
-    figure = (min if more else max)(ours.modes, default=ours.headline)
+    figure = (min if more else max)((one.value for one in ours.modes), default=ours.headline)
     bound = (expectation.high if more else expectation.low) or 0.0
     larger, smaller = (figure, bound) if more else (bound, figure)
     if not smaller:

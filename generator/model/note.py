@@ -23,6 +23,7 @@ _VALUE = re.compile(
     r"\{(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))\}"
 )  # `{rate}` in a label, or `{{rate}}`, which shows braces
 
+_AT_END = re.compile(r"[,:]?\s*…\Z")
 _PLAIN_WORD = re.compile(r"[\w./${}=+:@%,-]+")
 
 # ------------------------------------------------------------------ as written
@@ -157,7 +158,7 @@ class Measurement:
     @property
     def title(self) -> str:
         """The label for all values of its sweep together: `HTTP, kept, at … calls a second`."""
-        return self.called(())
+        return _AT_END.sub("", self.called(()))
 
     def called(self, sweep: Params) -> str:
         """The label for one set of values: each where its name stands in braces, else in parentheses."""

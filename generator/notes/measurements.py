@@ -38,11 +38,12 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) 
     named = fields.scalars(table.get("conditions"), "conditions")
     needs = fields.scalars(table.get("needs"), "needs")
     runs_under = _in_order([scalar.text for scalar in named], known)
+    label = fields.shown(table.get("label"), "label") or key.text
     params = _params(table.get("params"), fields)
     _label(table.get("label"), params, fields)
     return Measurement(
         id=key.text,
-        label=fields.shown(table.get("label"), "label") or key.text,
+        label=label,
         probe=probe,
         conditions=runs_under,
         params=params,

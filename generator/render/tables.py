@@ -102,9 +102,16 @@ def _letter(number: int) -> str:
 
 def _told(head: str, details: Sequence[str]) -> str:
     """`disturbed: other processes used up to 0.31 CPUs`; of many details what the word means."""
-    if head == caveats.WIDE or len(details) > _FEW:
-        return f"{head}: {caveats.meaning(head)}" if caveats.meaning(head) else head
-    return f"{head}: {'; '.join(details)}" if details else head
+    said = _detail(head, details)
+    return f"{head}: {said}" if said else head
+
+
+def _detail(word: str, details: Sequence[str]) -> str:
+    """The details where they are few; of many what the word means, or else a few of them."""
+    if word == caveats.WIDE or (len(details) > _FEW and caveats.meaning(word)):
+        return caveats.meaning(word)
+    left = len(details) - _FEW
+    return "; ".join(details[:_FEW]) + (f" and {left} more" if left > 0 else "")
 
 
 def table(rows: Rows, conditions: Conditions, columns: Sequence[str] = (), said: Sequence[str] = ()) -> Table:
@@ -374,8 +381,7 @@ def _of_all(words: Sequence[str], rows: Rows) -> Iterator[str]:
     for word in words:
         said = [one for row in rows for one in wording.caveats(row.summary) if one.word == word]
         details = tuple(dict.fromkeys(one.detail for one in said if one.detail))
-        few = word != caveats.WIDE and len(details) <= _FEW
-        text = "; ".join(details) if few else caveats.meaning(word)
+        text = _detail(word, details)
         yield f"All figures: {word}{f' ({text})' if text else ''}."
 
 

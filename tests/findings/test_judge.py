@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.findings import judge
-from generator.model.finding import Estimate, Summary
+from generator.model.finding import Estimate, Mode, Summary
 from generator.model.note import Condition, Expectation
 from generator.records import histogram
 from tests.factories import estimate, expectation, summary, trial
@@ -129,6 +129,21 @@ def test_a_quick_verdict_and_one_of_few_processes_say_so_beside() -> None:
 )
 def test_several_modes_have_to_agree(modes: tuple[tuple[float, float], ...], text: str) -> None:
     assert said(UNDER_5_US, summary(modes[0][0], *modes)) == text
+
+
+@pytest.mark.parametrize(
+    ("high", "text"),
+    [(4.9e3, "✓ under the 5 µs expected"), (5.1e3, "? not clearly under the 5 µs expected")],
+)
+def test_each_mode_is_judged_by_its_own_interval_and_not_by_that_of_all(high: float, text: str) -> None:
+    modes = (
+        Mode(1e3, 0.5, interval=estimate(1e3, 0.9e3, 1.1e3)),
+        Mode(4.5e3, 0.5, interval=estimate(4.5e3, 4.2e3, high)),
+    )
+    found = replace(summary(estimate(3e3, 1e3, 6e3)), modes=modes)
+    assert said(UNDER_5_US, found) == text
+    blind = replace(found, modes=(modes[0], replace(modes[1], interval=None)))
+    assert said(UNDER_5_US, blind) == "? not clearly under the 5 µs expected"
 
 
 def test_modes_on_both_sides_of_a_band_disagree() -> None:

@@ -286,6 +286,7 @@ def test_every_figure_lies_within_its_printed_interval_and_that_within_the_true_
 ) -> None:
     assert len(printed) > 900
     for found, figure, interval in printed:
+        assert "%" not in figure + interval
         value, unit = units.parse(figure).value, figure.partition(" ")[2]
         assert found.low * 0.999999 <= value <= found.high * 1.000001
         ends = interval.split("–") if interval else [figure.partition(" ")[0]] * 2

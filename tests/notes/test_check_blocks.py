@@ -122,3 +122,14 @@ def test_no_value_of_an_option_crashes_the_check(
     one = Block(kind, tuple(words), options, here, dict.fromkeys(options, here) | items, (here,) * len(words))
     catalogue = replace(CATALOGUE, blocks=CATALOGUE.blocks | {"own"}, options={"own": frozenset(["other"])})
     assert all(problem.hint for problem in check_blocks.problems(one, NOTE, catalogue))
+
+
+def test_whether_facts_stand_in_a_fold_is_true_or_false() -> None:
+    def told(value: str) -> list[str]:
+        found = check_blocks.problems(block(f"```{{facts}} lock\nfold: {value}\n```\n"), NOTE, CATALOGUE)
+        return [str(one) for one in found]
+
+    assert told("true") == told("false") == []
+    assert told("maybe") == ["page:2:1: fold can only be true or false\n  hint: write fold: true"]
+    (problem,) = check_blocks.problems(block("```{table} lock\nfold: true\n```\n"), NOTE, CATALOGUE)
+    assert "unknown option 'fold' of {table}" in str(problem)

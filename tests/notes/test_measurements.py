@@ -109,5 +109,7 @@ def test_the_values_of_a_sweep_stand_where_the_label_names_them_and_else_in_pare
     named, _ = read(f"{{probe: p, label: '{{rate}} calls a second of {{url}}', {params}}}")
     assert named.called((("rate", "2"), ("size", "4 KiB"))) == "2 calls a second of x (4 KiB)"
     assert named.title == "… calls a second of x"
+    at_end, _ = read(f"{{probe: p, label: 'calls, {{size}}', {params}}}")
+    assert at_end.title == "calls"
     plain, _ = read(f"{{probe: p, label: calls, {params}}}")
     assert plain.called((("rate", "2"), ("size", "4 KiB"))) == "calls (2, 4 KiB)"

@@ -149,6 +149,7 @@ def test_the_feed_is_well_formed_and_its_summary_is_the_opening_line(built: tupl
     atom = "{http://www.w3.org/2005/Atom}"
     summary = feed.findtext(f"{atom}entry/{atom}summary")
     assert summary is not None
+    assert feed.find(f"{atom}entry/{atom}content") is None  # all numbers of eight posts are half a megabyte
     assert summary.startswith("3 of 4 expectations fail. Furthest off, acquiring a free lock takes 2.71")
 
 

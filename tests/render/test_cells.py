@@ -85,10 +85,10 @@ def _modes(count: int) -> Any:
 
 
 def test_small_parts_share_a_line_while_they_fit() -> None:
-    parts = Small("63–85"), Small("that day 60.4 µs")
-    assert cells.fitted(Cell(("81 µs",)), parts).under == ("63–85 · that day 60.4 µs",)
-    parts = Small("63–85"), Small("that day 60.438123 µs")
-    assert cells.fitted(Cell(("81 µs",)), parts).under == ("63–85", "that day 60.438123 µs")
+    parts = Small("63–85"), Small("that day 60.43819 µs")
+    assert cells.fitted(Cell(("81 µs",)), parts).under == ("63–85 · that day 60.43819 µs",)
+    parts = Small("63–85"), Small("that day 60.438192 µs")
+    assert cells.fitted(Cell(("81 µs",)), parts).under == ("63–85", "that day 60.438192 µs")
 
 
 def test_what_finds_no_room_is_what_alone_makes_room_and_else_what_matters_least() -> None:

@@ -100,6 +100,12 @@ def test_what_does_not_fit_is_left_out() -> None:
     assert opening(long) == "The expectation fails."
 
 
+def test_an_opening_of_240_characters_fits_and_of_one_more_does_not() -> None:
+    rest = len(opening(finding("", summary(900.0), BAND)))
+    assert len(opening(finding("x" * (240 - rest), summary(900.0), BAND))) == 240
+    assert " takes 900 ns" not in opening(finding("x" * (241 - rest), summary(900.0), BAND))
+
+
 def test_of_what_was_expected_and_could_not_be_judged_it_says_so() -> None:
     assert opening(finding("a", SKIPPED, UNDER_5_US)) == "Nothing could be judged yet."
 

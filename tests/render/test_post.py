@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from generator.errors import NOWHERE, RenderError
-from generator.model.finding import Findings, Mode
+from generator.model.finding import Estimate, Findings, Mode
 from generator.model.note import Block, Experiment
 from generator.model.post import Drawing, Post
 from generator.publish import preflight
@@ -106,6 +106,11 @@ def test_the_status_line_follows_the_opening_and_leads_to_how_it_was_measured(tm
         "[How this was measured](#how-this-was-measured)</small>"
     )
     assert body == "Mine."
+
+
+def test_the_status_line_explains_the_sign_of_what_is_not_clear_where_it_is_used(tmp_path: Path) -> None:
+    across = Estimate(5000.0, 4000.0, 6000.0, 6, 0.969)
+    assert "✓ as expected, ✗ not, ? not clear. " in plain(page(tmp_path, "x\n", median=across, modes=()))
 
 
 def test_without_an_opening_the_author_s_first_paragraph_comes_before_the_status_line(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.model.finding import Caveat, Findings
+from generator.render import caveats as shared
 from generator.render.cells import Cell, Remark
 from generator.render.tables import Table
 from tests import samples
@@ -176,12 +177,47 @@ def test_a_caveat_of_a_few_cells_has_a_letter_of_a_whole_table_a_note_of_most_a_
     assert "by x" not in most
 
 
+def test_what_half_of_the_figures_have_is_not_what_most_have(tmp_path: Path) -> None:
+    found = samples.found(samples.note(tmp_path))
+    figures = [i for i, item in enumerate(found.items) if item.summary.median]
+    assert len(figures) == 7
+
+    def with_caveat(count: int, of: int) -> Findings:
+        items = [
+            replace(
+                found.items[number],
+                summary=replace(found.items[number].summary, caveats=(Caveat("cut"),) * (i < count)),
+            )
+            for i, number in enumerate(figures[:of])
+        ]
+        return replace(found, items=tuple(items))
+
+    assert shared.of_most(with_caveat(3, 6)) == ()
+    assert shared.of_most(with_caveat(4, 6)) == shared.of_most(with_caveat(4, 7)) == ("cut",)
+    assert shared.of_most(with_caveat(3, 7)) == shared.of_most(with_caveat(1, 1)) == ()
+
+
+def test_a_table_s_name_is_cut_at_a_word_where_it_is_long() -> None:
+    def name(label: str) -> str:
+        return Table("median", ("x",), ((label, (Cell(("1 ns",)),)),)).name
+
+    fits = "y" * (160 - len("median, x: "))
+    assert name(fits) == f"median, x: {fits}"
+    assert name(f"{fits}y") == "median, x: …"
+
+
 def test_the_letter_of_a_caveat_with_many_details_leads_to_what_the_word_means() -> None:
     cells = [Cell(("1 ns",), remarks=(Remark("disturbed", str(i)),)) for i in range(3)]
     two = Table("", ("x",), tuple(("", (one,)) for one in cells[:2]))
     assert two.remarks == (("a", "disturbed: 0; 1"),)
     three = Table("", ("x",), tuple(("", (one,)) for one in cells))
     assert three.remarks == (("a", "disturbed: other work ran on the machine meanwhile, or shared the core"),)
+
+
+def test_of_many_details_of_a_word_that_explains_itself_two_are_told() -> None:
+    cells = [Cell(("1 ns",), remarks=(Remark("late starts", str(i)),)) for i in range(5)]
+    made = Table("", ("x",), tuple(("", (one,)) for one in cells))
+    assert made.remarks == (("a", "late starts: 0; 1 and 3 more"),)
 
 
 def test_letters_go_on_after_z() -> None:
