@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.errors import RenderError
 from generator.model.finding import Findings
 from generator.model.note import NO_OPENING, Block, Experiment, Prose
-from generator.model.post import ChartRequest, Drawing, Post
+from generator.model.post import STYLESHEET, ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
 from generator.render import blocks, inline, lead, status, templates
 from generator.render.method import measured
@@ -72,7 +72,7 @@ def render(
             parts.append(rooted(_block(part, findings, picture, folders)))
             lines += _fenced(parts[-1])
     opening = _opening(findings)
-    status_line = _tidy(_status(findings, folders))
+    status_line = rooted(_tidy(_status(findings, folders)))
     at = 0 if opening or not note.body or isinstance(note.body[0], Block) else _paragraph(parts[0])
     parts[:1] = [parts[0][:at], status_line, parts[0][at:]] if parts else [status_line]
     text = templates.filled(
@@ -84,7 +84,8 @@ def render(
         closing=_tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings))),
     )
     assets = shown.named_in(text)
-    return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is)
+    css = templates.source(folders, "measured.css").encode()
+    return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is, css)
 
 
 def _front_matter(experiment: Experiment) -> str:
@@ -122,7 +123,8 @@ def _outside(pattern: str, markdown: str) -> Iterator[re.Match[str]]:
 
 def _status(findings: Findings, folders: Sequence[Path]) -> str:
     """One line of small print: when and where it was measured, and how figures are to be read."""
-    return templates.filled(folders, "status.md.j2", sentences=status.sentences(findings))
+    sentences = status.sentences(findings)
+    return templates.filled(folders, "status.md.j2", sentences=sentences, stylesheet=f"/{STYLESHEET}")
 
 
 # ------------------------------------------------------------------ the body's parts
