@@ -72,9 +72,8 @@ def render(
             parts.append(rooted(_block(part, findings, picture, folders)))
             lines += _fenced(parts[-1])
     opening = _opening(findings)
-    status_line = _tidy(_status(findings, folders))
-    at = 0 if opening or not note.body or isinstance(note.body[0], Block) else _paragraph(parts[0])
-    parts[:1] = [parts[0][:at], status_line, parts[0][at:]] if parts else [status_line]
+    after_first = not opening and bool(note.body) and isinstance(note.body[0], Prose)
+    parts = _with_status(parts, _tidy(_status(findings, folders)), after_first)
     text = templates.filled(
         folders,
         "post.markdown.j2",
@@ -105,6 +104,12 @@ def _opening(findings: Findings) -> str:
         return _prose(summary, findings).replace("\n", " ").strip()
     head, rest = lead.sentences(findings)
     return jekyll.nbsp(f"**{jekyll.prose(head)}** {jekyll.prose(rest)}".strip()) if head else ""
+
+
+def _with_status(parts: Sequence[str], status_line: str, after_first: bool) -> list[str]:
+    """The body's parts behind the status line, or around it: after the first paragraph."""
+    at = _paragraph(parts[0]) if after_first else 0
+    return [parts[0][:at], status_line, parts[0][at:], *parts[1:]] if parts else [status_line]
 
 
 def _paragraph(markdown: str) -> int:

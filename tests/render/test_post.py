@@ -170,7 +170,7 @@ def test_a_chart_is_a_figure_with_its_finding_its_numbers_and_its_record(tmp_pat
     assert '<figure class="measured-figure" id="dots-1-condvar-futex"' in body
     assert f'<source media="(max-width: 600px)" srcset="{folder}/{narrow}">' in body
     assert f'<img src="{folder}/{wide}" width="700"' in body
-    assert 'alt="a [b] &#124; &#123;&#123;c&#125;&#125; &#34;d&#34;"' in body
+    assert 'alt="a &#91;b&#93; &#124; &#123;&#123;c&#125;&#125; &#34;d&#34;"' in body
     assert "<strong>a &#60;b&#62; &#34;q&#34;</strong><br><small>medians; time · <a href" in body
     assert f'<a href="{folder}/{name}.json" download>record</a>' in body
     assert '<a href="#dots-1-condvar-futex-numbers">numbers</a>' in body
