@@ -57,8 +57,7 @@ def render(
     RenderError where a template is missing or wrong.
     """
     note = findings.experiment
-    requests, names = chart_requests(findings), chart_names(note)
-    shown = pictures(findings, requests, drawings, names, records or {})
+    shown = pictures(findings, chart_requests(findings), drawings, chart_names(note), records or {})
     rooted = str if baseurl else jekyll.rooted
     left = iter(shown.charts)
     lines: list[str] = []

@@ -135,7 +135,7 @@ def test_charts_tables_and_the_pages_liquid_are_on_the_page(built: tuple[Path, P
     (picture,) = page.pictures
     assert (built[0] / unquote(str(picture["src"])).lstrip("/")).read_bytes() == SVG
     assert str(picture["alt"]).startswith("hand-off by mechanism: from 710\u00a0ns (futex, anywhere)")
-    assert "tsc, a|b" in page.texts["td"]
+    assert "tsc,\u00a0a|b" in page.texts["td"]
     assert "Site: lab notebook" in page.texts["p"]
     assert (
         html.count("<details") == html.count("</details>") == 2 + 3
