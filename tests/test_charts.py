@@ -312,7 +312,7 @@ def test_below_a_chart_of_figures_stand_figures_also_where_the_probe_tells_facts
     notebook.probe("says", BOTH)
     assert notebook.run("run", STEM).returncode == 0
     below = notebook.post.read_text().partition("The same in numbers")[2].partition("</details>")[0]
-    assert "42.0" in below
+    assert "| 42\u00a0ns" in below
     assert "green" not in below
 
 

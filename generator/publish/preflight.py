@@ -145,7 +145,7 @@ def check(text: str, *, liquid_as_is: bool = False) -> tuple[str, ...]:
         found.append("the front matter has no layout")
     if re.search(r"^render_with_liquid[ \t]*:", matter, re.MULTILINE):
         found.append("render_with_liquid is ignored by Jekyll 3.10: leave it out")
-    if len(body.strip("\n").partition("\n\n")[0].splitlines()) != 1:
-        found.append("the first paragraph is not one line: it becomes the post's description")
+    if not body.strip():
+        found.append("there is no first paragraph: it becomes the post's description")
     stray = () if liquid_as_is else jekyll.stray(body)
     return (*found, *(jekyll.would_read(body, offset) for offset in stray))

@@ -128,8 +128,9 @@ def _modes(made: Summary) -> Cell:
 
 
 def _remark(one: Caveat) -> Remark:
-    """`disturbed`, with what disturbed it; of a wide interval its ends stand in the cell."""
-    return Remark(wording.caveat(one)) if one.word == "timer" else Remark(one.word, one.detail)
+    """`disturbed`, with what disturbed it; `3 of 9 failed: HTTP 503`, which says its word itself."""
+    whole = wording.caveat(one)
+    return Remark(one.word, one.detail) if whole.startswith(f"{one.word}:") else Remark(whole)
 
 
 def operation(row: Finding) -> str:

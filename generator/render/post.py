@@ -57,24 +57,13 @@ def render(
     RenderError where a template is missing or wrong.
     """
     note = findings.experiment
-    requests, names = chart_requests(findings), chart_names(note)
-    shown = pictures(findings, requests, drawings, names, records or {})
+    shown = pictures(findings, chart_requests(findings), drawings, chart_names(note), records or {})
     rooted = str if baseurl else jekyll.rooted
-    left = iter(shown.charts)
-    lines: list[str] = []
-    parts = []
-    for part in note.body:
-        if isinstance(part, Prose):
-            prose = _prose(part.text, findings)
-            parts.append(prose if note.liquid_as_is else rooted(prose))
-        else:
-            picture = next(left) if part.kind == blocks.CHART else None
-            parts.append(rooted(_block(part, findings, picture, folders)))
-            lines += _fenced(parts[-1])
+    parts = list(_parts(findings, shown.charts, folders, rooted))
+    lines = [line for part, text in zip(note.body, parts, strict=True) for line in _results(part, text)]
     opening = _opening(findings)
-    status_line = rooted(_tidy(_status(findings, folders)))
-    at = 0 if opening or not note.body or isinstance(note.body[0], Block) else _paragraph(parts[0])
-    parts[:1] = [parts[0][:at], status_line, parts[0][at:]] if parts else [status_line]
+    after_first = not opening and bool(note.body) and isinstance(note.body[0], Prose)
+    parts = _with_status(parts, rooted(_tidy(_status(findings, folders))), after_first)
     text = templates.filled(
         folders,
         "post.markdown.j2",
@@ -108,6 +97,12 @@ def _opening(findings: Findings) -> str:
     return jekyll.nbsp(f"**{jekyll.prose(head)}** {jekyll.prose(rest)}".strip()) if head else ""
 
 
+def _with_status(parts: Sequence[str], status_line: str, after_first: bool) -> list[str]:
+    """The body's parts behind the status line, or around it: after the first paragraph."""
+    at = _paragraph(parts[0]) if after_first else 0
+    return [parts[0][:at], status_line, parts[0][at:], *parts[1:]] if parts else [status_line]
+
+
 def _paragraph(markdown: str) -> int:
     """Where the first paragraph ends: a feed shows it, and that shall be the author's own."""
     return next((match.start() for match in _outside(r"\n\n", markdown)), len(markdown))
@@ -128,6 +123,20 @@ def _status(findings: Findings, folders: Sequence[Path]) -> str:
 
 
 # ------------------------------------------------------------------ the body's parts
+
+
+def _parts(
+    findings: Findings, charts: Sequence[Picture], folders: Sequence[Path], rooted: Callable[[str], str]
+) -> Iterator[str]:
+    """Each part of the body as Markdown; `rooted` makes its paths those of the site."""
+    note, left = findings.experiment, iter(charts)
+    for part in note.body:
+        if isinstance(part, Prose):
+            prose = _prose(part.text, findings)
+            yield prose if note.liquid_as_is else rooted(prose)
+        else:
+            picture = next(left) if part.kind == blocks.CHART else None
+            yield rooted(_block(part, findings, picture, folders))
 
 
 def _prose(text: str, findings: Findings) -> str:
@@ -162,7 +171,7 @@ def _apart(markdown: str, code: Callable[[str], str], text: Callable[[str], str]
     return "".join((*done, text(markdown[position:])))
 
 
-def _fenced(markdown: str) -> list[str]:
-    """The lines inside the fences of generated Markdown, as a reader sees them."""
-    inner = (markdown[fence.inner_start : fence.inner_end] for fence in fences.fences(markdown))
-    return [line for part in inner for line in jekyll.resolve(part).splitlines()]
+def _results(part: Block | Prose, markdown: str) -> Iterator[str]:
+    """The lines inside the fences that a block became, as a reader sees them."""
+    for fence in fences.fences(markdown) if isinstance(part, Block) else ():
+        yield from jekyll.resolve(markdown[fence.inner_start : fence.inner_end]).splitlines()

@@ -43,6 +43,15 @@ def test_each_caveat_of_the_statistic_is_a_remark_but_for_those_said_elsewhere()
     assert cells.figure(made, "median", ["disturbed"]).remarks == ()
 
 
+def test_a_caveat_whose_detail_says_its_word_is_that_detail() -> None:
+    failed = row(caveats=(Caveat("failed", "3 of 9 failed: HTTP 503"), Caveat("timer", "includes 20 ns")))
+    assert cells.figure(failed, "median").remarks == (
+        Remark("3 of 9 failed: HTTP 503"),
+        Remark("includes 20 ns"),
+    )
+    assert cells.figure(row(caveats=(Caveat("cut"),)), "median").remarks == (Remark("cut"),)
+
+
 def test_why_there_is_no_figure_stands_small_in_its_place_a_long_reason_below_the_table() -> None:
     skipped = row(value=None, status="skipped", reason="needs QEMU")
     assert cells.figure(skipped, "median") == Cell((), ("skipped: needs QEMU",))

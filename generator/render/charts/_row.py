@@ -100,11 +100,9 @@ class Row:
     def intervals(self, axis: _axis.Axis) -> Iterator[tuple[float, float]]:
         """Both ends (px) of the interval of the headline, or of each mode, where no mark hides it."""
         found = self.finding.summary
-        pairs = [(mode.value, mode.interval) for mode in found.modes] or [(None, found.median)]
-        for value, known in pairs:
+        for known in [mode.interval for mode in found.modes] or [found.median]:
             if known is not None and known.coverage is not None:
-                left, right = axis.x(known.low), axis.x(known.high)
-                middle = axis.x(known.value if value is None else value)
+                left, middle, right = map(axis.x, (known.low, known.value, known.high))
                 if max(middle - left, right - middle) > DOT / 2 + 1.5:
                     yield left, right
 
