@@ -15,7 +15,7 @@ from generator.measure.prepare import Notebook, Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
 from generator.model.note import Experiment, Prose
-from generator.model.post import Post
+from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
 from generator.model.record import Record
 from generator.model.trial import Plan, Trial
@@ -256,7 +256,21 @@ def compose(notebook: Notebook, found: Findings) -> Post:
     """Findings -> the post, with its charts drawn. RenderError."""
     requests = rendering.chart_requests(found, notebook.charts)
     drawings = chart_cache.drawings(requests, notebook.root / CHART_CACHE)
-    return rendering.render(found, drawings, resources.folders(notebook.root, "templates"))
+    return rendering.render(
+        found,
+        drawings,
+        resources.folders(notebook.root, "templates"),
+        records=_copies(notebook, found, requests),
+        baseurl=load.baseurl(notebook.root),
+    )
+
+
+def _copies(notebook: Notebook, found: Findings, requests: Sequence[ChartRequest]) -> dict[str, bytes]:
+    """The files of the records that charts are drawn from, by the record's name: readers download them."""
+    folder = notebook.results(found.experiment.stem)
+    drawn = {row.summary.record for request in requests for row in request.rows}
+    files = {name: atomic.read(folder / f"{name}.json") for name in sorted(drawn - {""})}
+    return {name: data for name, data in files.items() if data is not None}
 
 
 def figures(

@@ -9,6 +9,8 @@ from typing import Any
 from generator.model.finding import Finding
 from generator.model.probe import OwnChart
 
+STYLESHEET = "assets/measured.css"  # below the site's root
+
 
 @dataclass(frozen=True)
 class ChartRequest:
@@ -22,10 +24,14 @@ class ChartRequest:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as a post has it: the picture, and what it says to those who do not see it."""
+    """A chart as a post has it: the picture for a desk and for a phone, and what stands around it."""
 
     svg: bytes
-    alt: str  # one line of plain text
+    alt: str  # one line of plain text, as the two below
+    narrow: bytes = b""  # for a phone; empty where there is one picture only
+    width: int = 740  # px of the wide one
+    title: str = ""  # the finding, as the author said it
+    subtitle: str = ""  # what is drawn, and in which unit
 
 
 @dataclass(frozen=True)
@@ -37,3 +43,4 @@ class Post:
     assets: Mapping[str, bytes]
     lines: tuple[str, ...] = ()  # result lines that a reader must find on the page
     liquid_as_is: bool = False  # the note answers for its Liquid itself
+    stylesheet: bytes = b""  # which all posts share

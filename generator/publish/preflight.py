@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _SUFFIXES = (".markdown", ".md")
+_TARGETS = ("src", "srcset", "href")
 _OWN_NAME = re.compile(rb"^(?:slug|permalink)[ \t]*:", re.MULTILINE)
 
 
@@ -55,18 +56,17 @@ def posts(root: Path) -> Iterator[Path]:
 
 
 class _Page(HTMLParser):
-    """A page's text inside <pre>, and where its pictures come from."""
+    """A page's text inside <pre>, and what its pictures and links lead to."""
 
     def __init__(self) -> None:
         super().__init__()
         self.code: list[str] = []
-        self.pictures: set[str] = set()
+        self.targets: set[str] = set()
         self._inside = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._inside += tag == "pre"
-        if tag == "img":
-            self.pictures.add(dict(attrs).get("src") or "")
+        self.targets |= {value for name, value in attrs if name in _TARGETS and value}
 
     def handle_endtag(self, tag: str) -> None:
         self._inside -= tag == "pre"
@@ -86,7 +86,7 @@ def _missing(post: Post) -> Iterator[str]:
         if line not in shown:
             yield f"the line `{line}` would not be shown"
     for name in post.assets:
-        if not any(source.endswith(f"/assets/{post.stem}/{name}") for source in page.pictures):
+        if not any(target.endswith(f"/assets/{post.stem}/{name}") for target in page.targets):
             yield f"the chart {name} would not be shown"
 
 
@@ -145,7 +145,7 @@ def check(text: str, *, liquid_as_is: bool = False) -> tuple[str, ...]:
         found.append("the front matter has no layout")
     if re.search(r"^render_with_liquid[ \t]*:", matter, re.MULTILINE):
         found.append("render_with_liquid is ignored by Jekyll 3.10: leave it out")
-    if len(body.strip("\n").partition("\n\n")[0].splitlines()) != 1:
-        found.append("the first paragraph is not one line: it becomes the post's description")
+    if not body.strip():
+        found.append("there is no first paragraph: it becomes the post's description")
     stray = () if liquid_as_is else jekyll.stray(body)
     return (*found, *(jekyll.would_read(body, offset) for offset in stray))

@@ -24,6 +24,7 @@ from generator.records import atomic
 from generator.render import charts
 
 PROGRAM = Path(__file__).parents[1]
+_PICTURES = ("svg", "narrow")  # fields of a drawing that are bytes
 _PLACES = ("location", "locations")  # where in the note something stands is not drawn
 
 
@@ -71,19 +72,21 @@ def _read(path: Path) -> Drawing | None:
     """What a file of the cache holds; None where there is none, or not all of it."""
     try:
         data = json.loads(regular.read(path))
-        kept = Drawing(data["svg"].encode(), data["alt"])
-        return kept if data["sha256"] == _hash(kept) else None
+        said = data["drawing"]
+        kept = Drawing(**said | {name: said[name].encode() for name in _PICTURES})
+        return kept if data["sha256"] == _hash(said) else None
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def _written(drawing: Drawing) -> bytes:
-    said = {"sha256": _hash(drawing), "alt": drawing.alt, "svg": drawing.svg.decode()}
-    return json.dumps(said).encode()
+    said = dataclasses.asdict(drawing)
+    said |= {name: said[name].decode() for name in _PICTURES}
+    return json.dumps({"sha256": _hash(said), "drawing": said}).encode()
 
 
-def _hash(drawing: Drawing) -> str:
-    return hashlib.sha256(drawing.svg + drawing.alt.encode()).hexdigest()
+def _hash(said: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 # ------------------------------------------------------------------ its name

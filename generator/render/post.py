@@ -5,33 +5,21 @@ The same findings and pictures give the same bytes. Templates are read, nothing 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.errors import RenderError
 from generator.model.finding import Findings
 from generator.model.note import NO_OPENING, Block, Experiment, Prose
-from generator.model.post import ChartRequest, Drawing, Post
+from generator.model.post import STYLESHEET, ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
 from generator.render import blocks, inline, lead, status, templates
 from generator.render.method import measured
+from generator.render.pictures import Picture, pictures
 from generator.syntax import fences, jekyll, sanitise
 
-_HASH = 12  # characters of a picture's hash in its name
 _NAME = 60  # characters of the ids in a chart's name
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A chart as a block's template is given it: alt text, file name, path below the site's root."""
-
-    alt: str
-    name: str
-    path: str
-    data: bytes
 
 
 def chart_blocks(experiment: Experiment) -> tuple[Block, ...]:
@@ -55,28 +43,27 @@ def chart_requests(findings: Findings, own: Mapping[str, OwnChart] | None = None
     return tuple(blocks.request(one, findings, own or {}) for one in chart_blocks(findings.experiment))
 
 
-def render(findings: Findings, drawings: Sequence[Drawing], folders: Sequence[Path]) -> Post:
+def render(
+    findings: Findings,
+    drawings: Sequence[Drawing],
+    folders: Sequence[Path],
+    *,
+    records: Mapping[str, bytes] | None = None,
+    baseurl: str = "",
+) -> Post:
     """The post, with the drawings made for `chart_requests`; `folders` hold the templates, the first first.
 
+    `records`: files by the record's name, for readers to download; `baseurl`: the site's.
     RenderError where a template is missing or wrong.
     """
     note = findings.experiment
-    kinds = [one.arguments[0] for one in chart_blocks(note)]
-    pictures = [_picture(note.stem, *pair) for pair in zip(kinds, drawings, strict=True)]
-    left = iter(pictures)
-    lines: list[str] = []
-    parts = []
-    for part in note.body:
-        if isinstance(part, Prose):
-            parts.append(_prose(part.text, findings))
-        else:
-            picture = next(left) if part.kind == blocks.CHART else None
-            parts.append(_block(part, findings, picture, folders))
-            lines += _fenced(parts[-1])
+    shown = pictures(findings, chart_requests(findings), drawings, chart_names(note), records or {})
+    rooted = str if baseurl else jekyll.rooted
+    parts = list(_parts(findings, shown.charts, folders, rooted))
+    lines = [line for part, text in zip(note.body, parts, strict=True) for line in _results(part, text)]
     opening = _opening(findings)
-    status_line = _tidy(_status(findings, folders))
-    at = 0 if opening or not note.body or isinstance(note.body[0], Block) else _paragraph(parts[0])
-    parts[:1] = [parts[0][:at], status_line, parts[0][at:]] if parts else [status_line]
+    after_first = not opening and bool(note.body) and isinstance(note.body[0], Prose)
+    parts = _with_status(parts, rooted(_tidy(_status(findings, folders))), after_first)
     text = templates.filled(
         folders,
         "post.markdown.j2",
@@ -85,13 +72,9 @@ def render(findings: Findings, drawings: Sequence[Drawing], folders: Sequence[Pa
         body="\n\n".join(filter(None, (part.strip("\n") for part in parts))),
         closing=_tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings))),
     )
-    assets = {picture.name: picture.data for picture in pictures}
-    return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is)
-
-
-def _picture(stem: str, kind: str, drawing: Drawing) -> Picture:
-    name = f"{kind}-{hashlib.sha256(drawing.svg).hexdigest()[:_HASH]}.svg"
-    return Picture(drawing.alt, name, f"/assets/{stem}/{name}", drawing.svg)
+    assets = shown.named_in(text)
+    css = templates.source(folders, "measured.css").encode()
+    return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is, css)
 
 
 def _front_matter(experiment: Experiment) -> str:
@@ -114,6 +97,12 @@ def _opening(findings: Findings) -> str:
     return jekyll.nbsp(f"**{jekyll.prose(head)}** {jekyll.prose(rest)}".strip()) if head else ""
 
 
+def _with_status(parts: Sequence[str], status_line: str, after_first: bool) -> list[str]:
+    """The body's parts behind the status line, or around it: after the first paragraph."""
+    at = _paragraph(parts[0]) if after_first else 0
+    return [parts[0][:at], status_line, parts[0][at:], *parts[1:]] if parts else [status_line]
+
+
 def _paragraph(markdown: str) -> int:
     """Where the first paragraph ends: a feed shows it, and that shall be the author's own."""
     return next((match.start() for match in _outside(r"\n\n", markdown)), len(markdown))
@@ -129,10 +118,25 @@ def _outside(pattern: str, markdown: str) -> Iterator[re.Match[str]]:
 
 def _status(findings: Findings, folders: Sequence[Path]) -> str:
     """One line of small print: when and where it was measured, and how figures are to be read."""
-    return templates.filled(folders, "status.md.j2", sentences=status.sentences(findings))
+    sentences = status.sentences(findings)
+    return templates.filled(folders, "status.md.j2", sentences=sentences, stylesheet=f"/{STYLESHEET}")
 
 
 # ------------------------------------------------------------------ the body's parts
+
+
+def _parts(
+    findings: Findings, charts: Sequence[Picture], folders: Sequence[Path], rooted: Callable[[str], str]
+) -> Iterator[str]:
+    """Each part of the body as Markdown; `rooted` makes its paths those of the site."""
+    note, left = findings.experiment, iter(charts)
+    for part in note.body:
+        if isinstance(part, Prose):
+            prose = _prose(part.text, findings)
+            yield prose if note.liquid_as_is else rooted(prose)
+        else:
+            picture = next(left) if part.kind == blocks.CHART else None
+            yield rooted(_block(part, findings, picture, folders))
 
 
 def _prose(text: str, findings: Findings) -> str:
@@ -167,7 +171,7 @@ def _apart(markdown: str, code: Callable[[str], str], text: Callable[[str], str]
     return "".join((*done, text(markdown[position:])))
 
 
-def _fenced(markdown: str) -> list[str]:
-    """The lines inside the fences of generated Markdown, as a reader sees them."""
-    inner = (markdown[fence.inner_start : fence.inner_end] for fence in fences.fences(markdown))
-    return [line for part in inner for line in jekyll.resolve(part).splitlines()]
+def _results(part: Block | Prose, markdown: str) -> Iterator[str]:
+    """The lines inside the fences that a block became, as a reader sees them."""
+    for fence in fences.fences(markdown) if isinstance(part, Block) else ():
+        yield from jekyll.resolve(markdown[fence.inner_start : fence.inner_end]).splitlines()

@@ -41,11 +41,6 @@ def prose(text: str) -> str:
     return line if plain else line.translate(_ESCAPES)
 
 
-def attribute(text: str) -> str:
-    """One line of literal text for a quoted attribute of an HTML tag."""
-    return _SPECIAL.sub(lambda mark: f"&#{ord(mark[0])};", " ".join(text.split()))
-
-
 def code(text: str) -> str:
     """One line of literal code in running text or a table cell.
 
@@ -72,6 +67,11 @@ def guard(text: str) -> str:
     return _OPENING.sub('{{ "{" }}', text)
 
 
+def html(text: str) -> str:
+    """One line of literal text inside HTML, an attribute's value included; Liquid passes over it."""
+    return _SPECIAL.sub(lambda mark: f"&#{ord(mark[0])};", " ".join(text.split()))
+
+
 _LIQUID_TEXT = re.compile(r'\{\{ "([^"\n]*)" (?:\| relative_url )?\}\}')
 
 
@@ -83,6 +83,14 @@ def resolve(text: str) -> str:
 def relative_url(path: str) -> str:
     """Liquid for a path below the site's root, wherever that is: `{{ "/assets/x.svg" | relative_url }}`."""
     return f'{{{{ "{path}" | relative_url }}}}'
+
+
+_LIQUID_PATH = re.compile(r"""\{\{-?\s*(["'])(/[\w./~%#?=&+-]*)\1\s*\|\s*relative_url\s*-?\}\}""", re.ASCII)
+
+
+def rooted(text: str) -> str:
+    """Paths as they are where a site has no baseurl: only so does GitHub's view of a post follow them."""
+    return _LIQUID_PATH.sub(r"\2", text)
 
 
 _COUNTED = ("%", "GHz", "MHz", "ppm", "times", "processes", "events", "CPU", "CPUs")  # no units of figures

@@ -300,3 +300,21 @@ def test_no_text_makes_load_fail(tmp_path_factory: pytest.TempPathFactory, text:
     note, problems = load.experiment(path, folder)
     assert note or problems
     assert all(problem.location.line >= 1 and problem.location.column >= 1 for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("config", "baseurl"),
+    [
+        ("baseurl: /x\n", "/x"),
+        ("baseurl: x/y/\n", "/x/y"),
+        ('baseurl: ""\n', ""),
+        ("baseurl: /\n", ""),
+        ("title: a\n", ""),
+        ("baseurl: [a]\n", ""),
+        ("a: {\n", ""),
+    ],
+)
+def test_the_path_of_the_site_is_that_of_its_settings(tmp_path: Path, config: str, baseurl: str) -> None:
+    assert load.baseurl(tmp_path) == ""
+    (tmp_path / "_config.yml").write_text(config)
+    assert load.baseurl(tmp_path) == baseurl

@@ -63,12 +63,14 @@ def test_a_truncated_drawing_is_made_anew(tmp_path: Path, drawn: list[str], left
     assert file.read_bytes() == whole
 
 
-@pytest.mark.parametrize("name", ["svg", "alt", "sha256"])
+@pytest.mark.parametrize("name", ["svg", "narrow", "alt", "width", "title", "subtitle", "sha256"])
 def test_a_drawing_that_was_changed_in_the_cache_is_made_anew(tmp_path: Path, name: str) -> None:
     (first,) = chart_cache.drawings([DOTS], tmp_path)
     (file,) = tmp_path.iterdir()
     for value in ("", None, 7):
-        file.write_text(json.dumps(json.loads(file.read_text()) | {name: value}))
+        kept = json.loads(file.read_text())
+        (kept if name in kept else kept["drawing"])[name] = value
+        file.write_text(json.dumps(kept))
         assert chart_cache.drawings([DOTS], tmp_path) == (first,)
 
 
@@ -125,7 +127,7 @@ def test_the_key_follows_what_is_drawn_and_not_where_it_stands_in_the_note() -> 
     rows, base = DOTS.rows, chart_cache.key(DOTS)
     moved = replace(rows[0], measurement=replace(rows[0].measurement, location=Location("a.yml", 7, 1)))
     assert chart_cache.key(replace(DOTS, rows=(moved, *rows[1:]))) == base
-    for field, value in (("histogram", {700: 1}), ("remarks", ("late",)), ("day", "2023-11-03")):
+    for field, value in (("histogram", {700: 1}), ("record", "another"), ("day", "2023-11-03")):
         other = replace(rows[0], summary=replace(rows[0].summary, **{field: value}))
         assert chart_cache.key(replace(DOTS, rows=(other, *rows[1:]))) != base
     assert chart_cache.key(replace(DOTS, options={"alt": "y"})) != base

@@ -53,7 +53,7 @@ def test_a_post_has_front_matter_one_line_the_body_and_how_it_was_measured(tmp_p
     order = [
         "### pthread execution time",
         "```\nTime spent on",
-        "![hand-off",
+        "<figure",
         '<summary id="how-this-was-measured">How this was measured',
     ]
     assert [body.index(part) for part in order] == sorted(body.index(part) for part in order)
@@ -97,7 +97,7 @@ def test_a_post_whose_summary_is_none_begins_with_the_author_s_own_first_sentenc
 
 
 def test_the_status_line_follows_the_opening_and_leads_to_how_it_was_measured(tmp_path: Path) -> None:
-    opening, status, body = jekyll.split(plain(page(tmp_path, "Mine.\n")))[1].split("\n\n")[:3]
+    opening, status, style, body = jekyll.split(plain(page(tmp_path, "Mine.\n")))[1].split("\n\n")[:4]
     assert opening.startswith("**3 of 4 expectations fail.** Furthest off, acquiring a free lock takes")
     assert status == (
         '<small class="measured-status">Measured 2023-11-03 on an Intel Xeon, 2 CPUs, a kvm guest. '
@@ -105,6 +105,7 @@ def test_the_status_line_follows_the_opening_and_leads_to_how_it_was_measured(tm
         "Anywhere: not pinned, the scheduler places the threads. "
         "[How this was measured](#how-this-was-measured)</small>"
     )
+    assert style == '<link rel="stylesheet" href="/assets/measured.css">'
     assert body == "Mine."
 
 
@@ -118,9 +119,9 @@ def test_without_an_opening_the_author_s_first_paragraph_comes_before_the_status
         text = plain(page(tmp_path, body, "summary: none\n"))
         return [part[:6] for part in jekyll.split(text)[1].split("\n\n")]
 
-    assert parts("Mine.\n\nMore.\n")[:3] == ["Mine.", "<small", "More."]
-    assert parts("Mine.\n")[:3] == ["Mine.", "<small", "<detai"]
-    assert parts("```c\na\n\nb\n```\n\nMore.\n")[:4] == ["```c\na", "b\n```", "<small", "More."]
+    assert parts("Mine.\n\nMore.\n")[:3] == ["Mine.", "<small", "<link "]
+    assert parts("Mine.\n")[:3] == ["Mine.", "<small", "<link "]
+    assert parts("```c\na\n\nb\n```\n\nMore.\n")[:4] == ["```c\na", "b\n```", "<small", "<link "]
     assert parts("```{table} futex\n```\n")[0] == "<small"
 
 
@@ -155,14 +156,51 @@ def test_a_note_that_answers_for_its_liquid_is_left_alone(tmp_path: Path) -> Non
 # ------------------------------------------------------------------ blocks
 
 
-def test_a_chart_has_its_finding_as_alt_text_a_hashed_name_and_its_numbers(tmp_path: Path) -> None:
-    post = page(tmp_path, "```{chart} dots condvar futex\nalt: a [b] | {{c}}\n```\n")
-    assert list(post.assets) == ["dots-d4dc56669143.svg"]
-    assert (
-        f'({{{{ "/assets/{samples.STEM}/dots-d4dc56669143.svg" | relative_url }}}})\n\n<details' in post.text
+def test_a_chart_is_a_figure_with_its_finding_its_numbers_and_its_record(tmp_path: Path) -> None:
+    text = samples.NOTE.partition("body: |\n")[0] + (
+        'body: |\n  ```{chart} dots condvar futex\n  alt: a [b] | {{c}}\n  title: a <b> "q"\n  ```\n'
     )
-    assert "![a \\[b\\] &#124; &#123;&#123;c&#125;&#125;" in post.text
-    assert "p1 to p99 25.6–60.2\u00a0µs</small>" in post.text
+    found = samples.found(samples.note(tmp_path, text))
+    name = found.records[0].name
+    drawn = Drawing(b"<svg/>", 'a [b] | {{c}} "d"', b"<svg >", 700, 'a <b> "q"', "medians; time")
+    post = render.render(found, [drawn], [TEMPLATES], records={name: b"{}", "another": b"{}"})
+    folder = f"/assets/{samples.STEM}"
+    wide, narrow = "dots-d4dc56669143.svg", "dots-78b3e6c8dcbb.svg"
+    assert dict(post.assets) == {wide: b"<svg/>", narrow: b"<svg >", f"{name}.json": b"{}"}
+    body = plain(post)
+    assert '<figure class="measured-figure" id="dots-1-condvar-futex"' in body
+    assert f'<source media="(max-width: 600px)" srcset="{folder}/{narrow}">' in body
+    assert f'<img src="{folder}/{wide}" width="700"' in body
+    assert 'alt="a &#91;b&#93; &#124; &#123;&#123;c&#125;&#125; &#34;d&#34;"' in body
+    assert "<strong>a &#60;b&#62; &#34;q&#34;</strong><br><small>medians; time · <a href" in body
+    assert f'<a href="{folder}/{name}.json" download>record</a>' in body
+    assert '<a href="#dots-1-condvar-futex-numbers">numbers</a>' in body
+    assert '<div id="dots-1-condvar-futex-numbers"></div>' in body.partition("The same in numbers")[2]
+    assert "p1 to p99" in body.partition("The same in numbers")[2]
+    assert preflight.check(post.text) == ()
+
+
+def test_a_chart_of_one_width_has_one_picture_and_no_words_that_it_does_not_have(tmp_path: Path) -> None:
+    post = page(tmp_path, "```{chart} dots condvar futex\n```\n")
+    assert list(post.assets) == ["dots-d4dc56669143.svg"]
+    assert "<source" not in post.text
+    assert "<strong>" not in post.text
+    assert ">record" not in post.text
+
+
+LINK = '[x]({{ "/a/b.html" | relative_url }})'
+
+
+@pytest.mark.parametrize(("baseurl", "link"), [("", "[x](/a/b.html)"), ("/x", LINK)])
+def test_paths_are_plain_where_the_site_has_no_baseurl(tmp_path: Path, baseurl: str, link: str) -> None:
+    text = samples.NOTE.partition("body: |\n")[0]
+    chart = "  ```{chart} dots condvar futex\n  ```\n"
+    found = samples.found(samples.note(tmp_path, f"{text}body: |\n  {LINK} and `{LINK}`\n\n{chart}"))
+    post = render.render(found, [Drawing(SVG, "a")], [TEMPLATES], baseurl=baseurl)
+    assert f"{link} and `[x](" in post.text
+    assert jekyll.resolve(post.text).count(LINK) == 1  # in code it is shown as it is
+    assert ('src="/assets/' in post.text) == (not baseurl)
+    assert ('src="{{ "/assets/' in post.text) == bool(baseurl)
 
 
 def test_a_figure_never_parts_from_its_unit(tmp_path: Path) -> None:

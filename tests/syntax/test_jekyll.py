@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -207,3 +208,27 @@ def test_twice_the_braces_are_twice_the_work(unit: str) -> None:
 @pytest.mark.parametrize("stem", ["", "lock", "2023", "2023-11", "2023-11-03", "---", "a-b-c-d-e"])
 def test_any_file_name_has_a_url(stem: str) -> None:
     assert jekyll.url(stem, {}).startswith("/")
+
+
+# ------------------------------------------------------------------ HTML, paths
+
+
+@given(st.text())
+def test_a_line_in_html_is_read_as_it_was_and_liquid_and_tables_pass_over_it(text: str) -> None:
+    made = jekyll.html(text)
+    assert html.unescape(made) == " ".join(text.split())
+    assert not set(made) & set("<>\"'{}|`")
+
+
+@pytest.mark.parametrize(
+    ("liquid", "plain"),
+    [
+        ('{{ "/a/b.html" | relative_url }}', "/a/b.html"),
+        ("{{ '/a/b.html#c' |relative_url}}", "/a/b.html#c"),
+        ('{{- "/" | relative_url -}}', "/"),
+        *((same, same) for same in ("{{ site.title }}", '{{ "{" }}{ "/x" | relative_url }}')),
+        *((same, same) for same in ('{{ "a b" | relative_url }}', '{{ "/x" | absolute_url }}')),
+    ],
+)
+def test_a_path_for_liquid_becomes_a_plain_one(liquid: str, plain: str) -> None:
+    assert jekyll.rooted(f"[x]({liquid}) y") == f"[x]({plain}) y"

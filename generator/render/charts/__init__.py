@@ -1,9 +1,10 @@
 """Charts: findings in, a picture out. The file name of a module here is the kind that a note writes.
 
 A kind has `draw(figure, findings, options)`, where the figure is an ordinary one of matplotlib's, as wide as
-the page and in the look of the house; `alt(head, findings)` where it shows no medians; `FACTS = True` where
-it shows facts. A notebook's own kinds are files of the same form. Modules whose names begin with `_` are
-shared by the kinds. Only drawing imports matplotlib: listing and naming do without.
+a page or a phone and in the look of the house; `alt(head, findings)` where it shows no medians;
+`subtitle(findings)`, what is drawn and in which unit; `FACTS = True` where it shows facts. A notebook's own
+kinds are files of the same form. Modules whose names begin with `_` are shared by the kinds. Only drawing
+imports matplotlib: listing and naming do without.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from importlib import import_module
 from types import ModuleType
 
 from generator.model.post import ChartRequest, Drawing
-from generator.render.charts import _figure, _own, _words
+from generator.render.charts import _figure, _own, _style, _words
 
 FORMATS = _figure.FORMATS
 
@@ -25,16 +26,25 @@ def kinds() -> frozenset[str]:
 
 
 def drawing(request: ChartRequest) -> Drawing:
-    """The picture for the page and its text. ValueError for an unknown kind, RenderError from an own one."""
+    """The pictures for a page, and their text. ValueError for an unknown kind, RenderError from an own."""
     with _told(request):
         module = _module(request)
-        return Drawing(_drawn(module, request, "svg"), _alt(module, request))
+        wide, width = _drawn(module, request, "svg", _style.WIDE)
+        narrow, _ = _drawn(module, request, "svg", _style.NARROW)
+        return Drawing(
+            wide,
+            _alt(module, request),
+            narrow if narrow != wide else b"",
+            round(width),
+            _words.clean(str(request.options.get("title") or request.options.get("alt") or "")),
+            _subtitle(module, request),
+        )
 
 
 def draw(request: ChartRequest, form: str = "svg") -> bytes:
     """The picture in one of FORMATS; the same request gives the same bytes anywhere. Raises as `drawing`."""
     with _told(request):
-        return _drawn(_module(request), request, form)
+        return _drawn(_module(request), request, form, _style.WIDE)[0]
 
 
 def alt(request: ChartRequest) -> str:
@@ -64,15 +74,21 @@ def _program_kind(kind: str) -> ModuleType:
     return import_module(f"{__name__}.{kind}")
 
 
-def _drawn(module: ModuleType, request: ChartRequest, form: str) -> bytes:
+def _drawn(module: ModuleType, request: ChartRequest, form: str, width: float) -> tuple[bytes, float]:
+    """The picture, and how wide it came out."""
     with _figure.look():
-        figure = _figure.blank()
+        figure = _figure.blank(width)
         module.draw(figure, request.rows, request.options)
-        return _figure.saved(figure, form)
+        return _figure.saved(figure, form), _figure.width(figure)
+
+
+def _subtitle(module: ModuleType, request: ChartRequest) -> str:
+    own = getattr(module, "subtitle", None)
+    return _words.clean(str(own(request.rows) or "")) if own else _words.about(request.rows)
 
 
 def _alt(module: ModuleType, request: ChartRequest) -> str:
     head = _words.clean(str(request.options.get("alt") or ""))
     own = getattr(module, "alt", None)
     said = _words.clean(str(own(head, request.rows) or "")) if own else ""
-    return said or _words.alt(head or f"{request.kind} chart, medians", request.rows)
+    return _words.cut(said) if said else _words.alt(head or f"{request.kind} chart, medians", request.rows)

@@ -11,7 +11,7 @@ from generator.model.finding import Finding
 from generator.model.note import Expectation
 from generator.render.charts import _axis, _frame, _style, _words
 from generator.render.charts._frame import STRIP
-from generator.render.charts._sheet import Area, Box, Item, paragraph
+from generator.render.charts._sheet import Area, Box, Item, Text, paragraph
 from generator.render.charts._style import INK, LARGE, LEADING
 
 PAD = 7.0  # above and below the rows of a band
@@ -48,6 +48,7 @@ class Band:
 
     label: tuple[str, ...]
     groups: tuple[Group, ...]
+    above: bool = False  # does the label stand above the rows, not left of them?
 
     @property
     def inner(self) -> float:
@@ -55,24 +56,36 @@ class Band:
 
     @property
     def height(self) -> float:
-        return max(self.inner, len(self.label) * LARGE * LEADING) + 2 * PAD
+        beside = self.head if not self.above else 0.0
+        return max(self.inner, beside) + 2 * PAD + (self.head if self.above else 0.0)
+
+    @property
+    def head(self) -> float:
+        """The label's height."""
+        return len(self.label) * LARGE * LEADING
 
 
 Lines = Callable[[Sequence[Finding]], Sequence[Line]]  # the findings of a label -> its rows
 
 
-def bands(rows: Sequence[Finding], shared: Collection[Expectation], lines: Lines) -> tuple[Band, ...]:
-    """A band per label; what is expected of all (`shared`) is said elsewhere."""
+def bands(
+    rows: Sequence[Finding], shared: Collection[Expectation], lines: Lines, above: float = 0.0
+) -> tuple[Band, ...]:
+    """A band per label; what is expected of all (`shared`) is said elsewhere.
+
+    `above`: the width of labels that stand above their rows; 0 where they stand at the left.
+    """
 
     def own(line: Line) -> tuple[Expectation, ...]:
         return tuple(dict.fromkeys(one for row in line.findings for one in _words.own(row, shared)))
 
     found = _words.grouped(rows)
-    width = _label_width([_words.glued(label) for label, _ in found])
+    width = above or _label_width([_words.glued(label) for label, _ in found])
     return tuple(
         Band(
             _style.wrap(_words.glued(label), LARGE, width),
             tuple(Group(expects, tuple(together)) for expects, together in groupby(lines(same), key=own)),
+            bool(above),
         )
         for label, same in found
     )
@@ -96,15 +109,22 @@ def stacked(bands: Sequence[Band], axis: _axis.Axis, top: float) -> tuple[list[I
     for i, band in enumerate(bands):
         if i % 2 == 0:
             back.append(Area(Box(axis.left, top, axis.right, top + band.height), _style.SHADE))
-        middle = top + band.height / 2
-        label_top = middle - len(band.label) * LARGE * LEADING / 2
-        front += paragraph(axis.left - 10, label_top, band.label, size=LARGE, colour=INK, anchor="right")
-        y = middle - band.inner / 2
+        front += _label(band, axis, top)
+        y = top + band.height - PAD - band.inner if band.above else top + (band.height - band.inner) / 2
         for group in band.groups:
             _add_group(group, axis, y, back, front)
             y += group.height
         top += band.height
     return back, front
+
+
+def _label(band: Band, axis: _axis.Axis, top: float) -> Iterator[Text]:
+    """What a band is called: above its rows, or left of their middle."""
+    if band.above:
+        yield from paragraph(axis.left + 4, top + PAD - 2, band.label, size=LARGE, colour=INK)
+        return
+    middle = top + (band.height - band.head) / 2
+    yield from paragraph(axis.left - 10, middle, band.label, size=LARGE, colour=INK, anchor="right")
 
 
 def _add_group(group: Group, axis: _axis.Axis, top: float, back: list[Item], front: list[Item]) -> None:

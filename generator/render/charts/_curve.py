@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from generator import units
+from generator.findings import wording
 from generator.model.finding import Finding
 from generator.model.record import Histogram
 from generator.records import histogram
@@ -41,9 +43,23 @@ class Curve:
         kept = below[:: math.ceil(len(below) / POINTS)]
         return (*kept, *below[-1:], (_at(edges, self.top), self.top))
 
+    @cached_property
+    def dots(self) -> tuple[Point, ...]:
+        """Where its figures are: at the median of all events, of several modes at that of each."""
+        edges = list(_cumulative(self.finding.summary.histogram))
+        modes = self.finding.summary.modes
+        if not modes:
+            return ((_at(edges, 0.5), 0.5),)
+        return tuple(sorted((mode.value, min(_below(edges, mode.value), self.top)) for mode in modes))
+
     @property
-    def half(self) -> Point:
-        return _at(list(_cumulative(self.finding.summary.histogram)), 0.5), 0.5
+    def figure(self) -> str:
+        """What its dots stand at: `71 µs`, `690 ns or 29 µs`."""
+        found = self.finding.summary
+        if not found.modes:
+            return units.figure(self.dots[0][0], found.dimension, digits=wording.digits(found))
+        ordered = sorted(zip(found.modes, wording.modes(found), strict=True), key=lambda pair: pair[0].value)
+        return " or ".join(said for _, (said, _, _) in ordered)
 
 
 def _cumulative(bins: Histogram) -> Iterator[Point]:
@@ -63,6 +79,16 @@ def _at(edges: list[Point], share: float) -> float:
     return math.exp(math.log(before[0]) + part * math.log(after[0] / before[0]))
 
 
+def _below(edges: list[Point], value: float) -> float:
+    """The share of the events up to a value, interpolated within its bin."""
+    pairs = ((a, b) for a, b in pairwise(edges) if b[0] > value)
+    before, after = next(pairs, (edges[-1], edges[-1]))
+    if value <= before[0] or after[0] <= before[0]:
+        return before[1]
+    part = math.log(value / before[0]) / math.log(after[0] / before[0])
+    return before[1] + part * (after[1] - before[1])
+
+
 @dataclass(frozen=True)
 class Nines:
     """Shares 0..top over the height of a frame: even steps up to the half, then a step for each nine."""
@@ -80,6 +106,11 @@ class Nines:
     def y(self, share: float, frame: Box) -> float:
         part = self._decades(min(share, self.top)) / self.decades
         return frame.bottom - part * (frame.bottom - frame.top)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every text that may stand at the axis."""
+        return tuple(share_text(share) for share in (self.top, *TICKS) if share <= self.top)
 
     def ticks(self, frame: Box) -> tuple[tuple[float, str], ...]:
         """(share, text), as many as fit; the topmost says how far N reaches."""

@@ -20,12 +20,12 @@ NEAR = 12.0  # a label with more than a trace of another curve this near could b
 
 @dataclass(frozen=True)
 class Label:
-    """What a curve is called, the curve, and its dot, near which the label wants to be."""
+    """What a curve is called, the curve, and its dots: near the first the label wants to be."""
 
     lines: tuple[str, ...]
     size: float
     path: tuple[Point, ...]
-    dot: Point
+    dots: tuple[Point, ...]
 
     @property
     def width(self) -> float:
@@ -53,14 +53,14 @@ class Spot:
     @property
     def astray(self) -> float:
         """How far (px) it is from its dot."""
-        x, y = self.label.dot
+        x, y = self.label.dots[0]
         return max(self.box.left - x, x - self.box.right, 0.0) + abs((self.box.top + self.box.bottom) / 2 - y)
 
 
 def place(labels: Sequence[Label], frame: Box, reach: float = math.inf) -> tuple[Spot | None, ...]:
     """For each label the clear spot nearest to its dot; None where none is left within `reach` (px) of it."""
     paths = [tuple(dense(label.path)) for label in labels]
-    dots = [label.dot for label in labels]
+    dots = [dot for label in labels for dot in label.dots]
     found: list[Spot | None] = []
     for i, label in enumerate(labels):
         taken = [placed.box for placed in found if placed]
@@ -86,7 +86,7 @@ def dense(path: Sequence[Point]) -> Iterator[Point]:
 
 def _spots(label: Label, path: Sequence[Point], frame: Box) -> Iterator[Spot]:
     """Left and right of the label's curve, beside, above and below each of its points."""
-    for x, y in (label.dot, *path[:: max(len(path) // LEVELS, 1)]):
+    for x, y in (*label.dots, *path[:: max(len(path) // LEVELS, 1)]):
         for anchor, left in (("left", x + AWAY), ("right", x - AWAY - label.width)):
             for top in (y - label.height / 2, y - label.height - CORNER, y + CORNER):
                 box = Box(left, top, left + label.width, top + label.height)

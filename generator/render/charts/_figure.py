@@ -40,11 +40,16 @@ def look() -> Iterator[None]:
         yield
 
 
-def blank() -> Figure:
-    """White paper as wide as the page."""
+def blank(width: float = _style.WIDE) -> Figure:
+    """White paper so wide."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(_style.WIDTH / INCH, HEIGHT / INCH), dpi=INCH, layout="constrained")
+    return Figure(figsize=(width / INCH, HEIGHT / INCH), dpi=INCH, layout="constrained")
+
+
+def width(figure: Figure) -> float:
+    """How wide its paper is."""
+    return float(figure.get_figwidth()) * INCH
 
 
 def saved(figure: Figure, form: str) -> bytes:

@@ -9,7 +9,7 @@ from functools import partial
 from generator.model.note import Expectation
 from generator.render.charts import _axis, _style, _words
 from generator.render.charts._sheet import Area, Box, Item, Line, Mark, Text, paragraph
-from generator.render.charts._style import EDGE, GREY, GRID, INK, LEADING, MEDIUM, SMALL, WIDTH
+from generator.render.charts._style import EDGE, GREY, GRID, INK, LEADING, MEDIUM, SMALL
 
 TICKS = 22.0  # height of a line of tick labels
 STRIP = 19.0  # height of a line that says what was expected
@@ -34,19 +34,17 @@ class Key:
         """From the left end to the text."""
         return 36.0 if self.curve else 18.0
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        return _style.wrap(self.text, MEDIUM, WIDTH - 2 * EDGE - self.lead)
+    def lines(self, page: float) -> tuple[str, ...]:
+        """Its words, as they fit a page so wide."""
+        return _style.wrap(self.text, MEDIUM, page - 2 * EDGE - self.lead)
 
-    @property
-    def width(self) -> float:
-        return self.lead + max(_style.text_width(line, MEDIUM) for line in self.lines)
+    def width(self, page: float) -> float:
+        return self.lead + max(_style.text_width(line, MEDIUM) for line in self.lines(page))
 
-    @property
-    def height(self) -> float:
-        return KEYS + (len(self.lines) - 1) * MEDIUM * LEADING
+    def height(self, page: float) -> float:
+        return KEYS + (len(self.lines(page)) - 1) * MEDIUM * LEADING
 
-    def items(self, x: float, top: float) -> Iterator[Item]:
+    def items(self, x: float, top: float, page: float) -> Iterator[Item]:
         y = top + KEYS / 2
         if self.curve:
             yield Line(((x, y), (x + 28, y)), self.stroke.colour, 2.2, self.stroke.dash)
@@ -55,22 +53,23 @@ class Key:
             filled = (self.fill, colour) if self.fill else (colour,)
             yield Mark(x + 6, y, self.stroke.shape, size, *filled)
         first = y - MEDIUM * LEADING / 2
-        yield from paragraph(x + self.lead, first, self.lines, size=MEDIUM, colour=INK)
+        yield from paragraph(x + self.lead, first, self.lines(page), size=MEDIUM, colour=INK)
 
 
-def legend(keys: Sequence[Key], left: float, top: float = TOP) -> tuple[tuple[Item, ...], float]:
+def legend(keys: Sequence[Key], left: float, page: float, top: float = TOP) -> tuple[tuple[Item, ...], float]:
     """The legend, from `left` if it fits there in one line, and where the data may begin below it."""
     if not keys:
         return (), top + 2.0
-    if left + sum(key.width + BETWEEN for key in keys) - BETWEEN > WIDTH - EDGE:
+    widths = [key.width(page) for key in keys]
+    if left + sum(width + BETWEEN for width in widths) - BETWEEN > page - EDGE:
         left = EDGE
     items: list[Item] = []
     x, height = left, 0.0
-    for key in keys:
-        if x > left and x + key.width > WIDTH - EDGE:
+    for key, width in zip(keys, widths, strict=True):
+        if x > left and x + width > page - EDGE:
             x, top, height = left, top + height, 0.0
-        items += key.items(x, top)
-        x, height = x + key.width + BETWEEN, max(height, key.height)
+        items += key.items(x, top, page)
+        x, height = x + width + BETWEEN, max(height, key.height(page))
     return tuple(items), top + height + BELOW
 
 
@@ -103,11 +102,11 @@ def caption(text: str, area: Area, axis: _axis.Axis, y: float) -> Text:
     return Text(max(x, axis.left + 4), y, text, SMALL, GREY)
 
 
-def footer(notes: Sequence[str], top: float) -> tuple[tuple[Text, ...], float]:
+def footer(notes: Sequence[str], top: float, page: float) -> tuple[tuple[Text, ...], float]:
     """Remarks on how to read the chart, at the right below it, and where the paper ends."""
-    width = WIDTH - 2 * EDGE
+    width = page - 2 * EDGE
     lines = [line for note in _joined(notes, width) for line in _style.wrap(note, SMALL, width)]
-    items = paragraph(WIDTH - EDGE, top, lines, size=SMALL, colour=GREY, anchor="right")
+    items = paragraph(page - EDGE, top, lines, size=SMALL, colour=GREY, anchor="right")
     return items, top + len(lines) * SMALL * LEADING + EDGE
 
 

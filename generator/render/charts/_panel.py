@@ -69,12 +69,13 @@ class Frame:
             yield Text(self.box.left - 8, self.nines.y(share, self.data), text, SMALL, GREY, "right")
 
     def curves(self) -> Iterator[Item]:
-        """Each curve with a dot at its half, and what the shades mean."""
+        """Each curve with the dots of its figures, and what the shades mean."""
         for curve in self.panel.curves:
             stroke = curve.stroke
             yield Line(self._path(curve), stroke.colour, 2.2, stroke.dash)
         for curve in self.panel.curves:
-            yield Mark(*self._at(curve.half), "o", 9, curve.stroke.colour)
+            for dot in curve.dots:
+                yield Mark(*self._at(dot), "o", 9, curve.stroke.colour)
         for i, (expect, text) in enumerate(self.panel.expects.items()):
             area = _frame.shade(expect, self.axis, self.box.top, self.box.bottom)
             yield _frame.caption(text, area, self.axis, self.box.top + STRIP * (i + 0.5))
@@ -83,7 +84,10 @@ class Frame:
         """Name and figure beside each curve, or the figure alone; None where it finds no room."""
         wanted = [
             _direct.Label(
-                _lines(name if named else "", curve), MEDIUM, self._path(curve), self._at(curve.half)
+                _lines(name if named else "", curve),
+                MEDIUM,
+                self._path(curve),
+                tuple(map(self._at, curve.dots)),
             )
             for curve, name in zip(self.panel.curves, self.panel.names, strict=True)
         ]
@@ -100,7 +104,7 @@ class Frame:
 
 def _lines(name: str, curve: Curve) -> tuple[str, ...]:
     """The name, the figure under it (a line a mode), or behind it where the name's last line is short."""
-    figure = _words.either(curve.finding.summary)
+    figure = curve.figure
     lines = _style.wrap(name, MEDIUM, NAME) if name else ()
     both = f"{lines[-1]} {figure}" if len(lines) > 1 else ""
     if both and _style.text_width(both, MEDIUM) <= NAME:

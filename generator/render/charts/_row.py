@@ -25,6 +25,7 @@ class Row:
 
     finding: Finding
     stroke: Stroke
+    bare: bool = False  # without figures, for which narrow paper has no room
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -34,7 +35,8 @@ class Row:
     def height(self) -> float:
         if not _words.drawable(self.finding):
             return ROW
-        return ROW + (MEDIUM if self._side == "middle" else 0.0) + PRINTED * len(self.printed)
+        above = MEDIUM if self._side == "middle" and not self.bare else 0.0
+        return ROW + above + PRINTED * len(self.printed)
 
     @property
     def marks(self) -> tuple[tuple[float, float], ...]:
@@ -74,7 +76,7 @@ class Row:
         if not _words.drawable(self.finding):
             return ()
         room = _style.text_width(self.text, MEDIUM) + GAP + 4
-        before, after = (room if side == self._side else DOT for side in ("left", "right"))
+        before, after = (room if side == self._side and not self.bare else DOT for side in ("left", "right"))
         drawn = _axis.Span(*self._reach, before, after)
         return (drawn, *(_axis.Span(p.value, p.value, DOT, DOT) for p in self.printed))
 
@@ -86,24 +88,23 @@ class Row:
         y = top + self.height - PRINTED * len(self.printed) - ROW / 2
         first, last = (axis.x(value) for value in self._reach)
         yield Line(((first, y), (last, y)), self.stroke.colour, 1.4, opacity=0.55)
-        ends = self.interval(axis)
-        if ends:
-            yield Line(((ends[0], y), (ends[1], y)), self.stroke.colour, 4.0, opacity=0.7)
+        for left, right in self.intervals(axis):
+            yield Line(((left, y), (right, y)), self.stroke.colour, 4.0, opacity=0.7)
         for value, share in self.marks:
             size = max(DOT * math.sqrt(share), LEAST_DOT) * self.stroke.scale
             yield Mark(axis.x(value), y, self.stroke.shape, size, self.stroke.colour)
-        yield from self._figures(axis, y)
+        yield from () if self.bare else self._figures(axis, y)
         for i, found in enumerate(self.printed):
             yield from self._elsewhere(found, axis, y + ROW / 2 + PRINTED * (i + 0.5) - 2)
 
-    def interval(self, axis: _axis.Axis) -> tuple[float, float] | None:
-        """Both ends (px) of the headline's interval where the mark does not hide it."""
-        found = self.finding.summary.median
-        if found is None or found.coverage is None or self.finding.summary.modes:
-            return None
-        left, right = axis.x(found.low), axis.x(found.high)
-        seen = max(axis.x(found.value) - left, right - axis.x(found.value)) > DOT / 2 + 1.5
-        return (left, right) if seen else None
+    def intervals(self, axis: _axis.Axis) -> Iterator[tuple[float, float]]:
+        """Both ends (px) of the interval of the headline, or of each mode, where no mark hides it."""
+        found = self.finding.summary
+        for known in [mode.interval for mode in found.modes] or [found.median]:
+            if known is not None and known.coverage is not None:
+                left, middle, right = map(axis.x, (known.low, known.value, known.high))
+                if max(middle - left, right - middle) > DOT / 2 + 1.5:
+                    yield left, right
 
     def _absent(self, axis: _axis.Axis, y: float) -> Iterator[Item]:
         """Its place, and why there is nothing to see."""

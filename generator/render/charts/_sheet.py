@@ -109,9 +109,9 @@ Item = Area | Line | Mark | Text
 class Sheet:
     """Everything that a chart draws, in that order."""
 
+    width: float
     height: float
     items: tuple[Item, ...]
-    width: float = _style.WIDTH
 
     @property
     def texts(self) -> tuple[Text, ...]:

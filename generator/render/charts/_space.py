@@ -40,15 +40,13 @@ class Space:
 
     @property
     def in_words(self) -> str:
-        """`main 8184 KiB, 132 KiB of it mapped; 4 threads of 8 MiB, each above a guard of 4 KiB`."""
+        """`main 8184 KiB, 4 threads of 8 MiB`."""
         sizes = {region.kind: region.size for region in self.regions}
         parts = []
         if "main" in sizes:
-            mapped = f", {self.mapped} of it mapped" if self.mapped else ""
-            parts.append(f"main {sizes['main']}{mapped}")
+            parts.append(f"main {sizes['main']}")
         if "thread" in sizes:
-            count = f"{units.counted(self.threads, 'thread')} of {sizes['thread']}"
-            parts.append(f"{count}, guard {self.guard}" if self.guard else count)
+            parts.append(f"{units.counted(self.threads, 'thread')} of {sizes['thread']}")
         return ", ".join(parts) or self.reason
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from generator.model.note import Condition
 
-WIDTH = 560  # a wider chart has unreadable text on a phone
+WIDE, NARROW = 740, 360  # a chart is drawn for a desk and for a phone, so that its text has one size on both
+CRAMPED = 500.0  # on paper narrower than this, what stands beside the data goes above it, or away
 EDGE = 12.0  # between the outermost ink and the edge of the paper
 LARGE, MEDIUM, SMALL = 15.0, 14.0, 13.0  # text
 LEADING = 1.25  # line height, as a multiple of the text's size

@@ -134,13 +134,13 @@ def _names(firsts: Sequence[Finding], name: str) -> list[str]:
 
 
 def alt(head: str, rows: Sequence[Finding]) -> str:
-    """`HEAD: p50 12.8 us at 8 B to 35.3 ms at 16 MiB, 5.3x from 960 B to 961 B; p90 ...`."""
+    """`HEAD: p50 12.8 us at 8 B to 35.3 ms at 16 MiB, 2 more lines`: first and last of the first line."""
     found = sweep(rows)
-    items = [_told(series) for series in found.series]
     head = head or f"line chart, {found.parameter or 'nothing varied'}"
-    if not items:
-        return f"{head}: nothing to draw"
-    return _words.told(head, [f"{'; ' if i else ''}{item}" for i, item in enumerate(items)])
+    if not found.series:
+        return _words.brief(head, "nothing to draw")
+    more = units.counted(len(found.series) - 1, "more line") if found.series[1:] else ""
+    return _words.brief(head, ", ".join(filter(None, (_told(found.series[0]), more))))
 
 
 def _told(series: Series) -> str:
@@ -152,9 +152,6 @@ def _told(series: Series) -> str:
     said = f"{series.name} {told(first)} at {first.text}".strip()
     if last is not first:
         said += f" to {told(last)} at {last.text}"
-    if series.jump:
-        factor, before, after = series.jump
-        said += f", {units.ratio(factor)} from {before.text} to {after.text}"
     return said
 
 

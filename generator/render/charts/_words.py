@@ -16,7 +16,7 @@ from generator.model.note import Condition, Expectation, Printed
 from generator.syntax.characters import ILLEGAL
 
 _ILLEGAL = re.compile(f"[{ILLEGAL}]")
-ALT_LENGTH = 350  # characters; screen readers read an alt text in one breath
+ALT_LENGTH = 160  # characters; screen readers read an alt text in one breath
 
 
 def clean(text: str) -> str:
@@ -66,23 +66,16 @@ def common_idle(rows: Sequence[Finding]) -> str:
 
 
 def figure(summary: Summary) -> str:
-    """The headline with its unit: `28.4 us`, of several modes the largest: `29.2 us (51 %)`."""
+    """The headline with its unit: `28 µs`, of several modes the largest: `29 µs (about half)`."""
     if summary.modes:
         return mode(summary, 0)
     return wording.value(summary.median, summary.dimension) if summary.median else ""
 
 
 def mode(summary: Summary, index: int) -> str:
-    """One of several modes with its share of the events."""
-    shown, _, share = wording.modes(summary)[index]
-    return wording.beside(shown, share.partition(",")[0])
-
-
-def either(summary: Summary) -> str:
-    """The headline; of several modes the two largest: `690 ns or 29.2 us`."""
-    if not summary.modes:
-        return figure(summary)
-    return " or ".join(shown for shown, _, _ in wording.modes(summary)[:2])
+    """One of several modes with its share of the events: `29 µs (about half)`."""
+    said, _, share = wording.modes(summary)[index]
+    return f"{said} ({share.partition(',')[0]})"
 
 
 def status(summary: Summary) -> str:
@@ -174,33 +167,56 @@ def quick(rows: Sequence[Finding]) -> str:
     return f"quick{whose}: {wording.processes(min(row.summary.n for row in found))}"
 
 
-def _item(row: Finding, title: str) -> str:
-    where = f"on {title}" if row.condition.pin or row.condition.placement else title
-    said = wording.text(row.summary) if drawable(row) else row.summary.status
-    return f"{said} {where}".strip()
+def about(rows: Sequence[Finding], what: str = "") -> str:
+    """What is drawn, and in which unit: `wake-up, one way: medians; time, logarithmic`."""
+    ops = {row.summary.op for row in rows if drawable(row)}
+    context = ": ".join(filter(None, (ops.pop() if len(ops) == 1 else "", what)))
+    return clean("; ".join(filter(None, (context, f"{dimension(rows)}, logarithmic"))))
 
 
 def alt(head: str, rows: Sequence[Finding]) -> str:
-    """The finding in numbers: `HEAD: CondVar 2.21 us on one CPU, 28.4 us on two cores; futex ...`."""
-    names = titles(row.condition for row in rows)
-    if set(names.values()) == {"anywhere"}:
-        names = dict.fromkeys(names, "")
-    items: list[str] = []
-    for label, same in grouped(rows):
-        for i, row in enumerate(same):
-            start = ", " if i else f"{'; ' if items else ''}{clean(label)} "
-            items.append(start + _item(row, names[row.condition.name]))
-    return told(head, items)
+    """The finding in two numbers: `HEAD: from 2.21 us (CondVar, one CPU) to 28.4 us (futex, two cores)`."""
+    drawn = sorted((row for row in rows if drawable(row)), key=_headline)
+    if not drawn:
+        why = dict.fromkeys(status(row.summary) for row in rows if row.summary.status != "ok")
+        return brief(head, ", ".join(why) or "nothing to draw")
+    names = told_apart(drawn)
+    first, last = (f"{named(drawn[i])}{f' ({names[i]})' if names[i] else ''}" for i in (0, -1))
+    return brief(head, f"from {first} to {last}" if drawn[1:] else first)
 
 
-def told(head: str, items: Sequence[str]) -> str:
-    """As many of the items, each with what separates it from the one before, as a reader's breath allows."""
-    shown = len(items)
-    while shown > 1 and len(_alt(head, items, shown)) > ALT_LENGTH:
-        shown -= 1
-    return _alt(head, items, shown)
+def _headline(row: Finding) -> float:
+    """The value that stands for a finding: of several modes that of the largest."""
+    found = row.summary
+    return found.modes[0].value if found.modes else found.median.value if found.median else 0.0
 
 
-def _alt(head: str, items: Sequence[str], shown: int) -> str:
-    more = f" and {len(items) - shown} more" if shown < len(items) else ""
-    return f"{head}: {''.join(items[:shown])}{more}"
+def named(row: Finding) -> str:
+    """One figure for a finding, with its unit."""
+    found = row.summary
+    return wording.modes(found)[0][0] if found.modes else figure(found)
+
+
+def told_apart(rows: Sequence[Finding]) -> tuple[str, ...]:
+    """Of each what is not the same for all: its label, its condition, or both."""
+    names, labels = titles(row.condition for row in rows), {row.label for row in rows}
+    return tuple(
+        ", ".join(
+            [
+                *([glued(row.label)] if len(labels) > 1 else []),
+                *([names[row.condition.name]] if len(names) > 1 else []),
+            ]
+        )
+        for row in rows
+    )
+
+
+def brief(head: str, said: str) -> str:
+    """The head and what is said after it, as far as one breath reaches: without the rest, else cut."""
+    whole = f"{head}: {said}"
+    return whole if len(whole) <= ALT_LENGTH else cut(head)
+
+
+def cut(text: str) -> str:
+    """A text that one breath reaches, by whole words."""
+    return text if len(text) <= ALT_LENGTH else f"{text[: ALT_LENGTH - 1].rsplit(' ', 1)[0]}…"

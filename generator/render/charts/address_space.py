@@ -1,7 +1,7 @@
 """Address_space: where the stacks of a process lie, from the top down, as `thread_stacks` found them.
 
-A column per finding, three abreast. Sizes and distances stand in words, as the probe told them; heights say
-nothing: main's stack, a guard and the gaps between have no scale in common.
+A column per finding, three abreast, two on a phone. Sizes and distances stand in words, as the probe told
+them; heights say nothing: main's stack, a guard and the gaps between have no scale in common.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.model.finding import Finding
-from generator.render.charts import _frame, _style, _words
+from generator.render.charts import _figure, _frame, _style, _words
 from generator.render.charts._sheet import Area, Box, Item, Line, Sheet, Text, onto, paragraph
 from generator.render.charts._space import Region, Space, spaces
-from generator.render.charts._style import EDGE, GREY, INK, LARGE, LEADING, SMALL, WIDTH
+from generator.render.charts._style import EDGE, GREY, INK, LARGE, LEADING, SMALL, WIDE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ABREAST, GUTTER = 3, 18.0
+LEAST = 150.0  # width of a column, where there are several
 HEIGHTS = {"main": 66.0, "thread": 40.0, "more": 26.0, "other": 26.0}
 STRIP = 9.0  # height of a guard, and of what lies at the top of a thread's stack
 GAP, SEAM = 32.0, 2.0  # between two regions; between two that touch
@@ -30,20 +31,28 @@ FACTS = True  # what it shows
 
 def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any]) -> None:
     """The picture of these findings, in their order."""
-    onto(figure, layout(findings))
+    onto(figure, layout(findings, _figure.width(figure)))
 
 
 def alt(head: str, rows: Sequence[Finding]) -> str:
-    """The picture in numbers: `HEAD: stack limit 8 MiB: main 8184 KiB, 132 KiB of it mapped, 4 threads`."""
-    said = [f"{space.title}: {space.in_words}".replace("\u00a0", " ") for space in spaces(rows)]
-    return _words.told(head or "address space", [f"; {one}" if i else one for i, one in enumerate(said)])
+    """The picture in numbers: `HEAD: stack limit 8 MiB: main 8184 KiB, 4 threads of 8 MiB; 2 more`."""
+    found = spaces(rows)
+    first = [f"{space.title}: {space.in_words}".replace("\u00a0", " ") for space in found[:1]]
+    more = [f"{len(found) - 1} more"] if found[1:] else []
+    return _words.brief(head or "address space", "; ".join([*first, *more]) or "nothing to draw")
 
 
-def layout(rows: Sequence[Finding]) -> Sheet:
+def subtitle(_findings: Sequence[Finding]) -> str:
+    """Nothing: sizes stand in the picture, each with its unit."""
+    return ""
+
+
+def layout(rows: Sequence[Finding], page: float = WIDE) -> Sheet:
     """Where everything stands."""
     found = spaces(rows)
-    abreast = min(ABREAST, max(len(found), 1))
-    width = (WIDTH - 2 * EDGE - GUTTER * (abreast - 1)) / abreast
+    room = int((page - 2 * EDGE + GUTTER) // (LEAST + GUTTER))
+    abreast = min(ABREAST, max(room, 1), max(len(found), 1))
+    width = (page - 2 * EDGE - GUTTER * (abreast - 1)) / abreast
     items: list[Item] = []
     top = EDGE
     for first in range(0, len(found), abreast):
@@ -58,9 +67,9 @@ def layout(rows: Sequence[Finding]) -> Sheet:
             items += drawn
             ends.append(end)
         top = max(ends) + GUTTER
-    legend, top = _legend(found, top)
-    footer, bottom = _frame.footer([_note(found)], top)
-    return Sheet(bottom, (*items, *legend, *footer))
+    legend, top = _legend(found, top, page)
+    footer, bottom = _frame.footer([_note(found)], top, page)
+    return Sheet(page, bottom, (*items, *legend, *footer))
 
 
 # ------------------------------------------------------------------ a column
@@ -120,8 +129,8 @@ def _gap(text: str, x: float, top: float, bottom: float, width: float) -> Iterat
 # ------------------------------------------------------------------ below the columns
 
 
-def _legend(found: Sequence[Space], top: float) -> tuple[list[Item], float]:
-    """What the strips are, as far as they occur, a line each."""
+def _legend(found: Sequence[Space], top: float, page: float) -> tuple[list[Item], float]:
+    """What the strips are, as far as they occur, under each other."""
     control = dict.fromkeys(space.control for space in found if space.control)
     guard = dict.fromkeys(space.guard for space in found if space.guard)
     said = (
@@ -132,9 +141,10 @@ def _legend(found: Sequence[Space], top: float) -> tuple[list[Item], float]:
     for colour, text, there in said:
         if there:
             items.append(Area(Box(EDGE, top + 5, EDGE + 22, top + 5 + STRIP), colour))
-            text = _style.shorten(text, SMALL, WIDTH - 2 * EDGE - 30)
-            items.append(Text(EDGE + 30, top + 5 + STRIP / 2, text, SMALL, INK))
-            top += SMALL * LEADING + 4
+            lines = _style.wrap(text, SMALL, page - 2 * EDGE - 30)
+            first = top + 5 + (STRIP - SMALL * LEADING) / 2
+            items += paragraph(EDGE + 30, first, lines, size=SMALL, colour=INK)
+            top += len(lines) * SMALL * LEADING + 4
     return items, top + 4
 
 

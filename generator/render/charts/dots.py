@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from generator.model.finding import Finding
 from generator.model.note import Expectation
-from generator.render.charts import _axis, _band, _frame, _pair, _style, _words
+from generator.render.charts import _axis, _band, _figure, _frame, _pair, _style, _words
 from generator.render.charts._band import Band
 from generator.render.charts._frame import BELOW, STRIP, TICKS, Key
 from generator.render.charts._row import Row
 from generator.render.charts._sheet import Box, Item, Sheet, onto
-from generator.render.charts._style import EDGE, LARGE, WIDTH
+from generator.render.charts._style import CRAMPED, EDGE, LARGE, WIDE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,17 +26,23 @@ TALL = 600.0  # from here on the axis is labelled at the top, too
 
 def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any]) -> None:
     """The chart of these findings, in their order."""
-    onto(figure, layout(_words.comparable(findings)))
+    onto(figure, layout(_words.comparable(findings), _figure.width(figure)))
 
 
-def layout(rows: Sequence[Finding]) -> Sheet:
-    """Where everything stands."""
-    shared, waits = _words.shared(rows), _words.waits(rows)
-    lines = _pair.lines(rows, waits) if waits else _lines(rows)
-    bands = _band.bands(rows, shared, lines)
-    ends = [_style.text_width(line, LARGE) for band in bands for line in band.label]
-    axis = _axis.fit(_spans(rows, bands, shared), EDGE + max(ends, default=0) + 10, WIDTH - EDGE)
-    legend, top = _legend(_pair.keys(rows, waits) if waits else [_keys(rows)], axis.left)
+def subtitle(findings: Sequence[Finding]) -> str:
+    """What the marks are, and in which unit."""
+    return _words.about(findings, "medians")
+
+
+def layout(rows: Sequence[Finding], page: float = WIDE) -> Sheet:
+    """Where everything stands; on narrow paper labels above their bands, and no figures beside marks."""
+    shared, waits, cramped = _words.shared(rows), _words.waits(rows), page < CRAMPED
+    lines = _pair.lines(rows, waits) if waits else _lines(rows, bare=cramped)
+    bands = _band.bands(rows, shared, lines, above=page - 2 * EDGE if cramped else 0.0)
+    ends = [_style.text_width(line, LARGE) for band in bands for line in band.label if not band.above]
+    axis = _axis.fit(_spans(rows, bands, shared), EDGE + (max(ends) + 10 if ends else 0.0), page - EDGE)
+    keys = _pair.keys(rows, waits) if waits else [_keys(rows)]
+    legend, top = _legend(keys, axis.left, page)
     height = STRIP * len(shared) + sum(band.height for band in bands)
     tall = height > TALL
     top += TICKS * tall
@@ -50,14 +56,14 @@ def layout(rows: Sequence[Finding]) -> Sheet:
     front += _frame.tick_labels(ticks, axis, frame.bottom + TICKS / 2 + 1)
     front += _frame.tick_labels(ticks, axis, top - TICKS / 2) if tall else ()
     notes = _pair.notes(_drawn(rows)) if waits else _notes(rows, axis)
-    footer, bottom = _frame.footer(notes, frame.bottom + TICKS + 6)
-    return Sheet(bottom, (*back, *_frame.grid(ticks, axis, frame), *front, *legend, *footer))
+    footer, bottom = _frame.footer(notes, frame.bottom + TICKS + 6, page)
+    return Sheet(page, bottom, (*back, *_frame.grid(ticks, axis, frame), *front, *legend, *footer))
 
 
-def _lines(rows: Sequence[Finding]) -> _band.Lines:
+def _lines(rows: Sequence[Finding], *, bare: bool) -> _band.Lines:
     """A row per finding, in the look of its condition."""
     strokes = _style.strokes([row.condition for row in rows])
-    return lambda same: [Row(row, strokes[row.condition.name]) for row in same]
+    return lambda same: [Row(row, strokes[row.condition.name], bare) for row in same]
 
 
 def _drawn(rows: Sequence[Finding]) -> list[Finding]:
@@ -76,12 +82,12 @@ def _spans(
     yield from (_axis.Span(bound, bound, 16, 16) for bound in bounds if bound)
 
 
-def _legend(keys: Sequence[Sequence[Key]], left: float) -> tuple[tuple[Item, ...], float]:
+def _legend(keys: Sequence[Sequence[Key]], left: float, page: float) -> tuple[tuple[Item, ...], float]:
     """Keys of one kind each, under each other."""
     found: tuple[Item, ...] = ()
     top = _frame.TOP
     for i, of_a_kind in enumerate(keys):
-        items, top = _frame.legend(of_a_kind, EDGE if keys[1:] else left, top - BELOW * bool(i))
+        items, top = _frame.legend(of_a_kind, EDGE if keys[1:] else left, page, top - BELOW * bool(i))
         found += items
     return found, top
 
@@ -100,7 +106,7 @@ def _notes(rows: Sequence[Finding], axis: _axis.Axis) -> list[str]:
     modes = any(row.summary.modes for row in drawn)
     parts = [
         "dot: median of each mode, larger = more of the events" if modes else "dot: median",
-        "thick: its interval" if any(Row(row, _style.NEUTRAL).interval(axis) for row in drawn) else "",
+        "thick: its interval" if any(any(Row(row, _style.NEUTRAL).intervals(axis)) for row in drawn) else "",
         _words.spread(drawn),
     ]
     context = filter(None, (_words.common_idle(drawn), _words.quick(drawn)))

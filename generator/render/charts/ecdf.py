@@ -9,19 +9,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from generator.findings import wording
 from generator.model.finding import Finding
-from generator.render.charts import _axis, _frame, _style, _words
+from generator.render.charts import _axis, _figure, _frame, _style, _words
 from generator.render.charts._curve import Curve, Nines
 from generator.render.charts._frame import STRIP, TICKS, Key
 from generator.render.charts._panel import Frame, Panel
 from generator.render.charts._sheet import Box, Item, Sheet, onto, paragraph
-from generator.render.charts._style import EDGE, INK, LARGE, LEADING, SMALL, WIDTH
+from generator.render.charts._style import CRAMPED, EDGE, INK, LARGE, LEADING, SMALL, WIDE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 5  # curves in one frame; more become small multiples
-SHARES = 60.0  # room for the shares' labels at the left
 GUTTER = 18.0  # between two frames
 DECADE = 105.0  # height of a nine, where there is room for it
 LONE, MULTIPLE = (210.0, 330.0), (130.0, 170.0)  # least and greatest height of a frame
@@ -30,22 +30,34 @@ ROOMS = ((0.04, 0.04), (0.04, 0.2), (0.2, 0.2), (0.24, 0.28))  # of a frame's wi
 
 def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any]) -> None:
     """The chart of these findings, in their order."""
-    onto(figure, layout(_words.comparable(findings)))
+    onto(figure, layout(_words.comparable(findings), _figure.width(figure)))
 
 
-def layout(rows: Sequence[Finding]) -> Sheet:
+def subtitle(findings: Sequence[Finding]) -> str:
+    """The unit, and where the figures of the tables are others than the curves have at half."""
+    drawn = _drawn(findings)
+    others = [
+        f"{_words.figure(row.summary)}{f' ({name})' if name else ''}"
+        for row, name in zip(drawn, _words.told_apart(drawn), strict=True)
+        if wording.also(row.summary)
+    ]
+    told = f"dots: medians of all events; as a median of processes {', '.join(others)}" if others else ""
+    return "; ".join(filter(None, (_words.about(findings), told)))
+
+
+def layout(rows: Sequence[Finding], page: float = WIDE) -> Sheet:
     """Where everything stands; where no place is left for labels beside the curves, a legend names them."""
     panels = _panels(rows)
     if len(panels) == 1:
         for room in ROOMS:
-            frames, bottom = _frames(panels, room, EDGE + SMALL / 2)
+            frames, bottom = _frames(panels, room, EDGE + SMALL / 2, page)
             labels = frames[0].labels(named=True)
             if all(labels):
-                return _sheet(rows, panels, frames, bottom, labels)
-    legend, top = _frame.legend(_keys(panels), SHARES)
-    frames, bottom = _frames(panels, ROOMS[1], top + SMALL / 2)
+                return _sheet(rows, panels, frames, bottom, labels, page)
+    legend, top = _frame.legend(_keys(panels), _beside(panels), page)
+    frames, bottom = _frames(panels, ROOMS[1], top + SMALL / 2, page)
     figures = [found for frame in frames for found in frame.labels(named=False)] if len(panels) > 1 else []
-    return _sheet(rows, panels, frames, bottom, [legend, *figures])
+    return _sheet(rows, panels, frames, bottom, [legend, *figures], page)
 
 
 def _sheet(
@@ -54,10 +66,11 @@ def _sheet(
     frames: Sequence[Frame],
     bottom: float,
     labels: Sequence[tuple[Item, ...] | None],
+    page: float,
 ) -> Sheet:
-    footer, end = _frame.footer(_notes(rows, panels), bottom)
+    footer, end = _frame.footer(_notes(rows, panels), bottom, page)
     texts = (text for found in labels for text in found or ())
-    return Sheet(end, (*_framed(frames, rows), *texts, *footer))
+    return Sheet(page, end, (*_framed(frames, rows), *texts, *footer))
 
 
 def _drawn(rows: Sequence[Finding]) -> list[Finding]:
@@ -70,7 +83,7 @@ def _panels(rows: Sequence[Finding]) -> tuple[Panel, ...]:
     if not drawn:
         return ()
     if len(drawn) <= MOST:
-        return (Panel("", _curves(drawn, drawn), _names(drawn)),)
+        return (Panel("", _curves(drawn, drawn), _words.told_apart(drawn)),)
     titles = _words.titles(row.condition for row in rows)
     several = len(titles) > 1
     return tuple(
@@ -93,29 +106,27 @@ def _curves(drawn: Sequence[Finding], rows: Sequence[Finding]) -> tuple[Curve, .
     return tuple(map(Curve, drawn, strokes))
 
 
-def _names(drawn: Sequence[Finding]) -> tuple[str, ...]:
-    """Of each curve what is not the same for all: its label, its condition, or both."""
-    titles = _words.titles(row.condition for row in drawn)
-    labels = {row.label for row in drawn}
-    return tuple(
-        ", ".join(
-            [
-                *([_words.glued(row.label)] if len(labels) > 1 else []),
-                *([titles[row.condition.name]] if len(titles) > 1 else []),
-            ]
-        )
-        for row in drawn
-    )
+def _nines(panels: Sequence[Panel]) -> Nines:
+    """The axis of shares that all frames have."""
+    return Nines(max((curve.top for panel in panels for curve in panel.curves), default=0.5))
 
 
-def _frames(panels: Sequence[Panel], room: tuple[float, float], top: float) -> tuple[list[Frame], float]:
+def _beside(panels: Sequence[Panel]) -> float:
+    """Where the frames begin: room for the widest label of a share at the left."""
+    return EDGE + max(map(_frame.small_width, _nines(panels).labels)) + 8
+
+
+def _frames(
+    panels: Sequence[Panel], room: tuple[float, float], top: float, page: float
+) -> tuple[list[Frame], float]:
     """A place for each panel, two abreast where there are many, and where the axis' labels end below."""
     if not panels:
         return [], top
-    columns = 1 if len(panels) < 3 else 2
-    width = (WIDTH - EDGE - 2 - SHARES - GUTTER * (columns - 1)) / columns
-    axis = _axis.fit(_spans(panels, (room[0] * width, room[1] * width)), SHARES, SHARES + width)
-    nines = Nines(max(curve.top for panel in panels for curve in panel.curves))
+    columns = 1 if len(panels) < 3 or page < CRAMPED else 2
+    start = _beside(panels)
+    width = (page - EDGE - 2 - start - GUTTER * (columns - 1)) / columns
+    axis = _axis.fit(_spans(panels, (room[0] * width, room[1] * width)), start, start + width)
+    nines = _nines(panels)
     least, most = LONE if len(panels) == 1 else MULTIPLE
     height = min(max(DECADE * nines.decades, least), most)
     frames = []
@@ -125,7 +136,7 @@ def _frames(panels: Sequence[Panel], room: tuple[float, float], top: float) -> t
         strips = max(len(panel.expects) for panel in abreast)
         bottom = top + titles + strips * STRIP + height
         for i, panel in enumerate(abreast):
-            left = SHARES + i * (width + GUTTER)
+            left = start + i * (width + GUTTER)
             box = Box(left, top + titles, left + width, bottom)
             frames.append(Frame(panel, box, replace(axis, left=left, right=left + width), nines, strips))
         top = bottom + GUTTER
@@ -158,7 +169,7 @@ def _framed(frames: Sequence[Frame], rows: Sequence[Finding]) -> Iterator[Item]:
         lines = _title(frame.panel, frame.box.right - frame.box.left)
         top = frame.box.top - len(lines) * LARGE * LEADING - 2
         yield from paragraph(frame.box.left, top, lines, size=LARGE, colour=INK)
-        if frame.box.left == SHARES:
+        if frame.box.left == frames[0].box.left:
             yield from frame.shares()
         if not any(below.box.left == frame.box.left for below in frames[i + 1 :]):
             yield from _frame.tick_labels(ticks, frame.axis, frame.box.bottom + TICKS / 2 + 1)
@@ -169,7 +180,7 @@ def _keys(panels: Sequence[Panel]) -> list[Key]:
     found: dict[str, Key] = {}
     for panel in panels:
         for curve, name in zip(panel.curves, panel.names, strict=True):
-            text = name if len(panels) > 1 else f"{name} {_words.either(curve.finding.summary)}"
+            text = name if len(panels) > 1 else f"{name} {curve.figure}"
             if text.strip():
                 found.setdefault(text, Key(text.strip(), curve.stroke, curve=True))
     return list(found.values())
@@ -186,7 +197,7 @@ def _notes(rows: Sequence[Finding], panels: Sequence[Panel]) -> list[str]:
     what = f"share of the {_words.counted(drawn)} that took at most so long" if panels else "nothing to draw"
     missing = (
         f"{name or row.label}: {_words.status(row.summary)}"
-        for row, name in zip(rows, _names(rows), strict=True)
+        for row, name in zip(rows, _words.told_apart(rows), strict=True)
         if row not in drawn
     )
     return [note for note in (f"{about}: {what}" if about else what, _words.quick(drawn), *missing) if note]

@@ -12,11 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 from generator.model.finding import Finding
 from generator.model.note import Expectation
-from generator.render.charts import _axis, _direct, _frame, _jump, _style, _sweep, _sweep_notes, _words
+from generator.render.charts import (
+    _axis,
+    _direct,
+    _figure,
+    _frame,
+    _jump,
+    _style,
+    _sweep,
+    _sweep_notes,
+    _words,
+)
 from generator.render.charts._frame import STRIP, TICKS
 from generator.render.charts._mark import Marked, marked
 from generator.render.charts._sheet import Area, Box, Item, Line, Mark, Sheet, Text, onto
-from generator.render.charts._style import EDGE, GREY, GRID, INK, MEDIUM, SMALL, WIDTH, Stroke
+from generator.render.charts._style import EDGE, GREY, GRID, INK, MEDIUM, SMALL, WIDE, Stroke
 from generator.render.charts._sweep import Point, Series, Sweep, sweep, told
 
 if TYPE_CHECKING:
@@ -87,37 +97,45 @@ class Plot:
         """Its name beside each line, near its last point; None where it finds no room."""
         named = [(one, self.path(one)) for one in self.sweep.series if one.drawn]
         wanted = [
-            _direct.Label(_style.wrap(one.name, MEDIUM, NAME), MEDIUM, path, path[-1]) for one, path in named
+            _direct.Label(_style.wrap(one.name, MEDIUM, NAME), MEDIUM, path, (path[-1],))
+            for one, path in named
         ]
         return tuple(spot.texts if spot else None for spot in _direct.place(wanted, self.box))
 
 
 def draw(figure: Figure, findings: Sequence[Finding], options: Mapping[str, Any]) -> None:
     """The chart of these findings; the option `mark` is a value of the parameter and a word on it."""
-    onto(figure, layout(_words.comparable(findings), options))
+    onto(figure, layout(_words.comparable(findings), options, _figure.width(figure)))
 
 
 def alt(head: str, rows: Sequence[Finding]) -> str:
-    """First, last and largest jump of each line."""
+    """First and last figure of the first line."""
     return _sweep.alt(head, rows)
 
 
-def layout(rows: Sequence[Finding], options: Mapping[str, Any] | None = None) -> Sheet:
+def subtitle(findings: Sequence[Finding]) -> str:
+    """What the lines are, and along what."""
+    found = sweep(findings)
+    which = "p50, p90 and p99" if found.lone else "medians"
+    return _words.about(findings, f"{which} by {found.parameter}" if found.parameter else which)
+
+
+def layout(rows: Sequence[Finding], options: Mapping[str, Any] | None = None, page: float = WIDE) -> Sheet:
     """Where everything stands; where no place is left for names beside the lines, a legend has them."""
     found, mark = sweep(rows), marked((options or {}).get("mark"))
     if not any(series.drawn for series in found.series):
-        footer, bottom = _frame.footer(["nothing to draw", *_sweep_notes.notes(found)], EDGE)
-        return Sheet(bottom, footer)
+        footer, bottom = _frame.footer(["nothing to draw", *_sweep_notes.notes(found)], EDGE, page)
+        return Sheet(page, bottom, footer)
     strokes = _strokes(found)
     for room in ROOMS:
-        plot = _plot(found, strokes, mark, room, EDGE)
+        plot = _plot(found, strokes, mark, (EDGE, page - EDGE), room, EDGE)
         labels = plot.labels()
         if all(labels):
-            return _sheet(plot, mark, [text for texts in labels for text in texts or ()])
+            return _sheet(plot, mark, [text for texts in labels for text in texts or ()], page)
     pairs = zip(found.series, strokes, strict=True)
     keys = [_frame.Key(one.name, stroke, curve=True) for one, stroke in pairs if one.drawn]
-    legend, top = _frame.legend(keys, EDGE)
-    return _sheet(_plot(found, strokes, mark, ROOMS[0], top), mark, legend)
+    legend, top = _frame.legend(keys, EDGE, page)
+    return _sheet(_plot(found, strokes, mark, (EDGE, page - EDGE), ROOMS[0], top), mark, legend, page)
 
 
 def _strokes(found: Sweep) -> tuple[Stroke, ...]:
@@ -139,11 +157,19 @@ def _expects(found: Sweep) -> dict[Expectation, str]:
     return {e: _words.said(e, whose=whose, among=len(medians)) for e, whose in held.items()}
 
 
-def _plot(found: Sweep, strokes: tuple[Stroke, ...], mark: Marked | None, room: float, top: float) -> Plot:
+def _plot(
+    found: Sweep,
+    strokes: tuple[Stroke, ...],
+    mark: Marked | None,
+    ends: tuple[float, float],
+    room: float,
+    top: float,
+) -> Plot:
+    """The lines between the ends of the paper and from `top` down, with room right of their last points."""
     up = _axis.fit(_heights(found), 0, HEIGHT)
     ticks = _axis.ticks(up, _words.dimension([p.row for p in found.points]), lambda _: SMALL * 1.3)
     beside = max(_frame.small_width(text) for text in (*(tick.text for tick in ticks), found.parameter))
-    left, right = EDGE + beside + BESIDE, WIDTH - EDGE
+    left, right = ends[0] + beside + BESIDE, ends[1]
     values = [point.x for point in found.points]
     across = _axis.fit([_axis.Span(min(values), max(values), 14, room)], left, right)
     top += STRIP * (len(_expects(found)) + bool(mark))
@@ -159,7 +185,7 @@ def _heights(found: Sweep) -> Iterator[_axis.Span]:
         yield from (_axis.Span(bound, bound, 8, 8) for bound in (expect.low, expect.high) if bound)
 
 
-def _sheet(plot: Plot, mark: Marked | None, names: Sequence[Item]) -> Sheet:
+def _sheet(plot: Plot, mark: Marked | None, names: Sequence[Item], page: float) -> Sheet:
     box = plot.box
     dimension = _words.dimension([point.row for point in plot.sweep.points])
     along = _axis.ticks(plot.across, plot.sweep.dimension, _frame.small_width)
@@ -180,9 +206,9 @@ def _sheet(plot: Plot, mark: Marked | None, names: Sequence[Item]) -> Sheet:
     items += _frame.tick_labels(along, plot.across, below)
     name = _style.shorten(plot.sweep.parameter, SMALL, box.left - EDGE - BESIDE)
     items.append(Text(box.left - BESIDE, below, name, SMALL, INK, "right"))
-    footer, bottom = _frame.footer(_sweep_notes.notes(plot.sweep), box.bottom + TICKS + 8)
+    footer, bottom = _frame.footer(_sweep_notes.notes(plot.sweep), box.bottom + TICKS + 8, page)
     figures = plot.figures([item for item in names if isinstance(item, Text)])
-    return Sheet(bottom, (*items, *plot.items(), *names, *figures, *footer))
+    return Sheet(page, bottom, (*items, *plot.items(), *names, *figures, *footer))
 
 
 def _shade(plot: Plot, expect: Expectation) -> Area:

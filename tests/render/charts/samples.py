@@ -15,7 +15,7 @@ from generator.model.finding import Estimate, Finding, Mode, Summary
 from generator.model.note import Condition, Expectation, Measurement, Printed
 from generator.model.trial import Said, Trial
 from generator.records import histogram
-from generator.render.charts import dots, ecdf
+from generator.render.charts import _style, dots, ecdf
 
 ANYWHERE = Condition("anywhere")
 TOGETHER = Condition("together", placement="one cpu")
@@ -170,12 +170,13 @@ CASES = {
     "alike": tuple(finding("CondVar", c, ((2000 + i, 0.02, 900),)) for i, c in enumerate(CONDITIONS)),
     "warm and slept": warm_and_slept(),
     "four labels": tuple(finding(f"pthread {v}", TOGETHER, v) for v in (700, 730, 1500, 2000)),
+    "hundred thousand": (finding("a", ANYWHERE, ((900, 0.2, 110_000),)),),
     "none": (),
 }
 
 
-def sheet(kind, rows):
-    return {"dots": dots, "ecdf": ecdf}[kind].layout(rows)
+def sheet(kind, rows, width=_style.WIDE):
+    return {"dots": dots, "ecdf": ecdf}[kind].layout(rows, width)
 
 
 def drawn_text(svg):
@@ -190,4 +191,5 @@ def squeezed(text):
 
 
 each_case = pytest.mark.parametrize("rows", [pytest.param(rows, id=name) for name, rows in CASES.items()])
+each_width = pytest.mark.parametrize("width", [_style.WIDE, _style.NARROW])
 each_kind = pytest.mark.parametrize("kind", ["dots", "ecdf"])

@@ -43,4 +43,4 @@ def test_ticks_are_on_the_axis_rise_and_do_not_touch(low, factor):
 def test_the_unit_stands_at_its_first_tick_and_at_the_last_one():
     axis = _axis.Axis(400, 130e3, 100, 560)
     ticks = _axis.ticks(axis, "time", lambda text: _style.text_width(text, 13))
-    assert [tick.text for tick in ticks] == ["500 ns", "1 us", "2", "5", "10", "20", "50", "100 us"]
+    assert [tick.text for tick in ticks] == ["500 ns", "1 µs", "2", "5", "10", "20", "50", "100 µs"]

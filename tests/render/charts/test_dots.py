@@ -45,7 +45,7 @@ def shades(page):
 
 def test_what_is_expected_of_every_measurement_is_one_band_through_all_of_them():
     page = dots.layout(CASES["hand-offs"])
-    assert [text.text for text in page.texts].count("expected: under 5 us (Kostas)") == 1
+    assert [text.text for text in page.texts].count("expected: under 5 µs (Kostas)") == 1
     assert len(shades(page)) == 1
     assert shades(page)[0].box.bottom - shades(page)[0].box.top > 300
 
@@ -56,10 +56,10 @@ def test_an_expectation_of_one_condition_says_whose_it_is():
         finding(label, APART, 3e4, expect=[UNDER_5_US]) for label in ("futex", "mutex", "signal", "CondVar")
     ]
     rows = [row for row in rows if row.condition is not APART or row.measurement.expect]
-    assert "expected (two cores): under 5 us (Kostas)" in drawn_text(
+    assert "expected (two cores): under 5 µs (Kostas)" in drawn_text(
         charts.draw(ChartRequest("dots", tuple(rows)))
     )
-    assert "expected (two cores): under 5 us (Kostas)" in drawn_text(
+    assert "expected (two cores): under 5 µs (Kostas)" in drawn_text(
         charts.draw(ChartRequest("ecdf", slept()))
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import replace
 from itertools import combinations
+from xml.etree import ElementTree
 
 import pytest
 
@@ -14,13 +14,24 @@ from generator.model.post import ChartRequest
 from generator.records import histogram
 from generator.render import charts
 from generator.render.charts import _sheet, _words
-from tests.render.charts.samples import ANYWHERE, drawn_text, each_case, each_kind, finding, sheet, squeezed
+from tests.render.charts.samples import (
+    ANYWHERE,
+    drawn_text,
+    each_case,
+    each_kind,
+    each_width,
+    finding,
+    sheet,
+    squeezed,
+)
 
 
+@each_width
 @each_kind
 @each_case
-def test_no_two_texts_meet_and_none_leaves_the_paper(kind, rows):
-    page = sheet(kind, rows)
+def test_no_two_texts_meet_and_none_leaves_the_paper(kind, rows, width):
+    page = sheet(kind, rows, width)
+    assert page.width == width
     paper = _sheet.Box(0, 0, page.width, page.height)
     for text in page.texts:
         assert paper.contains(text.box), text
@@ -28,10 +39,11 @@ def test_no_two_texts_meet_and_none_leaves_the_paper(kind, rows):
         assert not one.box.meets(other.box), (one, other)
 
 
+@each_width
 @each_kind
 @each_case
-def test_no_text_covers_a_mark(kind, rows):
-    page = sheet(kind, rows)
+def test_no_text_covers_a_mark(kind, rows, width):
+    page = sheet(kind, rows, width)
     marks = [item for item in page.items if isinstance(item, _sheet.Mark)]
     for text in page.texts:
         assert not any(text.box.holds((mark.x, mark.y)) for mark in marks), text
@@ -40,23 +52,25 @@ def test_no_text_covers_a_mark(kind, rows):
 @each_kind
 @each_case
 def test_every_label_and_condition_of_the_data_is_in_the_picture(kind, rows):
-    said = squeezed(drawn_text(charts.draw(ChartRequest(kind, rows))))
-    for row in rows:
-        assert squeezed(row.label) in said
-    if len({row.condition.name for row in rows}) > 1:
+    drawing = charts.drawing(ChartRequest(kind, rows))
+    for said in (squeezed(drawn_text(svg)) for svg in (drawing.svg, drawing.narrow)):
         for row in rows:
-            assert squeezed(row.condition.title) in said
-            assert squeezed(row.condition.idle_title) in said
+            assert squeezed(row.label) in said
+            if len({row.condition.name for row in rows}) > 1:
+                assert squeezed(row.condition.title) in said
+                assert squeezed(row.condition.idle_title) in said
 
 
 @each_kind
 @each_case
 def test_text_is_large_enough_for_a_page_and_a_phone(kind, rows):
-    assert all(text.size >= 13 for text in sheet(kind, rows).texts)
-    svg = charts.draw(ChartRequest(kind, rows)).decode()
-    assert re.search(r'<svg [^>]*width="560" height="[\d.]+" viewBox="0 0 560 [\d.]+"', svg) or re.search(
-        r'<svg [^>]*height="[\d.]+" viewBox="0 0 560 [\d.]+" width="560"', svg
-    )
+    drawing = charts.drawing(ChartRequest(kind, rows))
+    assert drawing.width == 740
+    for svg, width in ((drawing.svg, 740), (drawing.narrow, 360)):
+        assert all(text.size >= 13 for text in sheet(kind, rows, width).texts)
+        root = ElementTree.fromstring(svg)
+        assert root.attrib["width"] == str(width)
+        assert root.attrib["viewBox"].startswith(f"0 0 {width} ")
 
 
 @pytest.mark.parametrize(

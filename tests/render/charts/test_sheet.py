@@ -24,13 +24,13 @@ def drawn(sheet: Sheet) -> str:
 
 
 def test_what_comes_later_in_a_sheet_lies_above() -> None:
-    svg = drawn(Sheet(100, ITEMS))
+    svg = drawn(Sheet(560, 100, ITEMS))
     order = [svg.index(part) for part in ("first</text>", "#111111", "#212121", "#333333", "#444444")]
     assert order == sorted(order)
 
 
 def test_a_unit_of_a_sheet_is_a_pixel_of_the_page_from_the_top_left() -> None:
-    svg = drawn(Sheet(100, ITEMS, width=200))
+    svg = drawn(Sheet(200, 100, ITEMS))
     assert re.search(r'width="200" height="100" viewBox="0 0 200 100"', svg)
     assert "M 30 40 \nL 50 60" in svg
     assert "M 70 95 \nL 90 95 \nL 90 80 \nL 70 80" in svg

@@ -10,26 +10,41 @@ import pytest
 from generator.model.post import ChartRequest
 from generator.render import charts
 from generator.render.charts import _words
-from tests.render.charts.samples import ANYWHERE, APART, AWAKE, CASES, drawn_text, each_kind, finding
+from tests.render.charts.samples import (
+    ANYWHERE,
+    APART,
+    AWAKE,
+    CASES,
+    drawn_text,
+    each_case,
+    each_kind,
+    finding,
+)
 
 
-def test_the_alt_text_says_the_drawn_numbers():
+def test_the_alt_text_says_the_least_and_the_greatest_of_the_drawn_numbers():
     rows = CASES["slept"]
     alt = charts.alt(ChartRequest("dots", rows, {"alt": "CondVar after 50 ms asleep"}))
-    assert alt == (
-        "CondVar after 50 ms asleep: CondVar 9.00 us (60 %) or 40.0 us (40 %) anywhere, 7.81 us on one CPU, "
-        "257 us on two cores, 32.0 us on two cores, kept awake"
-    )
+    assert alt == "CondVar after 50 ms asleep: from 7.8 µs (one CPU) to 257 µs (two cores)"
     said = drawn_text(charts.draw(ChartRequest("dots", rows)))
-    for number in re.findall(r"[\d.]+ us", alt):
+    for number in re.findall(r"[\d.]+ µs", alt):
         assert number in said
 
 
-def test_a_long_alt_text_ends_with_what_is_left_out():
-    alt = charts.alt(ChartRequest("dots", CASES["twelve"]))
-    assert len(alt) <= 350
-    shown = alt.count(" us ") + alt.count(" ns ") + alt.count(" ms ")
-    assert alt.endswith(f"and {36 - shown} more")
+@pytest.mark.parametrize("kind", sorted(charts.kinds()))
+@pytest.mark.parametrize("head", ["", "a head", "a head of many words " * 5, "words " * 60, "w" * 200])
+@each_case
+def test_no_alt_text_has_more_than_160_characters_or_two_figures(kind, head, rows):
+    alt = charts.alt(ChartRequest(kind, rows, {"alt": head}))
+    assert 0 < len(alt) <= 160
+    assert len(re.findall(r"\d (?:ns|µs|ms|s)\b(?! asleep)", alt.removeprefix(head))) <= 2
+
+
+def test_a_head_that_leaves_no_room_for_figures_stands_alone():
+    rows, said = CASES["slept"], ": from 7.8 µs (one CPU) to 257 µs (two cores)"
+    fits = "w" * (160 - len(said))
+    assert charts.alt(ChartRequest("dots", rows, {"alt": fits})) == fits + said
+    assert charts.alt(ChartRequest("dots", rows, {"alt": fits + "w"})) == fits + "w"
 
 
 def test_conditions_that_differ_only_in_their_sleep_are_told_apart():
