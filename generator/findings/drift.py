@@ -27,7 +27,9 @@ def drift(trials: Iterable[TrialRecord]) -> float | None:
 
 
 def _logs(trial: TrialRecord) -> dict[int, float]:
-    return {run.round: math.log(run.median) for run in trial.runs if run.status == "ok" and run.median}
+    """By round; what is not above nothing, as only a foreign record holds, has no logarithm."""
+    runs = (run for run in trial.runs if run.status == "ok" and (run.median or 0) > 0)
+    return {run.round: math.log(run.median) for run in runs if run.median}
 
 
 def _correlation(one: Logs, other: Logs) -> float | None:
