@@ -9,6 +9,8 @@ from typing import Any
 from generator.model.finding import Finding
 from generator.model.probe import OwnChart
 
+STYLESHEET = "assets/measured.css"  # below the site's root
+
 
 @dataclass(frozen=True)
 class ChartRequest:
@@ -41,3 +43,4 @@ class Post:
     assets: Mapping[str, bytes]
     lines: tuple[str, ...] = ()  # result lines that a reader must find on the page
     liquid_as_is: bool = False  # the note answers for its Liquid itself
+    stylesheet: bytes = b""  # which all posts share

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from generator import regular
 from generator.errors import PublishError
-from generator.model.post import Post
-from generator.publish import preflight
+from generator.model.post import STYLESHEET, Post
+from generator.publish import preflight, stylesheet
 from generator.publish.preflight import verify
 from generator.records import locks
 from generator.records.atomic import pending, put, read, settle, stage, sync
@@ -79,7 +79,7 @@ def publish(
     force: bool = False,
     waiting: Callable[[str], None] = lambda _: None,
 ) -> Published:
-    """Write a post with its charts, made from the named records; only what changed is written.
+    """Write a post with its charts, made from the named records, and the stylesheet; only what changed.
 
     PublishError, and nothing written, where the post was edited by hand or would not be right on the site;
     `force` keeps that version as `results/NOTE/TIME.edited.markdown` first. While another publishes,
@@ -92,6 +92,8 @@ def publish(
         _settle(files)
         if _is_edited(files):
             _keep_edited(files)
+        if post.stylesheet:
+            stylesheet.publish(root / STYLESHEET, post.stylesheet)
         return Published(files.post, _write(files, post, records))
 
 

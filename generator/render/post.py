@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.errors import RenderError
 from generator.model.finding import Findings
 from generator.model.note import NO_OPENING, Block, Experiment, Prose
-from generator.model.post import ChartRequest, Drawing, Post
+from generator.model.post import STYLESHEET, ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
 from generator.render import blocks, inline, lead, status, templates
 from generator.render.method import measured
@@ -59,20 +59,11 @@ def render(
     note = findings.experiment
     shown = pictures(findings, chart_requests(findings), drawings, chart_names(note), records or {})
     rooted = str if baseurl else jekyll.rooted
-    left = iter(shown.charts)
-    lines: list[str] = []
-    parts = []
-    for part in note.body:
-        if isinstance(part, Prose):
-            prose = _prose(part.text, findings)
-            parts.append(prose if note.liquid_as_is else rooted(prose))
-        else:
-            picture = next(left) if part.kind == blocks.CHART else None
-            parts.append(rooted(_block(part, findings, picture, folders)))
-            lines += _fenced(parts[-1])
+    parts = list(_parts(findings, shown.charts, folders, rooted))
+    lines = [line for part, text in zip(note.body, parts, strict=True) for line in _results(part, text)]
     opening = _opening(findings)
     after_first = not opening and bool(note.body) and isinstance(note.body[0], Prose)
-    parts = _with_status(parts, _tidy(_status(findings, folders)), after_first)
+    parts = _with_status(parts, rooted(_tidy(_status(findings, folders))), after_first)
     text = templates.filled(
         folders,
         "post.markdown.j2",
@@ -82,7 +73,8 @@ def render(
         closing=_tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings))),
     )
     assets = shown.named_in(text)
-    return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is)
+    css = templates.source(folders, "measured.css").encode()
+    return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is, css)
 
 
 def _front_matter(experiment: Experiment) -> str:
@@ -126,10 +118,25 @@ def _outside(pattern: str, markdown: str) -> Iterator[re.Match[str]]:
 
 def _status(findings: Findings, folders: Sequence[Path]) -> str:
     """One line of small print: when and where it was measured, and how figures are to be read."""
-    return templates.filled(folders, "status.md.j2", sentences=status.sentences(findings))
+    sentences = status.sentences(findings)
+    return templates.filled(folders, "status.md.j2", sentences=sentences, stylesheet=f"/{STYLESHEET}")
 
 
 # ------------------------------------------------------------------ the body's parts
+
+
+def _parts(
+    findings: Findings, charts: Sequence[Picture], folders: Sequence[Path], rooted: Callable[[str], str]
+) -> Iterator[str]:
+    """Each part of the body as Markdown; `rooted` makes its paths those of the site."""
+    note, left = findings.experiment, iter(charts)
+    for part in note.body:
+        if isinstance(part, Prose):
+            prose = _prose(part.text, findings)
+            yield prose if note.liquid_as_is else rooted(prose)
+        else:
+            picture = next(left) if part.kind == blocks.CHART else None
+            yield rooted(_block(part, findings, picture, folders))
 
 
 def _prose(text: str, findings: Findings) -> str:
@@ -164,7 +171,7 @@ def _apart(markdown: str, code: Callable[[str], str], text: Callable[[str], str]
     return "".join((*done, text(markdown[position:])))
 
 
-def _fenced(markdown: str) -> list[str]:
-    """The lines inside the fences of generated Markdown, as a reader sees them."""
-    inner = (markdown[fence.inner_start : fence.inner_end] for fence in fences.fences(markdown))
-    return [line for part in inner for line in jekyll.resolve(part).splitlines()]
+def _results(part: Block | Prose, markdown: str) -> Iterator[str]:
+    """The lines inside the fences that a block became, as a reader sees them."""
+    for fence in fences.fences(markdown) if isinstance(part, Block) else ():
+        yield from jekyll.resolve(markdown[fence.inner_start : fence.inner_end]).splitlines()

@@ -81,6 +81,18 @@ def filled(folders: Sequence[Path], name: str, **context: Any) -> str:
         raise RenderError(f"{where}: {error}", hint=_MEND) from error
 
 
+def source(folders: Sequence[Path], name: str) -> str:
+    """The text of a file that is no template, as it stands; RenderError where there is none."""
+    from jinja2 import TemplateNotFound
+
+    known = _environment(tuple(folders))
+    try:
+        assert known.loader
+        return known.loader.get_source(known, name)[0]
+    except TemplateNotFound as error:
+        raise RenderError(f"there is no file {error.name} among the templates", hint=_OWN) from error
+
+
 # ------------------------------------------------------------------ options
 
 

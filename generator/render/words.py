@@ -44,7 +44,7 @@ def _figures(made: Sequence[Summary]) -> Explained:
         limits = "another session may differ by more"
         yield "interval", f"small under a figure, {_listed(bases)}. {claim}; {limits}"
     if any(one.first for one in made):
-        yield "first call", "the first one in a new process, which also meets its pages and symbols first"
+        yield title("first"), "the first one in a new process, which also meets its pages and symbols first"
     if any(one.kind == "steady" for one in made):
         yield "in a loop", "the mean of many operations in a row, as nothing so short can be timed alone"
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from generator import units
 from generator.findings import facts, wording
+from generator.model import statistics
 from generator.model.finding import Caveat, Finding, Findings, Verdict
 from generator.model.note import ANYWHERE
 from generator.terminal import sheet
@@ -34,7 +35,7 @@ _COLUMNS = (
     sheet.Column("interval", whole=True),
     sheet.Column("", whole=True),
     sheet.Column("expected"),
-    sheet.Column("first call", right=True, spare=True, whole=True),
+    sheet.Column(statistics.title("first"), right=True, spare=True, whole=True),
 )
 
 

@@ -156,7 +156,6 @@ def test_words_that_come_while_publishing_stop_it(tmp_path: Path, monkeypatch: p
     ("change", "said"),
     [
         (lambda text: text.replace("```\n\n", "```\n\n{{1,2}}\n\n"), "Liquid would read"),
-        (lambda text: text.replace("One line.", "One\nline."), "first paragraph"),
         (lambda text: text.replace("```\n", ""), "the line `Time spent"),
         (lambda text: text.replace("One line.\n", "One line.\n\n<div>\n"), "the chart dots-0.svg"),
         (

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from generator.errors import PublishError
-from generator.model.post import Drawing, Post
+from generator.model.post import STYLESHEET, Drawing, Post
 from generator.publish import files, jekyll_build
 from generator.render import charts
 from generator.render import post as render
@@ -158,7 +158,7 @@ def test_nothing_of_the_engine_is_published(built: tuple[Path, Post]) -> None:
     found = {str(path.relative_to(built[0])) for path in built[0].rglob("*") if path.is_file()}
     charts = {f"assets/{samples.STEM}/{name}" for name in built[1].assets}
     minima = {"assets/main.css", "assets/main.css.map", "assets/minima-social-icons.svg"}
-    assert found - minima == {"index.html", "feed.xml", PAGE} | charts
+    assert found - minima == {"index.html", "feed.xml", PAGE, STYLESHEET} | charts
 
 
 # ------------------------------------------------------------------ adversarial texts

@@ -97,7 +97,7 @@ def test_a_post_whose_summary_is_none_begins_with_the_author_s_own_first_sentenc
 
 
 def test_the_status_line_follows_the_opening_and_leads_to_how_it_was_measured(tmp_path: Path) -> None:
-    opening, status, body = jekyll.split(plain(page(tmp_path, "Mine.\n")))[1].split("\n\n")[:3]
+    opening, status, style, body = jekyll.split(plain(page(tmp_path, "Mine.\n")))[1].split("\n\n")[:4]
     assert opening.startswith("**3 of 4 expectations fail.** Furthest off, acquiring a free lock takes")
     assert status == (
         '<small class="measured-status">Measured 2023-11-03 on an Intel Xeon, 2 CPUs, a kvm guest. '
@@ -105,6 +105,7 @@ def test_the_status_line_follows_the_opening_and_leads_to_how_it_was_measured(tm
         "Anywhere: not pinned, the scheduler places the threads. "
         "[How this was measured](#how-this-was-measured)</small>"
     )
+    assert style == '<link rel="stylesheet" href="/assets/measured.css">'
     assert body == "Mine."
 
 
@@ -118,9 +119,9 @@ def test_without_an_opening_the_author_s_first_paragraph_comes_before_the_status
         text = plain(page(tmp_path, body, "summary: none\n"))
         return [part[:6] for part in jekyll.split(text)[1].split("\n\n")]
 
-    assert parts("Mine.\n\nMore.\n")[:3] == ["Mine.", "<small", "More."]
-    assert parts("Mine.\n")[:3] == ["Mine.", "<small", "<detai"]
-    assert parts("```c\na\n\nb\n```\n\nMore.\n")[:4] == ["```c\na", "b\n```", "<small", "More."]
+    assert parts("Mine.\n\nMore.\n")[:3] == ["Mine.", "<small", "<link "]
+    assert parts("Mine.\n")[:3] == ["Mine.", "<small", "<link "]
+    assert parts("```c\na\n\nb\n```\n\nMore.\n")[:4] == ["```c\na", "b\n```", "<small", "<link "]
     assert parts("```{table} futex\n```\n")[0] == "<small"
 
 
