@@ -122,7 +122,7 @@ def test_the_chart_of_ones_own_in_its_reference_is_a_kind_and_draws() -> None:
     assert check_charts.options(own) == ("unit",)
     request = ChartRequest("bars", handoffs(), {"alt": "hand-off", "unit": "microseconds"}, own)
     assert "microseconds" in drawn_text(charts.draw(request))
-    assert charts.alt(request) == "hand-off: 0.7 to 42.7 us"
+    assert charts.alt(request) == "hand-off: 0.7 to 42.7 µs"
 
 
 def test_every_attribute_of_a_finding_that_the_reference_of_charts_names_is_there() -> None:

@@ -41,7 +41,7 @@ def subtitle(findings: Sequence[Finding]) -> str:
         for row, name in zip(drawn, _words.told_apart(drawn), strict=True)
         if wording.also(row.summary)
     ]
-    told = f"dots: medians of all events; as a median of processes {', '.join(others)}" if others else ""
+    told = f"a dot is the median of all events; that over processes is {', '.join(others)}" if others else ""
     return "; ".join(filter(None, (_words.about(findings), told)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from generator.model.finding import Estimate
 from generator.model.post import ChartRequest
 from generator.render import charts
 from generator.render.charts import _sheet, _style, _words, dots
@@ -91,3 +92,27 @@ def test_an_interval_is_drawn_only_where_the_mark_does_not_hide_it():
 def test_rows_of_one_label_share_a_band_wherever_they_stand():
     page = dots.layout(CASES["sweep"])
     assert sum("4 KiB" in text.text for text in page.texts) == 1
+
+
+def test_each_mode_has_an_interval_of_its_own():
+    (row,) = (finding("CondVar", TOGETHER, ((660, 0.05, 1000), (9e4, 0.05, 3000))),)
+    kept = [
+        replace(m, interval=Estimate(m.value, m.value / 2, m.value * 2, 6, 0.969)) for m in row.summary.modes
+    ]
+    found = replace(row, summary=replace(row.summary, modes=tuple(kept)))
+    assert [len(thick(dots.layout((one,)))) for one in (row, found)] == [0, 2]
+
+
+def thick(page):
+    return [item for item in page.items if isinstance(item, _sheet.Line) and item.width == 4.0]
+
+
+def test_on_narrow_paper_labels_stand_above_their_bands_and_no_figures_beside_marks():
+    rows = (finding("futex", APART, 3e4), finding("a much longer label", APART, 7e3))
+    for width, narrow in ((499.0, True), (500.0, False)):
+        page = dots.layout(rows, width)
+        figures = [text for text in page.texts if text.text == _words.figure(rows[0].summary)]
+        (label,) = (text for text in page.texts if text.text == "futex")
+        mark = max((i for i in page.items if isinstance(i, _sheet.Mark)), key=lambda mark: mark.x)
+        assert (not figures) == narrow
+        assert (label.box.bottom <= mark.y - mark.size / 2) == narrow

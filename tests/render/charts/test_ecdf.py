@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from generator.render.charts import _sheet, _style, ecdf
+from dataclasses import replace
+
+import pytest
+
+from generator.render.charts import _curve, _sheet, _style, ecdf
 from tests.render.charts.samples import ANYWHERE, CASES, finding
 
 
@@ -31,3 +35,31 @@ def test_curves_too_close_for_labels_of_their_own_have_a_legend():
     page = ecdf.layout(CASES["alike"])
     samples = [i for i in page.items if isinstance(i, _sheet.Line) and len(i.points) == 2 and i.width == 2.2]
     assert len(samples) == 5
+
+
+def moved(row, factor):
+    """The same events, where the median over processes is another than that of all events."""
+    found = row.summary
+    known = replace(found.median, value=found.median.value * factor, high=found.median.high * factor)
+    return replace(row, summary=replace(found, median=known))
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1.04, False), (1.06, True)])
+def test_a_dot_is_where_the_curve_is_at_half_and_the_caption_tells_a_headline_that_is_not(factor, told):
+    rows = (moved(finding("a", ANYWHERE, 9e3), factor), finding("b", ANYWHERE, 3e4))
+    curve = _curve.Curve(rows[0], _style.NEUTRAL)
+    median = rows[0].summary.median.value / factor
+    assert curve.dots == ((pytest.approx(median, rel=0.005), 0.5),)
+    assert curve.figure.split()[0] == f"{median / 1e3:.1f}"
+    assert ("a dot is the median of all events; that over processes is" in ecdf.subtitle(rows)) == told
+    assert ("(a)" in ecdf.subtitle(rows)) == told
+    assert "(b)" not in ecdf.subtitle(rows)
+
+
+def test_each_mode_of_a_table_has_a_dot_on_the_curve_and_a_figure_in_its_label():
+    (row,) = rows = (finding("a", ANYWHERE, ((660, 0.05, 1000), (2210, 0.05, 2000), (9e3, 0.05, 3000))),)
+    curve = _curve.Curve(row, _style.NEUTRAL)
+    assert [value for value, _ in curve.dots] == [660, 2210, 9e3]
+    assert [share for _, share in curve.dots] == pytest.approx([1 / 12, 1 / 3, 3 / 4], abs=0.03)
+    assert len(curve.figure.split(" or ")) == 3
+    assert "median over" not in ecdf.subtitle(rows)
