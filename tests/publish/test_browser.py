@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,23 +51,36 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     found = samples.found(samples.note(root))
     pictures = [charts.drawing(request) for request in post.chart_requests(found)]
     files.publish(root, post.render(found, pictures, [REPOSITORY / "templates"]), ["r"])
-    folder = jekyll_build.build(root, tmp_path_factory.mktemp("site"))
-    handler = functools.partial(Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/{PAGE}"
-        server.shutdown()
-        thread.join()
+    with served(jekyll_build.build(root, tmp_path_factory.mktemp("site"))) as host:
+        yield f"{host}/{PAGE}"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    with opened() as it:
+        yield it
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A folder over HTTP on this machine: its address."""
+    handler = functools.partial(Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[Browser]:
+    """Chromium."""
     program = next(filter(None, map(shutil.which, NEEDS["chromium"][0])))
     with api.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield opened
-        opened.close()
+        browser = play.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(params=[1280, 390])
