@@ -133,3 +133,23 @@ def test_a_figure_and_its_unit_stay_in_one_line(page: Page) -> None:
              return range.getClientRects().length })"""
     )
     assert lines[0] == 1  # those inside closed details have none
+
+
+@pytest.mark.parametrize(
+    ("text", "paper"),
+    [("#111", "#fdfdfd"), ("#606c71", "#fff"), ("#959595", "#181818"), ("#e6e1e8", "#27262b")],
+    ids=["minima", "cayman", "minima dark", "just-the-docs dark"],
+)
+def test_a_sign_is_read_on_any_paper_and_is_no_plain_text(browser: Browser, text: str, paper: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.base")
+    signs = "".join(f'<p><span class="sign-{one}">✗ 16× the 5 µs</span></p>' for one in ("fails", "holds"))
+    style = (REPOSITORY / "templates/measured.css").read_text()
+    page = browser.new_page()
+    page.set_content(f"<style>{style} body {{ color: {text}; background: {paper} }}</style>{signs}")
+    page.evaluate(axe.AXE_SCRIPT)
+    found = page.evaluate("axe.run({runOnly: ['color-contrast']})")
+    colours = page.evaluate("[...document.querySelectorAll('p, span')].map(it => getComputedStyle(it).color)")
+    page.close()
+    assert found["violations"] == []
+    assert len(found["passes"][0]["nodes"]) == 2
+    assert len(set(colours)) == 3
