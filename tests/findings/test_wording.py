@@ -333,7 +333,7 @@ def test_hardly_a_figure_of_more_than_two_digits_has_a_last_one_finer_than_a_twe
 
 
 def test_few_figures_at_all_have_such_a_last_digit_in_the_sessions_before_28_november() -> None:
-    """In later ones 18 % have: their intervals are often wider than the figure, and then two digits are too many."""
+    """In later ones 18 % have: intervals are often wider than the figure, and two digits too many."""
     paths = (REPOSITORY / "results").glob("*/2*.json")
     earlier = _printed(sorted(path for path in paths if path.name < "20261128"))
     assert len(earlier) > 900
