@@ -180,7 +180,8 @@ def for_readers(text: str) -> str:
 
 # ------------------------------------------------------------------ measured figures
 
-FEWEST, MOST = 2, 5  # digits of a figure
+FEWEST, MOST = 2, 5  # digits of a figure, but for one whose second says nothing
+_TOO_FINE = 1 / 40  # of an interval's width, a twentieth of its half: a digit below says nothing
 _ROUNDING = 1 / 8  # of an interval's width, a quarter of its half: what rounding the figure may add
 _WIDENING = 1 / 4  # of an interval's width: what rounding its ends outward may add
 _FAR = 10  # times the figure: an end from here on may stand in a unit of its own
@@ -196,11 +197,14 @@ def significant(value: float, digits: int) -> str:
 def digits_for(value: float, low: float | None = None, high: float | None = None) -> int:
     """The fewest digits (2 to 5) that an interval supports; 2 where there is none.
 
-    Rounding adds at most a quarter of the interval's half-width, and stays within the interval.
+    Rounding adds at most a quarter of the interval's half-width, and stays within the interval. One digit is
+    enough where the second is finer than a twentieth of the half-width.
     """
     if low is None or high is None or not value:
         return FEWEST
-    for digits in range(FEWEST, MOST):
+    second = 10.0 ** -_decimals(value, FEWEST)
+    fewest = 1 if second < (high - low) * _TOO_FINE else FEWEST
+    for digits in range(fewest, MOST):
         rounded = float(significant(value, digits))
         if abs(rounded - value) <= (high - low) * _ROUNDING and low <= rounded <= high:
             return digits
@@ -255,12 +259,12 @@ def bounds(
     """`63–85`: a figure's interval in the figure's unit, or `604 ns – 1.5 ms` where that does not do.
 
     Rounded outward, in the figure's own last place; one finer where that would say clearly too much, and
-    below tens, whose zeros look like digits.
+    in ones instead of tens or hundreds, whose zeros look like digits.
     """
     place = _place(value, dimension, low, high, digits, tick)
     rounded = float(_fixed(value / place.unit.factor, place.decimals)) * place.unit.factor
     if (place.decimals < 0 or place.widens(low, high)) and low <= rounded <= high:
-        place = _Place(place.unit, _at_most(place.decimals + 1, place.unit, tick))
+        place = _Place(place.unit, _at_most(max(place.decimals + 1, 0), place.unit, tick))
     ends = place.ends(low, high)
     lost = low > 0 and not float(ends[0]) and place.unit is not _steps(dimension)[-1]
     far = high > _FAR * value and float(ends[1]) >= 1000 and place.unit is not _steps(dimension)[0]

@@ -127,6 +127,13 @@ def test_a_figure_never_leaves_its_interval_by_rounding(low: float, digits: int)
     assert units.digits_for(80.2, low, 90.0) == digits
 
 
+@pytest.mark.parametrize(("high", "digits"), [(7.9, 2), (8.1, 1)])
+def test_one_digit_is_enough_where_the_second_is_finer_than_a_twentieth_of_the_half_width(
+    high: float, digits: int
+) -> None:
+    assert units.digits_for(4.9, 4.0, high) == digits
+
+
 INTERVALS = st.tuples(POSITIVE, st.floats(0, 1), st.floats(0, 30)).map(
     lambda one: (one[0], one[0] * (1 - one[1]), one[0] * (1 + one[2]))
 )
@@ -180,10 +187,12 @@ def test_the_tick_ends_the_digits(tick: float, shown: str) -> None:
 
 
 @given(POSITIVE, st.floats(0, 1e15))
-def test_a_figure_has_two_to_five_digits_or_is_whole(value: float, width: float) -> None:
+def test_a_figure_has_two_to_five_digits_or_is_whole_or_its_interval_is_wide(
+    value: float, width: float
+) -> None:
     number = units.figure(value, "time", value - width, value + width).split()[0]
     digits = number.replace(".", "").lstrip("0")
-    assert 2 <= len(digits) <= 5 or "." not in number
+    assert (2 if width < value / 5 else 1) <= len(digits) <= 5 or "." not in number
     assert "e" not in number
 
 

@@ -325,16 +325,11 @@ def _finer(printed: list[tuple[Estimate, str, str]]) -> list[int]:
     ]
 
 
-def test_hardly_a_figure_of_more_than_two_digits_has_a_last_one_finer_than_a_twentieth_of_the_half_width(
+def test_few_figures_have_a_last_digit_that_is_finer_than_a_twentieth_of_the_half_width(
     printed: list[tuple[Estimate, str, str]],
 ) -> None:
-    """Of two digits, the fewest that there are, the last may be."""
+    assert len(_finer(printed)) <= 0.15 * len(printed)
+
+
+def test_of_figures_with_more_than_one_digit_hardly_any_has(printed: list[tuple[Estimate, str, str]]) -> None:
     assert sum(count > units.FEWEST for count in _finer(printed)) <= 0.02 * len(printed)
-
-
-def test_few_figures_at_all_have_such_a_last_digit_in_the_sessions_before_28_november() -> None:
-    """In later ones 18 % have: intervals are often wider than the figure, and two digits too many."""
-    paths = (REPOSITORY / "results").glob("*/2*.json")
-    earlier = _printed(sorted(path for path in paths if path.name < "20261128"))
-    assert len(earlier) > 900
-    assert len(_finer(earlier)) <= 0.15 * len(earlier)
