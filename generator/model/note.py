@@ -15,6 +15,7 @@ from typing import Any
 
 from generator import units
 from generator.errors import NOWHERE, Location
+from generator.model.reading import Reading
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
 
@@ -133,11 +134,11 @@ ANYWHERE = Condition("anywhere")
 
 @dataclass(frozen=True)
 class Measurement:
-    """A probe with its label, parameters and expectation, as written."""
+    """A probe or program with its label, parameters and expectation, as written."""
 
     id: str
     label: str
-    probe: str  # "" where only printed figures exist
+    probe: str  # "" where there is a program, or only printed figures exist
     conditions: tuple[str, ...]  # resolved: those it runs under, in the order of the note
     params: tuple[tuple[str, tuple[str, ...]], ...] = ()  # several values are a sweep
     expect: Mapping[str, tuple[Expectation, ...]] = field(default_factory=dict)  # by condition
@@ -145,6 +146,11 @@ class Measurement:
     runs: int | None = None  # processes; None: the default
     limit: int = 30_000_000_000  # ns for one process
     needs: tuple[str, ...] = ()  # services that have to be up
+    run: tuple[str, ...] = ()  # instead of a probe: program and arguments, `{param}` not filled in yet
+    of: str = ""  # instead: the measurement of whose processes this is a further figure
+    reading: Reading | None = None  # of a program's output; None: its wall time
+    build: tuple[str, ...] = ()  # a command before the first round
+    version: tuple[str, ...] = ()  # a command whose first line says which version it is
     location: Location = NOWHERE
     locations: Mapping[str, Location] = field(
         default_factory=dict

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.model.note import Condition, Params
 from generator.model.probe import ANSWER, Variant
+from generator.model.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class Trial:
     cut: int = 0  # processes that a time budget left out of `runs`
     kind: str = field(default="", compare=False)  # as its probe declares it: "steady", "event", "fact"
     reads: str = field(default=ANSWER, compare=False)  # the format that its probe prints
+    run: tuple[str, ...] = ()  # instead of a probe: program and arguments, only `{cpus}` not filled in yet
+    of: str = ""  # the measurement whose processes these are; "": its own
+    reading: Reading | None = None  # of what a program prints; None: a probe's answer, or the wall time
 
     @property
     def id(self) -> str:
@@ -86,6 +90,7 @@ class Said:
     failed: Mapping[str, int] = field(default_factory=dict)  # reason -> events that failed: never samples
     remarks: tuple[str, ...] = ()  # what must stand beside its figures: "rate not held: 812 of 1000 calls/s"
     uncounted: Mapping[str, str] = field(default_factory=dict)  # of COUNTERS: "no PMU here"
+    given: tuple[str, ...] = ()  # statistics that the program worked out itself: "median", "p99"
     counted: str = ""  # "user space only"
 
 
@@ -105,6 +110,7 @@ class Answer:
     adds: tuple[float, ...] = ()  # canary 2: additions per ns
     places: str = ""  # one letter per event: s(ame CPU) d(ifferent CPUs)
     counters: Mapping[str, float] = field(default_factory=dict)  # of COUNTERS
+    given: Mapping[str, float] = field(default_factory=dict)  # by statistic; in the unit that it says
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
 
 
@@ -122,3 +128,4 @@ class Outcome:
     usage: Mapping[str, int] = field(default_factory=dict)  # minflt, majflt, nvcsw, nivcsw
     left: int = 0  # descendants that it left running and that were ended
     raw: bytes = b""  # the answer as printed, where it could be read
+    output: bytes = b""  # of a program that is not a probe: what was read, as it was printed

@@ -17,6 +17,7 @@ from typing import Any
 from generator import regular
 from generator.errors import about
 from generator.model.note import Condition
+from generator.model.reading import Pick, Reading
 from generator.model.trial import STATUSES, Invocation, Outcome, Trial
 from generator.records import answer, atomic, limits, shapes
 from generator.syntax import sanitise
@@ -188,7 +189,16 @@ def _header(data: dict[str, Any]) -> Header:
 
 def trial_from(data: Mapping[str, Any]) -> Trial:
     """A Trial from its fields as JSON holds them; ValueError where they are not of their types."""
-    made: Trial = shapes.make(Trial, data, condition=_condition(data["condition"]))
+    read = {"reading": _reading(data["reading"])} if data.get("reading") is not None else {"reading": None}
+    made: Trial = shapes.make(Trial, data, condition=_condition(data["condition"]), **read)
+    return made
+
+
+def _reading(data: Mapping[str, Any]) -> Reading:
+    picks = tuple(
+        shapes.make(Pick, {k: v for k, v in one.items() if k not in _NOT_KEPT}) for one in data["picks"]
+    )
+    made: Reading = shapes.make(Reading, data, picks=picks)
     return made
 
 
