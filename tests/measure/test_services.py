@@ -103,7 +103,8 @@ def script(folder: Path, text: str, *arguments: str) -> tuple[str, ...]:
 def invoked(up: Up, service: Service) -> Outcome:
     """What becomes of a process that needs this service."""
     with up(service) as started:
-        return started.beside([service.name], lambda: GOOD)
+        (outcome,) = started.beside([service.name], lambda: (GOOD,))
+        return outcome
 
 
 # ---------------------------------------------------------------- up
@@ -112,25 +113,25 @@ def invoked(up: Up, service: Service) -> Outcome:
 def test_a_port_answers_before_the_first_process_begins(up: Up, tmp_path: Path) -> None:
     port = free_port()
 
-    def connect() -> Outcome:
+    def connect() -> tuple[Outcome, ...]:
         socket.create_connection(("127.0.0.1", port)).close()
-        return GOOD
+        return (GOOD,)
 
     with up(Service("it", script(tmp_path, LISTENS, str(port)), port=port)) as started:
-        assert started.beside(["it"], connect) == GOOD
+        assert started.beside(["it"], connect) == (GOOD,)
     assert running(str(tmp_path)) == []
 
 
 def test_a_line_is_found_wherever_it_stands_in_the_output(up: Up) -> None:
     for text in ("echo listening", "echo one >&2; printf 'two: lis'; sleep 0.1; echo 'tening on'"):
-        assert invoked(up, shell(f"{text}; sleep 60")) == GOOD
+        assert invoked(up, shell(f"{text}; sleep 60")) == (GOOD,)
 
 
 def test_services_come_up_in_their_order_each_once_the_one_before_is_ready(up: Up, tmp_path: Path) -> None:
     first = shell(f"sleep 0.2; touch {tmp_path}/first; echo listening; sleep 60", "first")
     second = shell(f"ls {tmp_path}/first && echo listening && sleep 60", "second")
     with up(first, second) as started:
-        assert started.beside(["first", "second"], lambda: GOOD) == GOOD
+        assert started.beside(["first", "second"], lambda: (GOOD,)) == (GOOD,)
 
 
 def test_a_service_that_talks_on_is_never_held_up(up: Up, tmp_path: Path) -> None:
@@ -182,7 +183,7 @@ def test_a_service_sees_few_variables_and_those_of_its_own(
     monkeypatch.setenv("MINE", "a value")
     tells = 'echo "$SECRET_TOKEN,$OWN,$1" > told; echo listening; sleep 60'
     service = shell(tells, run=("sh", "-c", tells, "sh", "--of=${MINE}"), env=(("OWN", "<${MINE}>"),))
-    assert invoked(up, service) == GOOD
+    assert invoked(up, service) == (GOOD,)
     assert (tmp_path / "told").read_text() == ",<a value>,--of=a value\n"
 
 
@@ -195,14 +196,14 @@ def test_what_was_filled_in_is_never_told(up: Up, monkeypatch: pytest.MonkeyPatc
 def test_python_is_the_interpreter_that_runs_us_where_it_is_the_program(up: Up, tmp_path: Path) -> None:
     tells = "open('told', 'w').write(sys.executable + sys.argv[1]); print('listening'); signal.pause()"
     waits = Service("it", ("python", "-c", f"import signal, sys; {tells}", "python"), line="listening")
-    assert invoked(up, waits) == GOOD
+    assert invoked(up, waits) == (GOOD,)
     assert (tmp_path / "told").read_text() == f"{sys.executable}python"
 
 
 def test_a_service_of_the_notebook_comes_before_one_of_the_program(up: Up, tmp_path: Path) -> None:
     port = free_port()
     theirs = Service("it", ("python", "services/http_function.py", "--port", str(port)), port=port)
-    assert invoked(up, theirs) == GOOD
+    assert invoked(up, theirs) == (GOOD,)
     (tmp_path / "services").mkdir()
     (tmp_path / "services/http_function.py").write_text("raise SystemExit('ours')")
     assert invoked(up, theirs).reason.endswith("(exit code 1): ours")
@@ -230,15 +231,15 @@ def test_a_service_that_does_not_come_up_fails_those_who_need_it_and_nobody_else
     service, reason = NOT_UP[case]
     begun: list[str] = []
 
-    def begin() -> Outcome:
+    def begin() -> tuple[Outcome, ...]:
         begun.append("begun")
-        return GOOD
+        return (GOOD,)
 
     with up(service, shell("echo listening; sleep 60", "other")) as started:
         for _ in range(2):
-            assert started.beside(["other", "it"], begin) == Outcome("failed", f"service it {reason}")
+            assert started.beside(["other", "it"], begin) == (Outcome("failed", f"service it {reason}"),)
         assert begun == []
-        assert started.beside(["other"], begin) == started.beside([], begin) == GOOD
+        assert started.beside(["other"], begin) == started.beside([], begin) == (GOOD,)
 
 
 def test_a_port_that_somebody_else_has_is_told_before_anything_is_started(up: Up, tmp_path: Path) -> None:
@@ -258,17 +259,17 @@ def test_the_process_during_which_a_service_dies_fails_with_its_last_words(up: U
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
 
-    def kills() -> Outcome:
+    def kills() -> tuple[Outcome, ...]:
         fifo.write_text("")
-        return Outcome("failed", "connection refused", wall=1.5)
+        return (Outcome("failed", "connection refused", wall=1.5),)
 
     dies = shell(f"echo listening; cat {fifo}; echo cannot go on >&2; exit 3")
     with up(dies) as started:
-        assert started.beside(["it"], lambda: GOOD) == GOOD
+        assert started.beside(["it"], lambda: (GOOD,)) == (GOOD,)
         reason = "service it died (exit code 3): listening / cannot go on"
-        assert started.beside(["it"], kills) == Outcome("failed", reason, wall=1.5)
-        assert started.beside(["it"], lambda: GOOD) == Outcome("failed", reason)
-        assert started.beside([], lambda: GOOD) == GOOD
+        assert started.beside(["it"], kills) == (Outcome("failed", reason, wall=1.5),)
+        assert started.beside(["it"], lambda: (GOOD,)) == (Outcome("failed", reason),)
+        assert started.beside([], lambda: (GOOD,)) == (GOOD,)
 
 
 # ---------------------------------------------------------------- gone
@@ -279,7 +280,7 @@ def test_a_service_is_asked_to_end_and_may_end_in_its_own_way(
 ) -> None:
     monkeypatch.setattr(service_process, "GRACE", 60 * SECOND)
     polite = f"trap 'echo bye > {tmp_path}/bye; exit 0' TERM; echo listening; while :; do sleep 0.02; done"
-    assert invoked(up, shell(polite)) == GOOD
+    assert invoked(up, shell(polite)) == (GOOD,)
     assert (tmp_path / "bye").read_text() == "bye\n"
 
 
