@@ -124,7 +124,7 @@ def test_a_port_answers_before_the_first_process_begins(up: Up, tmp_path: Path) 
 
 def test_a_line_is_found_wherever_it_stands_in_the_output(up: Up) -> None:
     for text in ("echo listening", "echo one >&2; printf 'two: lis'; sleep 0.1; echo 'tening on'"):
-        assert invoked(up, shell(f"{text}; sleep 60")) == (GOOD,)
+        assert invoked(up, shell(f"{text}; sleep 60")) == GOOD
 
 
 def test_services_come_up_in_their_order_each_once_the_one_before_is_ready(up: Up, tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_a_service_sees_few_variables_and_those_of_its_own(
     monkeypatch.setenv("MINE", "a value")
     tells = 'echo "$SECRET_TOKEN,$OWN,$1" > told; echo listening; sleep 60'
     service = shell(tells, run=("sh", "-c", tells, "sh", "--of=${MINE}"), env=(("OWN", "<${MINE}>"),))
-    assert invoked(up, service) == (GOOD,)
+    assert invoked(up, service) == GOOD
     assert (tmp_path / "told").read_text() == ",<a value>,--of=a value\n"
 
 
@@ -196,14 +196,14 @@ def test_what_was_filled_in_is_never_told(up: Up, monkeypatch: pytest.MonkeyPatc
 def test_python_is_the_interpreter_that_runs_us_where_it_is_the_program(up: Up, tmp_path: Path) -> None:
     tells = "open('told', 'w').write(sys.executable + sys.argv[1]); print('listening'); signal.pause()"
     waits = Service("it", ("python", "-c", f"import signal, sys; {tells}", "python"), line="listening")
-    assert invoked(up, waits) == (GOOD,)
+    assert invoked(up, waits) == GOOD
     assert (tmp_path / "told").read_text() == f"{sys.executable}python"
 
 
 def test_a_service_of_the_notebook_comes_before_one_of_the_program(up: Up, tmp_path: Path) -> None:
     port = free_port()
     theirs = Service("it", ("python", "services/http_function.py", "--port", str(port)), port=port)
-    assert invoked(up, theirs) == (GOOD,)
+    assert invoked(up, theirs) == GOOD
     (tmp_path / "services").mkdir()
     (tmp_path / "services/http_function.py").write_text("raise SystemExit('ours')")
     assert invoked(up, theirs).reason.endswith("(exit code 1): ours")
@@ -280,7 +280,7 @@ def test_a_service_is_asked_to_end_and_may_end_in_its_own_way(
 ) -> None:
     monkeypatch.setattr(service_process, "GRACE", 60 * SECOND)
     polite = f"trap 'echo bye > {tmp_path}/bye; exit 0' TERM; echo listening; while :; do sleep 0.02; done"
-    assert invoked(up, shell(polite)) == (GOOD,)
+    assert invoked(up, shell(polite)) == GOOD
     assert (tmp_path / "bye").read_text() == "bye\n"
 
 

@@ -98,7 +98,7 @@ def test_a_figure_that_is_not_there_fails_alone(notebook: Notebook) -> None:
 def test_words_are_those_of_the_note_and_no_shell_reads_them(
     notebook: Notebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Quotes, `$()` and wildcards are letters; no pin, no param is added; of the environment little is left."""
+    """Quotes, `$()` and wildcards are letters; no pin, no param is added; little of the environment."""
     monkeypatch.setenv("A_SECRET", "x")
     program(notebook, "bin/says", 'printf \'%s\\n\' "$#" "$@" >words; pwd >where; env >known; echo 1 ns')
     words = ["bin/says", "$(touch here)", "'*'", "a b", "{{x}}"]
