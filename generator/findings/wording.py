@@ -133,7 +133,8 @@ def _known(found: Estimate, dimension: str) -> int | None:
 def digits(summary: Summary) -> int:
     """Digits of the median: what is of all samples together, without an interval, has as many."""
     found = summary.median
-    return units.digits_for(found.value, found.low, found.high) if found and found.is_sure else units.FEWEST
+    known = units.digits_for(found.value, found.low, found.high) if found and found.is_sure else 0
+    return max(known, units.FEWEST)
 
 
 # ------------------------------------------------------------------ several figures
@@ -265,6 +266,3 @@ def cut(trial: Trial) -> str:
         f"{trial.runs} of {processes(runs)}" if trial.cut else "",
     )
     return ", ".join(filter(None, parts))
-
-
-text = figure

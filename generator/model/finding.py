@@ -105,7 +105,6 @@ class Summary:
     by_round: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # statistic -> round -> value
     counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts per operation
     record: str = ""  # which record it comes from
-    day: str = ""  # of another session than the newest, else ""
     session: str = ""  # "2026-11-27 14:05" (UTC) where it is another one than the newest, else ""
     differing: Mapping[str, tuple[tuple[Any, int], ...]] = field(
         default_factory=dict

@@ -35,7 +35,7 @@ def _sentences(findings: Findings) -> Iterator[str]:
             yield f"{listed(*common, by='; ')}".capitalize()
     signs = {verdict.sign for item in findings.items for verdict in item.verdicts}
     if signs & {"✓", "✗", "?"}:
-        yield "✓ as expected, ✗ not" + ", ? not clear" * ("?" in signs)
+        yield "✓ as expected, ✗\u00a0not" + ", ?\u00a0not clear" * ("?" in signs)
     titles = {item.condition.title for item in findings.items if is_planned(item)}
     if figures and ANYWHERE.title in titles and len(titles) > 1:
         yield "Anywhere: not pinned, the scheduler places the threads"

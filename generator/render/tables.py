@@ -79,6 +79,11 @@ class Table:
         """The letter of each remark, by its head, in the order in which they are read."""
         return {head: _letter(number) for number, head in enumerate(dict(self._remarks))}
 
+    def marks(self, cell: Cell) -> str:
+        """The letters of a cell's remarks: `a,b`."""
+        found = {self.letters[remark.head] for remark in cell.remarks}
+        return ",".join(sorted(found, key=lambda letter: (len(letter), letter)))
+
     @property
     def _remarks(self) -> list[tuple[str, str]]:
         """Head and detail of each remark, in the order in which they are read."""
@@ -193,7 +198,7 @@ def _small(row: Finding, column: str, *, brief: bool) -> tuple[Small, ...]:
             return ()
     found = cell(row, column, {})
     lines = found.lines or (found.under if column in COUNTERS else ())
-    return tuple(Small(f"{title(column)} {line}", 1) for line in lines)
+    return tuple(Small(f"{title(column)} {line}", 1) for line in lines if line != "-")
 
 
 def _expected(rows: Rows, names: dict[str, str], conditions: Conditions) -> tuple[str, ...]:
@@ -275,14 +280,14 @@ def _absent(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def _alike(name: str, cells: Sequence[Cell]) -> str:
-    """What all cells of a column say, if it is no figure; an empty column says nothing."""
+    """What all cells of a column say, if it is no time; an empty column says nothing."""
     said = {(*one.lines, *one.under) for one in cells}
     if name == "median" or len(said) > 1 or len(cells) < _FEW or any(one.remarks for one in cells):
         return ""
     if not cells[0].lines + cells[0].under:
         return ""
-    is_figure = name in _MEASURED or pooled(name) or (name in COUNTERS and cells[0].lines)
-    return "" if is_figure and cells[0].lines else "; ".join(said.pop())
+    has_interval = name in _MEASURED or pooled(name)
+    return "" if has_interval and cells[0].lines else "; ".join(said.pop())
 
 
 def heads(columns: Sequence[str], rows: Rows) -> tuple[str, ...]:

@@ -95,11 +95,13 @@ def rooted(text: str) -> str:
 
 _COUNTED = ("%", "GHz", "MHz", "ppm", "times", "processes", "events", "CPU", "CPUs")  # no units of figures
 _AFTER = "|".join(map(re.escape, (*units.glued(), *_COUNTED)))
-_NUMBER_UNIT = re.compile(rf"(?<=\d) (?=(?:{_AFTER})(?![\w/]))|(?<=[a-z]) (?=\\?\(\d+ %)")
+_NUMBER_UNIT = re.compile(
+    rf"(?<=\d) (?=(?:{_AFTER})(?![\w/]))|(?<=[a-z]) (?=\\?\(\d+ %)|(?<=\d) (?=in \d)|(?<=\d in) (?=\d)"
+)
 
 
 def nbsp(text: str) -> str:
-    """A number and its unit, a mode and its share never part: `29.2 us (51 %)`. Not for code."""
+    """A number and its unit, a mode and its share never part: `29.2 us (51 %)`, `(9 in 10)`. Not for code."""
     return _NUMBER_UNIT.sub("\u00a0", text)
 
 

@@ -136,6 +136,8 @@ def test_what_has_no_interval_has_as_many_digits_as_the_median() -> None:
     found = summary(estimate(5.687, 5.685, 5.689), minimum=5.6846, maximum=90.123, spread=(5.6851, 6.1239))
     assert [wording.figure(found, "min"), wording.figure(found, "max")] == ["5.685 ns", "90.12 ns"]
     assert wording.spread(found) == "5.685–6.124 ns"
+    wide = summary(estimate(6.4, 1.0, 9.0), maximum=92.3)
+    assert (wording.figure(wide), wording.figure(wide, "max")) == ("6 ns", "92 ns")
     assert [wording.small(found, "min"), wording.basis(found, "min")] == ["", ""]
     assert wording.spread(summary()) == ""
 

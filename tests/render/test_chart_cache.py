@@ -127,7 +127,7 @@ def test_the_key_follows_what_is_drawn_and_not_where_it_stands_in_the_note() -> 
     rows, base = DOTS.rows, chart_cache.key(DOTS)
     moved = replace(rows[0], measurement=replace(rows[0].measurement, location=Location("a.yml", 7, 1)))
     assert chart_cache.key(replace(DOTS, rows=(moved, *rows[1:]))) == base
-    for field, value in (("histogram", {700: 1}), ("record", "another"), ("day", "2023-11-03")):
+    for field, value in (("histogram", {700: 1}), ("record", "another"), ("session", "2023-11-03")):
         other = replace(rows[0], summary=replace(rows[0].summary, **{field: value}))
         assert chart_cache.key(replace(DOTS, rows=(other, *rows[1:]))) != base
     assert chart_cache.key(replace(DOTS, options={"alt": "y"})) != base

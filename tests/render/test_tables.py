@@ -220,6 +220,19 @@ def test_of_many_details_of_a_word_that_explains_itself_two_are_told() -> None:
     assert made.remarks == (("a", "late starts: 0; 1 and 3 more"),)
 
 
+def test_the_letters_of_a_cell_stand_in_their_order() -> None:
+    first = Cell(("1 ns",), remarks=(Remark("wide"), Remark("cut")))
+    other = Cell(("2 ns",), remarks=(Remark("cut"), Remark("wide")))
+    assert Table("", ("x", "y"), (("", (first, other)),)).marks(other) == "a,b"
+
+
+def test_a_percentile_that_a_loop_does_not_have_is_not_told_under_its_median(tmp_path: Path) -> None:
+    body = "```{table} free_lock condvar\nconditions: [anywhere, apart]\ncolumns: [median, p99]\n```\n"
+    text = above(plain(page(tmp_path, body)))
+    assert "p99 60.2 µs" in text
+    assert "p99 -" not in text
+
+
 def test_letters_go_on_after_z() -> None:
     cells = tuple(Cell(("1 ns",), remarks=(Remark(str(i)),)) for i in range(54))
     letters = [letter for letter, _ in Table("", ("x",), (("", cells),)).remarks]
