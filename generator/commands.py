@@ -152,7 +152,7 @@ def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[
     invocation = Invocation(0, 0)
     started = process_spec(prepared, trial, invocation, quick=False)
     with executors.opened(notebook.executor, prepared.launcher, None, notebook.root) as execute:
-        outcome = execute(started)
+        (outcome,) = execute(started)
     if outcome.answer is None:
         return outcome, None
     return outcome, summarise.one(trial, outcome)

@@ -95,8 +95,8 @@ def plan(chosen: Iterable[Trial], seed: int, *, quick: bool = False, budget: flo
 
 
 def _invocations(trial: Trial, index: int, number: int) -> list[Invocation]:
-    """A trial's processes in one round: one run, and its share of those that time the first call only."""
-    if number >= trial.runs:
+    """A trial's own processes in one round: one run, and its share of those that time the first call only."""
+    if trial.of or number >= trial.runs:
         return []
     share = trial.first_runs * (number + 1) // trial.runs - trial.first_runs * number // trial.runs
     return [Invocation(number, index), *[Invocation(number, index, first_only=True)] * share]

@@ -10,12 +10,15 @@ from generator import units
 from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
-from generator.measure import build, plan
+from generator.measure import build, plan, programs
 from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.note import Config
 from generator.model.probe import OwnChart, Probe, Variant
+from generator.model.reading import LINES, WALL, Reading
 from generator.model.trial import Invocation, Trial
+from generator.syntax import templates
 
+Words = tuple[str, ...]
 LONGEST = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures; as in probes/*.h
 _EMULATED_MAX = 1_000_000  # enough to see that it works
 _INIT = Variant(build.INIT, cflags=("-static",))
@@ -50,7 +53,7 @@ class Notebook:
 class Prepared:
     """Everything that is ready before the first process: binaries, compiler, CPUs for each trial."""
 
-    binaries: Mapping[Variant, build.Binary]
+    binaries: Mapping[Variant | Words, build.Binary]  # of probes, and of the words of programs of one's own
     compiler: Mapping[str, str]
     topology: Topology
     placed: tuple[Placed, ...]
@@ -71,8 +74,8 @@ class Prepared:
         return self.binaries[Variant(build.LAUNCHER)].program
 
     def binary(self, trial: Trial) -> build.Binary:
-        """The probe as this trial wants it."""
-        return self.binaries[trial.variant]
+        """The probe as this trial wants it, or its program."""
+        return self.binaries[trial.run or trial.variant]
 
 
 def prepare(notebook: Notebook, trials: Sequence[Trial], *, dry: bool = False) -> Prepared:
@@ -81,13 +84,15 @@ def prepare(notebook: Notebook, trials: Sequence[Trial], *, dry: bool = False) -
     `dry`: nothing is compiled, so that no compiler is needed.
     """
     compiler = _compiler(dry=dry)
-    wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials)]
+    wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials if not trial.run)]
     if any(trial.condition.emulate for trial in trials):
         wanted.append(_INIT)
-    binaries = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler, dry=dry)
-    others = {variant.cc: one.compiler for variant, one in binaries.items() if one.compiler}
+    built = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler, dry=dry)
+    others = {variant.cc: one.compiler for variant, one in built.items() if one.compiler}
+    binaries: dict[Variant | Words, build.Binary] = dict(built.items())
+    binaries |= {trial.run: programs.find(trial.run, notebook.root) for trial in trials if trial.run}
     cpus = topology.topology()
-    placed = (_place(notebook, trial, binaries[trial.variant], cpus) for trial in trials)
+    placed = (_place(notebook, trial, binaries[trial.run or trial.variant], cpus) for trial in trials)
     kernel = next(iter(qemu.kernels(notebook.emulator)), None)
     made_by = compiler.as_facts() | others if compiler else {}
     return Prepared(binaries, made_by, cpus, tuple(placed), kernel)
@@ -104,20 +109,53 @@ def _compiler(*, dry: bool) -> build.Compiler | None:
 
 def _place(notebook: Notebook, trial: Trial, binary: build.Binary, cpus: Topology) -> Placed:
     """CPUs for a trial, or a machine that is emulated; or why it cannot run here."""
-    probe = notebook.probes[trial.probe]
-    if trial.condition.emulate and not probe.compiled:
+    probe = None if trial.run else notebook.probes[trial.probe]
+    if trial.condition.emulate and not (probe and probe.compiled):
         return Placed(reason="an emulated machine runs probes in C only")
     if missing := binary.missing or (trial.condition.emulate and qemu.missing(notebook.emulator)):
         return Placed(reason=missing)
     if trial.condition.emulate:
         return Placed()
-    return place(trial.condition, cpus, probe.threads)
+    return place(trial.condition, cpus, probe.threads if probe else None)
 
 
-def process_spec(prepared: Prepared, trial: Trial, invocation: Invocation, *, quick: bool) -> ProcessSpec:
-    """What is started for one process of a trial."""
+def process_spec(
+    prepared: Prepared, trial: Trial, invocation: Invocation, figures: Sequence[Trial] = (), *, quick: bool
+) -> ProcessSpec:
+    """What is started for one process of a trial, read for these; for the trial's own figure without any."""
     condition = trial.condition
     cpus = prepared.placed[invocation.trial].cpus
+    spin = (cpus or prepared.topology.numbers) if condition.awake else ()
+    return ProcessSpec(
+        prepared.binary(trial).program,
+        _words(trial, cpus) if trial.run else _arguments(trial, invocation, cpus, quick=quick),
+        cpus,
+        spin,
+        trial.limit,
+        prepared.guest(trial),
+        condition.env,
+        condition.prepare,
+        tuple(map(_reading, figures or (trial,))),
+    )
+
+
+def _reading(trial: Trial) -> Reading:
+    """Where a trial's figure is found; without a word on it in a probe's answer, or a program's wall time."""
+    if trial.reading is None:
+        return Reading(WALL if trial.run else trial.reads)
+    usual = LINES if trial.run else trial.reads
+    return replace(trial.reading, reads=trial.reading.reads or usual)
+
+
+def _words(trial: Trial, cpus: Sequence[int]) -> tuple[str, ...]:
+    """The arguments of a program of one's own, with the CPUs in their places."""
+    named = {"cpus": ",".join(map(str, cpus)), "cpu0": str(cpus[0]) if cpus else ""}
+    return tuple(templates.filled(word, named) for word in trial.run[1:])
+
+
+def _arguments(trial: Trial, invocation: Invocation, cpus: Sequence[int], *, quick: bool) -> tuple[str, ...]:
+    """What a probe is told, as key=value."""
+    condition = trial.condition
     said = {
         "pin": ",".join(map(str, cpus)),
         "idle": str(condition.idle or ""),
@@ -128,21 +166,7 @@ def process_spec(prepared: Prepared, trial: Trial, invocation: Invocation, *, qu
         "first": "1" * invocation.first_only,
     }
     params = {name: machine_value(value) for name, value in trial.params}
-    arguments = tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
-    spin = (cpus or prepared.topology.numbers) if condition.awake else ()
-    program = prepared.binary(trial).program
-    guest = prepared.guest(trial)
-    return ProcessSpec(
-        program,
-        arguments,
-        cpus,
-        spin,
-        trial.limit,
-        guest,
-        condition.env,
-        condition.prepare,
-        trial.reads,
-    )
+    return tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
 
 
 def _longest(trial: Trial) -> int | None:

@@ -1,14 +1,51 @@
-"""Why a file that is there cannot be run as a program. Reads it."""
+"""Programs of one's own: where they are, of which bytes, and why one cannot be run. Reads them."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from generator.measure.build import Binary
+
 _LOOKED_AT = 256  # bytes: as much as the kernel reads of a script's first line
+_IGNORED = ("idle", "cc", "cflags")  # conditions that are a probe's alone
 _ELF = b"\x7fELF"
 _NO_PROGRAM = "is not a program: neither compiled nor a script that begins with #!"
+
+
+def find(words: Sequence[str], root: Path) -> Binary:
+    """The program of a command that runs in `root`, and the hash of the command with all that it is made of.
+
+    A first word with `/` is a file of the notebook, any other is looked for in PATH.
+    """
+    name = words[0]
+    there = str(root / name) if "/" in name else shutil.which(name)
+    program = Path(there or name)
+    if there is None or not program.is_file():
+        return Binary(program, "", f"needs {name}", ignored=_IGNORED)
+    digest = hashlib.sha256(repr(tuple(words)).encode())
+    for word, sha256 in files(words, root).items():
+        digest.update(f"{word}\0{sha256}\0".encode())
+    return Binary(program, digest.hexdigest(), ignored=_IGNORED)
+
+
+def files(words: Sequence[str], root: Path) -> Mapping[str, str]:
+    """The program and each word that is a file of the notebook, with its sha256."""
+    paths = {words[0]: Path(shutil.which(words[0]) or "") if "/" not in words[0] else root / words[0]}
+    paths |= {word: root / word for word in words[1:] if _is_ours(word, root)}
+    return {word: _sha256(path) for word, path in paths.items()}
+
+
+def _is_ours(word: str, root: Path) -> bool:
+    return not Path(word).is_absolute() and (root / word).is_file()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def trouble(word: str, root: Path) -> str:

@@ -35,15 +35,19 @@ class Services:
         except ServiceUnavailable as down:
             self._note(service.name, down)
 
-    def beside(self, needs: Sequence[str], run: Callable[[], Outcome]) -> Outcome:
+    def beside(
+        self, needs: Sequence[str], run: Callable[[], tuple[Outcome, ...]], figures: int = 1
+    ) -> tuple[Outcome, ...]:
         """One process that needs these: not started where one is not up, failed where one died meanwhile."""
         if trouble := self._trouble(needs):
-            return trouble
-        outcome = run()
-        trouble = self._trouble(needs, 0.0 if outcome.status == "ok" else _PATIENCE)
+            return (trouble,) * figures
+        outcomes = run()
+        well = all(one.status == "ok" for one in outcomes)
+        trouble = self._trouble(needs, 0.0 if well else _PATIENCE)
         if trouble is None:
-            return outcome
-        return replace(outcome, status=trouble.status, reason=trouble.reason, answer=None, raw=b"")
+            return outcomes
+        status, reason = trouble.status, trouble.reason
+        return tuple(replace(one, status=status, reason=reason, answer=None, raw=b"") for one in outcomes)
 
     def cpu_seconds(self) -> float:
         """The CPU time that all of them have used so far, their children's and launchers' with it."""

@@ -206,7 +206,9 @@ class _Rounds:
         self._notebook, self._experiment, self._plan, self._prepared = notebook, experiment, chosen, prepared
         self._writing, self._progress, self._lock = writing, progress, lock
         self._took: dict[tuple[int, bool], float] = {}
+        self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
         self._over: set[int] = set()
+        self._processes: list[Outcome] = []  # one of each process, whatever it was read for
         self.outcomes: list[tuple[Invocation, Outcome]] = []
         self.noise: list[Mapping[str, float]] = []
         self._readings: list[Reading] = []
@@ -249,37 +251,50 @@ class _Rounds:
 
     def _round(self, number: int, execute: executors.Run) -> None:
         for index, invocation in enumerate(self._plan.order):
-            if invocation.round == number and invocation.trial not in self._over:
+            if invocation.round == number and self._figures(invocation):
                 self._process(index, invocation, execute)
 
     def _process(self, index: int, invocation: Invocation, execute: executors.Run) -> None:
-        """A trial of which a process failed, timed out or skipped gets no further one."""
-        trial = self._plan.trials[invocation.trial]
+        """Read for each figure that no process before has failed, timed out or skipped."""
+        trial, figures = self._plan.trials[invocation.trial], self._figures(invocation)
         self._progress.starting(index, trial, self._left(index))
-        started = process_spec(self._prepared, trial, invocation, quick=self._plan.quick)
+        read_for = [self._plan.trials[number] for number in figures]
+        started = process_spec(self._prepared, trial, invocation, read_for, quick=self._plan.quick)
         started = replace(started, secrets=self._up.secrets())
         needs = self._experiment.measurements[trial.measurement].needs
-        outcome = self._up.beside(needs, lambda: execute(started))
+        outcomes = self._up.beside(needs, lambda: execute(started), len(figures))
+        self._processes.append(outcomes[0])
+        self._took[invocation.trial, invocation.first_only] = outcomes[0].wall
+        for number, outcome in zip(figures, outcomes, strict=True):
+            self._keep(replace(invocation, trial=number), outcome)
+
+    def _keep(self, invocation: Invocation, outcome: Outcome) -> None:
+        """What a process gave for one figure, on disk; a figure that failed is not asked for again."""
         self.outcomes.append((invocation, outcome))
         self._writing.outcome(invocation, outcome)
-        self._took[invocation.trial, invocation.first_only] = outcome.wall
-        self._progress.ended(trial, outcome)
+        self._progress.ended(self._plan.trials[invocation.trial], outcome)
         if outcome.status != "ok":
             self._over.add(invocation.trial)
+
+    def _figures(self, invocation: Invocation) -> tuple[int, ...]:
+        """The trials that this process is still read for."""
+        every = self._read_for[invocation.trial]
+        asked = every[:1] if invocation.first_only else every
+        return tuple(number for number in asked if number not in self._over)
 
     @contextmanager
     def _measured_noise(self) -> Iterator[None]:
         """Around a round: how much CPU time others used meanwhile."""
-        first = len(self.outcomes)
+        first = len(self._processes)
         self._readings = self._readings or [self._reading()]
         yield
         self._readings.append(self._reading())
-        noise = round_noise(self._readings, sum(outcome.wall for _, outcome in self.outcomes[first:]))
+        noise = round_noise(self._readings, sum(one.wall for one in self._processes[first:]))
         self.noise.append(noise)
         self._writing.round(noise)
 
     def _reading(self) -> Reading:
-        probes = sum(outcome.usage.get("cpu_ns", 0) for _, outcome in self.outcomes) / 1e9
+        probes = sum(one.usage.get("cpu_ns", 0) for one in self._processes) / 1e9
         return Reading(cpu_time.cpu_times(), self._own_seconds() + probes)
 
     def _own_seconds(self) -> float:
@@ -288,7 +303,7 @@ class _Rounds:
 
     def _left(self, index: int) -> float:
         """Seconds that the rest will take: what a trial's processes took so far, a guess before the first."""
-        rest = (invocation for invocation in self._plan.order[index:] if invocation.trial not in self._over)
+        rest = filter(self._figures, self._plan.order[index:])
         return sum(self._expected(invocation) for invocation in rest)
 
     def _expected(self, invocation: Invocation) -> float:

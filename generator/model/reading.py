@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from generator.errors import NOWHERE, Location
 
 STDOUT, STDERR = "stdout", "stderr"
+WALL, CPU = "wall", "cpu"  # readers of what the launcher measured, not of an output
+LINES = "lines"  # the reader of picks that name none
 OUT = "{out}"  # begins the name of a file in the process's own scratch folder
 
 
@@ -27,3 +29,10 @@ class Reading:
     picks: tuple[Pick, ...] = ()  # none: the only figure that there is
     unit: str = ""  # only where the output has none; else a check
     source: str = STDOUT  # STDOUT, STDERR, or "{out}/file"
+
+    @property
+    def definition(self) -> str:
+        """Which figure of an output this is, whatever the note calls it."""
+        picks = (f"{one.statistic}: {one.where}" if one.statistic else one.where for one in self.picks)
+        told = [self.reads, *picks, self.unit, "" if self.source == STDOUT else self.source]
+        return " | ".join(filter(None, told))

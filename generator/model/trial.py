@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,7 +29,7 @@ class Trial:
     kind: str = field(default="", compare=False)  # as its probe declares it: "steady", "event", "fact"
     reads: str = field(default=ANSWER, compare=False)  # the format that its probe prints
     run: tuple[str, ...] = ()  # instead of a probe: program and arguments, only `{cpus}` not filled in yet
-    of: str = ""  # the measurement whose processes these are; "": its own
+    of: str = ""  # the measurement whose processes these are, with its `probe` or `run`; "": its own
     reading: Reading | None = None  # of what a program prints; None: a probe's answer, or the wall time
 
     @property
@@ -50,9 +51,10 @@ class Trial:
 
     @property
     def definition(self) -> str:
-        """Its identity across records, whatever the note calls it: probe, params, condition."""
+        """Its identity across records, whatever the note calls it: what runs, params, condition, figure."""
         params = " ".join(f"{name}={value}" for name, value in sorted(self.params))
-        return f"{self.probe}({params}) {self.condition.definition}"
+        figure = f" [{self.reading.definition}]" if self.reading else ""
+        return f"{self.probe or shlex.join(self.run)}({params}) {self.condition.definition}{figure}"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,16 @@ class Plan:
     seed: int
     quick: bool
     budget: float | None = None  # s that the processes may take; None: whatever they need
+
+    def figures(self, number: int) -> tuple[int, ...]:
+        """The trials that a process of this one is read for: it itself first, then those that are `of` it."""
+        head = self.trials[number]
+        others = (
+            other
+            for other, one in enumerate(self.trials)
+            if one.of == head.measurement and (one.condition, one.params) == (head.condition, head.params)
+        )
+        return (number, *others)
 
 
 @dataclass(frozen=True)

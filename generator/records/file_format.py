@@ -9,6 +9,7 @@ from itertools import chain, groupby, islice, repeat
 from typing import Any
 
 from generator.model.note import Condition
+from generator.model.reading import Reading
 from generator.model.record import COLUMNS, ByProcess, Histogram, Part, Record, RunSummary, TrialRecord, row
 from generator.model.trial import STATUSES, Said, Trial
 from generator.records import histogram, limits, shapes
@@ -41,6 +42,7 @@ _COLUMN_TYPES = dict.fromkeys(COLUMNS.keys() - {*_ELSEWHERE}, "float | None") | 
 _SAID = tuple(f.name for f in fields(Said))
 _OF_CONDITION = ("name", "pin", "placement", "idle", "awake")
 _CONDITION_DEFAULTS = {f.name: f.default for f in fields(Condition)}
+_READING_DEFAULTS = {f.name: f.default for f in fields(Reading)}
 _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial) if f.compare}
 
 
@@ -106,6 +108,7 @@ def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     }
     planned |= {"condition": trial.trial.condition.name, "planned": trial.trial.runs}
     planned.pop("runs", None)
+    planned |= {"reading": _reading_data(trial.trial.reading)} if trial.trial.reading else {}
     ended: dict[str, Any] = {
         "status": trial.status,
         "reason": trial.reason,
@@ -119,6 +122,16 @@ def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     said = {key: value for key, value in said.items() if key not in other}
     other = {key: value for key, value in other.items() if value != probe.get(key, type(value)())}
     return planned | other | {key: value for key, value in said.items() if value not in ({}, (), None, "")}
+
+
+def _reading_data(reading: Reading) -> dict[str, Any]:
+    """Without what is as usual, and without where in the note its picks stand."""
+    picks = [
+        {"where": one.where} | ({"statistic": one.statistic} if one.statistic else {})
+        for one in reading.picks
+    ]
+    said = asdict(reading) | {"picks": picks}
+    return {key: value for key, value in said.items() if value != _READING_DEFAULTS[key]} | {"picks": picks}
 
 
 def _columns(trials: Sequence[TrialRecord]) -> dict[str, Any]:

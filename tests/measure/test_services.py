@@ -103,7 +103,8 @@ def script(folder: Path, text: str, *arguments: str) -> tuple[str, ...]:
 def invoked(up: Up, service: Service) -> Outcome:
     """What becomes of a process that needs this service."""
     with up(service) as started:
-        return started.beside([service.name], lambda: GOOD)
+        (outcome,) = started.beside([service.name], lambda: (GOOD,))
+        return outcome
 
 
 # ---------------------------------------------------------------- up
@@ -112,12 +113,12 @@ def invoked(up: Up, service: Service) -> Outcome:
 def test_a_port_answers_before_the_first_process_begins(up: Up, tmp_path: Path) -> None:
     port = free_port()
 
-    def connect() -> Outcome:
+    def connect() -> tuple[Outcome, ...]:
         socket.create_connection(("127.0.0.1", port)).close()
-        return GOOD
+        return (GOOD,)
 
     with up(Service("it", script(tmp_path, LISTENS, str(port)), port=port)) as started:
-        assert started.beside(["it"], connect) == GOOD
+        assert started.beside(["it"], connect) == (GOOD,)
     assert running(str(tmp_path)) == []
 
 
@@ -130,7 +131,7 @@ def test_services_come_up_in_their_order_each_once_the_one_before_is_ready(up: U
     first = shell(f"sleep 0.2; touch {tmp_path}/first; echo listening; sleep 60", "first")
     second = shell(f"ls {tmp_path}/first && echo listening && sleep 60", "second")
     with up(first, second) as started:
-        assert started.beside(["first", "second"], lambda: GOOD) == GOOD
+        assert started.beside(["first", "second"], lambda: (GOOD,)) == (GOOD,)
 
 
 def test_a_service_that_talks_on_is_never_held_up(up: Up, tmp_path: Path) -> None:
@@ -230,15 +231,15 @@ def test_a_service_that_does_not_come_up_fails_those_who_need_it_and_nobody_else
     service, reason = NOT_UP[case]
     begun: list[str] = []
 
-    def begin() -> Outcome:
+    def begin() -> tuple[Outcome, ...]:
         begun.append("begun")
-        return GOOD
+        return (GOOD,)
 
     with up(service, shell("echo listening; sleep 60", "other")) as started:
         for _ in range(2):
-            assert started.beside(["other", "it"], begin) == Outcome("failed", f"service it {reason}")
+            assert started.beside(["other", "it"], begin) == (Outcome("failed", f"service it {reason}"),)
         assert begun == []
-        assert started.beside(["other"], begin) == started.beside([], begin) == GOOD
+        assert started.beside(["other"], begin) == started.beside([], begin) == (GOOD,)
 
 
 def test_a_port_that_somebody_else_has_is_told_before_anything_is_started(up: Up, tmp_path: Path) -> None:
@@ -258,17 +259,17 @@ def test_the_process_during_which_a_service_dies_fails_with_its_last_words(up: U
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
 
-    def kills() -> Outcome:
+    def kills() -> tuple[Outcome, ...]:
         fifo.write_text("")
-        return Outcome("failed", "connection refused", wall=1.5)
+        return (Outcome("failed", "connection refused", wall=1.5),)
 
     dies = shell(f"echo listening; cat {fifo}; echo cannot go on >&2; exit 3")
     with up(dies) as started:
-        assert started.beside(["it"], lambda: GOOD) == GOOD
+        assert started.beside(["it"], lambda: (GOOD,)) == (GOOD,)
         reason = "service it died (exit code 3): listening / cannot go on"
-        assert started.beside(["it"], kills) == Outcome("failed", reason, wall=1.5)
-        assert started.beside(["it"], lambda: GOOD) == Outcome("failed", reason)
-        assert started.beside([], lambda: GOOD) == GOOD
+        assert started.beside(["it"], kills) == (Outcome("failed", reason, wall=1.5),)
+        assert started.beside(["it"], lambda: (GOOD,)) == (Outcome("failed", reason),)
+        assert started.beside([], lambda: (GOOD,)) == (GOOD,)
 
 
 # ---------------------------------------------------------------- gone

@@ -1,6 +1,7 @@
 """Where a trial runs: one module per executor; the file name is its name.
 
-Each has `opened(launcher, lock, root)`: a context in which process specs, one at a time, become Outcomes.
+Each has `opened(launcher, lock, root)`: a context in which process specs, one at a time, become Outcomes,
+one for each figure that the process is read for.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from generator.errors import UsageError, nearest
 from generator.model.note import Params
 from generator.model.probe import ANSWER
+from generator.model.reading import Reading
 from generator.model.trial import Outcome
 
 
@@ -29,7 +31,7 @@ class Guest:
 
 @dataclass(frozen=True)
 class ProcessSpec:
-    """One process to start: program, `key=value` arguments, where it may run, and how long."""
+    """One process to start: program, arguments, where it may run, how long, and what of it is a figure."""
 
     program: Path
     arguments: tuple[str, ...] = ()
@@ -39,12 +41,12 @@ class ProcessSpec:
     guest: Guest | None = None  # where it runs, if not on this machine
     env: Params = ()  # of the program only; `${NAME}` in a value is the runner's own
     prepare: tuple[str, ...] = ()  # a command that has to end well before
-    reads: str = ANSWER  # the format that it prints
+    readings: tuple[Reading, ...] = (Reading(ANSWER),)  # an Outcome for each
     secrets: Mapping[str, str] = field(default_factory=dict)  # variable -> value that nothing may tell
 
 
 EMULATOR = "qemu"
-Run = Callable[[ProcessSpec], Outcome]  # one fresh process
+Run = Callable[[ProcessSpec], tuple[Outcome, ...]]  # one fresh process
 Opened = Callable[[Path, int | None, Path], AbstractContextManager[Run]]
 
 
@@ -63,7 +65,7 @@ def opened(name: str, launcher: Path, lock: int | None, root: Path) -> Iterator[
     with ExitStack() as stack:
         ready: dict[str, Run] = {}
 
-        def run(spec: ProcessSpec) -> Outcome:
+        def run(spec: ProcessSpec) -> tuple[Outcome, ...]:
             where = EMULATOR if spec.guest else name
             if where not in ready:
                 ready[where] = stack.enter_context(find(where)(launcher, lock, root))

@@ -1,47 +1,57 @@
-"""This machine: each probe is a child of the small launcher, which limits it and cleans up behind it."""
+"""This machine: each process is a child of the small launcher, which limits it and cleans up behind it."""
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from generator.measure.executors import ProcessSpec, Run
 from generator.measure.launcher import OUTPUT_CAP, Report, launching
-from generator.model.trial import Answer, Outcome
+from generator.model.reading import CPU, WALL, Reading
+from generator.model.trial import Outcome
 from generator.records import answer, readers
 from generator.syntax import sanitise, variables
 from generator.syntax.sanitise import Private
 from generator.units import shortest
 
-Read = tuple[Answer, bytes]  # an answer, and its document as it is kept
-_SKIPPED = 77
+Ended = tuple[str, str]  # status and reason
+_CLOCKS = {WALL: ("wall_ns",), CPU: ("user_ns", "system_ns")}  # of the report
 _STDERR_LINES = 3
 _STDERR_CHARACTERS = 300
 
 
 @contextmanager
 def opened(program: Path, lock: int | None, root: Path) -> Iterator[Run]:
-    """The launcher, ready to start one probe after the other; nothing of them is left afterwards."""
+    """The launcher, ready to start one process after the other; nothing of them is left afterwards."""
     with launching(program, lock, root) as launch:
-        yield lambda spec: outcome(*launch(spec), spec)
+        yield lambda spec: outcomes(*launch(spec), spec)
 
 
-def outcome(report: Report, stdout: bytes, stderr: bytes, spec: ProcessSpec) -> Outcome:
-    """How a probe ended, from the launcher's report and what it printed, without what is private."""
+def outcomes(report: Report, stdout: bytes, stderr: bytes, spec: ProcessSpec) -> tuple[Outcome, ...]:
+    """How a process ended, for each figure: from report and output, without what is private."""
     hidden = private({**spec.secrets, **_filled(spec)})
     report = sanitise.tidy(report, hidden.line)
     if report.get("preparing"):
-        status, reason, parsed = *_unprepared(report, last_lines(stderr, hidden, 1), spec), None
+        ended = _unprepared(report, last_lines(stderr, hidden, 1), spec)
     else:
-        status, reason, parsed = _judge(report, stdout, last_lines(stderr, hidden), spec, hidden)
-    left = int(report.get("left", 0))
+        ended = _judge(report, last_lines(stderr, hidden), spec)
+    plain = _bare(report, ended)
+    if ended[0] != "ok":
+        return (plain,) * len(spec.readings)
+    return tuple(_read(plain, report, stdout, reading, hidden) for reading in spec.readings)
+
+
+def _bare(report: Report, ended: Ended) -> Outcome:
+    """An outcome without an answer."""
     counted = {} if report.get("how") == "not finished" else report  # there, of all that ran before
     usage = {key: int(counted.get(key, 0)) for key in ("minflt", "majflt", "nvcsw", "nivcsw", "cpu_ns")}
-    read, raw = parsed or (None, b"")
-    return Outcome(status, reason, read, report.get("wall_ns", 0) / 1e9, usage, left, raw)
+    left = int(report.get("left", 0))
+    return Outcome(*ended, wall=report.get("wall_ns", 0) / 1e9, usage=usage, left=left)
 
 
 def _unprepared(report: Report, said: str, spec: ProcessSpec) -> tuple[str, str]:
@@ -56,36 +66,44 @@ def _unprepared(report: Report, said: str, spec: ProcessSpec) -> tuple[str, str]
     return "failed", f"prepare: {report.get('error') or report.get('how')}"
 
 
-def _judge(
-    report: Report, stdout: bytes, said: str, spec: ProcessSpec, hidden: Private
-) -> tuple[str, str, Read | None]:
-    """Report, stdout and the last of stderr -> (status, reason, answer as read and as kept)."""
+def _judge(report: Report, said: str, spec: ProcessSpec) -> Ended:
+    """Report and the last of stderr -> (status, reason); "ok" where its output is worth reading."""
     because = f": {said}" if said else ""
     match report:
         case {"how": "timed out"}:
-            return "timed out", f"timed out after {shortest(spec.limit)}", None
+            return "timed out", f"timed out after {shortest(spec.limit)}"
         case {"how": "flooded"}:
-            return "failed", f"printed more than {shortest(OUTPUT_CAP, 'size')}", None
+            return "failed", f"printed more than {shortest(OUTPUT_CAP, 'size')}"
         case {"how": "signalled", "signal": signal}:
-            return "failed", f"{signal}{because}", None
+            return "failed", f"{signal}{because}"
         case {"how": "ended"}:
-            return "failed", "its launcher got a signal, perhaps from the probe itself", None
+            return "failed", "its launcher got a signal, perhaps from the probe itself"
         case {"how": "exited", "error": error} if error:  # something that it started could not be ended
-            return "failed", str(error), None
+            return "failed", str(error)
         case {"how": "exited", "code": 0}:
-            return _parse(stdout, spec.reads, hidden)
+            return "ok", ""
         case {"how": "exited", "code": 77}:
-            return "skipped", said or "no reason given", None
+            return "skipped", said or "no reason given"
         case {"how": "exited", "code": code}:
-            return "failed", f"exit code {code}{because}", None
-    return "failed", str(report.get("error") or report.get("how")), None
+            return "failed", f"exit code {code}{because}"
+    return "failed", str(report.get("error") or report.get("how"))
 
 
-def _parse(stdout: bytes, reads: str, hidden: Private) -> tuple[str, str, Read | None]:
+def _read(plain: Outcome, report: Report, stdout: bytes, reading: Reading, hidden: Private) -> Outcome:
+    """The outcome with one figure of the output; failed, this figure alone, where it is not there."""
     try:
-        return "ok", "", answer.read(readers.find(reads)(stdout), hidden)
+        found, raw = answer.read(_document(report, stdout, reading), hidden)
     except ValueError as error:
-        return "failed", str(error), None
+        return replace(plain, status="failed", reason=str(error))
+    return replace(plain, answer=found, raw=raw)
+
+
+def _document(report: Report, stdout: bytes, reading: Reading) -> bytes:
+    """The answer document of a figure; ValueError."""
+    if reading.reads in _CLOCKS:
+        total = sum(report[key] for key in _CLOCKS[reading.reads])
+        return json.dumps({"unit": "ns", "samples": [total]}).encode()
+    return readers.document(stdout, reading)
 
 
 def private(secrets: Mapping[str, str]) -> Private:

@@ -74,19 +74,20 @@ def opened(program: Path, lock: int | None, root: Path) -> Iterator[Run]:
         yield lambda spec: _run(launch, spec)
 
 
-def _run(launch: Launch, spec: ProcessSpec) -> Outcome:
+def _run(launch: Launch, spec: ProcessSpec) -> tuple[Outcome, ...]:
     guest = spec.guest
     if guest is None:
         raise UsageError("nothing says which CPU to emulate", hint="write {emulate: max} as a condition")
     with machine(guest, [spec.program], [(f"/{spec.program.name}", *spec.arguments)]) as started:
-        ended = launch(replace(started, limit=spec.limit + _BOOT))
-    report, stdout, stderr = ended
+        done = launch(replace(started, limit=spec.limit + _BOOT))
+    report, stdout, stderr = done
     replies = read(stdout)
     if report.get("how") != "exited" or report.get("code") or replies is None:
         broken = report if report.get("how") != "exited" else {"error": _broken(report, stderr, spec)}
-        return local.outcome(broken, b"", stderr, spec)
+        return local.outcomes(broken, b"", stderr, spec)
     (reply,) = replies
-    return _timeless(local.outcome(report | _end(reply), reply.stdout, reply.stderr, spec), guest)
+    ended = local.outcomes(report | _end(reply), reply.stdout, reply.stderr, spec)
+    return tuple(_timeless(one, guest) for one in ended)
 
 
 @contextmanager

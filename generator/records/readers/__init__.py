@@ -10,6 +10,8 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 
+from generator.model.reading import Reading
+
 Read = Callable[[bytes], bytes]
 
 
@@ -24,3 +26,12 @@ def find(name: str) -> Read:
         raise KeyError(name)
     read: Read = importlib.import_module(f"{__name__}.{name}").read
     return read
+
+
+def document(output: bytes, reading: Reading) -> bytes:
+    """The answer document of one figure; ValueError where the output does not hold it."""
+    module = importlib.import_module(f"{__name__}.{reading.reads}")
+    if reading.picks:
+        picked: bytes = module.picked(output, reading)
+        return picked
+    return find(reading.reads)(output)

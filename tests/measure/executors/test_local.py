@@ -40,7 +40,8 @@ def script(folder: Path, text: str) -> Path:
 
 def run(order: ProcessSpec, launcher: Path) -> Outcome:
     with local.opened(launcher, None, Path()) as execute:
-        return execute(order)
+        (outcome,) = execute(order)
+        return outcome
 
 
 def ran(tmp_path: Path, launcher: Path, text: str, **order: Any) -> Outcome:
@@ -197,9 +198,9 @@ def test_what_a_command_says_is_not_the_probes(tmp_path: Path, launcher: Path) -
 def test_an_order_that_is_too_long_has_failed_and_the_next_one_runs(tmp_path: Path, launcher: Path) -> None:
     good = script(tmp_path, f"echo '{GOOD}'")
     with local.opened(launcher, None, Path()) as execute:
-        long = execute(ProcessSpec(good, env=(("WORD", "x" * 70_000),)))
+        (long,) = execute(ProcessSpec(good, env=(("WORD", "x" * 70_000),)))
         assert (long.status, long.reason) == ("failed", "its arguments are longer than 60 KiB")
-        assert execute(ProcessSpec(good)).status == "ok"
+        assert execute(ProcessSpec(good))[0].status == "ok"
 
 
 RUNNER = """
@@ -253,7 +254,7 @@ def test_one_launcher_starts_one_process_after_the_other(tmp_path: Path, launche
     bad.write_text("#!/bin/sh\nkill -KILL $$\n")
     bad.chmod(0o755)
     with local.opened(launcher, None, Path()) as execute:
-        ends = [execute(ProcessSpec(path)).status for path in (good, bad, good)]
+        ends = [execute(ProcessSpec(path))[0].status for path in (good, bad, good)]
     assert ends == ["ok", "failed", "ok"]
 
 

@@ -85,7 +85,8 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
 def emulated(tools: dict[str, build.Binary], cpu: str, *arguments: str) -> Outcome:
     guest = Guest(cpu, qemu.kernels(CACHE)[0], tools[build.INIT].program)
     with executors.opened("local", tools[build.LAUNCHER].program, None, Path()) as execute:
-        return execute(ProcessSpec(tools["getpid"].program, arguments, guest=guest))
+        (outcome,) = execute(ProcessSpec(tools["getpid"].program, arguments, guest=guest))
+        return outcome
 
 
 @booted
@@ -118,7 +119,7 @@ def test_a_kernel_that_does_not_boot_is_a_failure(tools: dict[str, build.Binary]
     kernel = plant({"vmlinuz-0": "no kernel"}) / "vmlinuz-0"
     guest = Guest("max", kernel, tools[build.INIT].program)
     with executors.opened("local", tools[build.LAUNCHER].program, None, Path()) as execute:
-        outcome = execute(ProcessSpec(tools["getpid"].program, guest=guest))
+        (outcome,) = execute(ProcessSpec(tools["getpid"].program, guest=guest))
     assert outcome.status == "failed"
     assert outcome.reason.startswith("QEMU: exit code 1: ")
 

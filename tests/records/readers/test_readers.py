@@ -11,6 +11,7 @@ import pytest
 from generator.measure import catalogue
 from generator.measure.executors import ProcessSpec, local
 from generator.model.probe import ANSWER
+from generator.model.reading import Reading
 from generator.records import readers
 
 Plant = Callable[[Mapping[str, str]], Path]
@@ -24,9 +25,9 @@ def read(stdout):
 @pytest.fixture
 def lines(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reader of numbers, one per line, in a file that was only dropped into the folder."""
-    root = plant({"readers/lines.py": LINES})
+    root = plant({"readers/numbers.py": LINES})
     monkeypatch.setattr(readers, "__path__", [*readers.__path__, str(root / "readers")])
-    monkeypatch.delitem(sys.modules, "generator.records.readers.lines", raising=False)
+    monkeypatch.delitem(sys.modules, "generator.records.readers.numbers", raising=False)
 
 
 def test_the_usual_document_passes_as_it_is() -> None:
@@ -35,25 +36,25 @@ def test_the_usual_document_passes_as_it_is() -> None:
 
 @pytest.mark.usefixtures("lines")
 def test_a_file_in_the_folder_is_a_reader() -> None:
-    assert readers.names() == ("answer", "lines")
-    spec = ProcessSpec(Path("p"), reads="lines")
-    done = local.outcome({"how": "exited", "code": 0}, b"41\n42.5\n", b"", spec)
+    assert readers.names() == ("answer", "lines", "numbers")
+    spec = ProcessSpec(Path("p"), readings=(Reading("numbers"),))
+    (done,) = local.outcomes({"how": "exited", "code": 0}, b"41\n42.5\n", b"", spec)
     assert done.answer is not None
     assert (done.status, list(done.answer.samples)) == ("ok", [41.0, 42.5])
 
 
 @pytest.mark.usefixtures("lines")
 def test_what_a_reader_cannot_read_has_failed_with_its_reason() -> None:
-    spec = ProcessSpec(Path("p"), reads="lines")
-    done = local.outcome({"how": "exited", "code": 0}, b"not a number\n", b"", spec)
+    spec = ProcessSpec(Path("p"), readings=(Reading("numbers"),))
+    (done,) = local.outcomes({"how": "exited", "code": 0}, b"not a number\n", b"", spec)
     assert (done.status, done.reason) == ("failed", "could not convert string to float: b'not'")
 
 
 @pytest.mark.usefixtures("lines")
 def test_a_probe_names_its_reader_in_its_first_comment(plant: Plant) -> None:
-    root = plant({"probes/one.c": "/* x\n * reads lines\n */\n", "probes/two.c": "/* y */\n"})
+    root = plant({"probes/one.c": "/* x\n * reads numbers\n */\n", "probes/two.c": "/* y */\n"})
     found = catalogue.read_probes([root / "probes"])
-    assert {name: probe.reads for name, probe in found.items()} == {"one": "lines", "two": "answer"}
+    assert {name: probe.reads for name, probe in found.items()} == {"one": "numbers", "two": "answer"}
 
 
 def test_a_probe_with_an_unknown_reader_is_none_and_says_why(plant: Plant) -> None:
