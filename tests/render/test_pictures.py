@@ -13,7 +13,7 @@ WIDE, NARROW = b"<svg>wide</svg>", b"<svg>narrow</svg>"
 
 def made(tmp_path: Path, narrow: bytes = NARROW) -> Pictures:
     found = samples.found(samples.note(tmp_path))
-    request = ChartRequest("dots", found.of("futex"))
+    request = ChartRequest("dots", tuple(one for one in found.items if one.measurement.id == "futex"))
     drawing = Drawing(WIDE, "one line", title="t", subtitle="s", narrow=narrow, width=740)
     copies = {record.name: b"{}" for record in found.records}
     return pictures(found, [request], [drawing], ["dots-1"], copies)
