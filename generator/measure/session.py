@@ -18,7 +18,7 @@ from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services
 from generator.measure.executors import local
 from generator.measure.prepare import Notebook, Prepared, process_spec
-from generator.model.note import Experiment, Service
+from generator.model.note import Block, Experiment, Service
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.records import condense, journal, locks, store
@@ -27,6 +27,7 @@ from generator.syntax import sanitise
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
 LEAST_WINDOW = 0.5  # s: the kernel counts in ticks of 10 ms, so that nothing is known of a shorter one
+OUTPUT_BLOCK = "output"  # the block that shows what a program printed
 _REMEDY = "remove it, or set TMPDIR to a folder of your own"
 _LOG = logging.getLogger(__name__)
 
@@ -155,12 +156,21 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
         cpus=tuple(placed.cpus for placed in prepared.placed),
         sources=sources(notebook, experiment, chosen.trials, prepared),
         skipped={i: hidden.line(one.reason) for i, one in enumerate(prepared.placed) if one.reason},
+        made_of={i: prepared.command(one).made_of for i, one in enumerate(chosen.trials) if one.run},
+        shown=_shown(experiment, chosen.trials),
         ignored={
             i: prepared.binary(trial).ignored
             for i, trial in enumerate(chosen.trials)
             if prepared.binary(trial).ignored
         },
     )
+
+
+def _shown(experiment: Experiment, trials: Sequence[Trial]) -> tuple[int, ...]:
+    """The trials whose output a block of the note shows."""
+    blocks = [part for part in experiment.body if isinstance(part, Block) and part.kind == OUTPUT_BLOCK]
+    names = {part.arguments[0] for part in blocks if part.arguments}
+    return tuple(number for number, trial in enumerate(trials) if trial.measurement in names)
 
 
 @dataclass(frozen=True)
