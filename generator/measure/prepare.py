@@ -81,6 +81,12 @@ class Prepared:
         """The probe as this trial wants it, or its program."""
         return self.command(trial).binary if trial.run else self.binaries[trial.variant]
 
+    def ignored(self, trial: Trial) -> tuple[str, ...]:
+        """The conditions that make no difference to what a trial runs."""
+        if not trial.run:
+            return self.binary(trial).ignored
+        return ("idle",) * bool(trial.condition.idle) + trial.variant.asked
+
     def command(self, trial: Trial) -> programs.Command:
         """The program of one's own that a trial runs."""
         return self.commands[builds.key(trial)]

@@ -15,7 +15,6 @@ from generator.model.record import MadeOf
 
 _PIECE = 2**20  # bytes of a file that are hashed at a time
 _LOOKED_AT = 256  # bytes: as much as the kernel reads of a script's first line
-_IGNORED = ("idle", "cc", "cflags")  # conditions that are a probe's alone
 _ELF = b"\x7fELF"
 
 
@@ -33,10 +32,10 @@ class Command:
         """What is run, and the hash of the words, of all files, of the version and of the build's text."""
         program = self.files.get(self.words[0], Path(self.words[0]))
         if self.missing:
-            return Binary(program, "", self.missing, ignored=_IGNORED)
+            return Binary(program, "", self.missing)
         made_of = self.made_of
         told = repr((self.words, sorted(made_of.files.items()), made_of.version, made_of.build))
-        return Binary(program, hashlib.sha256(told.encode()).hexdigest(), ignored=_IGNORED)
+        return Binary(program, hashlib.sha256(told.encode()).hexdigest())
 
 
 def find(words: tuple[str, ...], root: Path, version: str = "", build: str = "") -> Command:
