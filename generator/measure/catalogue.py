@@ -7,13 +7,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.errors import nearest
-from generator.model.probe import ANSWER, Library, Param, Probe
-from generator.records import readers
+from generator.measure import declarations, programs
+from generator.model.probe import SCRIPT, C, Probe
 
 _NAME = re.compile(r"_?[A-Za-z][A-Za-z0-9_]*")
-_BLOCK_COMMENT = re.compile(r"\s*/\*(.*?)\*/", re.DOTALL)
-_LINE_COMMENTS = re.compile(r"\s*((?:[ \t]*//[^\n]*(?:\n|$))+)")
+_LANGUAGES = {".c": C}
+_LONGEST_COMMENT = 64 * 2**10  # bytes of a source that are looked at
 _OTHER_SOURCES = (".cc", ".cpp", ".cxx", ".go", ".rs", ".java")
 _NO_PROBES = (".h", ".md", ".txt")
 
@@ -67,61 +66,18 @@ def _wrong(path: Path) -> str:
     if not _NAME.fullmatch(path.stem):
         return "cannot be called in a note: its name may have letters, digits and _ only, no digit first"
     if path.suffix == ".c":
-        return _unreadable(_read_probe(path).reads)
+        return declarations.wrong(_read_probe(path))
     if os.access(path, os.X_OK):
-        return ""
+        return programs.bare(path) or declarations.wrong(_read_probe(path))
     if path.suffix in _OTHER_SOURCES:
         return f"is not compiled, only C is: make it probes/{path.stem}.c, or an executable"
     return f"is not executable: chmod +x probes/{path.name}"
 
 
-def _unreadable(reads: str) -> str:
-    """Why nobody reads what a probe prints; "" where somebody does."""
-    known = readers.names()
-    return (
-        "" if reads in known else f"has `reads {reads}`, and there is no such reader: {nearest(reads, known)}"
-    )
-
-
 def _read_probe(path: Path) -> Probe:
-    compiled = path.suffix == ".c"
-    text = path.read_text(encoding="utf-8", errors="replace") if compiled else ""
-    return parse_header(path.stem, path, header(text), compiled=compiled)
-
-
-def header(text: str) -> str:
-    """The text of a source's first comment, `/* ... */` or lines of `//`, without its stars and slashes."""
-    block, lines = _BLOCK_COMMENT.match(text), _LINE_COMMENTS.match(text)
-    if block:
-        said = [re.sub(r"^\s*\*? ?", "", line) for line in block[1].splitlines()]
-    else:
-        said = [re.sub(r"^\s*/+ ?", "", line) for line in (lines[1].splitlines() if lines else ())]
-    return "\n".join(line.rstrip() for line in said).strip()
-
-
-def parse_header(name: str, path: Path, header: str, *, compiled: bool) -> Probe:
-    """Header comment -> Probe; what is none of the lines below is doc.
-
-    Lines: `kind K`, `threads N`, `reads FORMAT`, `param NAME KIND DEFAULT`, `library NAME PACKAGE`.
-    """
-    reads = ANSWER
-    kind, params, libraries, doc = "", [], [], []
-    threads = 1 if compiled else None
-    for line in header.splitlines():
-        words = line.split()
-        match words:
-            case ["kind", word]:
-                kind = word
-            case ["reads", word]:
-                reads = word
-            case ["threads", number] if number.isdigit():
-                threads = int(number)
-            case ["param", param, param_kind, *default]:
-                params.append(Param(param, param_kind, " ".join(default)))
-            case ["library", library, package]:
-                libraries.append(Library(library, package))
-            case _:
-                doc.append(line)
-    declared = tuple(params) if compiled else None
-    text = "\n".join(doc).strip()
-    return Probe(name, path, text, kind, threads, declared, compiled, tuple(libraries), reads)
+    """A probe as its first comment declares it."""
+    language = _LANGUAGES.get(path.suffix, SCRIPT)
+    text = (programs.head(path, _LONGEST_COMMENT) or b"").decode("utf-8", "replace")
+    if language == SCRIPT and not text.startswith("#!"):
+        text = ""
+    return declarations.parse(path.stem, path, declarations.header(text, script=language == SCRIPT), language)

@@ -16,6 +16,7 @@ from generator.model.record import MadeOf
 _PIECE = 2**20  # bytes of a file that are hashed at a time
 _LOOKED_AT = 256  # bytes: as much as the kernel reads of a script's first line
 _ELF = b"\x7fELF"
+_NO_PROGRAM = "is not a program: neither compiled nor a script that begins with #!"
 
 
 @dataclass(frozen=True)
@@ -86,17 +87,30 @@ def trouble(word: str, root: Path) -> str:
     return _form(path)
 
 
-def _form(path: Path) -> str:
+def head(path: Path, size: int = _LOOKED_AT) -> bytes | None:
+    """The first bytes of a file; None where it cannot be read."""
     try:
         with path.open("rb") as file:
-            head = file.read(_LOOKED_AT)
+            return file.read(size)
     except OSError:
+        return None
+
+
+def bare(path: Path) -> str:
+    """What is wrong with a text that is executable but does not say by whom; "" where nothing is."""
+    text = head(path)
+    if text is None or text.startswith((_ELF, b"#!")) or b"\0" in text:
+        return ""  # what is no text the kernel may know
+    return _NO_PROGRAM
+
+
+def _form(path: Path) -> str:
+    text = head(path)
+    if text is None or text.startswith(_ELF):
         return ""
-    if head.startswith(_ELF):
-        return ""
-    if not head.startswith(b"#!"):
-        return f"{path.name} is not a program: neither compiled nor a script that begins with #!"
-    return _interpreter(path.name, head[2:].partition(b"\n")[0])
+    if not text.startswith(b"#!"):
+        return f"{path.name} {_NO_PROGRAM}"
+    return _interpreter(path.name, text[2:].partition(b"\n")[0])
 
 
 def _interpreter(name: str, line: bytes) -> str:

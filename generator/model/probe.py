@@ -9,6 +9,9 @@ from pathlib import Path
 from generator.errors import Problem
 
 ANSWER = "answer"  # the usual format of what a probe prints
+C, SCRIPT = "C", ""  # what a probe is written in; a script is any executable
+KINDS = ("event", "steady", "fact")
+PARAM_KINDS = ("bytes", "duration", "count", "positive", "text", "choice", "url", "address")
 
 
 @dataclass(frozen=True)
@@ -44,17 +47,22 @@ class Variant:
 
 @dataclass(frozen=True)
 class Probe:
-    """A probe as its source file declares it; scripts declare what they like."""
+    """A probe as the first comment of its source declares it; other programs than C need not."""
 
     name: str
     path: Path
     doc: str  # what is measured and what is not, from the header comment
-    kind: str = ""  # "event" | "steady" | "fact" | "" (not declared)
+    kind: str = ""  # of KINDS, or "" (not declared)
     threads: int | None = 1  # None: not declared, as many as it likes
     params: tuple[Param, ...] | None = None  # None: not declared, anything goes
-    compiled: bool = True
+    language: str = C
     libraries: tuple[Library, ...] = ()
     reads: str = ANSWER  # the format that it prints: a module of records/readers
+
+    @property
+    def compiled(self) -> bool:
+        """Is it made with the library of probe.h?"""
+        return self.language == C
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,64 @@ def test_a_source_without_a_header_comment_declares_nothing(probes: Path) -> Non
     assert (probe.doc, probe.params, probe.threads) == ("", (), 1)
 
 
-def test_of_a_script_neither_threads_nor_parameters_are_known(probes: Path) -> None:
+def put_text(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text)
+    (folder / name).chmod(0o755)
+
+
+def test_of_a_script_that_declares_nothing_neither_threads_nor_parameters_are_known(probes: Path) -> None:
     put(probes, "mine.sh")
     probe = catalogue.read_probes([probes])["mine"]
-    assert (probe.threads, probe.params) == (None, None)
+    assert (probe.kind, probe.threads, probe.params) == ("", None, None)
+
+
+def test_a_script_declares_itself_in_the_comment_after_its_first_line(probes: Path) -> None:
+    put_text(
+        probes,
+        "mine.py",
+        "#!/usr/bin/env python3\n# -*- coding: utf-8 -*-\n# Looks at it.\n# Twice.\n#\n# kind steady\n"
+        "# threads 2\n# param size bytes 8\n\n# kind fact\nprint()\n",
+    )
+    probe = catalogue.read_probes([probes])["mine"]
+    assert (probe.doc, probe.kind, probe.threads) == ("Looks at it.\nTwice.", "steady", 2)
+    assert [(one.name, one.kind, one.default) for one in probe.params or ()] == [("size", "bytes", "8")]
+    assert not probe.compiled
+
+
+def test_a_script_that_declares_no_parameter_takes_any(probes: Path) -> None:
+    put_text(probes, "mine.sh", "#!/bin/sh\n# kind event\n")
+    probe = catalogue.read_probes([probes])["mine"]
+    assert (probe.kind, probe.params) == ("event", None)
+
+
+def test_no_comment_of_what_is_compiled_already_is_read(probes: Path) -> None:
+    (probes / "mine").write_bytes(b"\x7fELF// kind steady\n\0")
+    (probes / "mine").chmod(0o755)
+    assert catalogue.read_probes([probes])["mine"].kind == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            "#!/bin/sh\n# kind quick\n",
+            "has `kind quick`, and there is no such kind: event, steady, fact",
+        ),
+        (
+            "#!/bin/sh\n# param size byte 8\n",
+            "has `param size byte`, and there is no such kind: "
+            "bytes, duration, count, positive, text, choice, url, address",
+        ),
+        (
+            "#!/bin/sh\n# param idle duration 0\n",
+            "has `param idle duration`, and 'idle' is set by the program itself: call it otherwise",
+        ),
+        ("#!/bin/sh\n# reads nonsense\n", "has `reads nonsense`, and there is no such reader: "),
+        ("echo\n", "is not a program: neither compiled nor a script that begins with #!"),
+        ("", "is not a program: neither compiled nor a script that begins with #!"),
+    ],
+)
+def test_a_script_that_cannot_be_meant_so_is_no_probe(probes: Path, text: str, why: str) -> None:
+    put_text(probes, "mine.sh", text)
+    assert list(catalogue.read_probes([probes])) == ["hello"]
+    assert catalogue.passed_over([probes])["mine"].startswith(f"probes/mine.sh {why}")

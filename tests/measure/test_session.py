@@ -158,6 +158,43 @@ def test_a_script_under_two_cores_gets_both_and_runs_in_the_notebook(
     assert said["folder"].endswith(notebook.root.name)
 
 
+ALONE = """#!/bin/sh
+# Sees where it is.
+#
+# kind fact
+# threads 1
+# param size bytes 8
+cpus=$(taskset -pc $$ | sed 's/.*: //')
+echo "{\\"facts\\": {\\"cpus\\": \\"$cpus\\", \\"asked\\": \\"$*\\"}}"
+"""
+
+
+@pytest.mark.cpus(2)
+def test_a_script_that_declares_one_thread_gets_one_cpu_and_its_parameters(
+    notebook: Notebook,
+) -> None:
+    notebook.probe("sees", ALONE)
+    text = steady_note("it: {probe: sees, label: it, conditions: apart, params: {size: 4 KiB}}")
+    text = text.replace("} anywhere", "} apart")
+    notebook.note(text.replace("measure:", "conditions:\n  apart: {pin: two cores}\n\nmeasure:"))
+    assert notebook.run("run", STEM).returncode == 0
+    (trial,) = json.loads(notebook.records[-1].read_text())["trials"]
+    cpu = trial["facts"]["cpus"]
+    assert trial["cpus"] == [int(cpu)]
+    assert (trial["facts"]["asked"], trial["planned"]) == (f"pin={cpu} size=4096", 1)
+
+
+def test_a_parameter_that_a_script_does_not_declare_is_an_error_where_it_declares_one(
+    notebook: Notebook,
+) -> None:
+    notebook.probe("sees", ALONE)
+    notebook.note(steady_note("it: {probe: sees, label: it, params: {sise: 8}}"))
+    done = notebook.run("check")
+    assert done.returncode == 2
+    assert "unknown param 'sise' of 'sees'" in done.stderr
+    assert "did you mean 'size'?" in done.stderr
+
+
 def test_two_files_of_one_name_fail_only_the_notes_that_name_them(notebook: Notebook) -> None:
     notebook.write("probes/mine.c", "int main(void) { return 0; }\n")
     notebook.probe("mine", "#!/bin/sh\n")

@@ -9,14 +9,14 @@ import pytest
 
 from generator.errors import Location
 from generator.model.note import Experiment, Measurement, Service
-from generator.model.probe import Param, Probe
+from generator.model.probe import SCRIPT, Param, Probe
 from generator.notes import doubts
 
 URL = Param("url", "url", "http://127.0.0.1:8080/function/hello")
 PROBES = {
     "http": Probe("http", Path("http.c"), "", params=(URL, Param("body", "text", "a:1"))),
     "grpc": Probe("grpc", Path("grpc.c"), "", params=(Param("target", "address", "127.0.0.1:50051"),)),
-    "script": Probe("script", Path("script.py"), "", params=None, compiled=False),
+    "script": Probe("script", Path("script.py"), "", params=None, language=SCRIPT),
 }
 SERVICES = {
     "web": Service("web", port=28398),
