@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import units
 from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
@@ -165,7 +164,7 @@ def _arguments(trial: Trial, invocation: Invocation, cpus: Sequence[int], *, qui
         "quick": "1" * quick,
         "first": "1" * invocation.first_only,
     }
-    params = {name: machine_value(value) for name, value in trial.params}
+    params = {name: plan.machine_value(value) for name, value in trial.params}
     return tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
 
 
@@ -181,12 +180,3 @@ def _longest(trial: Trial) -> int | None:
         return None
     stretched = max(usual, 2 * (trial.events or 0) * trial.condition.idle)
     return max(1, min(stretched, int(plan.OF_LIMIT * trial.limit)))
-
-
-def machine_value(text: str) -> str:
-    """A parameter as a probe gets it: sizes and durations as whole bytes or ns, all else as written."""
-    try:
-        quantity = units.parse(text)
-    except ValueError:
-        return text
-    return f"{quantity.value:.0f}" if quantity.dimension in ("time", "size") else text

@@ -132,7 +132,7 @@ def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
             yield Problem(location, f"unknown id '{word}'", nearest(word, experiment.measurements))
         elif word in seen:
             yield Problem(location, f"duplicate id '{word}'", "delete one")
-        elif rule.measured and not measurement.probe and not _is_ranking(block):
+        elif rule.measured and not measurement.is_measured and not _is_ranking(block):
             what = f"{{{block.kind}}} cannot show '{word}': it has no probe"
             yield Problem(location, what, "{table} shows printed figures")
         elif conditions and not _has_any(measurement, conditions):

@@ -348,9 +348,9 @@ def corner(rows: Rows, statistic: str = "") -> str:
 def _common(rows: Rows, of: Callable[[Finding], str]) -> str:
     """What all rows agree on; a figure that was only printed agrees with nothing."""
     found = {
-        of(row) if row.measurement.probe else ""
+        of(row) if row.measurement.is_measured else ""
         for row in rows
-        if is_planned(row) or not row.measurement.probe
+        if is_planned(row) or not row.measurement.is_measured
     }
     return found.pop() if len(found) == 1 else ""
 
