@@ -111,6 +111,8 @@ def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogu
         return
     kind = "condition" if rule.first == "condition" else "chart kind"
     given = _arguments(block)
+    if kind == "condition" and given and given[0][0] in experiment.measurements:
+        return
     if not given:
         yield Problem(block.location, f"{{{block.kind}}} needs a {kind}", f"write ```{rule.example}")
     elif given[0][0] not in known:
@@ -120,9 +122,11 @@ def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogu
 
 def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
     conditions = _conditions(block, rule, experiment)
-    skip = max(len(conditions), 1) if rule.first == "condition" else bool(rule.first)
+    given = _arguments(block)
+    has_id = bool(given) and given[0][0] in experiment.measurements
+    skip = max(len(conditions), not has_id) if rule.first == "condition" else bool(rule.first)
     seen: set[str] = set()
-    for word, location in _arguments(block)[skip:]:
+    for word, location in given[skip:]:
         measurement = experiment.measurements.get(word)
         if measurement is None and word in experiment.conditions:
             yield Problem(
