@@ -60,13 +60,14 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) 
             f"'{key.text}' has neither a probe nor a program nor a printed figure",
             "write `probe: NAME`, or `run: PROGRAM`",
         )
+    label = fields.shown(table.get("label"), "label") or key.text
     named = fields.scalars(table.get("conditions"), "conditions")
     runs_under = _in_order([scalar.text for scalar in named], known)
     params = _params(table.get("params"), fields)
     limit = programs.LIMIT if source.run else Measurement.limit
     made = Measurement(
         id=key.text,
-        label=key.text,
+        label=label,
         probe=source.probe,
         run=source.run,
         reading=programs.reading(table, source, fields),
@@ -93,18 +94,18 @@ def _figure_of(
     source = programs.source(key, table, fields)
     of = programs.head(key, table, *others, fields)
     read = programs.reading(table, replace(source, probe=""), fields)
-    made = Measurement(key.text, key.text, "", (), of=source.of, reading=read, location=key.location)
+    label = fields.shown(table.get("label"), "label") or key.text
+    made = Measurement(key.text, label, "", (), of=source.of, reading=read, location=key.location)
     if of is not None:
         made = replace(made, **programs.of_head(of), reading=programs.taken(read, of))
     return _said(made, table, fields)
 
 
 def _said(made: Measurement, table: Table, fields: Fields) -> Measurement:
-    """With what is said of it: its label, what is expected, what was printed, where everything stands."""
+    """With what is said of its figures, and where everything stands."""
     _label(table.get("label"), made.params, fields)
     return replace(
         made,
-        label=fields.shown(table.get("label"), "label") or made.id,
         expect=_expect(table.get("expect"), made.conditions, fields),
         printed=_figures(table.get("printed"), made.conditions[:1], expectations.printed, fields),
         locations=_locations(table),
