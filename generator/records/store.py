@@ -212,13 +212,8 @@ def _outputs(entries: Sequence[Entry]) -> dict[int, bytes]:
 
 def _output_of(index: int, trials: Sequence[Trial], printed: Mapping[int, bytes]) -> bytes:
     """What a trial's first process printed: kept with the first trial that was read from it."""
-    ours = trials[index]
-    shared = (
-        output
-        for number, output in printed.items()
-        if (trials[number].measurement, trials[number].condition, trials[number].params)
-        == (ours.of, ours.condition, ours.params)
-    )
+    process = trials[index].process
+    shared = (output for number, output in printed.items() if trials[number].process == process)
     return printed.get(index) or next(shared, b"")
 
 
