@@ -25,7 +25,7 @@ from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes import find as finding
 from generator.publish import files, preflight
-from generator.records import atomic, store
+from generator.records import atomic, condense, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
 
@@ -136,8 +136,9 @@ def choose(
     UsageError, BuildError.
     """
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
-    trials = plan.distinct(trials)
-    prepared = prepare(notebook, trials, dry=dry)
+    records = store.load_all(notebook.results(experiment.stem)) if any(t.run for t in trials) else ()
+    trials = tuple(_expected(trial, records) for trial in plan.distinct(trials))
+    prepared = prepare(notebook, trials, experiment.measurements, dry=dry)
     if choice.changed:
         kept = _changed(notebook, experiment, trials, prepared)
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
@@ -166,6 +167,20 @@ def _within(seconds: float, trials: tuple[Trial, ...], prepared: Prepared) -> tu
     return tuple(trial if placed.reason else next(fitted) for trial, placed in pairs)
 
 
+def _expected(trial: Trial, records: Sequence[Record]) -> Trial:
+    """A program's trial with the time that its processes took in the newest record that has any."""
+    if not trial.run:
+        return trial
+    walls = (
+        [run.wall for run in one.runs]
+        for record in records
+        for one in record.trials
+        if one.trial.definition == trial.definition and one.runs
+    )
+    found = next(walls, None)
+    return replace(trial, expected=condense.median(found)) if found else trial
+
+
 def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -> tuple[Trial, ...]:
     runnable = {trial.measurement for trial in trials}
     if unknown := [name for name in choice.only if name not in runnable]:
@@ -173,7 +188,8 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
             f"{experiment.file} has no measurement '{unknown[0]}' that runs",
             hint=nearest(unknown[0], runnable),
         )
-    return tuple(trial for trial in trials if not choice.only or trial.measurement in choice.only)
+    wanted = {trial.process for trial in trials if trial.measurement in choice.only}
+    return tuple(trial for trial in trials if not choice.only or trial.process in wanted)
 
 
 def _changed(
@@ -184,7 +200,8 @@ def _changed(
     pairs = list(zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True))
     if any(not _is_measured(trial, source, records) for trial, source in pairs):
         records = select.comparable(*session.here(notebook), records)
-    return [i for i, (trial, source) in enumerate(pairs) if not _is_measured(trial, source, records)]
+    wanted = {trial.process for trial, source in pairs if not _is_measured(trial, source, records)}
+    return [i for i, trial in enumerate(trials) if trial.process in wanted]
 
 
 def _is_measured(trial: Trial, source: str, records: Sequence[Record]) -> bool:

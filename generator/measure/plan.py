@@ -19,6 +19,7 @@ _AWAKE_GUESS, _ONE_CPU_GUESS = 0.2, 0.05  # s, of events between CPUs that never
 _FIRST_GUESS = 0.005
 OF_LIMIT = 0.75  # of its limit a process measures at most: a tenth of that for warm-ups, a tenth for counters
 _OVERHEAD = 0.02  # s, of a process that mostly sleeps
+_PROGRAM_GUESS = 1.0  # s, of one that no record tells of
 _EMULATED_GUESS = 5.0  # s: a machine that boots, tests and switches off
 
 
@@ -113,13 +114,17 @@ def guess(trial: Trial, invocation: Invocation) -> float:
 
 
 def whole(trial: Trial) -> float:
-    """A guess at the time of all of a trial's processes, in s."""
+    """A guess at the time of all of a trial's own processes, in s."""
+    if trial.of:
+        return 0.0
     return trial.runs * process(trial) + trial.first_runs * _FIRST_GUESS
 
 
 def process(trial: Trial) -> float:
     """A guess at the time of one whole process, in s."""
     kind, condition = trial.kind, trial.condition
+    if trial.run:
+        return _PROGRAM_GUESS if trial.expected is None else trial.expected
     if condition.emulate:
         return _EMULATED_GUESS
     if condition.idle and kind not in ("steady", "fact"):
