@@ -69,6 +69,8 @@ def _table(output: bytes) -> tuple[list[str], list[Row]]:
         raise ValueError(f"its output is no CSV: {error}") from None
     if len(rows) < 2:
         raise ValueError("its output is no CSV: a head and rows below it")
+    if any(map(quantity, rows[0])):
+        raise ValueError("its output is no CSV with a head: its first row has numbers")
     return [cell.strip() for cell in rows[0]], [[cell.strip() for cell in row] for row in rows[1:]]
 
 

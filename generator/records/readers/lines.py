@@ -31,6 +31,7 @@ _MOST_GAPS = 4
 _LOOKED_AT = 2000  # lines that may be the nearest
 _COMPARED = 20  # of them, letter by letter
 _ENDS = ",;)] "  # of what stands before
+_LONGEST = 80  # characters of a template that is listed
 _MOST = 200  # figures that are listed
 _QUANTITY = re.compile(rf"(?<![\w.,:+-])({NUMBER}){BESIDE}")
 _PLACED = re.compile(r"(?:^|[\s:=]|(?:^|\s)\()$")  # before a number that is no part of a name
@@ -78,10 +79,15 @@ def figures(output: bytes) -> tuple[Figure, ...]:
     found: dict[str, Figure] = {}
     for line in dict.fromkeys(_lines(text)):
         for where in _templates(line):
-            if where not in found and len(found) < _MOST:
+            if where not in found and len(found) < _MOST and _can_be_typed(where):
                 with suppress(ValueError):  # in several units
                     found[where] = pick(output, where)
     return tuple(found.values())
+
+
+def _can_be_typed(where: str) -> bool:
+    """Is it short, and of characters that show?"""
+    return len(where) <= _LONGEST and where.isprintable() and "\ufffd" not in where
 
 
 def _templates(line: str) -> Iterator[str]:

@@ -17,9 +17,13 @@ def figures(output: bytes) -> tuple[Figure, ...]:
     document = table(output, "benchmarks")
     found: dict[str, Figure] = {}
     for benchmark in rows(document, "benchmarks"):
+        if not isinstance(benchmark.get("runs"), list):
+            continue
         made = _figure(_metadata(document), benchmark)
         before = found.get(made.where, Figure(made.where))
         found[made.where] = Figure(made.where, before.values + made.values, made.unit)
+    if not found:
+        raise ValueError("its JSON has no benchmark with runs")
     return tuple(found.values())
 
 
