@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import units
 from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
@@ -197,7 +196,7 @@ def _arguments(trial: Trial, invocation: Invocation, cpus: Sequence[int], *, qui
         "quick": "1" * quick,
         "first": "1" * invocation.first_only,
     }
-    params = {name: machine_value(value) for name, value in trial.params}
+    params = {name: plan.machine_value(value) for name, value in trial.params}
     return tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
 
 
@@ -213,12 +212,3 @@ def _longest(trial: Trial) -> int | None:
         return None
     stretched = max(usual, 2 * (trial.events or 0) * trial.condition.idle)
     return max(1, min(stretched, int(plan.OF_LIMIT * trial.limit)))
-
-
-def machine_value(text: str) -> str:
-    """A parameter as a probe gets it: sizes and durations as whole bytes or ns, all else as written."""
-    try:
-        quantity = units.parse(text)
-    except ValueError:
-        return text
-    return f"{quantity.value:.0f}" if quantity.dimension in ("time", "size") else text
