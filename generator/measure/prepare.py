@@ -10,7 +10,7 @@ from generator import units
 from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
-from generator.measure import build, plan, programs
+from generator.measure import build, compilers, plan, programs
 from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.note import Config
 from generator.model.probe import OwnChart, Probe, Variant
@@ -88,7 +88,7 @@ def prepare(notebook: Notebook, trials: Sequence[Trial], *, dry: bool = False) -
     if any(trial.condition.emulate for trial in trials):
         wanted.append(_INIT)
     built = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler, dry=dry)
-    others = {variant.cc: one.compiler for variant, one in built.items() if one.compiler}
+    others = {one.made_by: one.compiler for one in built.values() if one.made_by}
     binaries: dict[Variant | Words, build.Binary] = dict(built.items())
     binaries |= {trial.run: programs.find(trial.run, notebook.root) for trial in trials if trial.run}
     cpus = topology.topology()
@@ -98,9 +98,9 @@ def prepare(notebook: Notebook, trials: Sequence[Trial], *, dry: bool = False) -
     return Prepared(binaries, made_by, cpus, tuple(placed), kernel)
 
 
-def _compiler(*, dry: bool) -> build.Compiler | None:
+def _compiler(*, dry: bool) -> compilers.Compiler | None:
     try:
-        return build.find_compiler()
+        return compilers.find()
     except BuildError:
         if dry:
             return None
@@ -111,7 +111,7 @@ def _place(notebook: Notebook, trial: Trial, binary: build.Binary, cpus: Topolog
     """CPUs for a trial, or a machine that is emulated; or why it cannot run here."""
     probe = None if trial.run else notebook.probes[trial.probe]
     if trial.condition.emulate and not (probe and probe.compiled):
-        return Placed(reason="an emulated machine runs probes in C only")
+        return Placed(reason="an emulated machine runs probes in C and C++ only")
     if missing := binary.missing or (trial.condition.emulate and qemu.missing(notebook.emulator)):
         return Placed(reason=missing)
     if trial.condition.emulate:
