@@ -135,7 +135,7 @@ def choose(
     """
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
     trials = plan.distinct(trials)
-    prepared = prepare(notebook, trials, dry=dry)
+    prepared = prepare(notebook, trials, experiment.measurements, dry=dry)
     if choice.changed:
         kept = _changed(notebook, experiment, trials, prepared)
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)

@@ -8,10 +8,11 @@
  * reply on stdout is a line `REPORT OUT ERR` of three lengths, and then these three.
  *
  * cpus    CPUs that the probe may use, set before exec; without it those of the caller
- * limit   ns from fork to the end; cap: bytes of stdout (64 MiB); of stderr the last 8 KiB are kept
+ * limit   ns from fork to the end; cap: bytes of stdout (64 MiB); errors: bytes of stderr, the last of which are
+ *         kept (8192)
  * grace   ns between SIGTERM to the probe's group and SIGKILL, where a signal to this process ends it (0)
  * stream  1: for what serves. Its stdout and stderr are one, go on to our stdout as they come, and are lost where
- *         nobody reads them; of both the last 8 KiB are kept
+ *         nobody reads them; of both the last bytes are kept
  * env     NAME=VALUE, for the probe only; prepare: a word of a command that runs before the probe and has to end well,
  *         under the same limit, on the same CPUs; what it leaves running is ended. Each may be there several times
  * spin    a SCHED_IDLE spinner on each of these CPUs, so that none sleeps; it yields to everything
@@ -38,14 +39,14 @@
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
 
-enum { STDERR_KEPT = 8192, END_MS = 10000, MAX_CHILDREN = 1 << 16 };
+enum { END_MS = 10000, MAX_CHILDREN = 1 << 16 };
 
 static struct {
     char *text;
     size_t size;
 } out;
 static struct {
-    char ring[STDERR_KEPT];
+    char *ring;    /* of asked.errors bytes */
     uint64_t size; /* all that came */
 } err;
 static sigset_t before; /* the signal mask we were given */
@@ -109,9 +110,9 @@ static bool take_stdout(int file) {
 }
 
 static bool take_stderr(int file) {
-    char text[STDERR_KEPT];
+    char text[8192];
     ssize_t length = read(file, text, sizeof text);
-    for (ssize_t i = 0; i < length; i++) err.ring[err.size++ % STDERR_KEPT] = text[i];
+    for (ssize_t i = 0; i < length; i++) err.ring[err.size++ % asked.errors] = text[i];
     if (asked.stream && length > 0 && write(1, text, (size_t)length) < 0) errno = 0; /* nobody reads */
     return length > 0 || (length < 0 && (errno == EAGAIN || errno == EINTR));
 }
@@ -282,8 +283,8 @@ static void pass_on(int file, const char *text, size_t size) {
 
 /* Report, output and the tail of stderr: each to its own descriptor, or as one reply. */
 static bool reply(void) {
-    uint64_t kept = err.size < STDERR_KEPT ? err.size : STDERR_KEPT, from = (err.size - kept) % STDERR_KEPT;
-    uint64_t first = kept < STDERR_KEPT - from ? kept : STDERR_KEPT - from;
+    uint64_t kept = err.size < asked.errors ? err.size : asked.errors, from = (err.size - kept) % asked.errors;
+    uint64_t first = kept < asked.errors - from ? kept : asked.errors - from;
     if (!strcmp(ended.how, "flooded")) out.size = 0;
     char *report = NULL;
     size_t length = 0;
@@ -305,6 +306,8 @@ static int launch(void) {
     die_with(asked.runner, SIGTERM);
     out.text = malloc(asked.cap ? asked.cap : 1);
     if (!out.text) wrong("cap=BYTES");
+    err.ring = asked.errors ? malloc(asked.errors) : NULL;
+    if (!err.ring) wrong("errors=BYTES");
     if (asked.stream) fcntl(1, F_SETFL, O_NONBLOCK);
     if (prepare(signals) && start_spinners()) run(asked.program, signals);
     else kill_spinners();

@@ -19,11 +19,11 @@ static struct {
     bool has_cpus, serving, stream;
     char *env[MAX_WORDS], *prepare[MAX_WORDS + 1];
     int env_count, prepare_count;
-    uint64_t limit, cap, grace;
+    uint64_t limit, cap, errors, grace;
     int lock, report;
     pid_t runner;
     char **program;
-} asked = {.cap = 64u << 20, .lock = -1, .report = -1};
+} asked = {.cap = 64u << 20, .errors = 8192, .lock = -1, .report = -1};
 
 __attribute__((noreturn)) static void wrong(const char *argument) {
     fprintf(stderr, "_launch: wrong or missing argument: %s\n", argument);
@@ -63,6 +63,7 @@ static void read_argument(char *argument) {
     else if (KEY("spin")) cpu_list(value, argument, &asked.spin);
     else if (KEY("limit")) asked.limit = number(value, argument);
     else if (KEY("cap")) asked.cap = number(value, argument);
+    else if (KEY("errors")) asked.errors = number(value, argument);
     else if (KEY("grace")) asked.grace = number(value, argument);
     else if (KEY("stream")) asked.stream = number(value, argument) != 0;
     else if (KEY("env")) add(asked.env, &asked.env_count, value, argument);

@@ -1,10 +1,9 @@
-/* probe.h for C++: the same macros and functions, from the library that was compiled as C (_library.c).
+/* What probe.h is in C++: the same macros and functions, from the library that was compiled as C (_library.c).
  *
- * It stands for probe.h: a probe in C++ is compiled with `-include probe.hpp`, and its own #include "probe.h" finds
- * everything there already. The loop that is timed is compiled here, with the body; only what stands around it is C.
+ * The loop that is timed is compiled here, with the body; only what stands around it is C.
  */
-#ifndef PROBE_H
-#define PROBE_H
+#ifndef PROBE_HPP
+#define PROBE_HPP
 
 #include <errno.h>
 #include <fcntl.h>

@@ -24,7 +24,7 @@ def caveats(
     trial: TrialRecord, runs: Sequence[RunSummary], made: Summary, best_adds: float | None
 ) -> tuple[Caveat, ...]:
     """The caveats on a trial's figures; `best_adds`: additions per cycle of a core that nobody shares."""
-    if made.median is None and made.first is None:
+    if not made.has_figures:
         return ()
     whole = (
         ("failed", _failed(trial, made)),
@@ -36,7 +36,12 @@ def caveats(
         ("ignores", ", ".join(trial.said.ignored)),
     )
     told = [Caveat(word, detail) for word, detail in whole if detail or word in trial.said.remarks]
-    return (*told, *_of_each(made), *_without_flagged(made, runs))
+    return (*told, *_of_each(made), *_without_flagged(made, runs), *_given(trial))
+
+
+def _given(trial: TrialRecord) -> Iterator[Caveat]:
+    """Statistics that the program worked out itself, of events that nobody else has seen."""
+    yield from (Caveat("given by the program", statistic=name) for name in trial.said.given if name != "n")
 
 
 def _of_each(made: Summary) -> Iterator[Caveat]:
@@ -68,8 +73,10 @@ def _failed(trial: TrialRecord, made: Summary) -> str:
     """Events that failed are no samples: how many, and why."""
     several = len(trial.said.failed) > 1
     reasons = (f"{why} ({count})" if several else why for why, count in trial.said.failed.items())
-    total = sum(trial.said.failed.values())
-    return f"{total} of {made.events + total} failed: {', '.join(reasons)}" if total else ""
+    total, of = sum(trial.said.failed.values()), made.events
+    of += 0 if "n" in trial.said.given else total  # a program counts its failures among its events
+    share = f"{total} of {of}" if of > total else f"{total}"
+    return f"{share} failed: {', '.join(reasons)}" if total else ""
 
 
 def _late(trial: TrialRecord, runs: Sequence[RunSummary]) -> str:

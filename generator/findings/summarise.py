@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -86,7 +86,7 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "median": over_processes.estimate(over_processes.values(runs, "median"), 0.0 if batched else tick),
         "minimum": low,
         "maximum": high,
-        "percentiles": _percentiles(runs, bins, tick),
+        "percentiles": _percentiles(runs, bins, trial.said.given, tick),
         **(_spread(bins, low, high) if low is not None and high is not None else {}),
         **_several(trial, runs, 0.0 if batched else tick),
         "histogram": bins,
@@ -136,13 +136,20 @@ def _counters(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
     return {name: made for name, made in found.items() if made}
 
 
-def _percentiles(runs: Sequence[RunSummary], bins: Histogram, tick: float) -> dict[str, Estimate]:
-    """Of the events of all processes together: those that every process has enough events for."""
+def _percentiles(
+    runs: Sequence[RunSummary], bins: Histogram, given: Container[str], tick: float
+) -> dict[str, Estimate | None]:
+    """Of the events of all processes together: those that every process has enough events for.
+
+    Of those that the program gives the median over processes, as of any headline.
+    """
     found = {name: over_processes.values(runs, name) for name in PERCENTILES}
+    kept = {name: values for name, values in found.items() if values and len(values) == len(runs)}
     return {
-        name: over_processes.of_all_events(bins, PERCENTILES[name], values, tick)
-        for name, values in found.items()
-        if values and len(values) == len(runs)
+        name: over_processes.estimate(values, tick)
+        if name in given
+        else over_processes.of_all_events(bins, PERCENTILES[name], values, tick)
+        for name, values in kept.items()
     }
 
 

@@ -20,7 +20,7 @@ from generator.model.probe import CXX, C, Probe, Variant
 
 LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
 _OWN = (LAUNCHER, INIT)
-_LIBRARY, _CXX_HEADER = "_library.c", "probe.hpp"  # what probes in C++ are made with
+_LIBRARY = "_library.c"  # what probes in C++ are made with
 _LINES_SHOWN = 12
 W = TypeVar("W", str, Variant)
 
@@ -35,7 +35,6 @@ class Binary:
     ignored: tuple[str, ...] = ()  # conditions that it has no use for
     compiler: str = ""  # the version of a compiler that is not the usual one
     made_by: str = ""  # and what a record calls that compiler
-    with_all: str = ""  # the hash with every header of the folders, by which a record may know the source
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ class _Shop:
     folders: Sequence[Path]
     cache: Path
     compilers: Mapping[tuple[str, str], Compiler | str]  # by language and command, "" for the usual one
-    all_headers: bytes
     dry: bool
     one_at_a_time: Lock = field(default_factory=Lock)  # who makes the library
 
@@ -74,7 +72,7 @@ def build(
         one.probe: C if one.probe in _OWN else probes[one.probe].language for one in variants.values()
     }
     found = _compilers(variants.values(), languages, compiler)
-    shop = _Shop(folders, cache, found, _all_headers(folders), dry)
+    shop = _Shop(folders, cache, found, dry)
 
     cores = {one: variant.core(languages[variant.probe]) for one, variant in variants.items()}
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
@@ -132,10 +130,8 @@ def _one(variant: Variant, probe: Probe | None, shop: _Shop) -> Binary:
 
 
 def _in_c(name: str, path: Path, shop: _Shop, made_by: Compiler) -> Binary:
-    head = _head(made_by)
-    source = headers.digest((path, *_included(path, shop, made_by)), head)
-    with_all = headers.digest((path,), head, shop.all_headers)
-    return replace(_made(name, path, source, shop, made_by), with_all=with_all)
+    source = headers.digest((path, *_included(path, shop, made_by)), _head(made_by))
+    return _made(name, path, source, shop, made_by)
 
 
 def _in_cxx(name: str, path: Path, shop: _Shop, made_by: Compiler) -> Binary:
@@ -146,26 +142,19 @@ def _in_cxx(name: str, path: Path, shop: _Shop, made_by: Compiler) -> Binary:
     library = shop.folders[-1] / _LIBRARY
     with_library = replace(usual, flags=(*usual.flags, "-c"))
     its_source = headers.digest((library, *_included(library, shop, with_library)), _head(with_library))
-    ahead = ("-include", str(shop.folders[-1] / _CXX_HEADER))
-    included = _included(path, shop, made_by, ahead)
-    source = headers.digest((path, *included), f"{_head(made_by)} {its_source}")
+    source = headers.digest((path, *_included(path, shop, made_by)), f"{_head(made_by)} {its_source}")
     with shop.one_at_a_time:
         object_ = _made(library.stem, library, its_source, shop, with_library, mode=os.R_OK).program
-    return _made(name, path, source, shop, made_by, (*ahead, str(path), str(object_)))
+    return _made(name, path, source, shop, made_by, with_it=(str(object_),))
 
 
-def _included(path: Path, shop: _Shop, made_by: Compiler, ahead: Sequence[str] = ()) -> tuple[Path, ...]:
-    return headers.included(path, shop.folders, made_by, ahead, None if shop.dry else shop.cache)
+def _included(path: Path, shop: _Shop, made_by: Compiler) -> tuple[Path, ...]:
+    return headers.included(path, shop.folders, made_by, None if shop.dry else shop.cache)
 
 
 def _head(made_by: Compiler) -> str:
     """What counts of a compiler in the hash of what it makes."""
     return " ".join((*made_by.command, made_by.version, *made_by.flags))
-
-
-def _all_headers(folders: Sequence[Path]) -> bytes:
-    files = (header for folder in folders for header in sorted(folder.glob("*.h")))
-    return b"".join(headers.chunk(file) for file in files)
 
 
 def _made(
@@ -174,16 +163,17 @@ def _made(
     source: str,
     shop: _Shop,
     made_by: Compiler,
-    sources: Sequence[str] = (),
+    *,
+    with_it: Sequence[str] = (),
     mode: int = os.X_OK,
 ) -> Binary:
-    """What a compiler makes of a source, unless it lies in the cache; `sources` are its words for it."""
+    """What a compiler makes of a source, and of objects with it, unless it lies in the cache."""
     kept = program_cache.name(name, source, *compilers.ALWAYS)
     if shop.dry:
         return Binary(shop.cache / kept, source)
     try:
         program = program_cache.find(shop.cache, kept, mode)
-        return Binary(program or _compile(path, kept, shop, made_by, sources or (str(path),), mode), source)
+        return Binary(program or _compile(path, kept, shop, made_by, with_it, mode), source)
     except BuildError as error:
         if "-static" not in made_by.flags:
             raise
@@ -191,13 +181,13 @@ def _made(
 
 
 def _compile(
-    path: Path, kept: str, shop: _Shop, compiler: Compiler, sources: Sequence[str], mode: int
+    path: Path, kept: str, shop: _Shop, compiler: Compiler, with_it: Sequence[str], mode: int
 ) -> Path:
     """Flags come after the sources, as libraries have to."""
     shop.cache.mkdir(parents=True, exist_ok=True)
     temporary = shop.cache / f".{kept}.{os.getpid()}.{get_ident()}"
     includes = [f"-I{folder}" for folder in shop.folders]
-    command = [*compiler.command, *compilers.ALWAYS, *includes, *sources, *compiler.flags]
+    command = [*compiler.command, *compilers.ALWAYS, *includes, str(path), *with_it, *compiler.flags]
     result = compilers.run([*command, "-o", str(temporary)])
     said = "\n".join(result.stderr.strip().splitlines()[:_LINES_SHOWN])
     if result.returncode == 0 and not os.access(temporary, mode):

@@ -22,13 +22,13 @@ _WORD = re.compile(r"(?:\\.|[^\\\s])+")
 
 
 def included(
-    source: Path, folders: Sequence[Path], compiler: Compiler, more: Sequence[str], cache: Path | None
+    source: Path, folders: Sequence[Path], compiler: Compiler, cache: Path | None
 ) -> tuple[Path, ...]:
     """The headers of a source but those of the system; none where the compiler finds fault with it.
 
-    `more` are words of its command that are no flags to be told of. None is a cache that may not be written.
+    None is a cache that may not be written.
     """
-    command = [*compiler.command, *compilers.ALWAYS, *more, *(f"-I{folder}" for folder in folders)]
+    command = [*compiler.command, *compilers.ALWAYS, *(f"-I{folder}" for folder in folders)]
     command += [str(source), *compiler.flags, "-MM", "-w"]
     note = None if cache is None else cache / "headers" / f"{source.stem}-{_key(source, folders, command)}"
     if note is not None and (known := _remembered(note)) is not None:
@@ -40,18 +40,12 @@ def included(
     return found
 
 
-def digest(files: Iterable[Path], head: str, tail: bytes = b"") -> str:
-    """A hash of a text, of files with their names, and of what else there is."""
+def digest(files: Iterable[Path], head: str) -> str:
+    """A hash of a text and of files with their names."""
     made = hashlib.sha256(head.encode())
     for file in files:
-        made.update(chunk(file))
-    made.update(tail)
+        made.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return made.hexdigest()
-
-
-def chunk(file: Path) -> bytes:
-    """A file as it counts in a hash: its name and its bytes."""
-    return file.name.encode() + b"\0" + file.read_bytes() + b"\0"
 
 
 def plain(file: Path) -> str:

@@ -20,6 +20,7 @@ from typing import IO, Any
 from generator.errors import MeasureError
 from generator.measure import process_tree, programs
 from generator.measure.executors import ProcessSpec
+from generator.model.reading import STDERR
 from generator.syntax import variables
 from generator.units import shortest
 
@@ -27,10 +28,13 @@ Report = dict[str, Any]  # as the launcher writes it (probes/_launch_report.h)
 Reply = tuple[Report, bytes, bytes]  # report, stdout, stderr
 Launch = Callable[[ProcessSpec], Reply]  # one process
 
-OUTPUT_CAP = 64 * 2**20  # bytes of stdout; 20,000 samples need a third of a megabyte
+OUTPUT_CAP = (
+    64 * 2**20
+)  # bytes of stdout, or of another source that is read; 20,000 samples need a third of a megabyte
 MOST_WORDS = 64  # of `env`, and of `prepare`: MAX_WORDS of probes/_launch_args.h
 ENDING = 25.0  # s that all may take which comes after the limit: ending what was left, and the reply
 _ANEW = "delete .cache/build, so that the launcher is built anew, and run it again"
+_MOST_ARGUMENTS = 254  # MAX_ARGUMENTS of probes/_launch_serve.h holds a name and an end more
 _LONGEST_SPEC = 60 * 2**10  # bytes; the launcher takes a little more
 _ALLOWED = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")  # no probe sees a secret by accident
 
@@ -198,6 +202,12 @@ def _asked(spec: ProcessSpec) -> bytes:
     except KeyError as missing:
         what = f"env: there is no {missing.args[0]} in the environment of the runner"
         raise ValueError(what) from missing
+    if len(arguments) > _MOST_ARGUMENTS:
+        raise ValueError(
+            f"its command has too many words ({_MOST_ARGUMENTS} at most, with all that is added)"
+        )
+    if "" in spec.arguments:
+        raise ValueError("a word of its command is empty")
     asked = b"".join(os.fsencode(argument) + b"\0" for argument in arguments) + b"\0"
     if len(asked) > _LONGEST_SPEC:
         raise ValueError(f"its arguments are longer than {shortest(_LONGEST_SPEC, 'size')}")
@@ -206,6 +216,8 @@ def _asked(spec: ProcessSpec) -> bytes:
 
 def _launcher_arguments(spec: ProcessSpec) -> list[str]:
     arguments = [f"limit={spec.limit}", f"cap={OUTPUT_CAP}"]
+    if any(one.source == STDERR for one in spec.readings):
+        arguments.append(f"errors={OUTPUT_CAP}")
     if spec.cpus:
         arguments.append("cpus=" + ",".join(map(str, sorted(set(spec.cpus)))))
     if spec.spin:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import secrets
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from generator import units
 from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
-from generator.measure import build, compilers, plan, programs
+from generator.measure import build, builds, compilers, plan, programs
 from generator.measure.executors import Guest, ProcessSpec, qemu
-from generator.model.note import Config
-from generator.model.probe import OwnChart, Probe, Variant
-from generator.model.reading import LINES, WALL, Reading
+from generator.model.note import Config, Measurement
+from generator.model.probe import SCRIPT, OwnChart, Probe, Variant
+from generator.model.reading import LINES, OUT, WALL, Reading
 from generator.model.trial import Invocation, Trial
 from generator.syntax import templates
 
-Words = tuple[str, ...]
 LONGEST = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures; as in probes/*.h
+_OUT = OUT.strip("{}")
 _EMULATED_MAX = 1_000_000  # enough to see that it works
 _INIT = Variant(build.INIT, cflags=("-static",))
 
@@ -53,11 +56,12 @@ class Notebook:
 class Prepared:
     """Everything that is ready before the first process: binaries, compiler, CPUs for each trial."""
 
-    binaries: Mapping[Variant | Words, build.Binary]  # of probes, and of the words of programs of one's own
+    binaries: Mapping[Variant, build.Binary]
     compiler: Mapping[str, str]
     topology: Topology
     placed: tuple[Placed, ...]
     kernel: Path | None = None  # what an emulated machine boots
+    commands: Mapping[builds.Key, programs.Command] = field(default_factory=dict)  # programs of one's own
 
     def only(self, indices: Sequence[int]) -> Prepared:
         """The same for some of the trials."""
@@ -75,13 +79,30 @@ class Prepared:
 
     def binary(self, trial: Trial) -> build.Binary:
         """The probe as this trial wants it, or its program."""
-        return self.binaries[trial.run or trial.variant]
+        return self.command(trial).binary if trial.run else self.binaries[trial.variant]
+
+    def ignored(self, trial: Trial) -> tuple[str, ...]:
+        """The conditions that make no difference to what a trial runs."""
+        if not trial.run:
+            return self.binary(trial).ignored
+        return ("idle",) * bool(trial.condition.idle) + trial.variant.ignored(SCRIPT)
+
+    def command(self, trial: Trial) -> programs.Command:
+        """The program of one's own that a trial runs."""
+        return self.commands[builds.key(trial)]
 
 
-def prepare(notebook: Notebook, trials: Sequence[Trial], *, dry: bool = False) -> Prepared:
-    """Compile what is needed (BuildError), and find CPUs for every trial.
+def prepare(
+    notebook: Notebook,
+    trials: Sequence[Trial],
+    measurements: Mapping[str, Measurement] = MappingProxyType({}),
+    *,
+    dry: bool = False,
+) -> Prepared:
+    """Compile and build what is needed (BuildError), and find CPUs for every trial.
 
-    `dry`: nothing is compiled, so that no compiler is needed.
+    `measurements` say how programs of one's own are built. `dry`: nothing is compiled or built, so that no
+    compiler is needed.
     """
     compiler = _compiler(dry=dry)
     wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials if not trial.run)]
@@ -89,13 +110,12 @@ def prepare(notebook: Notebook, trials: Sequence[Trial], *, dry: bool = False) -
         wanted.append(_INIT)
     built = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler, dry=dry)
     others = {one.made_by: one.compiler for one in built.values() if one.made_by}
-    binaries: dict[Variant | Words, build.Binary] = dict(built.items())
-    binaries |= {trial.run: programs.find(trial.run, notebook.root) for trial in trials if trial.run}
-    cpus = topology.topology()
-    placed = (_place(notebook, trial, binaries[trial.run or trial.variant], cpus) for trial in trials)
+    launcher = None if dry else built[Variant(build.LAUNCHER)].program
+    commands = builds.commands(trials, measurements, notebook.root, launcher)
     kernel = next(iter(qemu.kernels(notebook.emulator)), None)
     made_by = compiler.as_facts() | others if compiler else {}
-    return Prepared(binaries, made_by, cpus, tuple(placed), kernel)
+    ready = Prepared(built, made_by, topology.topology(), (), kernel, commands)
+    return replace(ready, placed=tuple(_place(notebook, trial, ready) for trial in trials))
 
 
 def _compiler(*, dry: bool) -> compilers.Compiler | None:
@@ -107,8 +127,9 @@ def _compiler(*, dry: bool) -> compilers.Compiler | None:
         raise
 
 
-def _place(notebook: Notebook, trial: Trial, binary: build.Binary, cpus: Topology) -> Placed:
+def _place(notebook: Notebook, trial: Trial, ready: Prepared) -> Placed:
     """CPUs for a trial, or a machine that is emulated; or why it cannot run here."""
+    binary = ready.binary(trial)
     probe = None if trial.run else notebook.probes[trial.probe]
     if trial.condition.emulate and not (probe and probe.compiled):
         return Placed(reason="an emulated machine runs probes in C and C++ only")
@@ -116,7 +137,7 @@ def _place(notebook: Notebook, trial: Trial, binary: build.Binary, cpus: Topolog
         return Placed(reason=missing)
     if trial.condition.emulate:
         return Placed()
-    return place(trial.condition, cpus, probe.threads if probe else None)
+    return place(trial.condition, ready.topology, probe.threads if probe else None)
 
 
 def process_spec(
@@ -125,17 +146,20 @@ def process_spec(
     """What is started for one process of a trial, read for these; for the trial's own figure without any."""
     condition = trial.condition
     cpus = prepared.placed[invocation.trial].cpus
-    spin = (cpus or prepared.topology.numbers) if condition.awake else ()
+    readings = tuple(map(_reading, figures or (trial,)))
+    scratch = _scratch(trial.run, readings)
     return ProcessSpec(
         prepared.binary(trial).program,
-        _words(trial, cpus) if trial.run else _arguments(trial, invocation, cpus, quick=quick),
+        _words(trial, cpus, scratch) if trial.run else _arguments(trial, invocation, cpus, quick=quick),
         cpus,
-        spin,
+        (cpus or prepared.topology.numbers) if condition.awake else (),
         trial.limit,
         prepared.guest(trial),
         condition.env,
         condition.prepare,
-        tuple(map(_reading, figures or (trial,))),
+        readings,
+        scratch,
+        keeps_output=bool(trial.run) and not invocation.round,
     )
 
 
@@ -147,9 +171,21 @@ def _reading(trial: Trial) -> Reading:
     return replace(trial.reading, reads=trial.reading.reads or usual)
 
 
-def _words(trial: Trial, cpus: Sequence[int]) -> tuple[str, ...]:
-    """The arguments of a program of one's own, with the CPUs in their places."""
-    named = {"cpus": ",".join(map(str, cpus)), "cpu0": str(cpus[0]) if cpus else ""}
+def _scratch(words: Sequence[str], readings: Sequence[Reading]) -> Path | None:
+    """A folder that nobody has, where the words or a source speak of one."""
+    spoken = (*words, *(reading.source for reading in readings))
+    if not any(_OUT in templates.names(word) for word in spoken):
+        return None
+    return Path(tempfile.gettempdir()) / f"lab-notebook-out.{secrets.token_hex(8)}"
+
+
+def _words(trial: Trial, cpus: Sequence[int], scratch: Path | None) -> tuple[str, ...]:
+    """The arguments of a program of one's own, with CPUs and scratch folder in their places."""
+    named = {
+        "cpus": ",".join(map(str, cpus)),
+        "cpu0": str(cpus[0]) if cpus else "",
+        _OUT: str(scratch),
+    }
     return tuple(templates.filled(word, named) for word in trial.run[1:])
 
 

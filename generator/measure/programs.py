@@ -5,47 +5,73 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator import regular
 from generator.measure.build import Binary
+from generator.model.record import MadeOf
 
+_PIECE = 2**20  # bytes of a file that are hashed at a time
 _LOOKED_AT = 256  # bytes: as much as the kernel reads of a script's first line
-_IGNORED = ("idle", "cc", "cflags")  # conditions that are a probe's alone
 _ELF = b"\x7fELF"
 _NO_PROGRAM = "is not a program: neither compiled nor a script that begins with #!"
 
 
-def find(words: Sequence[str], root: Path) -> Binary:
-    """The program of a command that runs in `root`, and the hash of the command with all that it is made of.
+@dataclass(frozen=True)
+class Command:
+    """A command of one's own as it was found, and what it is made of."""
+
+    words: tuple[str, ...]
+    files: Mapping[str, Path]  # its program, and each word that is a file of the notebook
+    made_of: MadeOf = field(default_factory=MadeOf)
+    missing: str = ""  # why it cannot run here
+
+    @property
+    def binary(self) -> Binary:
+        """What is run, and the hash of the words, of all files, of the version and of the build's text."""
+        program = self.files.get(self.words[0], Path(self.words[0]))
+        if self.missing:
+            return Binary(program, "", self.missing)
+        made_of = self.made_of
+        told = repr((self.words, sorted(made_of.files.items()), made_of.version, made_of.build))
+        return Binary(program, hashlib.sha256(told.encode()).hexdigest())
+
+
+def find(words: tuple[str, ...], root: Path, version: str = "", build: str = "") -> Command:
+    """A command that runs in `root`, with the hash of each file that it is made of.
 
     A first word with `/` is a file of the notebook, any other is looked for in PATH.
     """
-    name = words[0]
-    there = str(root / name) if "/" in name else shutil.which(name)
-    program = Path(there or name)
-    if there is None or not program.is_file():
-        return Binary(program, "", f"needs {name}", ignored=_IGNORED)
-    digest = hashlib.sha256(repr(tuple(words)).encode())
-    for word, sha256 in files(words, root).items():
-        digest.update(f"{word}\0{sha256}\0".encode())
-    return Binary(program, digest.hexdigest(), ignored=_IGNORED)
+    files = {words[0]: path} if (path := _program(words[0], root)) else {}
+    files |= {word: root / word for word in words[1:] if _is_ours(word, root)}
+    hashes = {word: sha256(path) for word, path in files.items()}
+    return Command(words, files, MadeOf(hashes, version, build), "" if path else f"needs {words[0]}")
 
 
-def files(words: Sequence[str], root: Path) -> Mapping[str, str]:
-    """The program and each word that is a file of the notebook, with its sha256."""
-    paths = {words[0]: Path(shutil.which(words[0]) or "") if "/" not in words[0] else root / words[0]}
-    paths |= {word: root / word for word in words[1:] if _is_ours(word, root)}
-    return {word: _sha256(path) for word, path in paths.items()}
+def _program(word: str, root: Path) -> Path | None:
+    there = str(root / word) if "/" in word else shutil.which(word)
+    return Path(there) if there and Path(there).exists() else None
 
 
 def _is_ours(word: str, root: Path) -> bool:
-    return not Path(word).is_absolute() and (root / word).is_file()
+    try:
+        return not Path(word).is_absolute() and (root / word).is_file()
+    except (OSError, ValueError):  # too long, or with a character that no file has
+        return False
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def sha256(path: Path) -> str:
+    """Of a file's bytes; nothing where it is none, or cannot be read."""
+    try:
+        digest = hashlib.sha256()
+        with regular.opened(path) as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+        return digest.hexdigest()
+    except OSError:
+        return ""
 
 
 def trouble(word: str, root: Path) -> str:

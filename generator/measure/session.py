@@ -18,7 +18,8 @@ from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services
 from generator.measure.executors import local
 from generator.measure.prepare import Notebook, Prepared, process_spec
-from generator.model.note import Experiment, Service
+from generator.measure.watch import Watch
+from generator.model.note import Block, Experiment, Service
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.records import condense, journal, locks, store
@@ -27,6 +28,7 @@ from generator.syntax import sanitise
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
 LEAST_WINDOW = 0.5  # s: the kernel counts in ticks of 10 ms, so that nothing is known of a shorter one
+OUTPUT_BLOCK = "output"  # the block that shows what a program printed
 _REMEDY = "remove it, or set TMPDIR to a folder of your own"
 _LOG = logging.getLogger(__name__)
 
@@ -155,12 +157,19 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
         cpus=tuple(placed.cpus for placed in prepared.placed),
         sources=sources(notebook, experiment, chosen.trials, prepared),
         skipped={i: hidden.line(one.reason) for i, one in enumerate(prepared.placed) if one.reason},
+        made_of={i: prepared.command(one).made_of for i, one in enumerate(chosen.trials) if one.run},
+        shown=_shown(experiment, chosen.trials),
         ignored={
-            i: prepared.binary(trial).ignored
-            for i, trial in enumerate(chosen.trials)
-            if prepared.binary(trial).ignored
+            i: prepared.ignored(trial) for i, trial in enumerate(chosen.trials) if prepared.ignored(trial)
         },
     )
+
+
+def _shown(experiment: Experiment, trials: Sequence[Trial]) -> tuple[int, ...]:
+    """The trials whose output a block of the note shows."""
+    blocks = [part for part in experiment.body if isinstance(part, Block) and part.kind == OUTPUT_BLOCK]
+    names = {part.arguments[0] for part in blocks if part.arguments}
+    return tuple(number for number, trial in enumerate(trials) if trial.measurement in names)
 
 
 @dataclass(frozen=True)
@@ -207,6 +216,7 @@ class _Rounds:
         self._writing, self._progress, self._lock = writing, progress, lock
         self._took: dict[tuple[int, bool], float] = {}
         self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
+        self._watch = Watch(prepared.commands.values())
         self._over: set[int] = set()
         self._processes: list[Outcome] = []  # one of each process, whatever it was read for
         self.outcomes: list[tuple[Invocation, Outcome]] = []
@@ -262,11 +272,20 @@ class _Rounds:
         started = process_spec(self._prepared, trial, invocation, read_for, quick=self._plan.quick)
         started = replace(started, secrets=self._up.secrets())
         needs = self._experiment.measurements[trial.measurement].needs
-        outcomes = self._up.beside(needs, lambda: execute(started), len(figures))
+        outcomes = self._changed(trial, len(figures)) or self._up.beside(
+            needs, lambda: execute(started), len(figures)
+        )
+        if trial.run:
+            self._watch.ran(self._prepared.command(trial))
         self._processes.append(outcomes[0])
         self._took[invocation.trial, invocation.first_only] = outcomes[0].wall
         for number, outcome in zip(figures, outcomes, strict=True):
             self._keep(replace(invocation, trial=number), outcome)
+
+    def _changed(self, trial: Trial, figures: int) -> tuple[Outcome, ...]:
+        """What becomes of a process whose program is not the one that the session began with."""
+        why = self._watch.changed(self._prepared.command(trial)) if trial.run else ""
+        return (Outcome("failed", why),) * figures if why else ()
 
     def _keep(self, invocation: Invocation, outcome: Outcome) -> None:
         """What a process gave for one figure, on disk; a figure that failed is not asked for again."""

@@ -115,6 +115,11 @@ class Summary:
         return None if value is None else Estimate(value, value, value, self.n)
 
     @property
+    def has_figures(self) -> bool:
+        """Is there anything to show of what was measured?"""
+        return self.median is not None or self.first is not None or bool(self.percentiles)
+
+    @property
     def kind(self) -> str:
         """`event`, `steady` or `fact`."""
         return self.said.kind

@@ -78,6 +78,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class MadeOf:
+    """What a program of one's own was when it was measured."""
+
+    files: Mapping[str, str] = field(default_factory=dict)  # word of its command -> sha256 of that file
+    version: str = ""  # the first line that `version:` printed
+    build: str = ""  # the command that made it, as one line
+
+
+@dataclass(frozen=True)
 class TrialRecord:
     """A trial as measured in one session: its runs as rows, its events as histograms by placement."""
 
@@ -92,7 +101,9 @@ class TrialRecord:
     parts: tuple[Part, ...] | None = None  # of its events; empty where all are one, None where it is not told
     said: Said = field(default_factory=Said)  # of all runs; a fact that differs between them is None there
     differing: ByProcess = field(default_factory=dict)
-    source: str = ""  # hash of source, headers, flags and compiler
+    source: str = ""  # hash of source, headers, flags and compiler; of a command and its files
+    made_of: MadeOf = field(default_factory=MadeOf)
+    output: str = ""  # what its first process printed, where a post shows that: its first lines
     complete: bool = True  # every planned process ran, or a failure ended the trial
 
 

@@ -124,6 +124,7 @@ STATISTICS = (  # in the order of columns
 _BY_NAME = {one.name: one for one in STATISTICS}
 PERCENTILES = {one.name: one.quantile for one in STATISTICS if one.quantile is not None}
 COUNTERS = tuple(one.name for one in STATISTICS if one.counter)
+GIVEN = ("first", "median", "min", "max", *PERCENTILES, "n")  # that a program may have worked out itself
 
 
 def find(name: str) -> Statistic | None:

@@ -6,10 +6,12 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from generator import units
-from generator.model.statistics import COUNTERS
+from generator.errors import nearest
+from generator.model.statistics import COUNTERS, GIVEN
 from generator.model.trial import Answer, Said
 from generator.records import limits
 from generator.syntax import sanitise
@@ -35,9 +37,13 @@ _KNOWN = frozenset(
         "counters",
         "failed",
         "remarks",
+        "given",
+        "figures",
     )
 )
 EMULATED = "emulated"  # says which CPU was emulated: nothing but facts is left in such an answer
+_EMPTY = "its answer holds neither samples nor facts"
+_OWN = ("samples", "first", "given", "facts")  # what makes an answer a figure itself
 _TIMELESS = ("kind", "op", "ignored", "params", "facts")
 _DEEPEST = 2 * limits.DEEPEST  # levels of an answer: what lies in it is looked at again
 _SHOWN = 40  # characters of garbage
@@ -73,8 +79,9 @@ def _answer(data: Mapping[str, Any]) -> Answer:
     samples = _series(data, "samples", most)
     flagged = _flagged(_object(data, "flagged"), len(samples))
     counters = _counters(_object(data, "counters"))
+    given = _given(_object(data, "given"), most)
     answer = Answer(
-        said=_said(data, unit, flagged, counters),
+        said=replace(_said(data, unit, flagged, counters), given=tuple(given)),
         samples=samples,
         iterations=_whole(data, "iterations"),
         stop=_text(data, "stop", ""),
@@ -83,12 +90,48 @@ def _answer(data: Mapping[str, Any]) -> Answer:
         adds=tuple(_series(data, "adds")),
         places=_places(data, len(samples)),
         counters={name: count for name, count in counters.items() if not isinstance(count, str)},
+        given=given,
         extra=limits.storable("its answer", {key: value for key, value in data.items() if key not in _KNOWN}),
         **_numbers(data, most),
     )
-    if not samples and answer.first is None and not answer.said.facts and EMULATED not in answer.extra:
-        raise ValueError("its answer holds neither samples nor facts")
+    figures = samples or given or answer.first is not None
+    if not figures and not answer.said.facts and EMULATED not in answer.extra:
+        raise ValueError(_without_figures(data))
+    return _told_failed(answer)
+
+
+def _without_figures(data: Mapping[str, Any]) -> str:
+    """Why an answer says nothing of its own."""
+    several = ", ".join(map(_quoted, _object(data, "figures")))
+    return f"its answer holds several figures, pick one: {several}" if several else _EMPTY
+
+
+def _told_failed(answer: Answer) -> Answer:
+    """As it is; ValueError where the program says of all that it counted that it failed."""
+    failed, of = sum(answer.said.failed.values()), answer.given.get("n")
+    if of is not None and failed >= of and failed:
+        raise ValueError(f"all {failed:,} failed: {', '.join(answer.said.failed)}")
     return answer
+
+
+def figure(output: bytes, name: str = "") -> bytes:
+    """The document of one of an answer's `figures`, by its name; without a name the only one that there is.
+
+    An answer with samples or facts of its own is the figure that has no name. ValueError lists the names.
+    """
+    data = _load(output, sanitise.NOBODY)
+    figures = _object(data, "figures")
+    if not name and (len(figures) != 1 or any(data.get(key) for key in _OWN)):
+        return output
+    found = figures.get(name) if name else next(iter(figures.values()))
+    if not isinstance(found, dict):
+        what = "is not an object" if name in figures else f"is not in its answer: {nearest(name, figures)}"
+        raise ValueError(f"the figure {_quoted(name)} {what}")
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def _quoted(name: str) -> str:
+    return repr(sanitise.line(name, _SHOWN))
 
 
 def _said(
@@ -186,6 +229,17 @@ def _numbers(data: Mapping[str, Any], most: float) -> dict[str, Any]:
 
 def _number(data: Mapping[str, Any], name: str, most: float) -> float | None:
     return None if data.get(name) is None else _checked(name, data[name], most)
+
+
+def _given(given: Mapping[str, Any], most: float) -> dict[str, float]:
+    """What the program worked out itself, by statistic; a count of events is in no unit."""
+    if unknown := [name for name in given if name not in GIVEN]:
+        raise ValueError(f"given {_quoted(unknown[0])} is none of {', '.join(GIVEN)}")
+    return {
+        name: _checked(f"given {name}", value, limits.LARGEST if name == "n" else most)
+        for name, value in given.items()
+        if value is not None
+    }
 
 
 def _whole(data: Mapping[str, Any], name: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from generator import units
@@ -15,6 +15,7 @@ from generator.records import histogram, parts
 if TYPE_CHECKING:
     import numpy as np
 
+_GIVEN = {"first": "first", "median": "median", "min": "minimum", "max": "maximum"}  # columns
 _USAGE = ("minflt", "majflt", "nvcsw", "nivcsw")
 
 
@@ -34,6 +35,7 @@ def condense(
     factor = units.find(outcome.answer.said.unit)[1]
     samples = np.asarray(outcome.answer.samples, dtype=float) * factor
     row |= _said(outcome.answer, factor) | _figures(samples, outcome.answer)
+    row |= _given(outcome.answer.given, factor, row)
     return RunSummary(round_, outcome.status, **row), _histograms(samples, outcome.answer.places)
 
 
@@ -50,6 +52,14 @@ def _said(answer: Answer, factor: float) -> dict[str, Any]:
         "elided": answer.extra.get("elided") is True,
         "counters": dict(answer.counters),
     }
+
+
+def _given(given: Mapping[str, float], factor: float, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the program worked out itself stands for what its samples, if it told any, would give."""
+    found = {column: given[name] * factor for name, column in _GIVEN.items() if name in given}
+    percentiles = {name: given[name] * factor for name in PERCENTILES if name in given}
+    counted = {"n": round(given["n"])} if "n" in given and not row.get("n") else {}
+    return {**found, **counted, "percentiles": {**row.get("percentiles", {}), **percentiles}}
 
 
 def is_batched(answer: Answer) -> bool:

@@ -10,7 +10,17 @@ from typing import Any
 
 from generator.model.note import Condition
 from generator.model.reading import Reading
-from generator.model.record import COLUMNS, ByProcess, Histogram, Part, Record, RunSummary, TrialRecord, row
+from generator.model.record import (
+    COLUMNS,
+    ByProcess,
+    Histogram,
+    MadeOf,
+    Part,
+    Record,
+    RunSummary,
+    TrialRecord,
+    row,
+)
 from generator.model.trial import STATUSES, Said, Trial
 from generator.records import histogram, limits, shapes
 from generator.records.journal import trial_from
@@ -118,10 +128,17 @@ def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
     ended |= {"first_rounds": _packed(list(trial.first_rounds)) if trial.first_rounds else ()}
     said = ended | asdict(trial.said) | {"differing": dict(trial.differing)}
     said |= {"complete": None if trial.complete else False}
+    said |= {"made_of": _made_of_data(trial.made_of), "output": trial.output.splitlines()}
     other = {key: _value(trial, key) for key in _OF_PROBE}
     said = {key: value for key, value in said.items() if key not in other}
     other = {key: value for key, value in other.items() if value != probe.get(key, type(value)())}
-    return planned | other | {key: value for key, value in said.items() if value not in ({}, (), None, "")}
+    return (
+        planned | other | {key: value for key, value in said.items() if value not in ({}, (), [], None, "")}
+    )
+
+
+def _made_of_data(made_of: MadeOf) -> dict[str, Any]:
+    return {key: value for key, value in asdict(made_of).items() if value}
 
 
 def _reading_data(reading: Reading) -> dict[str, Any]:
@@ -288,6 +305,7 @@ def _trial_from(
         raise ValueError("a trial has a status or a placement that nobody knows")
     trial = trial_from({"kind": said.kind} | planned)
     firsts = ended.pop("first_rounds", [])
+    output = shapes.check("output", "tuple[str, ...]", ended.pop("output", []))
     return _made(
         ended,
         trial=trial,
@@ -295,6 +313,8 @@ def _trial_from(
         runs=runs,
         histograms=histograms,
         parts=parts,
+        made_of=shapes.make(MadeOf, ended.pop("made_of", {})),
+        output="\n".join(output),
         first_rounds=_first_rounds(firsts, len(ended.get("firsts", ()))) if firsts else (),
         differing=_differing(ended.pop("differing", {}), len(runs)),
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,6 +20,7 @@ from generator import regular
 from generator.errors import about
 from generator.model.note import Condition
 from generator.model.reading import Pick, Reading
+from generator.model.record import MadeOf
 from generator.model.trial import STATUSES, Invocation, Outcome, Trial
 from generator.records import answer, atomic, limits, shapes
 from generator.syntax import sanitise
@@ -25,6 +28,7 @@ from generator.syntax import sanitise
 _NOT_KEPT = ("location", "place")  # where a condition stands in its note, today and in older journals
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _MOST_ROUNDS = 1_000_000
+_LONGEST_OUTPUT = 4 * 2**20  # bytes; what is kept is shorter
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Header:
     sources: tuple[str, ...]
     skipped: Mapping[int, str] = field(default_factory=dict)
     ignored: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # conditions that make no difference
+    made_of: Mapping[int, MadeOf] = field(default_factory=dict)  # of programs of one's own
+    shown: tuple[int, ...] = ()  # trials whose output a post shows
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,8 @@ class Journal:
             "usage": dict(outcome.usage),
             "left": outcome.left,
         }
+        if outcome.output:
+            head["output"] = b64encode(zlib.compress(outcome.output)).decode()
         raw = outcome.raw.replace(b"\n", b" ").replace(b"\r", b" ") or b"null"  # legal between JSON's tokens
         self._write(json.dumps(head, ensure_ascii=False).encode()[:-1] + b', "answer": ' + raw + b"}")
 
@@ -177,8 +185,10 @@ def _header(data: dict[str, Any]) -> Header:
     trials = tuple(trial_from(entry) for entry in tidied.pop("trials"))
     skipped = shapes.check("skipped", "Mapping[str, str]", tidied.pop("skipped"))
     ignored = tidied.pop("ignored", {}).items()
+    made_of = tidied.pop("made_of", {}).items()
     by_index: dict[str, Any] = {
         "skipped": {int(index): reason for index, reason in skipped.items()},
+        "made_of": {int(i): shapes.make(MadeOf, one) for i, one in made_of},
         "ignored": {int(i): shapes.check("ignored", "tuple[str, ...]", which) for i, which in ignored},
     }
     made: Header = shapes.make(Header, tidied, trials=trials, **by_index)
@@ -207,6 +217,18 @@ def _condition(data: Mapping[str, Any]) -> Condition:
     return made
 
 
+def _output(packed: str) -> bytes:
+    """What a process printed; ValueError where it is not packed as it should be, or far too long."""
+    unpacking = zlib.decompressobj()
+    try:
+        found = unpacking.decompress(b64decode(packed, validate=True), _LONGEST_OUTPUT)
+    except zlib.error as error:
+        raise ValueError(f"its output cannot be unpacked: {error}") from None
+    if unpacking.unconsumed_tail:
+        raise ValueError("its output is too long")
+    return found
+
+
 def _outcome(entry: dict[str, Any], line: bytes, header: Header) -> tuple[Invocation, Outcome]:
     invocation: Invocation = shapes.make(
         Invocation, {name: entry[name] for name in ("round", "trial", "first_only")}
@@ -218,5 +240,6 @@ def _outcome(entry: dict[str, Any], line: bytes, header: Header) -> tuple[Invoca
     told = {name: entry[name] for name in ("status", "reason", "wall", "usage", "left")}
     if told["status"] not in STATUSES:
         raise ValueError("no such status")
-    outcome: Outcome = shapes.make(Outcome, sanitise.tidy(told), answer=parsed, raw=kept)
+    output = _output(entry.get("output", ""))
+    outcome: Outcome = shapes.make(Outcome, sanitise.tidy(told), answer=parsed, raw=kept, output=output)
     return invocation, outcome

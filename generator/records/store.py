@@ -1,6 +1,7 @@
 """Record <-> results/: what was measured, one JSON file per session, never changed once written.
 
-Beside it `<same name>.npz` holds every sample in order, one array per process.
+Beside it `<same name>.npz` holds every sample in order, one array per process, and `<same name>.outputs.zip`
+what the first process of each program of one's own printed.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from pathlib import Path
 
 from generator import regular
 from generator.errors import RenderError
-from generator.model.record import Part, Record, RunSummary, TrialRecord
+from generator.model.record import MadeOf, Part, Record, RunSummary, TrialRecord
 from generator.model.trial import Invocation, Outcome, Said, Trial
-from generator.records import atomic, condense, file_format, limits, parts
+from generator.records import atomic, condense, file_format, limits, outputs, parts
 from generator.records.differing import apart
 from generator.records.journal import Header
 
 _HASH = 16  # hex digits of a source's hash
 _DIGITS = 5  # of a first call and of the median of a part
-_NEVER, _SAMPLES = (".*", "!.gitignore"), "*.npz"  # what git is told to pass over
+_NEVER = (".*", "!.gitignore")  # what git is told to pass over; and unless told otherwise:
+_SAMPLES = ("*.npz", f"*{outputs.SUFFIX}")
 _LEFT = "left running, ended"  # flag of a process that did not end its children
 
 
@@ -40,8 +42,13 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
     by_trial: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_trial[entry.invocation.trial].append(entry)
+    printed = _outputs(entries)
     trials = tuple(
-        _trial_record(trial, header, index, by_trial[index]) for index, trial in enumerate(header.trials)
+        replace(
+            _trial_record(trial, header, index, by_trial[index]),
+            output=outputs.shown(_output_of(index, header.trials, printed)) if index in header.shown else "",
+        )
+        for index, trial in enumerate(header.trials)
     )
     return Record(
         note=header.note,
@@ -67,6 +74,7 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
         "ok",
         cpus=header.cpus[index],
         source=short_hash(header.sources[index]),
+        made_of=header.made_of.get(index, MadeOf()),
         said=Said(ignored=header.ignored.get(index, ())),
     )
     if index in header.skipped:
@@ -190,9 +198,28 @@ def _samples_hash(entries: Sequence[Entry]) -> str:
 def write(folder: Path, record: Record, entries: Sequence[Entry]) -> Path:
     """Write samples, then the record, each whole or not at all; gives the record's path."""
     _write_samples(folder / f"{record.name}.npz", record.trials, entries)
+    outputs.write(folder / f"{record.name}{outputs.SUFFIX}", record.trials, _outputs(entries))
     path = folder / f"{record.name}.json"
     atomic.put(path, file_format.dumps(record).encode())
     return path
+
+
+def _outputs(entries: Sequence[Entry]) -> dict[int, bytes]:
+    """What the first process of each trial printed, where it is kept."""
+    found = ((entry.invocation.trial, entry.outcome.output) for entry in reversed(entries))
+    return {number: output for number, output in found if output}
+
+
+def _output_of(index: int, trials: Sequence[Trial], printed: Mapping[int, bytes]) -> bytes:
+    """What a trial's first process printed: kept with the first trial that was read from it."""
+    ours = trials[index]
+    shared = (
+        output
+        for number, output in printed.items()
+        if (trials[number].measurement, trials[number].condition, trials[number].params)
+        == (ours.of, ours.condition, ours.params)
+    )
+    return printed.get(index) or next(shared, b"")
 
 
 def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[Entry]) -> None:
@@ -209,7 +236,7 @@ def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[
 
 
 def ignore_samples(results: Path, *, commit: bool) -> None:
-    """Tell git what it shall not take: journals, and the samples unless they are to be committed.
+    """Tell git what it shall not take: journals, and samples and outputs unless they are to be committed.
 
     Only our lines come and go; those of one's own stay as they are.
     """
@@ -217,8 +244,8 @@ def ignore_samples(results: Path, *, commit: bool) -> None:
     lines = (atomic.read(path) or b"").decode("utf-8", "surrogateescape").splitlines(keepends=True)
     there = {line.strip() for line in lines}
     missing = [] if there.issuperset(_NEVER) else [*_NEVER]  # both: the second takes back from the first
-    missing += [] if commit or _SAMPLES in there else [_SAMPLES]
-    kept = [line for line in lines if not (commit and line.strip() == _SAMPLES)]
+    missing += [] if commit else [line for line in _SAMPLES if line not in there]
+    kept = [line for line in lines if not (commit and line.strip() in _SAMPLES)]
     if kept and missing and not kept[-1].endswith("\n"):
         kept[-1] += "\n"
     text = "".join((*kept, *(f"{line}\n" for line in missing)))

@@ -17,6 +17,7 @@ _MEANINGS = {
     "interrupted": "the session was ended before all processes had run",
     "time limit": "processes ended at their time limit, with fewer samples than usual",
     "another session": "measured at another time than the rest",
+    "given by the program": "worked out by the program itself, from what it does not tell",
     "failed": "events that failed are counted, and are no figures",
 }
 _OF_MOST = {

@@ -12,7 +12,7 @@ from generator import units
 from generator.findings import drift, wording
 from generator.machine import describe
 from generator.machine.describe import listed
-from generator.model.finding import Finding, Findings
+from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Experiment
 from generator.model.record import Record, RunSummary
 from generator.model.statistics import COUNTERS, Standing, standing
@@ -225,7 +225,7 @@ def _has_number(row: Finding) -> bool:
     if not is_planned(row):
         return False
     made = row.summary
-    return made.median is not None or made.first is not None or made.status != "ok"
+    return made.has_figures or made.status != "ok"
 
 
 def _full(rows: Sequence[Finding], said: Sequence[str]) -> Table:
@@ -253,12 +253,16 @@ def _number(row: Finding, column: str, said: Sequence[str]) -> Cell:
 def _basis(rows: Sequence[Finding]) -> Iterator[str]:
     """`6 processes, 30,000 samples (all others).`, and what one operation is where they differ."""
     made = [(row.summary, row.label) for row in rows if row.summary.median]
-    yield from _grouped(
-        [(f"{wording.processes(one.n)}, {one.events:,} samples", label) for one, label in made]
-    )
+    yield from _grouped([(_from(one), label) for one, label in made])
     ops = [(one.op, label) for one, label in made if one.op]
     if len(dict(ops)) > 1:
         yield from _grouped([(f"One operation is {op}", label) for op, label in ops])
+
+
+def _from(made: Summary) -> str:
+    """`6 processes, 30,000 samples`; of a program that tells no samples the processes alone."""
+    samples = "" if made.said.given and not made.histogram else f"{made.events:,} samples"
+    return listed(wording.processes(made.n), samples)
 
 
 def _grouped(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -326,3 +326,129 @@ def test_a_dry_build_writes_nothing_and_needs_no_compiler(probes: Path) -> None:
     assert made_by(probes, None, dry=True).source == ""
     assert not (probes.parent / "cache").exists()
     assert planned.source == build_hello(probes).source
+
+
+# ---------------------------------------------------------------- C++
+
+HELLO_CXX = """// Says hello.
+//
+// kind steady
+// param size bytes 8
+#include "word.h"
+#include <iostream>
+int main() { std::cout << WORD << std::endl; }
+"""
+
+
+@pytest.fixture
+def cxx(probes: Path) -> Path:
+    """The folder with a probe in C++ that needs nothing, and with an engine's library beside it."""
+    (probes / "hello.c").rename(probes / "plain.c")
+    (probes / "hello.cc").write_text(HELLO_CXX)
+    (probes / "_library.c").write_text("int library_of_the_engine;\n")
+    return probes
+
+
+def said(binary: build.Binary) -> str:
+    return subprocess.check_output([binary.program], text=True)
+
+
+@pytest.mark.needs("c++")
+@pytest.mark.parametrize("suffix", [".cc", ".cpp", ".cxx"])
+def test_a_source_in_cxx_is_compiled_with_the_library_and_kept(cxx: Path, suffix: str) -> None:
+    (cxx / "hello.cc").rename(cxx / f"hello{suffix}")
+    first = build_hello(cxx)
+    assert said(first) == "one\n"
+    made = first.program.stat().st_mtime_ns
+    assert build_hello(cxx).program.stat().st_mtime_ns == made
+    assert len(list(first.program.parent.glob("_library-*"))) == 1
+    assert (
+        first.made_by,
+        first.compiler.endswith("-std=gnu++17 -Wall -Wextra -Werror -pthread -Wl,-z,lazy"),
+    ) == (
+        "C++",
+        True,
+    )
+
+
+@pytest.mark.needs("c++")
+@pytest.mark.parametrize("name", ["hello.cc", "word.h", "_library.c"])
+def test_the_hash_of_a_probe_in_cxx_is_of_source_headers_and_library(cxx: Path, name: str) -> None:
+    first = build_hello(cxx)
+    (cxx / name).write_text((cxx / name).read_text() + "\n/* changed */\n")
+    assert build_hello(cxx).source != first.source
+
+
+@pytest.mark.needs("c++")
+def test_conditions_of_the_other_language_are_ignored_and_said_to_be(cxx: Path) -> None:
+    wish = {"cc": "no-such-cc", "cflags": ("-O0",), "cxx": "no-such-cxx", "cxxflags": ("-O1",)}
+    c, in_cxx = Variant("plain", **wish), Variant("hello", **wish)
+    assert [one.ignored for one in build_as(cxx, c, in_cxx)] == [("cxx", "cxxflags"), ("cc", "cflags")]
+    assert [one.missing for one in build_as(cxx, c, in_cxx)] == [
+        "needs no-such-cc: no such compiler here",
+        "needs no-such-cxx: no such compiler here",
+    ]
+    usual, other = build_as(cxx, Variant("hello"), Variant("hello", "no-such-cc", ("-O0",)))
+    assert (other.missing, other.source) == ("", usual.source)
+
+
+@pytest.mark.needs("c++")
+def test_a_condition_names_another_cxx_compiler_and_flags(cxx: Path) -> None:
+    (cxx / "word.h").write_text(
+        '#ifdef __OPTIMIZE__\n#define WORD "fast"\n#else\n#define WORD "slow"\n#endif\n'
+    )
+    command = compilers.find("C++").command[0]
+    usual, slow, other = build_as(
+        cxx, Variant("hello"), Variant("hello", cxxflags=("-O0",)), Variant("hello", cxx=command)
+    )
+    assert [said(one) for one in (usual, slow, other)] == ["fast\n", "slow\n", "fast\n"]
+    assert (usual.source == other.source, usual.source == slow.source) == (True, False)
+    assert (other.made_by, other.compiler) == (command, compilers.find("C++").version)
+
+
+@pytest.mark.needs("c++")
+def test_a_probe_in_cxx_links_statically_where_it_is_emulated(cxx: Path) -> None:
+    (made,) = build_as(cxx, Variant("hello", static=True))
+    assert made.missing or said(made) == "one\n"
+
+
+@pytest.mark.needs("c++")
+def test_a_probe_in_cxx_that_does_not_compile_says_where(cxx: Path) -> None:
+    (cxx / "hello.cc").write_text("int main() { int unused; }\n")
+    with pytest.raises(BuildError, match=r"hello\.cc:1:18: error: unused variable"):
+        build_hello(cxx)
+
+
+def test_without_a_cxx_compiler_only_what_is_in_cxx_is_missing(
+    cxx: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("cc", "as", "ld"):
+        (tools / name).symlink_to(shutil.which(name) or "")
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setenv("PATH", str(tools))
+    plain, in_cxx = build_as(cxx, Variant("plain"), Variant("hello"))
+    assert said(plain) == "one\n"
+    assert in_cxx.missing == "needs a C++ compiler: apt-get install g++ (or set CXX)"
+
+
+@pytest.mark.needs("c++")
+def test_a_wrong_cxx_is_named_where_a_probe_is_in_cxx(cxx: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    assert said(build_as(cxx, Variant("plain"))[0]) == "one\n"
+    with pytest.raises(BuildError, match="CXX is set to 'no-such-compiler'"):
+        build_as(cxx, Variant("hello"))
+
+
+@pytest.mark.needs("c++")
+def test_a_dry_build_of_cxx_writes_nothing_and_knows_the_source(cxx: Path) -> None:
+    planned = made_by(cxx, compilers.find(), dry=True)
+    assert not (cxx.parent / "cache").exists()
+    assert planned.source == build_hello(cxx).source
+
+
+def test_a_header_that_is_not_included_makes_no_difference(probes: Path) -> None:
+    first = build_hello(probes)
+    (probes / "_launch_args.h").write_text("int other;\n")
+    assert build_hello(probes) == first

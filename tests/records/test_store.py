@@ -238,11 +238,11 @@ OWN = "*.npz\n# mine\n!keep.npz\n/big/"
 @pytest.mark.parametrize(
     ("before", "commit", "after"),
     [
-        (None, False, ".*\n!.gitignore\n*.npz\n"),
+        (None, False, ".*\n!.gitignore\n*.npz\n*.outputs.zip\n"),
         (None, True, ".*\n!.gitignore\n"),
-        (OWN, False, f"{OWN}\n.*\n!.gitignore\n"),
+        (OWN, False, f"{OWN}\n.*\n!.gitignore\n*.outputs.zip\n"),
         (OWN, True, "# mine\n!keep.npz\n/big/\n.*\n!.gitignore\n"),
-        ("# caf\udce9\n.*\n!.gitignore\n", False, "# caf\udce9\n.*\n!.gitignore\n*.npz\n"),
+        ("# caf\udce9\n.*\n!.gitignore\n", False, "# caf\udce9\n.*\n!.gitignore\n*.npz\n*.outputs.zip\n"),
     ],
 )
 def test_lines_of_ones_own_stay_in_gitignore(

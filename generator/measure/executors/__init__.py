@@ -42,6 +42,8 @@ class ProcessSpec:
     env: Params = ()  # of the program only; `${NAME}` in a value is the runner's own
     prepare: tuple[str, ...] = ()  # a command that has to end well before
     readings: tuple[Reading, ...] = (Reading(ANSWER),)  # an Outcome for each
+    scratch: Path | None = None  # a folder of its own, there while it runs and is read
+    keeps_output: bool = False  # is what it printed to be kept?
     secrets: Mapping[str, str] = field(default_factory=dict)  # variable -> value that nothing may tell
 
 

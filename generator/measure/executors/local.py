@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import pwd
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from generator.measure.executors import ProcessSpec, Run
-from generator.measure.launcher import OUTPUT_CAP, Report, launching
+from generator.measure.launcher import OUTPUT_CAP, Launch, Report, launching
+from generator.measure.printed import Printed
 from generator.model.reading import CPU, WALL, Reading
 from generator.model.trial import Outcome
 from generator.records import answer, readers
@@ -29,7 +32,18 @@ _STDERR_CHARACTERS = 300
 def opened(program: Path, lock: int | None, root: Path) -> Iterator[Run]:
     """The launcher, ready to start one process after the other; nothing of them is left afterwards."""
     with launching(program, lock, root) as launch:
-        yield lambda spec: outcomes(*launch(spec), spec)
+        yield partial(_process, launch)
+
+
+def _process(launch: Launch, spec: ProcessSpec) -> tuple[Outcome, ...]:
+    """One process, with its scratch folder while it runs and is read."""
+    if spec.scratch is None:
+        return outcomes(*launch(spec), spec)
+    spec.scratch.mkdir(mode=0o700)
+    try:
+        return outcomes(*launch(spec), spec)
+    finally:
+        shutil.rmtree(spec.scratch, ignore_errors=True)
 
 
 def outcomes(report: Report, stdout: bytes, stderr: bytes, spec: ProcessSpec) -> tuple[Outcome, ...]:
@@ -40,10 +54,11 @@ def outcomes(report: Report, stdout: bytes, stderr: bytes, spec: ProcessSpec) ->
         ended = _unprepared(report, last_lines(stderr, hidden, 1), spec)
     else:
         ended = _judge(report, last_lines(stderr, hidden), spec)
+    printed = Printed(report, stdout, stderr, spec.scratch)
     plain = _bare(report, ended)
-    if ended[0] != "ok":
-        return (plain,) * len(spec.readings)
-    return tuple(_read(plain, report, stdout, reading, hidden) for reading in spec.readings)
+    made = (_read(plain, printed, reading, hidden) for reading in spec.readings)
+    outcomes = (plain,) * len(spec.readings) if ended[0] != "ok" else tuple(made)
+    return _with_output(outcomes, printed, spec.readings, hidden) if spec.keeps_output else outcomes
 
 
 def _bare(report: Report, ended: Ended) -> Outcome:
@@ -89,21 +104,34 @@ def _judge(report: Report, said: str, spec: ProcessSpec) -> Ended:
     return "failed", str(report.get("error") or report.get("how"))
 
 
-def _read(plain: Outcome, report: Report, stdout: bytes, reading: Reading, hidden: Private) -> Outcome:
+def _read(plain: Outcome, printed: Printed, reading: Reading, hidden: Private) -> Outcome:
     """The outcome with one figure of the output; failed, this figure alone, where it is not there."""
     try:
-        found, raw = answer.read(_document(report, stdout, reading), hidden)
+        found, raw = answer.read(_document(printed, reading), hidden)
     except ValueError as error:
-        return replace(plain, status="failed", reason=str(error))
+        return replace(plain, status="failed", reason=hidden.line(str(error)))
     return replace(plain, answer=found, raw=raw)
 
 
-def _document(report: Report, stdout: bytes, reading: Reading) -> bytes:
+def _document(printed: Printed, reading: Reading) -> bytes:
     """The answer document of a figure; ValueError."""
     if reading.reads in _CLOCKS:
-        total = sum(report[key] for key in _CLOCKS[reading.reads])
+        total = sum(printed.report[key] for key in _CLOCKS[reading.reads])
         return json.dumps({"unit": "ns", "samples": [total]}).encode()
-    return readers.document(stdout, reading)
+    return readers.document(printed.source(reading), reading)
+
+
+def _with_output(
+    outcomes: Sequence[Outcome], printed: Printed, readings: Sequence[Reading], hidden: Private
+) -> tuple[Outcome, ...]:
+    """What was read, without what is private: with the first figure of each source."""
+    sources = [reading.source for reading in readings]
+    return tuple(
+        replace(outcome, output=printed.kept(reading, hidden))
+        if sources.index(reading.source) == number
+        else outcome
+        for number, (outcome, reading) in enumerate(zip(outcomes, readings, strict=True))
+    )
 
 
 def private(secrets: Mapping[str, str]) -> Private:

@@ -1,0 +1,113 @@
+"""What is run before the first round for programs of one's own: their builds, and what tells their version.
+
+All of it under the launcher, with its environment, without a shell: it ends in time, and nothing is left.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from generator.errors import BuildError
+from generator.measure import programs
+from generator.measure.executors import ProcessSpec, local
+from generator.measure.launcher import Launch, Report, launching
+from generator.model.note import Measurement
+from generator.model.trial import Trial
+from generator.syntax import sanitise
+from generator.units import shortest
+
+Words = tuple[str, ...]
+Key = tuple[str, Words]  # the measurement whose processes they are, and the words
+LIMIT = 600_000_000_000  # ns for one build
+_VERSION_LIMIT = 10_000_000_000
+_LINES_SHOWN = 12
+
+
+def key(trial: Trial) -> Key:
+    """What tells the program of a trial from others: whose processes it has, and the words."""
+    return trial.of or trial.measurement, trial.run
+
+
+def commands(
+    trials: Iterable[Trial], measurements: Mapping[str, Measurement], root: Path, launcher: Path | None
+) -> dict[Key, programs.Command]:
+    """The programs of one's own that trials run, each built before it is looked at.
+
+    Without a launcher nothing is built: then one that a build would make is not missed.
+    """
+    keys = dict.fromkeys(key(trial) for trial in trials if trial.run)
+    heads = [measurements[name] for name in dict.fromkeys(name for name, _ in keys) if name in measurements]
+    lacking = build(heads, root, launcher) if launcher else {}
+    told = versions(heads, root, launcher) if launcher else {}
+    found: dict[Key, programs.Command] = {}
+    for name, words in keys:
+        one = measurements.get(name)
+        made_by, version = (one.build, told.get(one.version, "")) if one else ((), "")
+        command = programs.find(words, root, version, shlex.join(made_by))
+        missing = "" if made_by and not launcher else lacking.get(made_by, "") or command.missing
+        found[name, words] = replace(command, missing=missing)
+    return found
+
+
+def build(measurements: Iterable[Measurement], root: Path, launcher: Path) -> dict[Words, str]:
+    """Run each command of `build:` once, in the notebook's folder: what each of them lacks on this machine.
+
+    BuildError with the last lines of one that failed or took too long.
+    """
+    wanted = {one.build: one for one in measurements if one.build}
+    if not wanted:
+        return {}
+    with launching(launcher, None, root) as launch:
+        return {words: _build(one, root, launch) for words, one in wanted.items()}
+
+
+def _build(measurement: Measurement, root: Path, launch: Launch) -> str:
+    words = measurement.build
+    found = programs.find(words, root).binary
+    if found.missing:
+        return f"{found.missing} to be built"
+    report, stdout, stderr = launch(ProcessSpec(found.program, words[1:], limit=LIMIT))
+    if report.get("how") == "exited" and not report.get("code") and not report.get("error"):
+        return ""
+    where = measurement.locations.get("build", measurement.location)
+    hidden = local.private({})
+    said = (hidden.text(stdout).rstrip() + "\n" + hidden.text(stderr)).strip().splitlines()
+    lines = "\n".join(sanitise.line(line) for line in said[-_LINES_SHOWN:])
+    what = f"{where}: the build of '{measurement.id}' {_ended(report)}"
+    raise BuildError(f"{what}:\n{lines}" if lines else what, hint=f"it ran: {shlex.join(words)}")
+
+
+def _ended(report: Report) -> str:
+    match report:
+        case {"how": "timed out"}:
+            return f"timed out after {shortest(LIMIT)}"
+        case {"how": "signalled", "signal": signal}:
+            return f"was ended by {signal}"
+        case {"how": "exited", "code": code} if code:
+            return f"failed (exit code {code})"
+        case {"how": "flooded"}:
+            return "printed too much"
+    return f"failed: {sanitise.line(str(report.get('error') or report.get('how')))}"
+
+
+def versions(measurements: Iterable[Measurement], root: Path, launcher: Path) -> Mapping[Words, str]:
+    """The first line that each command of `version:` prints; nothing where it ends badly."""
+    wanted = {one.version for one in measurements if one.version}
+    if not wanted:
+        return {}
+    with launching(launcher, None, root) as launch:
+        return {words: _version(words, root, launch) for words in sorted(wanted)}
+
+
+def _version(words: Words, root: Path, launch: Launch) -> str:
+    found = programs.find(words, root).binary
+    if found.missing:
+        return ""
+    report, stdout, stderr = launch(ProcessSpec(found.program, words[1:], limit=_VERSION_LIMIT))
+    if report.get("how") != "exited" or report.get("code"):
+        return ""
+    said = local.private({}).text(stdout or stderr).strip()
+    return sanitise.line(said.partition("\n")[0])
