@@ -18,11 +18,16 @@ struct Asked {
 }
 
 fn asked() -> Result<Asked, String> {
-    let mut asked = Asked { longest: Duration::from_secs(2), ignored: Vec::new() };
+    let mut asked = Asked {
+        longest: Duration::from_secs(2),
+        ignored: Vec::new(),
+    };
     for word in std::env::args().skip(1) {
         match word.split_once('=') {
             Some(("max", value)) => {
-                let ns = value.parse().map_err(|_| format!("max={value} is not a whole number"))?;
+                let ns = value
+                    .parse()
+                    .map_err(|_| format!("max={value} is not a whole number"))?;
                 asked.longest = Duration::from_nanos(ns);
             }
             Some(("idle", _)) => asked.ignored.push("idle"),
@@ -56,9 +61,16 @@ fn main() {
     }
     let mut samples = Vec::with_capacity(BATCHES);
     while samples.len() < BATCHES && (samples.is_empty() || begun.elapsed() < asked.longest) {
-        samples.push(format!("{:.4}", batch(&lock, turns).as_nanos() as f64 / f64::from(turns)));
+        samples.push(format!(
+            "{:.4}",
+            batch(&lock, turns).as_nanos() as f64 / f64::from(turns)
+        ));
     }
-    let ignored: Vec<String> = asked.ignored.iter().map(|word| format!("\"{word}\"")).collect();
+    let ignored: Vec<String> = asked
+        .ignored
+        .iter()
+        .map(|word| format!("\"{word}\""))
+        .collect();
     println!(
         "{{\"kind\": \"steady\", \"unit\": \"ns\", \"op\": \"lock + unlock\", \"iterations\": {turns}, \
          \"ignored\": [{}], \"samples\": [{}]}}",
