@@ -10,6 +10,7 @@ from pathlib import Path
 from generator import resources
 from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
+from generator.findings import series as exported
 from generator.measure import budget, catalogue, executors, plan, session
 from generator.measure.prepare import Notebook, Prepared, prepare
 from generator.measure.session import Progress
@@ -18,12 +19,13 @@ from generator.model.note import Experiment, Prose
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
 from generator.model.record import Record
+from generator.model.series import Series
 from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes import find as finding
 from generator.publish import files, preflight
-from generator.records import atomic, store
+from generator.records import atomic, condense, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
 
@@ -134,7 +136,8 @@ def choose(
     UsageError, BuildError.
     """
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
-    trials = plan.distinct(trials)
+    records = store.load_all(notebook.results(experiment.stem)) if any(t.run for t in trials) else ()
+    trials = tuple(_expected(trial, records) for trial in plan.distinct(trials))
     prepared = prepare(notebook, trials, experiment.measurements, dry=dry)
     if choice.changed:
         kept = _changed(notebook, experiment, trials, prepared)
@@ -164,6 +167,20 @@ def _within(seconds: float, trials: tuple[Trial, ...], prepared: Prepared) -> tu
     return tuple(trial if placed.reason else next(fitted) for trial, placed in pairs)
 
 
+def _expected(trial: Trial, records: Sequence[Record]) -> Trial:
+    """A program's trial with the time that its processes took in the newest record that has any."""
+    if not trial.run:
+        return trial
+    walls = (
+        [run.wall for run in one.runs]
+        for record in records
+        for one in record.trials
+        if one.trial.definition == trial.definition and one.runs
+    )
+    found = next(walls, None)
+    return replace(trial, expected=condense.median(found)) if found else trial
+
+
 def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -> tuple[Trial, ...]:
     runnable = {trial.measurement for trial in trials}
     if unknown := [name for name in choice.only if name not in runnable]:
@@ -171,7 +188,8 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
             f"{experiment.file} has no measurement '{unknown[0]}' that runs",
             hint=nearest(unknown[0], runnable),
         )
-    return tuple(trial for trial in trials if not choice.only or trial.measurement in choice.only)
+    wanted = {trial.process for trial in trials if trial.measurement in choice.only}
+    return tuple(trial for trial in trials if not choice.only or trial.process in wanted)
 
 
 def _changed(
@@ -182,7 +200,8 @@ def _changed(
     pairs = list(zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True))
     if any(not _is_measured(trial, source, records) for trial, source in pairs):
         records = select.comparable(*session.here(notebook), records)
-    return [i for i, (trial, source) in enumerate(pairs) if not _is_measured(trial, source, records)]
+    wanted = {trial.process for trial, source in pairs if not _is_measured(trial, source, records)}
+    return [i for i, trial in enumerate(trials) if trial.process in wanted]
 
 
 def _is_measured(trial: Trial, source: str, records: Sequence[Record]) -> bool:
@@ -287,6 +306,26 @@ def figures(
     names = (f"{name}.{form}" for name in rendering.chart_names(experiment))
     drawn = (chart_cache.figure(request, form, notebook.root / CHART_CACHE) for request in requests)
     return dict(zip(names, drawn, strict=True))
+
+
+def series(
+    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, samples: bool
+) -> tuple[tuple[Series, ...], tuple[str, ...]]:
+    """What other tools may have of a note, with each sample where wanted; and why those are not there.
+
+    RenderError where nothing was measured.
+    """
+    if not records:
+        hint = f"measure it first: python -m generator run {experiment.stem}"
+        raise RenderError(f"{experiment.stem} has no record yet, so there is nothing to export", hint=hint)
+    found = find(notebook, experiment, records)
+    kept, missing = {}, []
+    for one in found.records if samples else ():
+        try:
+            kept[one.name] = store.samples(notebook.results(experiment.stem), one)
+        except ValueError as error:
+            missing.append(f"{error}: medians of its processes instead of samples")
+    return exported.series(found, kept), tuple(missing)
 
 
 def all_records(notebook: Notebook, experiment: Experiment, *, recover: bool = True) -> tuple[Record, ...]:

@@ -50,7 +50,13 @@ def fit(trials: Sequence[Trial], seconds: float) -> tuple[Trial, ...]:
     least = _with_least(trials)
     fewer = _highest(lambda share: [_with_runs(one, share) for one in least], fits, seconds)
     found = _highest(lambda share: [_with_events(one, share) for one in fewer], fits, seconds)
-    return tuple(found)
+    heads = {one.process: one for one in found if not one.of}
+    return tuple(_as_its_head(one, heads.get(one.process)) if one.of else one for one in found)
+
+
+def _as_its_head(trial: Trial, head: Trial | None) -> Trial:
+    """A further figure of another trial's processes: there are as many as that has."""
+    return replace(trial, runs=head.runs, cut=head.cut, events=head.events) if head else trial
 
 
 def _highest(

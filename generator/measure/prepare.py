@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import units
 from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
@@ -19,10 +19,9 @@ from generator.model.note import Config, Measurement
 from generator.model.probe import SCRIPT, OwnChart, Probe, Variant
 from generator.model.reading import LINES, OUT, WALL, Reading
 from generator.model.trial import Invocation, Trial
-from generator.syntax import templates
 
 LONGEST = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures; as in probes/*.h
-_OUT = OUT.strip("{}")
+_PROCESS_VALUES = re.compile(r"\{cpus\}|\{cpu0\}|" + re.escape(OUT))
 _EMULATED_MAX = 1_000_000  # enough to see that it works
 _INIT = Variant(build.INIT, cflags=("-static",))
 
@@ -174,19 +173,15 @@ def _reading(trial: Trial) -> Reading:
 def _scratch(words: Sequence[str], readings: Sequence[Reading]) -> Path | None:
     """A folder that nobody has, where the words or a source speak of one."""
     spoken = (*words, *(reading.source for reading in readings))
-    if not any(_OUT in templates.names(word) for word in spoken):
+    if not any(OUT in word for word in spoken):
         return None
     return Path(tempfile.gettempdir()) / f"lab-notebook-out.{secrets.token_hex(8)}"
 
 
 def _words(trial: Trial, cpus: Sequence[int], scratch: Path | None) -> tuple[str, ...]:
     """The arguments of a program of one's own, with CPUs and scratch folder in their places."""
-    named = {
-        "cpus": ",".join(map(str, cpus)),
-        "cpu0": str(cpus[0]) if cpus else "",
-        _OUT: str(scratch),
-    }
-    return tuple(templates.filled(word, named) for word in trial.run[1:])
+    values = {"{cpus}": ",".join(map(str, cpus)), "{cpu0}": str(cpus[0]) if cpus else "", OUT: str(scratch)}
+    return tuple(_PROCESS_VALUES.sub(lambda found: values[found[0]], word) for word in trial.run[1:])
 
 
 def _arguments(trial: Trial, invocation: Invocation, cpus: Sequence[int], *, quick: bool) -> tuple[str, ...]:
@@ -201,7 +196,7 @@ def _arguments(trial: Trial, invocation: Invocation, cpus: Sequence[int], *, qui
         "quick": "1" * quick,
         "first": "1" * invocation.first_only,
     }
-    params = {name: machine_value(value) for name, value in trial.params}
+    params = {name: plan.machine_value(value) for name, value in trial.params}
     return tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
 
 
@@ -217,12 +212,3 @@ def _longest(trial: Trial) -> int | None:
         return None
     stretched = max(usual, 2 * (trial.events or 0) * trial.condition.idle)
     return max(1, min(stretched, int(plan.OF_LIMIT * trial.limit)))
-
-
-def machine_value(text: str) -> str:
-    """A parameter as a probe gets it: sizes and durations as whole bytes or ns, all else as written."""
-    try:
-        quantity = units.parse(text)
-    except ValueError:
-        return text
-    return f"{quantity.value:.0f}" if quantity.dimension in ("time", "size") else text

@@ -161,6 +161,11 @@ class Measurement:
         default_factory=dict
     )  # `probe`, `conditions.NAME`, `params.NAME` ...
 
+    @property
+    def is_measured(self) -> bool:
+        """Does anything run for it, or is there a printed figure only?"""
+        return bool(self.probe or self.run)
+
     @cached_property
     def swept(self) -> tuple[str, ...]:
         """Names of the parameters that have several values."""
@@ -176,6 +181,13 @@ class Measurement:
         own = {name: values[0] for name, values in self.params if len(values) == 1}
         left = ", ".join(value for name, value in sweep if name not in label_names(self.label))
         return filled(self.label, own | dict(sweep)) + (f" ({left})" if left else "")
+
+
+PROCESS_VALUES = (
+    "cpus",
+    "cpu0",
+    "out",
+)  # in a program's words: its CPUs, the first of them, a folder of its own
 
 
 def label_names(label: str) -> dict[str, int]:

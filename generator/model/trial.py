@@ -30,6 +30,7 @@ class Trial:
     reads: str = field(default=ANSWER, compare=False)  # the format that its probe prints
     run: tuple[str, ...] = ()  # instead of a probe: program and arguments, only `{cpus}` not filled in yet
     of: str = ""  # the measurement whose processes these are, with its `probe` or `run`; "": its own
+    expected: float | None = field(default=None, compare=False)  # s: what its processes took before
     reading: Reading | None = None  # of what a program prints; None: a probe's answer, or the wall time
 
     @property
@@ -42,6 +43,11 @@ class Trial:
     def sweep(self) -> Params:
         """The swept parameters only."""
         return tuple((name, value) for name, value in self.params if name in self.swept)
+
+    @property
+    def process(self) -> tuple[str, Condition, Params]:
+        """Whose processes it is read from: alike for all figures of one process."""
+        return self.of or self.measurement, self.condition, self.params
 
     @property
     def variant(self) -> Variant:
@@ -78,12 +84,8 @@ class Plan:
 
     def figures(self, number: int) -> tuple[int, ...]:
         """The trials that a process of this one is read for: it itself first, then those that are `of` it."""
-        head = self.trials[number]
-        others = (
-            other
-            for other, one in enumerate(self.trials)
-            if one.of == head.measurement and (one.condition, one.params) == (head.condition, head.params)
-        )
+        process = self.trials[number].process
+        others = (other for other, one in enumerate(self.trials) if one.of and one.process == process)
         return (number, *others)
 
 

@@ -114,12 +114,14 @@ def _told_failed(answer: Answer) -> Answer:
     return answer
 
 
-def figure(output: bytes, name: str = "") -> bytes:
+def figure(output: bytes, name: str = "", private: Private = sanitise.NOBODY) -> bytes:
     """The document of one of an answer's `figures`, by its name; without a name the only one that there is.
 
     An answer with samples or facts of its own is the figure that has no name. ValueError lists the names.
     """
-    data = _load(output, sanitise.NOBODY)
+    if not name and b'"figures"' not in output:
+        return output
+    data = _load(output, private)
     figures = _object(data, "figures")
     if not name and (len(figures) != 1 or any(data.get(key) for key in _OWN)):
         return output

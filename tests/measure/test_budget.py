@@ -146,3 +146,16 @@ def test_a_time_in_which_nothing_fits_is_said_with_what_fits() -> None:
     chosen = [trial("a", "wake", SECOND), trial("b", "wake", SECOND)]
     assert budget.too_short(8.0, chosen) == ("8 s is too short: one process of each trial takes 9 s")
     assert budget.too_short(9.0, chosen) == ""
+
+
+def test_a_further_figure_of_a_process_takes_no_time_and_follows_its_head() -> None:
+    head = Trial("a", "", ANYWHERE, run=("bin/x",), expected=1.0)
+    further = Trial("b", "", ANYWHERE, run=("bin/x",), of="a", expected=1.0)
+    cut, followed = budget.fit([head, further], 3.5)
+    assert (cut.runs, cut.cut) == (followed.runs, followed.cut) == (3, 3)
+
+
+def test_a_program_takes_what_it_took_before() -> None:
+    known = Trial("a", "", ANYWHERE, run=("bin/x",), expected=2.5)
+    new = Trial("a", "", ANYWHERE, run=("bin/x",))
+    assert [plan.whole(one) for one in (known, new)] == [15.0, 6.0]

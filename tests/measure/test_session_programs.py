@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import os
 import zipfile
@@ -18,6 +19,7 @@ from generator.measure import plan, session
 from generator.measure.prepare import Notebook, prepare
 from generator.model.finding import Summary
 from generator.model.note import ANYWHERE, Block, Condition, Config, Experiment, Measurement
+from generator.model.probe import Probe
 from generator.model.reading import Pick, Reading
 from generator.model.record import Record
 from generator.model.trial import Trial
@@ -109,14 +111,14 @@ def test_words_are_those_of_the_note_and_no_shell_reads_them(
     """Quotes, `$()` and wildcards are letters; no pin, no param is added; little of the environment."""
     monkeypatch.setenv("A_SECRET", "x")
     program(notebook, "bin/says", 'printf \'%s\\n\' "$#" "$@" >words; pwd >where; env >known; echo 1 ns')
-    words = ["bin/says", "$(touch here)", "'*'", "a b", "{{x}}"]
+    words = ["bin/says", "$(touch here)", "'*'", "a b", "{x} {{y}}"]
     measured(notebook, trial("it", words, lines("{}"), params=(("n", "4"),)))
     assert (notebook.root / "words").read_text().split("\n")[:-1] == [
         "4",
         "$(touch here)",
         "'*'",
         "a b",
-        "{x}",
+        "{x} {{y}}",
     ]
     assert (notebook.root / "where").read_text().strip() == str(notebook.root)
     assert "A_SECRET" not in (notebook.root / "known").read_text()
@@ -214,6 +216,35 @@ def test_what_a_program_gives_stands_without_samples(notebook: Notebook) -> None
     assert [one.word for one in wording.caveats(made, "p99")] == ["given by the program"]
 
 
+def test_a_probe_may_have_several_figures(notebook: Notebook) -> None:
+    """`of` a probe: another figure of its answer."""
+    figures = '{"a": {"unit": "us", "samples": [5]}, "b": {"unit": "ns", "given": {"p99": 7}}}'
+    path = program(notebook, "probes/two", f'echo x >>n; echo \'{{"samples": [3], "figures": {figures}}}\'')
+    probes = {"two": Probe("two", path, "", threads=None)}
+    notebook = dataclasses.replace(notebook, probes=probes)
+    both = [
+        Trial("two", "two", ANYWHERE),
+        Trial("a", "two", ANYWHERE, of="two", reading=Reading(picks=(Pick("a"),))),
+        Trial("b", "two", ANYWHERE, of="two", reading=Reading(picks=(Pick("b"),))),
+        Trial("c", "two", ANYWHERE, of="two", reading=Reading(picks=(Pick("c"),))),
+    ]
+    _, found = measured(notebook, *both)
+    assert [wording.figure(found[name]) for name in ("two", "a")] == ["3.0 ns", "5.0 µs"]
+    assert wording.figure(found["b"], "p99") == "7.0 ns"
+    assert "the figure 'c' is not in its answer" in status(found["c"])
+    assert (notebook.root / "n").read_text().count("x") == 6
+
+
+def test_half_of_a_secret_is_in_no_reason(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "s" * 50
+    monkeypatch.setenv("KEY", secret)
+    program(notebook, "says", f"echo 'it took {secret} and 5 us'")
+    asks = Condition("asks", env=(("K", "${KEY}"),))
+    _, found = measured(notebook, trial("it", ["./says"], lines("it took {} and"), condition=asks))
+    assert status(found["it"]).startswith("failed: no line like 'it took {} and'")
+    assert "sss" not in status(found["it"])
+
+
 # ---------------------------------------------------------------- how a program ends
 
 
@@ -223,7 +254,7 @@ ENDS = {
     "kill -SEGV $$": "failed: SIGSEGV: cannot run here",
     "trap '' TERM INT HUP; sleep 60": "timed out after 300 ms",
     "yes": "failed: printed more than 64 MiB",
-    "exit 0": "failed: no line like '{} ns'",
+    "exit 0": "failed: printed nothing",
 }
 
 

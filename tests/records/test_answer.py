@@ -240,3 +240,72 @@ def test_a_secret_at_the_end_of_what_is_shown_of_garbage_is_not_cut_in_two() -> 
     with pytest.raises(ValueError) as caught:
         answer.read(b"x" * 36 + b"a-long-secret", Private(secrets={"T": "a-long-secret"}))
     assert "a-l" not in str(caught.value)
+
+
+# ---------------------------------------------------------------- given, and figures
+
+
+def test_what_a_program_worked_out_itself_is_given() -> None:
+    found = answer.parse(printed(unit="ms", given={"p99": 9, "median": 1.5, "n": 1000, "max": None}))
+    assert found.given == {"p99": 9.0, "median": 1.5, "n": 1000.0}
+    assert found.said.given == ("p99", "median", "n")
+    assert (found.samples, found.first) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"p98": 1}, "given 'p98' is none of first, median, min, max, "),
+        ({"p99": -1}, "given p99 is negative"),
+        ({"p99": "9"}, "given p99 is not a number"),
+        ({"p99": math.nan}, "given p99 is NaN"),
+        ({"p99": math.inf}, "given p99 is infinite"),
+        ([], "given is not an object"),
+    ],
+)
+def test_what_is_given_wrongly_is_refused(given: object, why: str) -> None:
+    assert reason(printed(given=given)).startswith(why)
+
+
+def test_a_statistic_is_limited_in_its_unit_and_a_count_is_in_none() -> None:
+    assert answer.parse(printed(unit="s", given={"max": 1e21, "n": 1e30})).given["n"] == 1e30
+    assert reason(printed(unit="s", given={"max": 1.1e21})) == "given max is too large"
+
+
+def test_of_events_that_have_all_failed_there_is_no_figure() -> None:
+    said = {"given": {"median": 2, "n": 34794}, "unit": "ms"}
+    assert reason(printed(failed={"HTTP 502": 34794}, **said)) == "all 34,794 failed: HTTP 502"
+    assert answer.parse(printed(failed={"HTTP 502": 34793}, **said)).given["median"] == 2
+
+
+TWO = {"p50 of b": {"unit": "ns", "samples": [2]}, "p50 of a": {"unit": "us", "samples": [1]}}
+
+
+def test_a_figure_is_taken_out_of_an_answer_by_its_name() -> None:
+    assert answer.parse(answer.figure(printed(figures=TWO), "p50 of a")).samples == [1.0]
+    alone = printed(figures={"x": {"samples": [3]}})
+    assert answer.parse(answer.figure(alone)).samples == [3.0]
+    own = printed(samples=[4], figures=TWO)
+    assert answer.parse(answer.figure(own)).samples == [4.0]
+    assert answer.figure(b"no JSON") == b"no JSON"
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "why"),
+    [
+        ({"figures": TWO}, "p50 of c", "the figure 'p50 of c' is not in its answer: did you mean 'p50 of"),
+        ({"figures": {"a": [1]}}, "a", "the figure 'a' is not an object"),
+        ({"figures": [1]}, "a", "figures is not an object"),
+        ({"samples": [1]}, "a", "the figure 'a' is not in its answer"),
+    ],
+)
+def test_a_figure_that_is_not_there_is_told_with_the_nearest(said: Any, name: str, why: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        answer.figure(printed(**said), name)
+    assert str(caught.value).startswith(why)
+
+
+def test_an_answer_of_several_figures_alone_lists_them() -> None:
+    assert (
+        reason(printed(figures=TWO)) == "its answer holds several figures, pick one: 'p50 of b', 'p50 of a'"
+    )

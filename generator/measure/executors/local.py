@@ -14,7 +14,8 @@ from pathlib import Path
 
 from generator.measure.executors import ProcessSpec, Run
 from generator.measure.launcher import OUTPUT_CAP, Launch, Report, launching
-from generator.measure.printed import Printed
+from generator.measure.printed import KEPT, Printed
+from generator.model.probe import ANSWER
 from generator.model.reading import CPU, WALL, Reading
 from generator.model.trial import Outcome
 from generator.records import answer, readers
@@ -107,18 +108,25 @@ def _judge(report: Report, said: str, spec: ProcessSpec) -> Ended:
 def _read(plain: Outcome, printed: Printed, reading: Reading, hidden: Private) -> Outcome:
     """The outcome with one figure of the output; failed, this figure alone, where it is not there."""
     try:
-        found, raw = answer.read(_document(printed, reading), hidden)
+        found, raw = answer.read(_document(printed, reading, hidden), hidden)
     except ValueError as error:
         return replace(plain, status="failed", reason=hidden.line(str(error)))
     return replace(plain, answer=found, raw=raw)
 
 
-def _document(printed: Printed, reading: Reading) -> bytes:
-    """The answer document of a figure; ValueError."""
+def _document(printed: Printed, reading: Reading, hidden: Private) -> bytes:
+    """The answer document of a figure; ValueError with nothing private in it."""
     if reading.reads in _CLOCKS:
         total = sum(printed.report[key] for key in _CLOCKS[reading.reads])
         return json.dumps({"unit": "ns", "samples": [total]}).encode()
-    return readers.document(printed.source(reading), reading)
+    source = printed.source(reading)
+    if reading.reads == ANSWER:
+        return answer.figure(source, reading.picks[0].where if reading.picks else "", hidden)
+    try:
+        return readers.document(source, reading)
+    except ValueError:  # its words may show half of a secret: what is clean before it is shown does not
+        readers.document(hidden.text(source[:KEPT]).encode(), reading)
+        raise
 
 
 def _with_output(

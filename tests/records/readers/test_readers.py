@@ -16,10 +16,12 @@ from generator.records import readers
 
 Plant = Callable[[Mapping[str, str]], Path]
 LINES = """
-def read(stdout):
-    numbers = [float(line) for line in stdout.split()]
-    return str({"unit": "ns", "samples": numbers}).replace("'", '"').encode()
+from generator.records.readers import Figure
+
+def figures(output):
+    return (Figure("all", tuple(float(line) for line in output.split()), "ns"),)
 """
+PROGRAMS = ("answer", "google-benchmark", "json", "lines")
 
 
 @pytest.fixture
@@ -31,12 +33,12 @@ def lines(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_usual_document_passes_as_it_is() -> None:
-    assert readers.find(ANSWER)(b'{"samples": [1]}') == b'{"samples": [1]}'
+    assert readers.document(b'{"samples": [1]}', Reading(ANSWER)) == b'{"samples": [1]}'
 
 
 @pytest.mark.usefixtures("lines")
 def test_a_file_in_the_folder_is_a_reader() -> None:
-    assert readers.names() == ("answer", "lines", "numbers")
+    assert readers.names() == (*PROGRAMS, "numbers")
     spec = ProcessSpec(Path("p"), readings=(Reading("numbers"),))
     (done,) = local.outcomes({"how": "exited", "code": 0}, b"41\n42.5\n", b"", spec)
     assert done.answer is not None

@@ -1,0 +1,67 @@
+"""Numbers as programs write them, and the units beside them."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from generator import units
+from generator.records.readers._figure import Figure
+from generator.records.readers._find import shown
+
+BLANKS = r"[^\S\r\n]"
+# `2092`, `46.00`, `1,234.5`, `-3e-7`, `.5`, `nan`: not a part of `12,5`, of `1:23` or of `127.0.0.1`.
+NUMBER = (
+    r"[-+]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+    r"(?![.,:]?[0-9])|[-+]?(?i:inf(?:inity)?|nan)\b"
+)
+_WORD = r"[^\W\d_][^\s\d.,;:()\[\]|]*|%"
+UNIT = rf"{BLANKS}*[\[(]?(?:{_WORD})[\])]?"  # `us`, ` usecs/op`, ` [sec]`
+CAPTURED = rf"(?:{BLANKS}*[\[(]?({_WORD})[\])]?)?"
+_TEXT = re.compile(rf"({NUMBER}){CAPTURED}")
+
+
+def number(text: str) -> float:
+    """One that NUMBER matches."""
+    return float(text.replace(",", ""))
+
+
+def quantity(text: str) -> tuple[float, str] | None:
+    """A text that is a number, with a unit or without, as both; None where it is something else."""
+    match = _TEXT.fullmatch(text.strip())
+    if match is None:
+        return None
+    unit = known(match[2] or "")
+    return (number(match[1]), unit) if unit or not match[2] else None
+
+
+def known(word: str) -> str:
+    """A word where it is a unit; "" where it is any other."""
+    try:
+        units.find(word)
+    except ValueError:
+        return ""
+    return word
+
+
+def figure(where: str, found: list[tuple[float, str]]) -> Figure:
+    """Numbers with their units as one figure, in the unit of the first; ValueError where that cannot be."""
+    names = dict.fromkeys(unit for _, unit in found)
+    if len(names) < 2:
+        return Figure(where, tuple(value for value, _ in found), next(iter(names), ""))
+    kinds = {name: units.find(name) for name in names}
+    if len({dimension for dimension, _ in kinds.values()}) > 1:
+        words = ", ".join(name or "no unit" for name in names)
+        raise ValueError(f"{shown(where)!r} is in several units: {words}")
+    first = kinds[found[0][1]][1]
+    return Figure(where, tuple(value * kinds[unit][1] / first for value, unit in found), found[0][1])
+
+
+def real(value: object) -> float | None:
+    """A value of a JSON document as a number; None where it is none. One that is too large is infinite."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
