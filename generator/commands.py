@@ -15,7 +15,7 @@ from generator import pipeline, resources, units
 from generator.errors import BuildError, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import summarise
 from generator.machine import doctor, facts
-from generator.measure import build, catalogue, executors, plan
+from generator.measure import catalogue, compilers, executors, plan
 from generator.measure.executors import qemu
 from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.finding import Summary
@@ -219,7 +219,8 @@ def _condition(given: dict[str, str]) -> Condition:
     try:
         cpus = tuple(int(number) for number in pin.split(",")) if pin[:1].isdigit() else ()
         sleep = round(units.parse_as(idle, "time")) if idle else 0
-        flags, command = (tuple(shlex.split(given.pop(key, ""))) for key in ("cflags", "prepare"))
+        lists = ("cflags", "cxxflags", "prepare")
+        flags, cxxflags, command = (tuple(shlex.split(given.pop(key, ""))) for key in lists)
     except ValueError as error:
         raise UsageError(str(error), hint="pin=0,1 idle=50ms awake=1 cflags=-O0") from error
     return Condition(
@@ -230,6 +231,8 @@ def _condition(given: dict[str, str]) -> Condition:
         awake in ("1", "true"),
         cc=given.pop("cc", ""),
         cflags=flags,
+        cxx=given.pop("cxx", ""),
+        cxxflags=cxxflags,
         prepare=command,
     )
 
@@ -296,7 +299,7 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
     """This machine and its tools, each with what it means for the numbers; `root` is the notebook."""
     tools: dict[str, str | None] = {name: _version(command) for name, command in _TOOLS.items()}
     try:
-        tools["compiler"] = build.find_compiler().version
+        tools["compiler"] = compilers.find().version
     except BuildError:
         tools["compiler"] = None
     tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)
