@@ -74,7 +74,7 @@ def test_why_there_is_no_output_stands_in_its_place() -> None:
     assert [one.text for one in shown(block("load"), found(missing=(trial(),)))] == ["not measured yet"]
     skipped = factories.measured([], trial=trial(), reason="needs fio")
     skipped = replace(skipped, status="skipped")
-    assert [one.text for one in shown(block("load"), found(skipped))] == ["needs fio"]
+    assert [one.text for one in shown(block("load"), found(skipped))] == ["skipped: needs fio"]
 
 
 def test_the_output_of_a_program_that_failed_is_shown() -> None:
