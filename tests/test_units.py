@@ -33,7 +33,7 @@ def test_a_quantity_is_read(text: str, expected: Quantity) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ns", "-5 ns", "+5 ns", "1e3 ns", "5 parsec", "1,5 us", "nan", "٣ ns", "5 kB"]
+    "text", ["", "ns", "-5 ns", "+5 ns", "1e3 ns", "5 parsec", "1,5 us", "1,000 us", "nan", "٣ ns", "5 kb"]
 )
 def test_what_is_no_quantity_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
