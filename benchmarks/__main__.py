@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ALL = (["accuracy.py"], ["handoffs.py"], ["channel.py"], ["invoke.py"], ["whole.py", "--full"])
+ALL = (
+    ["accuracy.py"],
+    ["handoffs.py"],
+    ["channel.py"],
+    ["invoke.py"],
+    ["programs.py"],
+    ["whole.py", "--full"],
+)
 
 
 def main() -> int:

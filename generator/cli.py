@@ -27,6 +27,7 @@ from generator.terminal import sheet
 
 if TYPE_CHECKING:
     from generator.pipeline import Published
+    from generator.publish.export import Written
 
 _WITHOUT_NOTES = ("doctor", "probes", "try")  # commands that work anywhere
 
@@ -271,19 +272,40 @@ def render(
 @main.command()
 @click.argument("note")
 @click.option(
-    "--charts", "form", required=True, type=click.Choice(["pdf", "png", "svg"]), help="The file format."
+    "--charts", "form", type=click.Choice(["pdf", "png", "svg"]), help="The charts, as files for a paper."
 )
+@click.option("--to", metavar="TOOL", help="The figures, for another tool: pyperf, benchstat, csv, ...")
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: _exports/NOTE)."
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The folder of the charts, the file of the figures or - (default: in _exports/NOTE).",
 )
 @click.pass_obj
-def export(root: Path, note: str, form: str, output: Path | None) -> None:
-    """Write the charts of a post as files for a paper."""
+def export(root: Path, note: str, form: str | None, to: str | None, output: Path | None) -> None:
+    """Write the charts of a post, or its figures, as files for a paper or another tool."""
     from generator import commands, pipeline
 
-    for path, what in commands.export_charts(pipeline.open_notebook(root), note, form, output):
-        shown = path.relative_to(root) if output is None else path
-        _say(f"{shown}{'' if what == 'new' else f' ({what})'}")
+    if (form is None) == (to is None):
+        raise UsageError("export what?", hint="--charts pdf, or --to csv: one of them")
+    notebook = pipeline.open_notebook(root)
+    if form is not None:
+        for written in commands.export_charts(notebook, note, form, output):
+            _say_exported(written, root, output)
+        return
+    for made in commands.export_figures(notebook, note, to or "", output):
+        _warn(made.warnings)
+        if output == Path("-"):
+            with streams.writing():
+                click.echo(made.data, sys.stdout, nl=False)
+        else:
+            _say_exported(commands.write_exported(root, made, output), root, output)
+
+
+def _say_exported(written: Written, root: Path, output: Path | None) -> None:
+    path, what = written
+    shown = path.relative_to(root) if output is None else path
+    _say(f"{shown}{'' if what == 'new' else f' ({what})'}")
 
 
 @main.command()

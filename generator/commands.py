@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import pipeline, resources, units
-from generator.errors import BuildError, Problem, SourceErrors, UsageError, nearest
+from generator.errors import BuildError, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import summarise
 from generator.machine import doctor, facts
-from generator.measure import build, catalogue, executors, plan
+from generator.measure import catalogue, compilers, executors, plan
 from generator.measure.executors import qemu
 from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.finding import Summary
@@ -26,6 +26,7 @@ from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.notes import check_charts, find
 from generator.publish import export, exposure, files, jekyll_build
 from generator.records import store as records_
+from generator.records import writers
 from generator.syntax import jekyll
 
 _TRY_LIMIT = 30_000_000_000  # ns
@@ -120,15 +121,62 @@ def export_charts(
     UsageError where the note has none, RenderError where nothing was measured yet, OSError.
     """
     written: tuple[export.Written, ...] = ()
-    chosen = paths(notebook, [wanted])
-    if output and chosen[1:]:
-        names = ", ".join(path.stem for path in chosen)
-        raise UsageError("--output takes the charts of one note", hint=f"name one of: {names}")
-    for path in chosen:
+    for path in _exported(notebook, wanted, output):
         experiment = pipeline.read(notebook, path)
         made = pipeline.figures(notebook, experiment, pipeline.published_records(notebook, experiment), form)
         written += export.write(output or export.folder(notebook.root, experiment.stem), made)
     return written
+
+
+class Exported(NamedTuple):
+    """A note's figures in the format of another tool, and what of them that could not take."""
+
+    stem: str
+    name: str  # of the file
+    data: bytes
+    warnings: tuple[str, ...]
+
+
+def export_figures(notebook: Notebook, wanted: str, form: str, output: Path | None) -> tuple[Exported, ...]:
+    """The figures of a note, or of each of that day, for another tool; nothing is written.
+
+    UsageError where there is no such format, RenderError where nothing was measured that it can hold.
+    """
+    if form not in writers.formats():
+        raise UsageError(f"unknown format '{form}'", hint=nearest(form, writers.formats()))
+    return tuple(_figures(notebook, path, form) for path in _exported(notebook, wanted, output))
+
+
+def _figures(notebook: Notebook, path: Path, form: str) -> Exported:
+    writer = writers.find(form)
+    experiment = pipeline.read(notebook, path)
+    records = pipeline.published_records(notebook, experiment)
+    found, warnings = pipeline.series(notebook, experiment, records, samples=writer.SAMPLES)
+    unfit: dict[str, list[str]] = {}
+    for one in found:
+        unfit.setdefault(writer.unfit(one), []).append(one.name)
+    fit = [one for one in found if one.name in unfit.get("", ())]
+    if not fit:
+        why = "; ".join(unfit) or "nothing of it has a figure"
+        hint = "--to csv takes any figure" if unfit else ""
+        raise RenderError(f"{experiment.stem} has nothing to export: {why}", hint=hint)
+    left = (f"{why}; left out: {', '.join(names)}" for why, names in unfit.items() if why)
+    return Exported(experiment.stem, writer.FILE, writer.write(fit), (*warnings, *left))
+
+
+def write_exported(root: Path, made: Exported, output: Path | None) -> export.Written:
+    """Write it into the usual folder, or as that file; PublishError where that is somebody's own."""
+    folder = export.folder(root, made.stem) if output is None else output.parent
+    return export.write(folder, {output.name if output else made.name: made.data})[0]
+
+
+def _exported(notebook: Notebook, wanted: str, output: Path | None) -> tuple[Path, ...]:
+    """The notes that are wanted; UsageError where there are several and one place for them."""
+    chosen = paths(notebook, [wanted])
+    if output is not None and chosen[1:]:
+        names = ", ".join(path.stem for path in chosen)
+        raise UsageError("--output takes what one note gives", hint=f"name one of: {names}")
+    return chosen
 
 
 def state(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
@@ -171,7 +219,8 @@ def _condition(given: dict[str, str]) -> Condition:
     try:
         cpus = tuple(int(number) for number in pin.split(",")) if pin[:1].isdigit() else ()
         sleep = round(units.parse_as(idle, "time")) if idle else 0
-        flags, command = (tuple(shlex.split(given.pop(key, ""))) for key in ("cflags", "prepare"))
+        lists = ("cflags", "cxxflags", "prepare")
+        flags, cxxflags, command = (tuple(shlex.split(given.pop(key, ""))) for key in lists)
     except ValueError as error:
         raise UsageError(str(error), hint="pin=0,1 idle=50ms awake=1 cflags=-O0") from error
     return Condition(
@@ -182,6 +231,8 @@ def _condition(given: dict[str, str]) -> Condition:
         awake in ("1", "true"),
         cc=given.pop("cc", ""),
         cflags=flags,
+        cxx=given.pop("cxx", ""),
+        cxxflags=cxxflags,
         prepare=command,
     )
 
@@ -248,7 +299,7 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
     """This machine and its tools, each with what it means for the numbers; `root` is the notebook."""
     tools: dict[str, str | None] = {name: _version(command) for name, command in _TOOLS.items()}
     try:
-        tools["compiler"] = build.find_compiler().version
+        tools["compiler"] = compilers.find().version
     except BuildError:
         tools["compiler"] = None
     tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)

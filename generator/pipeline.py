@@ -10,6 +10,7 @@ from pathlib import Path
 from generator import resources
 from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
+from generator.findings import series as exported
 from generator.measure import budget, catalogue, executors, plan, session
 from generator.measure.prepare import Notebook, Prepared, prepare
 from generator.measure.session import Progress
@@ -18,6 +19,7 @@ from generator.model.note import Experiment, Prose
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
 from generator.model.record import Record
+from generator.model.series import Series
 from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
@@ -304,6 +306,26 @@ def figures(
     names = (f"{name}.{form}" for name in rendering.chart_names(experiment))
     drawn = (chart_cache.figure(request, form, notebook.root / CHART_CACHE) for request in requests)
     return dict(zip(names, drawn, strict=True))
+
+
+def series(
+    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, samples: bool
+) -> tuple[tuple[Series, ...], tuple[str, ...]]:
+    """What other tools may have of a note, with each sample where wanted; and why those are not there.
+
+    RenderError where nothing was measured.
+    """
+    if not records:
+        hint = f"measure it first: python -m generator run {experiment.stem}"
+        raise RenderError(f"{experiment.stem} has no record yet, so there is nothing to export", hint=hint)
+    found = find(notebook, experiment, records)
+    kept, missing = {}, []
+    for one in found.records if samples else ():
+        try:
+            kept[one.name] = store.samples(notebook.results(experiment.stem), one)
+        except ValueError as error:
+            missing.append(f"{error}: medians of its processes instead of samples")
+    return exported.series(found, kept), tuple(missing)
 
 
 def all_records(notebook: Notebook, experiment: Experiment, *, recover: bool = True) -> tuple[Record, ...]:

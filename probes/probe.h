@@ -10,6 +10,9 @@
  */
 #ifndef PROBE_H
 #define PROBE_H
+#ifdef __cplusplus
+#include "probe.hpp" /* the same for C++, on this library compiled as C */
+#else
 
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
@@ -54,4 +57,5 @@ PROBE_UNUSED static void (*probe_undo_hook)(void);
 #include "probe_event.h"
 #include "probe_handoff.h"
 
+#endif
 #endif

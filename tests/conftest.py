@@ -14,9 +14,12 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 BUILT = REPOSITORY / ".cache" / "build"  # one for all tests: a program is named after all that it is made of
 NEEDS = {  # @pytest.mark.needs(NAME): what is needed -> commands or files (one is enough), how to get it
     "aarch64": (("aarch64-linux-gnu-gcc",), "apt-get install gcc-aarch64-linux-gnu libc6-dev-arm64-cross"),
+    "c++": (("c++", "g++", "clang++"), "apt-get install g++"),
+    "cargo": (("cargo",), "apt-get install cargo"),
     "cpio": (("cpio",), "apt-get install cpio"),
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
     "compiler": (("cc", "gcc", "clang"), "apt-get install gcc libc6-dev"),
+    "go": (("go",), "apt-get install golang-go"),
     "jekyll": (("jekyll",), "apt-get install jekyll jekyll-theme-minima ruby-jekyll-feed"),
     "kernel": ((".cache/emulator/vmlinuz-*", "/boot/vmlinuz-*"), "setup/kernel.sh"),
     "pkg-config": (("pkg-config",), "apt-get install pkg-config"),

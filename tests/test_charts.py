@@ -252,7 +252,7 @@ def without_chart(note: str) -> str:
     [
         (("2023-11-09", "--charts", "pdf"), 2, "there is no note '2023-11-09'"),
         ((STEM, "--charts", "gif"), 2, "'gif' is not one of"),
-        ((STEM,), 2, "Missing option '--charts'"),
+        ((STEM,), 2, "export what?"),
         (
             (STEM, "--charts", "pdf", "--output", f"experiments/{STEM}.yml"),
             1,

@@ -146,11 +146,18 @@ def modes(summary: Summary) -> tuple[tuple[str, str, str], ...]:
 
 
 def _mode(mode: Mode, dimension: str) -> tuple[str, str, str]:
+    if mode.interval is None:
+        return units.figure(mode.value, dimension), "", _share(mode)
+    known = of_mode(mode, mode.interval.n)
+    return value(known, dimension), bounds(known, dimension) if known.n > 1 else "", _share(mode)
+
+
+def of_mode(mode: Mode, processes: int) -> Estimate:
+    """A mode's figure with its interval, which holds it; a mere value where a record does not tell."""
     shown, interval = mode.value, mode.interval
     if interval is None:
-        return units.figure(shown, dimension), "", _share(mode)
-    known = replace(interval, value=shown, low=min(interval.low, shown), high=max(interval.high, shown))
-    return value(known, dimension), bounds(known, dimension) if known.n > 1 else "", _share(mode)
+        return Estimate(shown, shown, shown, processes)
+    return replace(interval, value=shown, low=min(interval.low, shown), high=max(interval.high, shown))
 
 
 def _share(mode: Mode) -> str:

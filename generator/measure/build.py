@@ -1,48 +1,28 @@
-"""Probe sources -> binaries, cached by content. Runs the compiler; also reads the folders of probes."""
+"""Probes as they are run: scripts as they are, sources compiled once and kept. Runs compilers.
+
+C and C++ are compiled here; what has a build tool of its own (`toolchains`) is built by that.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import re
-import shutil
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from glob import escape
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import get_ident
+from threading import Lock, get_ident
 from typing import TypeVar
 
-from generator import regular
 from generator.errors import BuildError
-from generator.measure import libraries
-from generator.model.probe import Probe, Variant
-from generator.records import atomic
+from generator.measure import compilers, headers, libraries, program_cache, toolchains
+from generator.measure.compilers import Compiler
+from generator.model.probe import CXX, C, Probe, Variant
 
-FLAGS = ("-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-Wl,-z,lazy")
-_ALWAYS = ("-U_FORTIFY_SOURCE",)  # out of `source`, which is the same where a compiler never defined it
 LAUNCHER, INIT = "_launch", "_init"  # the engine's own, never a notebook's: that may lag behind the engine
-_COMPILERS = ("cc", "gcc", "clang")
+_OWN = (LAUNCHER, INIT)
+_LIBRARY = "_library.c"  # what probes in C++ are made with
 _LINES_SHOWN = 12
-_HASH = 16  # hex digits of a hash in a name
 W = TypeVar("W", str, Variant)
-
-
-@dataclass(frozen=True)
-class Compiler:
-    """The C compiler that was found: its command, its version line, the flags that are used."""
-
-    command: tuple[str, ...]
-    version: str
-    flags: tuple[str, ...] = FLAGS
-
-    def as_facts(self) -> dict[str, str]:
-        """For the record, which others read: without what `-D` defines, for that may be a secret."""
-        command = " ".join(_undefined(self.command))
-        flags = " ".join((*_ALWAYS, *self.flags))
-        return {"command": command, "version": self.version, "flags": flags}
 
 
 @dataclass(frozen=True)
@@ -52,47 +32,24 @@ class Binary:
     program: Path
     source: str
     missing: str = ""  # why there is none on this machine: `needs libcurl: apt-get install ...`
-    ignored: tuple[str, ...] = ()  # conditions that a script has no use for
+    ignored: tuple[str, ...] = ()  # conditions that it has no use for
     compiler: str = ""  # the version of a compiler that is not the usual one
+    made_by: str = ""  # and what a record calls that compiler
 
 
-def _undefined(words: Sequence[str]) -> Iterator[str]:
-    """A compiler's command with the names that it defines, but not what they stand for."""
-    named = False
-    for word in words:
-        yield re.sub(r"=.*", "=...", word, flags=re.DOTALL) if named or word.startswith("-D") else word
-        named = word == "-D"
+@dataclass(frozen=True)
+class _Shop:
+    """What all probes of a session are built with."""
 
+    folders: Sequence[Path]
+    cache: Path
+    compilers: Mapping[tuple[str, str], Compiler | str]  # by language and command, "" for the usual one
+    dry: bool
+    one_at_a_time: Lock = field(default_factory=Lock)  # who makes the library
 
-def find_compiler() -> Compiler:
-    """`$CC`, else cc, gcc, clang, whichever is there first; BuildError where none is."""
-    wanted = os.environ.get("CC", "").split()
-    for command in [wanted] if wanted else [[name] for name in _COMPILERS]:
-        if shutil.which(command[0]):
-            result = _run([*command, "--version"])
-            if result.returncode == 0:
-                return Compiler(tuple(command), result.stdout.partition("\n")[0])
-    if wanted:
-        raise BuildError(
-            f"CC is set to '{' '.join(wanted)}', which does not run", hint="unset CC, or correct it"
-        )
-    raise BuildError("there is no C compiler", hint="apt-get install gcc (or set CC)")
-
-
-def _named(command: str) -> Compiler | str:
-    """The compiler that a condition names, or why there is none."""
-    if not shutil.which(command):
-        return f"needs {command}: no such compiler here"
-    result = _run([command, "--version"])
-    if result.returncode != 0:
-        return f"needs {command}: it does not run here"
-    return Compiler((command,), result.stdout.partition("\n")[0])
-
-
-def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """In the C locale: messages and the version line are the same on every machine."""
-    environment = os.environ | {"LC_ALL": "C"}
-    return subprocess.run(command, capture_output=True, text=True, errors="replace", env=environment)
+    def compiler(self, language: str, command: str) -> Compiler | str | None:
+        """None where nobody has looked, as nothing is compiled."""
+        return self.compilers.get((language, command))
 
 
 def build(
@@ -111,98 +68,131 @@ def build(
     what is missing on this machine; BuildError with the compiler's own words where one does not compile.
     """
     variants = {one: one if isinstance(one, Variant) else Variant(one) for one in wanted}
-    named: dict[str, Compiler | str] = {cc: _named(cc) for cc in {one.cc for one in variants.values()} if cc}
-    usual = named | ({"": compiler} if compiler else {})
+    languages = {
+        one.probe: C if one.probe in _OWN else probes[one.probe].language for one in variants.values()
+    }
+    found = _compilers(variants.values(), languages, compiler)
+    shop = _Shop(folders, cache, found, dry)
 
-    def one(variant: Variant) -> Binary:
-        return _one(variant, probes, folders, cache, usual, dry=dry)
-
+    cores = {one: variant.core(languages[variant.probe]) for one, variant in variants.items()}
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return dict(zip(variants, pool.map(one, variants.values()), strict=True))
+        different = tuple(dict.fromkeys(cores.values()))
+        made = pool.map(lambda core: _one(core, probes.get(core.probe), shop), different)
+        binaries = dict(zip(different, made, strict=True))
+    return {
+        one: replace(binaries[cores[one]], ignored=variant.ignored(languages[variant.probe]))
+        for one, variant in variants.items()
+    }
 
 
-def _one(
-    variant: Variant,
-    probes: Mapping[str, Probe],
-    folders: Sequence[Path],
-    cache: Path,
-    compilers: Mapping[str, Compiler | str],
-    *,
-    dry: bool,
-) -> Binary:
-    probe = None if variant.probe in (LAUNCHER, INIT) else probes[variant.probe]
-    path = probe.path if probe else folders[-1] / f"{variant.probe}.c"
-    if path.suffix != ".c":
-        return Binary(path, _hash(path), ignored=variant.asked)
-    compiler = compilers.get(variant.cc)
-    if compiler is None and dry:
+def _compilers(
+    variants: Iterable[Variant], languages: Mapping[str, str], usual: Compiler | None
+) -> dict[tuple[str, str], Compiler | str]:
+    """Every compiler that these variants want, or why there is none; each is looked for once."""
+    found: dict[tuple[str, str], Compiler | str] = {(C, ""): usual} if usual else {}
+    for variant in variants:
+        language = languages[variant.probe]
+        command, _ = variant.wishes(language)
+        if (language, command) in found or language not in (C, CXX):
+            continue
+        if command:
+            found[language, command] = compilers.named(command, language)
+        elif language == CXX:
+            found[language, command] = compilers.usual_cxx()
+    return found
+
+
+def _one(variant: Variant, probe: Probe | None, shop: _Shop) -> Binary:
+    probe = None if variant.probe in _OWN else probe
+    language = probe.language if probe else C
+    path = probe.path if probe else shop.folders[-1] / f"{variant.probe}.c"
+    if toolchains.knows(language):
+        one = toolchains.build(variant.probe, path, language, shop.cache, dry=shop.dry)
+        return Binary(one.program, one.source, one.missing, compiler=one.version, made_by=language)
+    if language not in (C, CXX):
+        return Binary(path, headers.plain(path))
+    command, wished = variant.wishes(language)
+    compiler = shop.compiler(language, command)
+    if compiler is None and shop.dry:
         return Binary(path, "")
-    compiler = compiler or find_compiler()
+    compiler = compiler or compilers.find()
     if isinstance(compiler, str):
-        return Binary(path, _hash(path), compiler)
+        return Binary(path, headers.plain(path), compiler)
     flags, missing = libraries.flags(probe.libraries if probe else ())
     if missing:
-        return Binary(path, _hash(path), missing)
-    made_by = replace(compiler, flags=(*compiler.flags, *variant.cflags, *flags))
-    source = _hash(path, folders, made_by)
-    name = f"{variant.probe}-{_made(source)}"
-    if dry:
-        return Binary(cache / name, source, compiler=compiler.version if variant.cc else "")
+        return Binary(path, headers.plain(path), missing)
+    made_by = replace(compiler, flags=(*compiler.flags, *wished, *flags))
+    compiled = _in_c if language == C else _in_cxx
+    made = compiled(variant.probe, path, shop, made_by)
+    if language == CXX and not command:
+        return replace(made, compiler=f"{compiler.version}, {' '.join(compiler.flags)}", made_by=CXX)
+    return replace(made, compiler=compiler.version, made_by=command) if command else made
+
+
+def _in_c(name: str, path: Path, shop: _Shop, made_by: Compiler) -> Binary:
+    source = headers.digest((path, *_included(path, shop, made_by)), _head(made_by))
+    return _made(name, path, source, shop, made_by)
+
+
+def _in_cxx(name: str, path: Path, shop: _Shop, made_by: Compiler) -> Binary:
+    """With the library as the C compiler makes it, which is part of the source."""
+    usual = shop.compiler(C, "") or (None if shop.dry else compilers.find())
+    if not isinstance(usual, Compiler):
+        return Binary(path, "")
+    library = shop.folders[-1] / _LIBRARY
+    with_library = replace(usual, flags=(*usual.flags, "-c"))
+    its_source = headers.digest((library, *_included(library, shop, with_library)), _head(with_library))
+    source = headers.digest((path, *_included(path, shop, made_by)), f"{_head(made_by)} {its_source}")
+    with shop.one_at_a_time:
+        object_ = _made(library.stem, library, its_source, shop, with_library, mode=os.R_OK).program
+    return _made(name, path, source, shop, made_by, with_it=(str(object_),))
+
+
+def _included(path: Path, shop: _Shop, made_by: Compiler) -> tuple[Path, ...]:
+    return headers.included(path, shop.folders, made_by, None if shop.dry else shop.cache)
+
+
+def _head(made_by: Compiler) -> str:
+    """What counts of a compiler in the hash of what it makes."""
+    return " ".join((*made_by.command, made_by.version, *made_by.flags))
+
+
+def _made(
+    name: str,
+    path: Path,
+    source: str,
+    shop: _Shop,
+    made_by: Compiler,
+    *,
+    with_it: Sequence[str] = (),
+    mode: int = os.X_OK,
+) -> Binary:
+    """What a compiler makes of a source, and of objects with it, unless it lies in the cache."""
+    kept = program_cache.name(name, source, *compilers.ALWAYS)
+    if shop.dry:
+        return Binary(shop.cache / kept, source)
     try:
-        program = _cached(cache, name) or _compile(path, cache, name, folders, made_by)
+        program = program_cache.find(shop.cache, kept, mode)
+        return Binary(program or _compile(path, kept, shop, made_by, with_it, mode), source)
     except BuildError as error:
-        if "-static" not in variant.cflags:
+        if "-static" not in made_by.flags:
             raise
         return Binary(path, source, f"does not link statically: {str(error).splitlines()[-1]}")
-    return Binary(program, source, compiler=compiler.version if variant.cc else "")
 
 
-def _hash(path: Path, folders: Sequence[Path] = (), compiler: Compiler | None = None) -> str:
-    """Hash of source, every header that it could include, flags and compiler; without one: of the source."""
-    if compiler is None:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    digest = hashlib.sha256(" ".join((*compiler.command, compiler.version, *compiler.flags)).encode())
-    headers = [header for folder in folders for header in sorted(folder.glob("*.h"))]
-    for file in (path, *headers):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def _made(source: str) -> str:
-    """What the cache calls a program of this source, as compiled by `_compile`."""
-    return hashlib.sha256(" ".join((source, *_ALWAYS)).encode()).hexdigest()[:_HASH]
-
-
-def _cached(cache: Path, name: str) -> Path | None:
-    """A program that was made before and is whole; one that is not goes."""
-    for path in sorted(cache.glob(f"{escape(name)}-*")):
-        try:
-            if path == _lies(path, cache, name) and os.access(path, os.X_OK):
-                return path
-            path.unlink(missing_ok=True)
-        except FileNotFoundError:  # another run saw it, too
-            continue
-    return None
-
-
-def _lies(program: Path, cache: Path, name: str) -> Path:
-    """Where a program lies: its name ends with a hash of its bytes."""
-    return cache / f"{name}-{hashlib.sha256(regular.read(program)).hexdigest()[:_HASH]}"
-
-
-def _compile(path: Path, cache: Path, name: str, folders: Sequence[Path], compiler: Compiler) -> Path:
-    """Flags come after the source, as libraries have to."""
-    cache.mkdir(parents=True, exist_ok=True)
-    temporary = cache / f".{name}.{os.getpid()}.{get_ident()}"
-    includes = [f"-I{folder}" for folder in folders]
-    command = [*compiler.command, *_ALWAYS, *includes, str(path), *compiler.flags, "-o", str(temporary)]
-    result = _run(command)
+def _compile(
+    path: Path, kept: str, shop: _Shop, compiler: Compiler, with_it: Sequence[str], mode: int
+) -> Path:
+    """Flags come after the sources, as libraries have to."""
+    shop.cache.mkdir(parents=True, exist_ok=True)
+    temporary = shop.cache / f".{kept}.{os.getpid()}.{get_ident()}"
+    includes = [f"-I{folder}" for folder in shop.folders]
+    command = [*compiler.command, *compilers.ALWAYS, *includes, str(path), *with_it, *compiler.flags]
+    result = compilers.run([*command, "-o", str(temporary)])
     said = "\n".join(result.stderr.strip().splitlines()[:_LINES_SHOWN])
-    if result.returncode == 0 and not os.access(temporary, os.X_OK):
+    if result.returncode == 0 and not os.access(temporary, mode):
         said = "what came out is not a program"
     elif result.returncode == 0:
-        program = _lies(temporary, cache, name)
-        atomic.adopt(temporary, program)
-        return program
+        return program_cache.adopt(temporary, shop.cache, kept)
     temporary.unlink(missing_ok=True)
     raise BuildError(f"{path} does not compile:\n{said}", hint=f"compiled with: {' '.join(compiler.flags)}")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from generator.errors import nearest
-from generator.model.probe import ANSWER, KINDS, PARAM_KINDS, SCRIPT, C, Library, Param, Probe
+from generator.model.probe import ANSWER, CXX, KINDS, PARAM_KINDS, C, Library, Param, Probe
 from generator.notes.check_measurements import RUNNER_PARAMS
 from generator.records import readers
 
@@ -49,11 +49,11 @@ def parse(name: str, path: Path, header: str, language: str = C) -> Probe:
     """Header comment -> Probe; what is none of the lines below is doc.
 
     Lines: `kind K`, `threads N`, `reads FORMAT`, `param NAME KIND DEFAULT`, `library NAME PACKAGE`.
-    What is not C and declares no parameter takes any.
+    What is not made with probe.h and declares no parameter takes any.
     """
-    reads = ANSWER
+    reads, compiled = ANSWER, language in (C, CXX)
     kind, params, libraries, doc = "", [], [], []
-    threads = 1 if language == C else None
+    threads = 1 if compiled else None
     for line in header.splitlines():
         words = line.split()
         match words:
@@ -65,11 +65,11 @@ def parse(name: str, path: Path, header: str, language: str = C) -> Probe:
                 threads = int(number)
             case ["param", param, param_kind, *default]:
                 params.append(Param(param, param_kind, " ".join(default)))
-            case ["library", library, package] if language != SCRIPT:
+            case ["library", library, package] if compiled:
                 libraries.append(Library(library, package))
             case _:
                 doc.append(line)
-    declared = tuple(params) if params or language == C else None
+    declared = tuple(params) if params or compiled else None
     text = "\n".join(doc).strip()
     return Probe(name, path, text, kind, threads, declared, language, tuple(libraries), reads)
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from random import Random
 
-from generator.model.note import Condition, Experiment, Measurement, Service
+from generator import units
+from generator.model.note import PROCESS_VALUES, Condition, Experiment, Measurement, Params, Service
+from generator.model.note import filled as filled_in
 from generator.model.probe import Probe
+from generator.model.reading import Reading
 from generator.model.trial import Invocation, Plan, Trial
 
 RUNS = 6  # min..max of six medians holds the true one with 96.9 %; five cannot give 95 %
@@ -19,16 +23,17 @@ _AWAKE_GUESS, _ONE_CPU_GUESS = 0.2, 0.05  # s, of events between CPUs that never
 _FIRST_GUESS = 0.005
 OF_LIMIT = 0.75  # of its limit a process measures at most: a tenth of that for warm-ups, a tenth for counters
 _OVERHEAD = 0.02  # s, of a process that mostly sleeps
+_LATER = {name: f"{{{name}}}" for name in PROCESS_VALUES}  # each process has its own
 _PROGRAM_GUESS = 1.0  # s, of one that no record tells of
 _EMULATED_GUESS = 5.0  # s: a machine that boots, tests and switches off
 
 
 def trials(experiment: Experiment, probes: Mapping[str, Probe], *, quick: bool = False) -> tuple[Trial, ...]:
-    """Every measurement with a probe under each of its conditions and parameters, in the note's order."""
+    """Every measurement that runs, under each of its conditions and parameters, in the note's order."""
     return tuple(
         _trial(measurement, experiment, condition, values, probes, quick=quick)
         for measurement in experiment.measurements.values()
-        if measurement.probe
+        if measurement.is_measured
         for condition in measurement.conditions
         for values in itertools.product(*(values for _, values in measurement.params))
     )
@@ -47,18 +52,45 @@ def _trial(
     probe = probes.get(measurement.probe)
     kind = probe.kind if probe else ""
     firsts = QUICK_FIRST_RUNS if quick else FIRST_RUNS
+    times_first = kind == "steady" and probe and probe.compiled and not condition.emulate
+    params = tuple(zip((name for name, _ in measurement.params), values, strict=True))
     return Trial(
         measurement=measurement.id,
         probe=measurement.probe,
         condition=condition,
-        params=tuple(zip((name for name, _ in measurement.params), values, strict=True)),
+        params=params,
         swept=measurement.swept,
         runs=_runs(measurement, condition, kind, quick=quick),
-        first_runs=firsts if kind == "steady" and probe and probe.compiled and not condition.emulate else 0,
+        first_runs=firsts if times_first and not measurement.of else 0,
         limit=measurement.limit,
         kind=kind,
         reads=probe.reads if probe else "",
+        run=tuple(filled(word, params) for word in measurement.run),
+        of=measurement.of,
+        reading=_reading(measurement.reading, params),
     )
+
+
+def filled(word: str, params: Params) -> str:
+    """A word of a program with `{NAME}` replaced by the parameter's value as a program gets it."""
+    return filled_in(word, {name: machine_value(value) for name, value in params} | _LATER)
+
+
+def _reading(reading: Reading | None, params: Params) -> Reading | None:
+    """What is read, with the parameters' values in the picks."""
+    if reading is None:
+        return None
+    picks = tuple(replace(pick, where=filled(pick.where, params)) for pick in reading.picks)
+    return replace(reading, picks=picks)
+
+
+def machine_value(text: str) -> str:
+    """A parameter as a program gets it: sizes and durations as whole bytes or ns, all else as written."""
+    try:
+        quantity = units.parse(text)
+    except ValueError:
+        return text
+    return f"{quantity.value:.0f}" if quantity.dimension in ("time", "size") else text
 
 
 def _runs(measurement: Measurement, condition: Condition, kind: str, *, quick: bool) -> int:

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import units
 from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
-from generator.measure import build, builds, plan, programs
+from generator.measure import build, builds, compilers, plan, programs
 from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.note import Config, Measurement
-from generator.model.probe import OwnChart, Probe, Variant
+from generator.model.probe import SCRIPT, OwnChart, Probe, Variant
 from generator.model.reading import LINES, OUT, WALL, Reading
 from generator.model.trial import Invocation, Trial
 
@@ -85,7 +84,7 @@ class Prepared:
         """The conditions that make no difference to what a trial runs."""
         if not trial.run:
             return self.binary(trial).ignored
-        return ("idle",) * bool(trial.condition.idle) + trial.variant.asked
+        return ("idle",) * bool(trial.condition.idle) + trial.variant.ignored(SCRIPT)
 
     def command(self, trial: Trial) -> programs.Command:
         """The program of one's own that a trial runs."""
@@ -109,7 +108,7 @@ def prepare(
     if any(trial.condition.emulate for trial in trials):
         wanted.append(_INIT)
     built = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler, dry=dry)
-    others = {variant.cc: one.compiler for variant, one in built.items() if one.compiler}
+    others = {one.made_by: one.compiler for one in built.values() if one.made_by}
     launcher = None if dry else built[Variant(build.LAUNCHER)].program
     commands = builds.commands(trials, measurements, notebook.root, launcher)
     kernel = next(iter(qemu.kernels(notebook.emulator)), None)
@@ -118,9 +117,9 @@ def prepare(
     return replace(ready, placed=tuple(_place(notebook, trial, ready) for trial in trials))
 
 
-def _compiler(*, dry: bool) -> build.Compiler | None:
+def _compiler(*, dry: bool) -> compilers.Compiler | None:
     try:
-        return build.find_compiler()
+        return compilers.find()
     except BuildError:
         if dry:
             return None
@@ -132,7 +131,7 @@ def _place(notebook: Notebook, trial: Trial, ready: Prepared) -> Placed:
     binary = ready.binary(trial)
     probe = None if trial.run else notebook.probes[trial.probe]
     if trial.condition.emulate and not (probe and probe.compiled):
-        return Placed(reason="an emulated machine runs probes in C only")
+        return Placed(reason="an emulated machine runs probes in C and C++ only")
     if missing := binary.missing or (trial.condition.emulate and qemu.missing(notebook.emulator)):
         return Placed(reason=missing)
     if trial.condition.emulate:
@@ -197,7 +196,7 @@ def _arguments(trial: Trial, invocation: Invocation, cpus: Sequence[int], *, qui
         "quick": "1" * quick,
         "first": "1" * invocation.first_only,
     }
-    params = {name: machine_value(value) for name, value in trial.params}
+    params = {name: plan.machine_value(value) for name, value in trial.params}
     return tuple(f"{key}={value}" for key, value in {**said, **params}.items() if value)
 
 
@@ -213,12 +212,3 @@ def _longest(trial: Trial) -> int | None:
         return None
     stretched = max(usual, 2 * (trial.events or 0) * trial.condition.idle)
     return max(1, min(stretched, int(plan.OF_LIMIT * trial.limit)))
-
-
-def machine_value(text: str) -> str:
-    """A parameter as a probe gets it: sizes and durations as whole bytes or ns, all else as written."""
-    try:
-        quantity = units.parse(text)
-    except ValueError:
-        return text
-    return f"{quantity.value:.0f}" if quantity.dimension in ("time", "size") else text

@@ -157,7 +157,9 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
         cpus=tuple(placed.cpus for placed in prepared.placed),
         sources=sources(notebook, experiment, chosen.trials, prepared),
         skipped={i: hidden.line(one.reason) for i, one in enumerate(prepared.placed) if one.reason},
-        made_of={i: prepared.command(one).made_of for i, one in enumerate(chosen.trials) if one.run},
+        made_of={
+            i: prepared.command(one).made_of for i, one in enumerate(chosen.trials) if one.run and not one.of
+        },
         shown=_shown(experiment, chosen.trials),
         ignored={
             i: prepared.ignored(trial) for i, trial in enumerate(chosen.trials) if prepared.ignored(trial)

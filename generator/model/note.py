@@ -73,6 +73,8 @@ class Condition:
     awake: bool = False
     cc: str = ""  # another compiler than the usual one
     cflags: tuple[str, ...] = ()  # after the usual flags
+    cxx: str = ""  # the same for probes in C++
+    cxxflags: tuple[str, ...] = ()
     env: Params = ()  # of the probe only, as written: ("LD_BIND_NOW", "1")
     prepare: tuple[str, ...] = ()  # a command before each process, outside of the clock
     emulate: str = ""  # the CPU of an emulated machine, as QEMU calls it: for facts, never for times
@@ -88,7 +90,8 @@ class Condition:
     def title(self) -> str:
         """How it runs, in a reader's words: `two cores, kept awake`, `clang -O0`; without `idle`."""
         awake = "kept awake" if self.awake else ""
-        build = " ".join(filter(None, (self.cc, *self.cflags)))
+        in_c, in_cxx = (self.cc, *self.cflags), (self.cxx, *self.cxxflags)
+        build = ", ".join(filter(None, (" ".join(filter(None, words)) for words in (in_c, in_cxx))))
         env = (f"{name}={value}" for name, value in self.env)
         prepare = f"after {shlex.join(self.prepare)}" if self.prepare else ""
         emulated = f"emulated (QEMU, -cpu {self.emulate})" if self.emulate else ""
@@ -118,6 +121,8 @@ class Condition:
             "env": env,
             "prepare": shlex.join(self.prepare),
             "emulate": self.emulate,
+            "cxx": self.cxx,
+            "cxxflags": shlex.join(self.cxxflags),
         }
         given = "".join(f" {key}={value}" for key, value in more.items() if value)
         return f"pin={pin} idle={self.idle} awake={int(self.awake)}{given}"
@@ -156,6 +161,11 @@ class Measurement:
         default_factory=dict
     )  # `probe`, `conditions.NAME`, `params.NAME` ...
 
+    @property
+    def is_measured(self) -> bool:
+        """Does anything run for it, or is there a printed figure only?"""
+        return bool(self.probe or self.run)
+
     @cached_property
     def swept(self) -> tuple[str, ...]:
         """Names of the parameters that have several values."""
@@ -171,6 +181,13 @@ class Measurement:
         own = {name: values[0] for name, values in self.params if len(values) == 1}
         left = ", ".join(value for name, value in sweep if name not in label_names(self.label))
         return filled(self.label, own | dict(sweep)) + (f" ({left})" if left else "")
+
+
+PROCESS_VALUES = (
+    "cpus",
+    "cpu0",
+    "out",
+)  # in a program's words: its CPUs, the first of them, a folder of its own
 
 
 def label_names(label: str) -> dict[str, int]:

@@ -9,7 +9,13 @@ from pathlib import Path
 from generator.errors import Problem
 
 ANSWER = "answer"  # the usual format of what a probe prints
-C, SCRIPT = "C", ""  # what a probe is written in; a script is any executable
+C, CXX, RUST, GO, SCRIPT = (
+    "C",
+    "C++",
+    "Rust",
+    "Go",
+    "",
+)  # what a probe is written in; a script is any executable
 KINDS = ("event", "steady", "fact")
 PARAM_KINDS = ("bytes", "duration", "count", "positive", "text", "choice", "url", "address")
 
@@ -33,16 +39,31 @@ class Library:
 
 @dataclass(frozen=True)
 class Variant:
-    """A probe as it is to be built: by which compiler ("": the usual one), with which flags more."""
+    """A probe as it is to be built: by which compilers ("": the usual ones), with which flags more."""
 
     probe: str
     cc: str = ""
     cflags: tuple[str, ...] = ()
+    cxx: str = ""
+    cxxflags: tuple[str, ...] = ()
+    static: bool = False  # without any library that has to be there when it runs
 
-    @property
-    def asked(self) -> tuple[str, ...]:
-        """The conditions that ask for more than usual."""
-        return ("cc",) * bool(self.cc) + ("cflags",) * bool(self.cflags)
+    def wishes(self, language: str) -> tuple[str, tuple[str, ...]]:
+        """The compiler and the flags that are asked for in a language: C or C++."""
+        compiler, flags = (self.cxx, self.cxxflags) if language == CXX else (self.cc, self.cflags)
+        return compiler, (*flags, *("-static",) * self.static)
+
+    def core(self, language: str) -> Variant:
+        """All of it that counts in a language; probes of which this is the same are the same program."""
+        compiler, flags = self.wishes(language)
+        if language == CXX:
+            return Variant(self.probe, cxx=compiler, cxxflags=flags)
+        return Variant(self.probe, compiler, flags) if language == C else Variant(self.probe)
+
+    def ignored(self, language: str) -> tuple[str, ...]:
+        """The conditions that ask for more than usual and are another language's."""
+        asked = {"cc": C, "cflags": C, "cxx": CXX, "cxxflags": CXX}
+        return tuple(key for key, of in asked.items() if of != language and getattr(self, key))
 
 
 @dataclass(frozen=True)
@@ -62,7 +83,7 @@ class Probe:
     @property
     def compiled(self) -> bool:
         """Is it made with the library of probe.h?"""
-        return self.language == C
+        return self.language in (C, CXX)
 
 
 @dataclass(frozen=True)

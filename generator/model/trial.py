@@ -52,8 +52,8 @@ class Trial:
     @property
     def variant(self) -> Variant:
         """The probe as this trial wants it built."""
-        static = ("-static",) if self.condition.emulate else ()  # there are no libraries
-        return Variant(self.probe, self.condition.cc, (*self.condition.cflags, *static))
+        one = self.condition
+        return Variant(self.probe, one.cc, one.cflags, one.cxx, one.cxxflags, static=bool(one.emulate))
 
     @property
     def definition(self) -> str:

@@ -111,6 +111,8 @@ def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogu
         return
     kind = "condition" if rule.first == "condition" else "chart kind"
     given = _arguments(block)
+    if kind == "condition" and given and given[0][0] in experiment.measurements:
+        return
     if not given:
         yield Problem(block.location, f"{{{block.kind}}} needs a {kind}", f"write ```{rule.example}")
     elif given[0][0] not in known:
@@ -120,9 +122,11 @@ def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogu
 
 def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
     conditions = _conditions(block, rule, experiment)
-    skip = max(len(conditions), 1) if rule.first == "condition" else bool(rule.first)
+    given = _arguments(block)
+    has_id = bool(given) and given[0][0] in experiment.measurements
+    skip = max(len(conditions), not has_id) if rule.first == "condition" else bool(rule.first)
     seen: set[str] = set()
-    for word, location in _arguments(block)[skip:]:
+    for word, location in given[skip:]:
         measurement = experiment.measurements.get(word)
         if measurement is None and word in experiment.conditions:
             yield Problem(
@@ -132,7 +136,7 @@ def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
             yield Problem(location, f"unknown id '{word}'", nearest(word, experiment.measurements))
         elif word in seen:
             yield Problem(location, f"duplicate id '{word}'", "delete one")
-        elif rule.measured and not measurement.probe and not _is_ranking(block):
+        elif rule.measured and not measurement.is_measured and not _is_ranking(block):
             what = f"{{{block.kind}}} cannot show '{word}': it has no probe"
             yield Problem(location, what, "{table} shows printed figures")
         elif conditions and not _has_any(measurement, conditions):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from generator import units
 from generator.errors import Problem, nearest
-from generator.model.note import Condition, Measurement
+from generator.model.note import PROCESS_VALUES, Condition, Measurement, label_names
 from generator.model.probe import Catalogue, Probe
 from generator.notes import check_params
 
@@ -22,7 +22,8 @@ def problems(
     """Every fault of a measurement that only the rest of the note and the probes tell."""
     yield from _conditions(measurement, conditions)
     yield from _expectations(measurement, conditions)
-    if measurement.probe:
+    yield from _words(measurement)
+    if measurement.probe and not measurement.of:
         probe = catalogue.probes.get(measurement.probe)
         if probe is None:
             yield _unknown_probe(measurement, catalogue)
@@ -44,11 +45,12 @@ def _conditions(measurement: Measurement, known: Mapping[str, Condition]) -> Ite
 
 
 def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> Iterator[Problem]:
-    if measurement.expect and not measurement.probe and "probe" not in measurement.locations:
+    from_somewhere = any(name in measurement.locations for name in ("probe", "run", "of"))
+    if measurement.expect and not from_somewhere:
         yield Problem(
             measurement.locations["expect"],
             f"'{measurement.id}' has an expectation but no probe to check it",
-            "write `probe: NAME`, or delete `expect`",
+            "write `probe: NAME` or `run: PROGRAM`, or delete `expect`",
         )
     for condition, several in measurement.expect.items():
         for one in several:
@@ -61,6 +63,20 @@ def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> I
             elif one.against and one.against not in measurement.conditions:
                 hint = f"it runs under: {', '.join(measurement.conditions)}"
                 yield Problem(one.location, f"'{measurement.id}' does not run under '{one.against}'", hint)
+
+
+def _words(measurement: Measurement) -> Iterator[Problem]:
+    """Names in braces, in a program's words and in what is picked of its output, are params."""
+    known = [name for name, _ in measurement.params]
+    where = measurement.locations.get("run", measurement.location)
+    own = () if measurement.of else measurement.run
+    picks = measurement.reading.picks if measurement.reading else ()
+    for text, location in (*((word, where) for word in own), *((one.where, one.location) for one in picks)):
+        for name in label_names(text):
+            if name not in (*known, *PROCESS_VALUES):
+                hint = f"write {{{{{name}}}}} to show braces"
+                near = nearest(name, known) if known else ""
+                yield Problem(location, f"'{{{name}}}' is no param", "; ".join(filter(None, (near, hint))))
 
 
 def _unknown_probe(measurement: Measurement, catalogue: Catalogue) -> Problem:

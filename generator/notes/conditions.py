@@ -38,6 +38,8 @@ def _condition(key: Scalar, node: Node, fields: Fields) -> Condition:
         awake=fields.flag(table.get("awake"), "awake"),
         cc=environment.compiler(table.get("cc"), fields),
         cflags=environment.flags(table.get("cflags"), fields),
+        cxx=environment.compiler(table.get("cxx"), fields, "cxx"),
+        cxxflags=environment.flags(table.get("cxxflags"), fields, "cxxflags"),
         env=environment.environment(table.get("env"), fields),
         prepare=environment.command(table.get("prepare"), fields),
         emulate=_emulate(table, fields),

@@ -1,4 +1,4 @@
-"""How a condition wants a probe built, and what stands around it: `cc`, `cflags`, `env`, `prepare`."""
+"""How a condition wants a probe built, and what stands around it: `cc`, `cxxflags`, `env`, `prepare`, ..."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from generator.notes.fields import Fields
 from generator.syntax.variables import NAME, REFERENCE
 from generator.syntax.yaml_nodes import Node, Scalar
 
-KEYS = ("cc", "cflags", "env", "prepare")
+KEYS = ("cc", "cflags", "cxx", "cxxflags", "env", "prepare")
 _MOST = 64  # words or variables; the launcher takes no more
 _COMPILER = re.compile(r"[\w./+][\w./+-]*")
 _OUTPUTS = ("-o", "-c", "-S", "-E", "-M", "-x", "-fsyntax-only")  # what comes out is another thing
 
 
-def compiler(node: Node | None, fields: Fields) -> str:
-    """A compiler's command; its flags stand in `cflags`."""
-    text = fields.text(node, "cc", "write cc: clang")
+def compiler(node: Node | None, fields: Fields, key: str = "cc") -> str:
+    """A compiler's command, of C or of C++ (`cxx`); its flags stand in a key of their own."""
+    usual, its_flags = ("clang++", "cxxflags") if key == "cxx" else ("clang", "cflags")
+    text = fields.text(node, key, f"write {key}: {usual}")
     if node is None or not text or _COMPILER.fullmatch(text):
         return text
-    fields.problem(
-        node.location, f"cc must be the name of a compiler, not '{text}'", "its flags go into cflags: [-O0]"
-    )
+    what = f"{key} must be the name of a compiler, not '{text}'"
+    fields.problem(node.location, what, f"its flags go into {its_flags}: [-O0]")
     return ""
 
 
-def flags(node: Node | None, fields: Fields) -> tuple[str, ...]:
+def flags(node: Node | None, fields: Fields, key: str = "cflags") -> tuple[str, ...]:
     """Flags for the compiler: a list of words, or one text that is split at its blanks."""
-    words = _words(node, "cflags", fields, "write cflags: [-O0, -g]")
+    words = _words(node, key, fields, f"write {key}: [-O0, -g]")
     for location, word in words:
         if not word.startswith("-") or len(word) < 2:
-            fields.problem(location, f"cflags holds '{word}', which is not a flag", "a flag begins with -")
+            fields.problem(location, f"{key} holds '{word}', which is not a flag", "a flag begins with -")
         elif word.startswith(_OUTPUTS):
-            fields.problem(location, f"cflags holds '{word}', which does not produce a program", "delete it")
+            fields.problem(location, f"{key} holds '{word}', which does not produce a program", "delete it")
     return tuple(word for _, word in words)
 
 

@@ -8,11 +8,22 @@ from typing import TypeVar
 
 from generator.errors import Location, Problem, nearest
 from generator.model.note import Expectation, Measurement, label_names
-from generator.notes import expectations
+from generator.notes import expectations, programs
 from generator.notes.fields import Fields, unprintable
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
-KEYS = ("probe", "label", "conditions", "params", "expect", "printed", "runs", "limit", "needs")
+KEYS = (
+    "probe",
+    *programs.KEYS,
+    "label",
+    "conditions",
+    "params",
+    "expect",
+    "printed",
+    "runs",
+    "limit",
+    "needs",
+)
 MOST_RUNS = 1000
 Params = tuple[tuple[str, tuple[str, ...]], ...]  # by name: one value, or those of a sweep
 F = TypeVar("F")  # Expectation or Printed
@@ -22,7 +33,19 @@ def measurements(node: Node | None, known: Sequence[str], fields: Fields) -> dic
     """Measurements in the order written; `known` are the note's conditions."""
     table = fields.table(node, "measure", "write a line `ID: {probe: NAME}` for each")
     entries = table.entries if table else ()
-    return {key.text: _measurement(key, value, known, fields) for key, value in entries}
+    places = {key.text: key.location for key, _ in entries}
+    heads = {key.text: _measurement(key, value, known, fields) for key, value in entries if not _is_of(value)}
+    run = {name: one for name, one in heads.items() if one.is_measured}
+    made = heads | {
+        key.text: _figure_of(key, value, (run, places), fields)
+        for key, value in entries
+        if isinstance(value, Table) and _is_of(value)
+    }
+    return {name: made[name] for name in places}
+
+
+def _is_of(node: Node) -> bool:
+    return isinstance(node, Table) and node.get("of") is not None
 
 
 def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) -> Measurement:
@@ -30,30 +53,62 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) 
     if table is None:
         return Measurement(key.text, key.text, "", tuple(known), location=key.location)
     spelt = fields.known(table, KEYS, f"the measurement '{key.text}'")
-    probe = fields.text(table.get("probe"), "probe")
-    if spelt and table.get("probe") is None and table.get("printed") is None:
+    source = programs.source(key, table, fields)
+    if spelt and not any(table.get(name) is not None for name in ("probe", "run", "printed")):
         fields.problem(
-            key.location, f"'{key.text}' has neither a probe nor a printed figure", "write `probe: NAME`"
+            key.location,
+            f"'{key.text}' has neither a probe nor a program nor a printed figure",
+            "write `probe: NAME`, or `run: PROGRAM`",
         )
-    named = fields.scalars(table.get("conditions"), "conditions")
-    needs = fields.scalars(table.get("needs"), "needs")
-    runs_under = _in_order([scalar.text for scalar in named], known)
     label = fields.shown(table.get("label"), "label") or key.text
+    named = fields.scalars(table.get("conditions"), "conditions")
+    runs_under = _in_order([scalar.text for scalar in named], known)
     params = _params(table.get("params"), fields)
-    _label(table.get("label"), params, fields)
-    return Measurement(
+    limit = programs.LIMIT if source.run else Measurement.limit
+    made = Measurement(
         id=key.text,
         label=label,
-        probe=probe,
+        probe=source.probe,
+        run=source.run,
+        reading=programs.reading(table, source, fields),
+        build=programs.words(table.get("build"), "build", fields),
+        version=programs.words(table.get("version"), "version", fields),
         conditions=runs_under,
         params=params,
-        expect=_expect(table.get("expect"), runs_under, fields),
-        printed=_figures(table.get("printed"), runs_under[:1], expectations.printed, fields),
         runs=fields.whole(table.get("runs"), "runs", 1, MOST_RUNS),
-        limit=fields.duration(table.get("limit"), "limit") or Measurement.limit,
-        needs=tuple(scalar.text for scalar in needs),
+        limit=fields.duration(table.get("limit"), "limit") or limit,
+        needs=tuple(scalar.text for scalar in fields.scalars(table.get("needs"), "needs")),
         location=key.location,
-        locations=_locations(table, named, needs),
+    )
+    return _said(made, table, fields)
+
+
+def _figure_of(
+    key: Scalar,
+    table: Table,
+    others: tuple[Mapping[str, Measurement], Mapping[str, Location]],
+    fields: Fields,
+) -> Measurement:
+    """A further figure of another measurement's processes: what is not its own is that one's."""
+    fields.known(table, KEYS, f"the measurement '{key.text}'")
+    source = programs.source(key, table, fields)
+    of = programs.head(key, table, *others, fields)
+    read = programs.reading(table, replace(source, probe=""), fields)
+    label = fields.shown(table.get("label"), "label") or key.text
+    made = Measurement(key.text, label, "", (), of=source.of, reading=read, location=key.location)
+    if of is not None:
+        made = replace(made, **programs.of_head(of), reading=programs.taken(read, of))
+    return _said(made, table, fields)
+
+
+def _said(made: Measurement, table: Table, fields: Fields) -> Measurement:
+    """With what is said of its figures, and where everything stands."""
+    _label(table.get("label"), made.params, fields)
+    return replace(
+        made,
+        expect=_expect(table.get("expect"), made.conditions, fields),
+        printed=_figures(table.get("printed"), made.conditions[:1], expectations.printed, fields),
+        locations=_locations(table),
     )
 
 
@@ -134,11 +189,13 @@ def _values(node: Node | None, read: Callable[[str, Location], F | Problem], fie
     return tuple(value for value in read_all if value is not None)
 
 
-def _locations(table: Table, conditions: Sequence[Scalar], needs: Sequence[Scalar]) -> dict[str, Location]:
+def _locations(table: Table) -> dict[str, Location]:
     """Where each value stands, and each name that must be known elsewhere."""
     locations = {key.text: value.location for key, value in table.entries}
-    locations |= {f"conditions.{scalar.text}": scalar.location for scalar in conditions}
-    locations |= {f"needs.{scalar.text}": scalar.location for scalar in needs}
+    for name in ("conditions", "needs"):
+        node = table.get(name)
+        named = node.items if isinstance(node, Listing) else (node,)
+        locations |= {f"{name}.{one.text}": one.location for one in named if isinstance(one, Scalar)}
     for name in ("params", "expect", "printed"):
         node = table.get(name)
         if isinstance(node, Table):

@@ -113,7 +113,7 @@ def _condition(step: Step, named: str, measurement: Measurement, field: str) -> 
 
 def _field(steps: list[Step], measurement: Measurement) -> tuple[str, str]:
     """The field, and the name of a fact."""
-    never_run = not measurement.probe and bool(measurement.printed)
+    never_run = not measurement.is_measured and bool(measurement.printed)
     if not steps:
         return ("printed" if never_run else "median"), ""
     field, *rest = steps

@@ -7,6 +7,9 @@ what the first process of each program of one's own printed.
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -228,6 +231,26 @@ def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[
         if entry.outcome.answer and not entry.invocation.first_only
     }
     atomic.fill(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
+
+
+def samples(folder: Path, record: Record) -> Mapping[str, Sequence[float]]:
+    """Every sample as the processes said it, by `TRIAL#ROUND`; ValueError where they are lost or changed."""
+    import numpy as np
+
+    path = folder / f"{record.name}.npz"
+    digest = hashlib.sha256()
+    try:
+        with np.load(io.BytesIO(regular.read(path)), allow_pickle=False) as file:
+            arrays = {name: np.asarray(file[name], "<f8") for name in file.files}
+    except FileNotFoundError:
+        raise ValueError(f"there is no {path.name}") from None
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise ValueError(f"{path.name} cannot be read: {error}") from None
+    for array in arrays.values():
+        digest.update(array.tobytes())
+    if digest.hexdigest() != record.samples_sha256:
+        raise ValueError(f"{path.name} is not what was measured: its hash differs")
+    return {name: array.tolist() for name, array in arrays.items()}
 
 
 def ignore_samples(results: Path, *, commit: bool) -> None:

@@ -61,7 +61,7 @@ def _wanted(block: Block, experiment: Experiment, ids: Sequence[str]) -> Sequenc
     if named:
         return tuple(named)
     chosen = [experiment.measurements[one] for one in ids or experiment.measurements]
-    run = {name for one in chosen if one.probe for name in one.conditions}
+    run = {name for one in chosen if one.is_measured for name in one.conditions}
     printed = {name for one in chosen for name in one.printed}
     return tuple(name for name in experiment.conditions if name in (run or printed))
 

@@ -89,7 +89,7 @@ def _packed(parts: Sequence[Small]) -> tuple[str, ...]:
 
 def is_planned(row: Finding) -> bool:
     """Is it measured under this condition, or is there a printed figure only?"""
-    return bool(row.measurement.probe) and row.condition.name in row.measurement.conditions
+    return row.measurement.is_measured and row.condition.name in row.measurement.conditions
 
 
 def figure(row: Finding, statistic: str, said: Sequence[str] = (), *parts: Small) -> Cell:

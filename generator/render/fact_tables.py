@@ -165,6 +165,6 @@ def _reasons(rows: Sequence[Finding]) -> Iterator[str]:
     """Why something was not found out, each reason with those that it concerns."""
     why: dict[str, list[str]] = {}
     for label, row in zip(_labels(rows), rows, strict=True):
-        if row.measurement.probe and row.summary.status != "ok":
+        if row.measurement.is_measured and row.summary.status != "ok":
             why.setdefault(wording.status(row.summary), []).append(label)
     yield from (f"{', '.join(labels)}: {reason}." for reason, labels in why.items())

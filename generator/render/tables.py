@@ -15,7 +15,7 @@ from string import ascii_lowercase
 from generator.findings import wording
 from generator.findings.wording import status, titles
 from generator.model.finding import Finding
-from generator.model.statistics import COUNTERS, STATISTICS, Standing, pooled, standing, title
+from generator.model.statistics import COUNTERS, PERCENTILES, STATISTICS, Standing, pooled, standing, title
 from generator.render import caveats
 from generator.render.cells import (
     Cell,
@@ -275,7 +275,7 @@ def _absent(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         title(name)
         for name in columns
-        if name in _MEASURED and any(wording.figure(made, name) == "-" for made in fine)
+        if name in PERCENTILES and any(wording.figure(made, name) == "-" for made in fine)
     )
 
 
@@ -348,9 +348,9 @@ def corner(rows: Rows, statistic: str = "") -> str:
 def _common(rows: Rows, of: Callable[[Finding], str]) -> str:
     """What all rows agree on; a figure that was only printed agrees with nothing."""
     found = {
-        of(row) if row.measurement.probe else ""
+        of(row) if row.measurement.is_measured else ""
         for row in rows
-        if is_planned(row) or not row.measurement.probe
+        if is_planned(row) or not row.measurement.is_measured
     }
     return found.pop() if len(found) == 1 else ""
 

@@ -52,7 +52,9 @@ def results(found: Findings) -> RenderableType:
     """The closing table, on at most a screen; a pipe gets all of it."""
     from rich.console import Group
 
-    shown = [one for one in found.items if one.measurement.probe and one.summary.status != "printed only"]
+    shown = [
+        one for one in found.items if one.measurement.is_measured and one.summary.status != "printed only"
+    ]
     if not shown:
         return ""
     titles = wording.titles(one.condition for one in shown)

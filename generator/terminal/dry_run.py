@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,8 @@ def _row(trial: Trial, where: tuple[int, ...]) -> tuple[str, ...]:
         events = f"{trial.events} of {usual}"
     runs = f"{trial.runs} of {trial.runs + trial.cut}" if trial.cut else str(trial.runs)
     numbers = ",".join(map(str, where)) or "any"
-    return (trial.id, numbers, runs, events, str(trial.first_runs or ""), condition, trial.probe)
+    what = f"of {trial.of}" if trial.of else trial.probe or shlex.join(trial.run)
+    return (trial.id, numbers, runs, events, str(trial.first_runs or ""), condition, what)
 
 
 def _budget(chosen: Plan, seconds: float) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import BuildError
-from generator.measure import build, catalogue
+from generator.measure import build, catalogue, compilers
 from generator.model.probe import Library, Variant
 
 HELLO = """/* Says hello.
@@ -38,7 +38,7 @@ def probes(tmp_path: Path) -> Path:
 
 
 def build_hello(folder: Path) -> build.Binary:
-    compiler = build.find_compiler()
+    compiler = compilers.find()
     made = build.build(
         ["hello"], catalogue.read_probes([folder]), [folder], folder.parent / "cache", compiler
     )
@@ -46,7 +46,7 @@ def build_hello(folder: Path) -> build.Binary:
 
 
 def build_as(folder: Path, *variants: Variant) -> list[build.Binary]:
-    cache, compiler = folder.parent / "cache", build.find_compiler()
+    cache, compiler = folder.parent / "cache", compilers.find()
     return list(build.build(variants, catalogue.read_probes([folder]), [folder], cache, compiler).values())
 
 
@@ -67,8 +67,8 @@ def test_a_change_of_source_or_header_makes_another_binary(probes: Path, name: s
 
 def test_other_flags_make_another_binary(probes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = build_hello(probes)
-    compiler = build.find_compiler()
-    other = build.Compiler(compiler.command, compiler.version, ("-O0", *compiler.flags[1:]))
+    compiler = compilers.find()
+    other = compilers.Compiler(compiler.command, compiler.version, ("-O0", *compiler.flags[1:]))
     cache = probes.parent / "cache"
     again = build.build(["hello"], catalogue.read_probes([probes]), [probes], cache, other)["hello"]
     assert again.source != first.source
@@ -80,7 +80,7 @@ def test_a_probe_that_does_not_compile_says_where_and_leaves_nothing(probes: Pat
         build_hello(probes)
     assert "hello.c:1:" in error.value.what
     assert "expected ';'" in error.value.what
-    assert list((probes.parent / "cache").iterdir()) == []
+    assert [one.name for one in (probes.parent / "cache").iterdir()] in ([], ["headers"])
 
 
 def test_a_warning_is_an_error(probes: Path) -> None:
@@ -92,12 +92,12 @@ def test_a_warning_is_an_error(probes: Path) -> None:
 def test_a_wrong_cc_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CC", "no-such-compiler -m64")
     with pytest.raises(BuildError, match="CC is set to 'no-such-compiler -m64'"):
-        build.find_compiler()
+        compilers.find()
 
 
 def test_cc_may_carry_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CC", "cc -m64")
-    assert build.find_compiler().command == ("cc", "-m64")
+    assert compilers.find().command == ("cc", "-m64")
 
 
 def test_without_any_compiler_the_hint_says_what_to_install(
@@ -106,7 +106,7 @@ def test_without_any_compiler_the_hint_says_what_to_install(
     monkeypatch.delenv("CC", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BuildError) as error:
-        build.find_compiler()
+        compilers.find()
     assert "apt-get install gcc" in error.value.hint
 
 
@@ -129,7 +129,7 @@ def test_a_static_variant_needs_no_loader(probes: Path) -> None:
 
 
 def test_compiler_and_flags_are_part_of_what_a_binary_was_made_from(probes: Path) -> None:
-    cc = build.find_compiler().command[0]
+    cc = compilers.find().command[0]
     variants = [Variant("hello"), Variant("hello", cflags=("-O0",)), Variant("hello", cflags=("-O1",))]
     made = build_as(probes, *variants, Variant("hello", shutil.which(cc) or ""))
     assert len({one.source for one in made}) == len({one.program for one in made}) == 4
@@ -150,8 +150,8 @@ def test_another_compiler_that_does_not_run_is_no_error(probes: Path) -> None:
 
 
 def test_another_compiler_tells_its_version(probes: Path) -> None:
-    usual, other = build_as(probes, Variant("hello"), Variant("hello", build.find_compiler().command[0]))
-    assert (usual.compiler, other.compiler) == ("", build.find_compiler().version)
+    usual, other = build_as(probes, Variant("hello"), Variant("hello", compilers.find().command[0]))
+    assert (usual.compiler, other.compiler) == ("", compilers.find().version)
 
 
 def test_a_flag_that_does_not_compile_is_told_in_the_compilers_words(probes: Path) -> None:
@@ -167,7 +167,7 @@ def test_flags_that_make_no_program_are_an_error_and_leave_nothing(
 ) -> None:
     with pytest.raises(BuildError, match="what came out is not a program"):
         build_as(probes, Variant("hello", cflags=flags))
-    assert list((probes.parent / "cache").iterdir()) == []
+    assert [one.name for one in (probes.parent / "cache").iterdir()] in ([], ["headers"])
 
 
 def test_a_script_has_no_use_for_compilers_and_says_so(probes: Path) -> None:
@@ -210,7 +210,7 @@ def test_a_missing_library_is_no_error_and_names_its_package(probes: Path) -> No
 
 def test_without_pkg_config_a_library_is_missing_too(probes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (probes / "hello.c").write_text(HELLO.replace("kind steady", "library word libword-dev"))
-    compiler = build.find_compiler()
+    compiler = compilers.find()
     monkeypatch.setenv("PATH", str(probes))
     made = build.build(
         ["hello"], catalogue.read_probes([probes]), [probes], probes.parent / "cache", compiler
@@ -235,7 +235,7 @@ def test_the_engines_own_programs_are_never_a_notebooks(probes: Path, tmp_path: 
         (engine / f"{name}.c").write_text("int main(void) { return 0; }\n")
         (probes / f"{name}.c").write_text("not C")
     folders = [probes, engine]
-    made = build.build([build.LAUNCHER, build.INIT], {}, folders, tmp_path / "cache", build.find_compiler())
+    made = build.build([build.LAUNCHER, build.INIT], {}, folders, tmp_path / "cache", compilers.find())
     assert all(one.program.exists() for one in made.values())
 
 
@@ -250,7 +250,7 @@ def test_the_engines_own_programs_are_never_a_notebooks(probes: Path, tmp_path: 
 def test_a_record_names_what_the_compiler_is_told_to_define_but_not_as_what(
     command: tuple[str, ...], shown: str
 ) -> None:
-    assert build.Compiler(command, "cc 12").as_facts()["command"] == shown
+    assert compilers.Compiler(command, "cc 12").as_facts()["command"] == shown
 
 
 @pytest.mark.parametrize("kept", [0, 1, 100, -1])
@@ -280,7 +280,7 @@ def test_a_program_is_safe_on_the_disk_before_it_has_its_name(
 
 
 def test_another_version_of_the_compiler_is_another_source(probes: Path) -> None:
-    compiler = build.find_compiler()
+    compiler = compilers.find()
     catalogued = catalogue.read_probes([probes])
     made = [
         build.build(["hello"], catalogued, [probes], probes.parent / "cache", one)["hello"]
@@ -289,7 +289,7 @@ def test_another_version_of_the_compiler_is_another_source(probes: Path) -> None
     assert made[0].source != made[1].source
 
 
-def made_by(folder: Path, compiler: build.Compiler | None, *, dry: bool = False) -> build.Binary:
+def made_by(folder: Path, compiler: compilers.Compiler | None, *, dry: bool = False) -> build.Binary:
     declared, cache = catalogue.read_probes([folder]), folder.parent / "cache"
     return build.build(["hello"], declared, [folder], cache, compiler, dry=dry)["hello"]
 
@@ -303,11 +303,11 @@ def test_a_compiler_that_fortifies_refuses_nothing_and_the_source_is_the_same(
     probes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (probes / "hello.c").write_text(UNREAD)
-    usual = build.find_compiler()
+    usual = compilers.find()
     fortifying = replace(usual, command=(*usual.command, "-D_FORTIFY_SOURCE=2"))
     assert subprocess.run([made_by(probes, fortifying).program], stdin=subprocess.DEVNULL).returncode == 0
     before = made_by(probes, usual)
-    monkeypatch.setattr(build, "_ALWAYS", ())
+    monkeypatch.setattr(compilers, "ALWAYS", ())
     after = made_by(probes, usual)
     assert (before.source, before.program) != (after.source, after.program)
     assert before.source == after.source
@@ -322,7 +322,133 @@ def test_a_condition_may_ask_for_fortified_calls(probes: Path) -> None:
 
 
 def test_a_dry_build_writes_nothing_and_needs_no_compiler(probes: Path) -> None:
-    planned = made_by(probes, build.find_compiler(), dry=True)
+    planned = made_by(probes, compilers.find(), dry=True)
     assert made_by(probes, None, dry=True).source == ""
     assert not (probes.parent / "cache").exists()
     assert planned.source == build_hello(probes).source
+
+
+# ---------------------------------------------------------------- C++
+
+HELLO_CXX = """// Says hello.
+//
+// kind steady
+// param size bytes 8
+#include "word.h"
+#include <iostream>
+int main() { std::cout << WORD << std::endl; }
+"""
+
+
+@pytest.fixture
+def cxx(probes: Path) -> Path:
+    """The folder with a probe in C++ that needs nothing, and with an engine's library beside it."""
+    (probes / "hello.c").rename(probes / "plain.c")
+    (probes / "hello.cc").write_text(HELLO_CXX)
+    (probes / "_library.c").write_text("int library_of_the_engine;\n")
+    return probes
+
+
+def said(binary: build.Binary) -> str:
+    return subprocess.check_output([binary.program], text=True)
+
+
+@pytest.mark.needs("c++")
+@pytest.mark.parametrize("suffix", [".cc", ".cpp", ".cxx"])
+def test_a_source_in_cxx_is_compiled_with_the_library_and_kept(cxx: Path, suffix: str) -> None:
+    (cxx / "hello.cc").rename(cxx / f"hello{suffix}")
+    first = build_hello(cxx)
+    assert said(first) == "one\n"
+    made = first.program.stat().st_mtime_ns
+    assert build_hello(cxx).program.stat().st_mtime_ns == made
+    assert len(list(first.program.parent.glob("_library-*"))) == 1
+    assert (
+        first.made_by,
+        first.compiler.endswith("-std=gnu++17 -Wall -Wextra -Werror -pthread -Wl,-z,lazy"),
+    ) == (
+        "C++",
+        True,
+    )
+
+
+@pytest.mark.needs("c++")
+@pytest.mark.parametrize("name", ["hello.cc", "word.h", "_library.c"])
+def test_the_hash_of_a_probe_in_cxx_is_of_source_headers_and_library(cxx: Path, name: str) -> None:
+    first = build_hello(cxx)
+    (cxx / name).write_text((cxx / name).read_text() + "\n/* changed */\n")
+    assert build_hello(cxx).source != first.source
+
+
+@pytest.mark.needs("c++")
+def test_conditions_of_the_other_language_are_ignored_and_said_to_be(cxx: Path) -> None:
+    wish = {"cc": "no-such-cc", "cflags": ("-O0",), "cxx": "no-such-cxx", "cxxflags": ("-O1",)}
+    c, in_cxx = Variant("plain", **wish), Variant("hello", **wish)
+    assert [one.ignored for one in build_as(cxx, c, in_cxx)] == [("cxx", "cxxflags"), ("cc", "cflags")]
+    assert [one.missing for one in build_as(cxx, c, in_cxx)] == [
+        "needs no-such-cc: no such compiler here",
+        "needs no-such-cxx: no such compiler here",
+    ]
+    usual, other = build_as(cxx, Variant("hello"), Variant("hello", "no-such-cc", ("-O0",)))
+    assert (other.missing, other.source) == ("", usual.source)
+
+
+@pytest.mark.needs("c++")
+def test_a_condition_names_another_cxx_compiler_and_flags(cxx: Path) -> None:
+    (cxx / "word.h").write_text(
+        '#ifdef __OPTIMIZE__\n#define WORD "fast"\n#else\n#define WORD "slow"\n#endif\n'
+    )
+    command = compilers.find("C++").command[0]
+    usual, slow, other = build_as(
+        cxx, Variant("hello"), Variant("hello", cxxflags=("-O0",)), Variant("hello", cxx=command)
+    )
+    assert [said(one) for one in (usual, slow, other)] == ["fast\n", "slow\n", "fast\n"]
+    assert (usual.source == other.source, usual.source == slow.source) == (True, False)
+    assert (other.made_by, other.compiler) == (command, compilers.find("C++").version)
+
+
+@pytest.mark.needs("c++")
+def test_a_probe_in_cxx_links_statically_where_it_is_emulated(cxx: Path) -> None:
+    (made,) = build_as(cxx, Variant("hello", static=True))
+    assert made.missing or said(made) == "one\n"
+
+
+@pytest.mark.needs("c++")
+def test_a_probe_in_cxx_that_does_not_compile_says_where(cxx: Path) -> None:
+    (cxx / "hello.cc").write_text("int main() { int unused; }\n")
+    with pytest.raises(BuildError, match=r"hello\.cc:1:18: error: unused variable"):
+        build_hello(cxx)
+
+
+def test_without_a_cxx_compiler_only_what_is_in_cxx_is_missing(
+    cxx: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("cc", "as", "ld"):
+        (tools / name).symlink_to(shutil.which(name) or "")
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.setenv("PATH", str(tools))
+    plain, in_cxx = build_as(cxx, Variant("plain"), Variant("hello"))
+    assert said(plain) == "one\n"
+    assert in_cxx.missing == "needs a C++ compiler: apt-get install g++ (or set CXX)"
+
+
+@pytest.mark.needs("c++")
+def test_a_wrong_cxx_is_named_where_a_probe_is_in_cxx(cxx: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    assert said(build_as(cxx, Variant("plain"))[0]) == "one\n"
+    with pytest.raises(BuildError, match="CXX is set to 'no-such-compiler'"):
+        build_as(cxx, Variant("hello"))
+
+
+@pytest.mark.needs("c++")
+def test_a_dry_build_of_cxx_writes_nothing_and_knows_the_source(cxx: Path) -> None:
+    planned = made_by(cxx, compilers.find(), dry=True)
+    assert not (cxx.parent / "cache").exists()
+    assert planned.source == build_hello(cxx).source
+
+
+def test_a_header_that_is_not_included_makes_no_difference(probes: Path) -> None:
+    first = build_hello(probes)
+    (probes / "_launch_args.h").write_text("int other;\n")
+    assert build_hello(probes) == first

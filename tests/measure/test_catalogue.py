@@ -75,7 +75,8 @@ def test_two_files_of_one_name_in_the_notebook_are_not_the_engines_probe_either(
     [
         ("mine.py", False, "is not executable: chmod +x probes/mine.py"),
         ("mine", False, "is not executable: chmod +x probes/mine"),
-        ("mine.cpp", False, "is not compiled, only C is: make it probes/mine.c, or an executable"),
+        ("mine.go", False, "is not compiled by itself: make it a folder with go.mod"),
+        ("mine.rs", False, "is not compiled by itself: make it a folder with Cargo.toml"),
         (
             "my-probe",
             True,

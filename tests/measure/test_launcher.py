@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import MeasureError
-from generator.measure import build, launcher
+from generator.measure import build, compilers, launcher
 from generator.measure.executors import ProcessSpec
 from tests.conftest import BUILT, REPOSITORY
 from tests.processes import until
@@ -23,7 +23,7 @@ Script = Callable[[str], ProcessSpec]
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folders, cache = [REPOSITORY / "probes"], BUILT
-    return build.build([build.LAUNCHER], {}, folders, cache, build.find_compiler())[build.LAUNCHER].program
+    return build.build([build.LAUNCHER], {}, folders, cache, compilers.find())[build.LAUNCHER].program
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.measure import build, service_process
+from generator.measure import build, compilers, service_process
 from generator.measure.service_process import ServiceProcess, ServiceUnavailable
 from generator.model.note import Service
 from tests.conftest import BUILT, REPOSITORY
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.needs("compiler")
 @pytest.fixture(scope="module")
 def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folders, cache = [REPOSITORY / "probes"], BUILT
-    return build.build([build.LAUNCHER], {}, folders, cache, build.find_compiler())[build.LAUNCHER].program
+    return build.build([build.LAUNCHER], {}, folders, cache, compilers.find())[build.LAUNCHER].program
 
 
 def test_a_service_whose_launcher_was_stopped_is_ended_after_a_while(

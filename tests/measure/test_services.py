@@ -18,7 +18,7 @@ import pytest
 
 from generator import pipeline
 from generator.machine import cpu_time
-from generator.measure import build, service_process, services, session
+from generator.measure import build, compilers, service_process, services, session
 from generator.measure.services import Services
 from generator.model.note import Service
 from generator.model.trial import Outcome
@@ -59,7 +59,7 @@ Up = Callable[..., AbstractContextManager[Services]]
 @pytest.fixture(scope="session")
 def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cache = BUILT
-    built = build.build([build.LAUNCHER], {}, [REPOSITORY / "probes"], cache, build.find_compiler())
+    built = build.build([build.LAUNCHER], {}, [REPOSITORY / "probes"], cache, compilers.find())
     return built[build.LAUNCHER].program
 
 

@@ -44,12 +44,12 @@ def test_words_that_are_grouped_otherwise_are_another_definition() -> None:
 def test_a_trial_wants_its_probe_built_as_its_condition_says() -> None:
     trial = Trial("lock", "mutex_lock", Condition("a", **BUILT))
     assert trial.variant == Variant("mutex_lock", "clang", ("-O0", "-g"))
-    assert trial.variant.asked == ("cc", "cflags")
+    assert trial.variant.ignored("") == ("cc", "cflags")
 
 
 def test_an_emulated_cpu_is_part_of_a_condition_and_of_how_its_probe_is_built() -> None:
     one = Condition("a", emulate="max")
     assert one.title == "emulated (QEMU, -cpu max)"
     assert one.definition == "pin= idle=0 awake=0 emulate=max"
-    assert Trial("m", "keys", one).variant.cflags == ("-static",)
-    assert Trial("m", "keys", Condition("a")).variant.cflags == ()
+    assert Trial("m", "keys", one).variant.wishes("C")[1] == ("-static",)
+    assert Trial("m", "keys", Condition("a")).variant.wishes("C")[1] == ()

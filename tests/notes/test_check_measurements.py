@@ -99,5 +99,8 @@ def test_an_expectation_wants_a_probe_and_another_condition() -> None:
     without = measurement(expect=bound, probe="")
     places = {key: one for key, one in without.locations.items() if key != "probe"}
     assert told(replace(without, locations=places)) == [
-        ("'lock' has an expectation but no probe to check it", "write `probe: NAME`, or delete `expect`")
+        (
+            "'lock' has an expectation but no probe to check it",
+            "write `probe: NAME` or `run: PROGRAM`, or delete `expect`",
+        )
     ]

@@ -73,7 +73,8 @@ def test_values_and_names_know_where_they_stand() -> None:
 def test_a_measurement_without_a_probe_or_a_figure_is_told() -> None:
     _, problems = read("{label: x}")
     assert problems == [
-        "note:1:1: 'it' has neither a probe nor a printed figure\n  hint: write `probe: NAME`"
+        "note:1:1: 'it' has neither a probe nor a program nor a printed figure\n"
+        "  hint: write `probe: NAME`, or `run: PROGRAM`"
     ]
     assert read("{printed: 5 ns (a book)}")[1] == []
 

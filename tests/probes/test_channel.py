@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.measure import build, catalogue
+from generator.measure import build, catalogue, compilers
 from tests.conftest import BUILT, REPOSITORY
 from tests.probes.test_probes import CPUS, ask, keeps_the_contract, pin, refused
 
@@ -32,7 +32,7 @@ SLOW = "idle=20000000"  # ns before each event: time to do harm
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     names = ("message_channel", "direct_call")
     cache = BUILT
-    found = build.build(names, catalogue.read_probes([PROBES]), [PROBES], cache, build.find_compiler())
+    found = build.build(names, catalogue.read_probes([PROBES]), [PROBES], cache, compilers.find())
     return {name: str(binary.program) for name, binary in found.items()}
 
 
@@ -176,7 +176,7 @@ def altered(folder: Path, right: str, wrong: str) -> str:
     workers = folder / "channel_workers.h"
     assert right in workers.read_text()
     workers.write_text(workers.read_text().replace(right, wrong))
-    compiler = build.find_compiler()
+    compiler = compilers.find()
     command = [*compiler.command, *compiler.flags, f"-I{folder}", "-o", str(folder / "probe")]
     shutil.copy(PROBES / "message_channel.c", folder)
     subprocess.run([*command, str(folder / "message_channel.c")], check=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build, catalogue
+from generator.measure import build, catalogue, compilers
 from tests.conftest import BUILT, REPOSITORY
 
 pytestmark = pytest.mark.needs("compiler")
@@ -24,7 +24,7 @@ on_x86 = pytest.mark.skipif(platform.machine() != "x86_64", reason="needs an x86
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     """What the probe says of this machine."""
     cache = BUILT
-    built = build.build(["hardware"], catalogue.read_probes([PROBES]), [PROBES], cache, build.find_compiler())
+    built = build.build(["hardware"], catalogue.read_probes([PROBES]), [PROBES], cache, compilers.find())
     done = subprocess.run(
         [str(built["hardware"].program)], capture_output=True, text=True, timeout=60, check=True
     )
@@ -89,7 +89,7 @@ def test_generations_are_told_by_vendor_family_model_and_stepping(tmp_path: Path
     text += f"int main(void) {{\n{calls}return 0;\n}}\n"
     source, program = tmp_path / "all.c", tmp_path / "all"
     source.write_text(text)
-    compiler = build.find_compiler()
+    compiler = compilers.find()
     command = [*compiler.command, "-std=gnu11", "-w", f"-I{PROBES}", str(source), "-o", str(program)]
     subprocess.run(command, check=True)
     said = subprocess.run([str(program)], capture_output=True, text=True, check=True).stdout

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build, catalogue
+from generator.measure import build, catalogue, compilers
 from tests import endpoints as e
 from tests.conftest import BUILT, REPOSITORY
 from tests.notebook import STEM, Notebook
@@ -33,7 +33,7 @@ Answer = dict[str, Any]
 def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
     declared = catalogue.read_probes([PROBES])
     cache = BUILT
-    return build.build(["http_invoke", "grpc_invoke"], declared, [PROBES], cache, build.find_compiler())
+    return build.build(["http_invoke", "grpc_invoke"], declared, [PROBES], cache, compilers.find())
 
 
 @pytest.fixture(params=["http_invoke", "grpc_invoke"])

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build, catalogue
+from generator.measure import build, catalogue, compilers
 from tests.conftest import BUILT, REPOSITORY
 from tests.processes import answers_ctrl_c, running, until
 
@@ -40,7 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
     cache = BUILT
     probes = catalogue.read_probes([FAULTS])
     folders = [FAULTS, REPOSITORY / "probes"]
-    binaries = build.build([build.LAUNCHER, *probes], probes, folders, cache, build.find_compiler())
+    binaries = build.build([build.LAUNCHER, *probes], probes, folders, cache, compilers.find())
     return lambda name: str(binaries[name].program)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build, catalogue
+from generator.measure import build, catalogue, compilers
 from generator.measure.executors import Guest, qemu
 from generator.measure.executors.qemu import Reply
 from generator.measure.launcher import launching
@@ -41,7 +41,7 @@ def boot(tmp_path_factory: pytest.TempPathFactory) -> Boot:
     names = [*FACTS, *TIMED, *ANYWHERE, "bare_rdpkru"]
     wanted = [Variant(name, cflags=("-static",)) for name in (*names, build.INIT, build.LAUNCHER)]
     folders = [own, PROBES]
-    made = build.build(wanted, catalogue.read_probes(folders), folders, cache, build.find_compiler())
+    made = build.build(wanted, catalogue.read_probes(folders), folders, cache, compilers.find())
     programs = {variant.probe: binary.program for variant, binary in made.items()}
     kernel = qemu.kernels(REPOSITORY / ".cache" / "emulator")[0]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from generator.measure import build, catalogue
+from generator.measure import build, catalogue, compilers
 from generator.records import locks
 from tests.conftest import BUILT, REPOSITORY
 from tests.endpoints import service
@@ -54,7 +54,7 @@ def binaries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Every probe, built as the program builds it."""
     cache = BUILT
     with locks.held(cache.with_suffix(".lock")):  # the other worker then finds them made
-        return Built(build.build(NAMES, DECLARED, [PROBES], cache, build.find_compiler()))
+        return Built(build.build(NAMES, DECLARED, [PROBES], cache, compilers.find()))
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def compiled(tmp_path: Path) -> Compile:
     def compile_text(text: str, *extra: str) -> str:
         source, program = tmp_path / "probe.c", tmp_path / f"probe{len(list(tmp_path.iterdir()))}"
         source.write_text(text)
-        compiler = build.find_compiler()
+        compiler = compilers.find()
         command = [*compiler.command, *compiler.flags, *extra, f"-I{PROBES}", str(source), "-o", str(program)]
         subprocess.run(command, check=True)
         return str(program)
@@ -183,7 +183,13 @@ def test_a_probe_declares_what_it_understands(
 def test_everything_compiles_for_another_machine(name: str, tmp_path: Path) -> None:
     for library in DECLARED[name].libraries if name in DECLARED else ():
         pytest.skip(f"needs {library.name} for aarch64")
-    command = ["aarch64-linux-gnu-gcc", *build.FLAGS, "-static", f"-I{PROBES}", str(PROBES / f"{name}.c")]
+    command = [
+        "aarch64-linux-gnu-gcc",
+        *compilers.FLAGS["C"],
+        "-static",
+        f"-I{PROBES}",
+        str(PROBES / f"{name}.c"),
+    ]
     subprocess.run([*command, "-o", str(tmp_path / name)], check=True)
     emulator = shutil.which("qemu-aarch64-static") or shutil.which("qemu-aarch64")
     if emulator and name in STEADY:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from generator import units
-from generator.measure import build, catalogue
+from generator.measure import build, catalogue, compilers
 from tests.conftest import BUILT, REPOSITORY
 
 pytestmark = pytest.mark.needs("compiler")
@@ -30,7 +30,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """One of the probes with these arguments."""
     cache = BUILT
-    built = build.build(NAMES, catalogue.read_probes([PROBES]), [PROBES], cache, build.find_compiler())
+    built = build.build(NAMES, catalogue.read_probes([PROBES]), [PROBES], cache, compilers.find())
 
     def run_one(name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [str(built[name].program), *arguments]

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.note import Condition
-from generator.model.record import Record
-from generator.model.trial import Invocation, Trial
-from generator.records import file_format, store
+from generator.model.reading import Pick, Reading
+from generator.model.record import MadeOf, Record
+from generator.model.trial import Invocation, Outcome, Trial
+from generator.records import answer, file_format, store
 from tests.records.test_store import APART, EVENT, HEADER, ROUNDS, STEADY, WHOLE, entry, outcome, whole
 
 
@@ -59,6 +60,64 @@ def varied() -> Record:
     ]
     firsts = [entry(Invocation(n // 7, 0, first_only=True), outcome(first=400.0)) for n in range(40)]
     return store.assemble(header, (*WHOLE[:2], WHOLE[3], *firsts, *entries), ROUNDS[:1] * 3)
+
+
+def of_a_program(output: bytes = b"a\tb\n  c\x1b[0m\n") -> Record:
+    """A record of two figures of one process, the second one given by the program."""
+    first = Reading("lines", (Pick("a: {}"),))
+    second = Reading("csv", (Pick("b", "p99"), Pick("c", "n")), "ms", "stderr")
+    trials = (
+        Trial("a", "", APART, run=("bin/x", "--n", "4"), reading=first, runs=1),
+        Trial("b", "", APART, run=("bin/x", "--n", "4"), of="a", reading=second, runs=1),
+    )
+    made_of = {0: MadeOf({"bin/x": "0" * 64}, "x 1.2", "make -C src"), 1: MadeOf({"bin/x": "0" * 64})}
+    header = replace(HEADER, trials=trials, shown=(1,), made_of=made_of, cpus=((), ()), sources=("0", "1"))
+    said = answer.parse(b'{"unit": "ms", "given": {"p99": 9, "n": 1000}}')
+    entries = [
+        entry(Invocation(0, 0), replace(outcome(5.0), output=output)),
+        entry(Invocation(0, 1), Outcome("ok", answer=said)),
+    ]
+    return store.assemble(replace(header, skipped={}, ignored={}), entries, ({"other_cpu": 0.1},))
+
+
+def test_a_program_reads_back_with_what_is_read_of_it_and_what_it_is_made_of() -> None:
+    made = of_a_program()
+    again = file_format.loads(file_format.dumps(made))
+    assert again == made
+    assert again.trials[1].output == "a       b\n  c"
+    assert again.trials[1].runs[0].percentiles == {"p99": 9e6}
+    assert (again.trials[1].runs[0].n, again.trials[1].said.given) == (1000, ("p99", "n"))
+
+
+def test_a_trials_line_says_of_a_program_only_what_is_not_as_usual() -> None:
+    data = json.loads(file_format.dumps(of_a_program()))
+    assert data["trials"][0]["reading"] == {"reads": "lines", "picks": [{"where": "a: {}"}]}
+    assert "output" not in data["trials"][0]
+    assert not {"run", "of", "reading", "made_of", "output", "given"}.intersection(
+        key for trial in json.loads(file_format.dumps(whole()))["trials"] for key in trial
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("run", "bin/x"),
+        ("of", 5),
+        ("reading", {"reads": "lines"}),
+        ("reading", {"picks": [{"where": 5}]}),
+        ("reading", {"picks": [], "more": 1}),
+        ("made_of", {"files": {"x": 5}}),
+        ("made_of", [5]),
+        ("output", "text"),
+        ("output", [5]),
+        ("given", "p99"),
+    ],
+)
+def test_what_a_foreign_record_says_of_a_program_is_checked(key: str, value: Any) -> None:
+    data = json.loads(file_format.dumps(of_a_program()))
+    data["trials"][0][key] = value
+    with pytest.raises(ValueError):
+        file_format.loads(json.dumps(data))
 
 
 def test_what_differs_between_processes_reads_back_as_it_was_written() -> None:

@@ -6,12 +6,18 @@ import fcntl
 import json
 import os
 import socket
+import zlib
+from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
 import pytest
 
+from generator.errors import Location
 from generator.model.note import ANYWHERE, Condition
+from generator.model.reading import Pick, Reading
+from generator.model.record import MadeOf
 from generator.model.trial import Invocation, Outcome, Trial
 from generator.records import answer
 from generator.records.journal import Header, Journal, Session, abandoned, read, set_aside
@@ -67,6 +73,31 @@ def test_a_journal_reads_back_as_it_was_written(tmp_path: Path) -> None:
     assert (good.wall, good.usage, good.left) == (0.5, {"minflt": 3}, 1)
     assert bad == OUTCOMES[1][1]
     assert not journal.path.exists()
+
+
+def test_what_a_program_printed_and_is_made_of_survives_a_dead_writer(tmp_path: Path) -> None:
+    picks = (Pick("50% {}", "median", Location("x.yml", 3, 4)), Pick("it: {}"))
+    program = replace(TRIALS[0], run=("bin/x", ""), reading=Reading("lines", picks, "ms", "stderr"))
+    made_of = MadeOf({"bin/x": "0" * 64}, "x 1", "make")
+    header = replace(HEADER, trials=(program, *TRIALS[1:]), made_of={0: made_of}, shown=(0,))
+    journal = Journal(tmp_path, header)
+    journal.outcome(Invocation(0, 0), Outcome("failed", "no line", output=b"a\nb\xff" * 1000))
+    session = read(journal.path.read_bytes())
+    journal.close(remove=True)
+    assert session is not None
+    assert session.outcomes[0][1].output == b"a\nb\xff" * 1000
+    assert session.header.trials[0].definition == program.definition
+    assert (session.header.made_of, session.header.shown) == ({0: made_of}, (0,))
+
+
+@pytest.mark.parametrize("packed", ["!", "AAAA", b64encode(zlib.compress(bytes(5 * 2**20))).decode(), 5])
+def test_an_output_that_is_none_or_far_too_long_is_a_damaged_line(tmp_path: Path, packed: object) -> None:
+    journal = written(tmp_path)
+    head, first, *rest = journal.path.read_bytes().splitlines(keepends=True)
+    journal.close(remove=True)
+    said = first.replace(b'"answer"', b'"output": ' + json.dumps(packed).encode() + b', "answer"', 1)
+    session = read(b"".join((head, said, *rest)))
+    assert session is not None and (session.damaged, len(session.outcomes)) == (1, len(OUTCOMES) - 1)
 
 
 def test_every_line_is_on_disk_before_the_next_process_starts(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 from types import ModuleType
 
 from generator.model.probe import ANSWER
@@ -24,7 +25,12 @@ _EMPTY = {STDOUT: "printed nothing", STDERR: "printed nothing on stderr"}
 
 def names() -> tuple[str, ...]:
     """The readers there are, by listing the folder."""
-    modules = (module.name for module in pkgutil.iter_modules(__path__))
+    return _names(tuple(__path__))
+
+
+@cache
+def _names(folders: tuple[str, ...]) -> tuple[str, ...]:
+    modules = (module.name for module in pkgutil.iter_modules(folders))
     return tuple(sorted(name.replace("_", "-") for name in modules if name[0] != "_"))
 
 

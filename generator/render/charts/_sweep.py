@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from generator import units
 from generator.findings import wording
-from generator.model.finding import Estimate, Finding
+from generator.model.finding import Estimate, Finding, Mode
 from generator.model.statistics import Standing, find, standing
 from generator.render.charts import _words
 
@@ -17,12 +17,16 @@ JUMP = 1.5  # a step that grows by more than this factor over what the parameter
 
 @dataclass(frozen=True)
 class Point:
-    """What was measured at one value of the parameter; `found` is None where there is no such figure."""
+    """What was measured at one value of the parameter; `found` is None where there is no such figure.
+
+    Of several modes the line goes through the largest, and the others stand beside it.
+    """
 
     x: float
     text: str  # the value, as written
     row: Finding
     found: Estimate | None
+    others: tuple[Mode, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,10 +100,7 @@ def _series(name: str, rows: Sequence[Finding], where: dict[int, float]) -> Iter
     names = _names([group[0] for group in ordered], name)
     for group, called in zip(ordered, names, strict=True):
         for statistic in standing(Standing.LINE) if len(ordered) == 1 else ("median",):
-            points = (
-                Point(where[id(row)], dict(row.summary.trial.sweep)[name], row, _estimate(row, statistic))
-                for row in group
-            )
+            points = (_point(where[id(row)], name, row, statistic) for row in group)
             yield Series(called if len(ordered) > 1 else _short(statistic), statistic, tuple(points))
 
 
@@ -108,8 +109,13 @@ def _short(statistic: str) -> str:
     return (found and found.line) or statistic
 
 
-def _estimate(row: Finding, statistic: str) -> Estimate | None:
-    return wording.estimate(row.summary, statistic) if _words.drawable(row) else None
+def _point(x: float, name: str, row: Finding, statistic: str) -> Point:
+    text, made = dict(row.summary.trial.sweep)[name], row.summary
+    if not _words.drawable(row):
+        return Point(x, text, row, None)
+    if statistic == "median" and made.modes:
+        return Point(x, text, row, wording.of_mode(made.modes[0], made.n), made.modes[1:])
+    return Point(x, text, row, wording.estimate(made, statistic))
 
 
 def _key(row: Finding, name: str) -> tuple[object, ...]:

@@ -16,7 +16,12 @@ def notes(found: Sweep) -> list[str]:
     """Remarks on how to read the chart, one per line or joined."""
     drawn = [point.row for point in found.points if point.found]
     bars = any(point.found and point.found.coverage for point in found.points)
-    what = ("" if found.lone else "medians", "bars: intervals over the processes" if bars else "")
+    modes = any(point.others for point in found.points)
+    what = (
+        "" if found.lone else "medians",
+        "hollow: the smaller modes" if modes else "",
+        "bars: intervals over the processes" if bars else "",
+    )
     return [
         *filter(None, (_about(found), ", ".join(filter(None, what)), _words.quick(drawn))),
         *filter(None, map(_ending, found.series)),

@@ -1,7 +1,8 @@
 """Line: how a time grows with the number that was varied: sizes or counts along, times up, both logarithmic.
 
-A measurement that is alone has a line each for p50, p90 and p99; several have one of medians. A line ends
-where N does not allow its percentile.
+A measurement that is alone has a line each for p50, p90 and p99; several have one of medians. Of several
+modes it goes through the largest, and hollow marks are the others. A line ends where N does not allow its
+percentile.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ BESIDE = 10.0  # from the frame to the labels of the times
 ROOMS = (14.0, 90.0, 150.0)  # px right of the last points, tried one after the other for the lines' names
 ABOVE, BELOW = 16.0, 26.0  # px between the outermost points and the frame; below there is room for a figure
 DOT = 6.5
+LEAST_DOT = 5.0  # of a mode beside the largest
 BAR = 4.0  # width of an interval
 NAME = 150.0  # a direct label is no wider than this, unless its words are
 
@@ -67,7 +69,17 @@ class Plot:
         for series, stroke in pairs:
             for point in series.drawn:
                 yield from self._bar(point, stroke)
+                yield from self._others(point, stroke)
                 yield Mark(*self.at(point), stroke.shape, DOT * stroke.scale, stroke.colour)
+
+    def _others(self, point: Point, stroke: Stroke) -> Iterator[Item]:
+        """The smaller modes, as hollow marks."""
+        for x, y in self.beside(point):
+            yield Mark(x, y, stroke.shape, LEAST_DOT * stroke.scale, _style.PAPER, stroke.colour)
+
+    def beside(self, point: Point) -> tuple[tuple[float, float], ...]:
+        """Where its smaller modes are."""
+        return tuple((self.across.x(point.x), self.up.x(mode.value)) for mode in point.others)
 
     def _bar(self, point: Point, stroke: Stroke) -> Iterator[Item]:
         ends = self.interval(point)
@@ -80,10 +92,14 @@ class Plot:
         bounds = (point.found.low, point.found.high) if point.found.coverage else (point.found.value,) * 2
         return tuple((self.across.x(point.x), self.up.x(bound)) for bound in bounds)
 
+    def _dots(self, series: Series) -> tuple[tuple[float, float], ...]:
+        return tuple(dot for point in series.drawn for dot in self.beside(point))
+
     def figures(self, taken: Sequence[Text]) -> Iterator[Text]:
         """Before and after the step at which each line of medians jumps, where there is room."""
         paths = [self.path(series) for series in self.sweep.series if series.drawn]
         paths += [self.interval(point) for series in self.sweep.series for point in series.drawn]
+        paths += [(dot,) for point in self.sweep.points for dot in self.beside(point)]
         boxes = [text.box for text in taken]
         for series in self.sweep.series:
             if series.statistic == "median" and series.jump:
@@ -97,7 +113,7 @@ class Plot:
         """Its name beside each line, near its last point; None where it finds no room."""
         named = [(one, self.path(one)) for one in self.sweep.series if one.drawn]
         wanted = [
-            _direct.Label(_style.wrap(one.name, MEDIUM, NAME), MEDIUM, path, (path[-1],))
+            _direct.Label(_style.wrap(one.name, MEDIUM, NAME), MEDIUM, path, (path[-1], *self._dots(one)))
             for one, path in named
         ]
         return tuple(spot.texts if spot else None for spot in _direct.place(wanted, self.box))
@@ -180,7 +196,8 @@ def _plot(
 def _heights(found: Sweep) -> Iterator[_axis.Span]:
     for point in found.points:
         if point.found:
-            yield _axis.Span(point.found.low, point.found.high, BELOW, ABOVE)
+            values = (point.found.low, point.found.high, *(mode.value for mode in point.others))
+            yield _axis.Span(min(values), max(values), BELOW, ABOVE)
     for expect in _expects(found):
         yield from (_axis.Span(bound, bound, 8, 8) for bound in (expect.low, expect.high) if bound)
 

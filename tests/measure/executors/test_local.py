@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from generator.errors import MeasureError, UsageError
-from generator.measure import build, executors
+from generator.measure import build, compilers, executors
 from generator.measure.executors import ProcessSpec, local
 from generator.model.trial import Outcome
 from tests.conftest import BUILT, REPOSITORY
@@ -28,7 +28,7 @@ SECOND = 1_000_000_000
 def launcher(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folders = [REPOSITORY / "probes"]
     cache = BUILT
-    return build.build([build.LAUNCHER], {}, folders, cache, build.find_compiler())[build.LAUNCHER].program
+    return build.build([build.LAUNCHER], {}, folders, cache, compilers.find())[build.LAUNCHER].program
 
 
 def script(folder: Path, text: str) -> Path:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import UsageError
-from generator.measure import build, catalogue, executors
+from generator.measure import build, catalogue, compilers, executors
 from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.probe import Variant
 from generator.model.trial import Outcome
@@ -77,7 +77,7 @@ def test_the_notebooks_own_kernel_comes_before_the_hosts(
 @pytest.fixture(scope="module")
 def tools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, build.Binary]:
     wanted = [Variant(name, cflags=("-static",)) for name in ("getpid", build.INIT, build.LAUNCHER)]
-    cache, compiler = BUILT, build.find_compiler()
+    cache, compiler = BUILT, compilers.find()
     built = build.build(wanted, catalogue.read_probes([PROBES]), [PROBES], cache, compiler)
     return {variant.probe: binary for variant, binary in built.items()}
 
@@ -171,7 +171,7 @@ def test_a_note_has_facts_from_an_emulated_cpu_and_no_times(tmp_path: Path) -> N
     assert "| numbers | 1 to 15 |" in post
     assert "Emulated: no times." in post
     assert "skipped: no protection keys (CPUID says no PKU)" in post
-    assert "Skipped: an emulated machine runs probes in C only." in post
+    assert "Skipped: an emulated machine runs probes in C and C++ only." in post
     first = store.load(notebook.records[0]).trials[0]
     assert (first.trial.condition.emulate, first.trial.runs, first.runs[0].median) == ("max", 1, None)
     assert '"emulate":"max"' in notebook.records[0].read_text()

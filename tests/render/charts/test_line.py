@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import units
-from generator.model.finding import Estimate
+from generator.model.finding import Estimate, Mode
 from generator.model.post import ChartRequest
 from generator.render import charts
 from generator.render.charts import _mark, _sheet, _style, _sweep, _words, line
@@ -50,6 +50,26 @@ def along(condition, factor=1.0, **more):
 
 
 GONE = {"status": "skipped", "reason": "needs two CPUs"}
+
+
+def with_modes(rows):
+    """Most of the events as before, and some far slower."""
+    return tuple(
+        replace(
+            row,
+            summary=replace(
+                row.summary,
+                modes=tuple(
+                    Mode(one.value * x, share, interval=estimate(one.value * x))
+                    for x, share in ((1, 0.9), (6, 0.1))
+                ),
+            ),
+        )
+        for row in rows
+        if (one := row.summary.median)
+    )
+
+
 CASES = {
     "one": along(TOGETHER),
     "three": along(ANYWHERE, 1.01) + along(TOGETHER) + along(APART, 3),
@@ -63,6 +83,8 @@ CASES = {
     "quick": along(TOGETHER, quick=True),
     "nothing varied": (finding("function call", TOGETHER, 1.3),),
     "none": (),
+    "modes": (*with_modes(along(APART)), *along(TOGETHER, 0.3)),
+    "modes, alone": with_modes(along(APART)),
 }
 each_case = pytest.mark.parametrize("rows", [pytest.param(rows, id=name) for name, rows in CASES.items()])
 
@@ -263,3 +285,13 @@ def test_words_and_mixed_kinds_are_no_numbers(texts):
 def test_a_mark_that_is_no_value_is_refused(text):
     with pytest.raises(ValueError, match=r"is not a number|unknown unit|no closing parenthesis"):
         units.parse_noted(text)
+
+
+def test_of_several_modes_the_line_goes_through_the_largest_and_the_others_stand_beside_it_hollow():
+    rows = CASES["modes"]
+    points = [one for one in _sweep.sweep(rows).points if one.others]
+    assert [round(mode.value / one.found.value) for one in points for mode in one.others] == [6] * len(SIZES)
+    sheet = line.layout(rows)
+    hollow = [item for item in sheet.items if isinstance(item, _sheet.Mark) and item.colour == _style.PAPER]
+    assert len(hollow) == len(SIZES)
+    assert any("hollow: the smaller modes" in text.text for text in sheet.texts)

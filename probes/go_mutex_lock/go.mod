@@ -1,0 +1,3 @@
+module go_mutex_lock
+
+go 1.18

@@ -1,0 +1,211 @@
+"""Probes that are not in C: in C++ on the same library, in Rust and Go on the plain contract."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.measure import build, catalogue, compilers
+from generator.model.probe import Variant
+from generator.records import locks
+from tests.conftest import BUILT
+from tests.probes.test_probes import CPUS, PROBES, SHORT, ask, examples, keeps_the_contract, pin, refused
+
+pytestmark = pytest.mark.needs("compiler")
+DECLARED = catalogue.read_probes([PROBES])
+IN_CXX = [name for name, one in DECLARED.items() if one.language == "C++"]
+TWINS = {
+    "std_mutex_lock": "mutex_lock",
+    "handoff_std_condvar": "handoff_condvar",
+    "std_thread_create": "thread_create",
+}
+OTHERS = [
+    pytest.param("rust_mutex_lock", marks=pytest.mark.needs("cargo")),
+    pytest.param("go_mutex_lock", marks=pytest.mark.needs("go")),
+]
+Compile = Callable[[str], str]
+
+
+def built(name: str, cxx: str = "") -> str:
+    """A probe of the folder as the program builds it."""
+    wanted = Variant(name, cxx=cxx)
+    with locks.held(BUILT.with_suffix(".lock")):
+        one = build.build([wanted], DECLARED, [PROBES], BUILT, compilers.find())[wanted]
+    assert not one.missing
+    return str(one.program)
+
+
+@pytest.fixture
+def compiled(tmp_path: Path) -> Compile:
+    """A probe in C++ from its text, built as one of a notebook's own."""
+    own = tmp_path / "probes"
+    own.mkdir()
+
+    def compile_text(text: str) -> str:
+        (own / "it.cc").write_text(text)
+        folders = [own, PROBES]
+        made = build.build(
+            ["it"], catalogue.read_probes(folders), folders, tmp_path / "cache", compilers.find()
+        )
+        return str(made["it"].program)
+
+    return compile_text
+
+
+# ---------------------------------------------------------------- C++
+
+
+@pytest.mark.needs("c++")
+@pytest.mark.parametrize("name", IN_CXX)
+def test_a_probe_in_cxx_keeps_the_contract_as_its_twin_in_c_does(name: str) -> None:
+    answer, twin = ask(built(name), SHORT), DECLARED[TWINS[name]]
+    keeps_the_contract(answer)
+    assert (answer["kind"], answer["ignored"]) == (DECLARED[name].kind, [])
+    assert answer["params"] == {param.name: param.default for param in DECLARED[name].params or ()}
+    assert (DECLARED[name].params, DECLARED[name].threads) == (twin.params, twin.threads)
+    assert set(answer) == set(ask(built(TWINS[name]), SHORT))
+
+
+@pytest.mark.parametrize("command", ["g++", "clang++"])
+@pytest.mark.parametrize("name", IN_CXX)
+def test_both_compilers_take_it_without_a_warning(name: str, command: str) -> None:
+    if shutil.which(command) is None:
+        pytest.skip(f"needs {command}")
+    keeps_the_contract(ask(built(name, command), "max=10000000"))
+
+
+@pytest.mark.cpus(2)
+@pytest.mark.needs("c++")
+def test_a_std_thread_goes_to_its_place() -> None:
+    answer = ask(built("std_thread_create"), "until=start", "max=10000000", pin(*CPUS[:2]))
+    assert set(answer["places"]) == {"d"}
+    answer = ask(built("std_thread_create"), "until=start", "max=10000000", pin(CPUS[0], CPUS[0]))
+    assert set(answer["places"]) == {"s"}
+
+
+@pytest.mark.needs("c++")
+@pytest.mark.parametrize("text", examples("cpp"), ids=lambda text: text[3:30])
+def test_an_example_in_cxx_works(compiled: Compile, text: str) -> None:
+    keeps_the_contract(ask(compiled(text), SHORT))
+
+
+EVERYTHING = """// Uses all of the library. Measured: nothing. Not measured: anything.
+//
+// kind event
+// param size bytes 8
+// param word text none
+// param way choice(a|b) a
+#include "probe.h"
+#include <vector>
+static std::vector<char> block;
+static int number;
+PROBE_SETUP {
+    block.resize(probe_number("size", 8));
+    probe_remark("size: %zu, %s, %d", block.size(), probe_text("word", "none"), probe_choice("way", "a|b"));
+    probe_fact("cpu", "%d", probe_cpu_of(0));
+    probe_usual_events = 10;
+    probe_answer.op = "nothing at all";
+}
+PROBE_EVENT("nothing") {
+    probe_begin();
+    probe_pause();
+    probe_end();
+    if (number++ % 2) probe_one.failed = "every other one";
+}
+"""
+
+
+@pytest.mark.needs("c++")
+def test_all_of_the_library_is_there_in_cxx(compiled: Compile) -> None:
+    answer = ask(compiled(EVERYTHING), "size=64", "word=x", "way=b", pin(CPUS[0]))
+    assert answer["op"] == "nothing at all"
+    assert answer["remarks"] == ["size: 64, x, 1"]
+    assert answer["facts"] == {"cpu": CPUS[0]}
+    assert (len(answer["samples"]), answer["failed"]) == (5, {"every other one": 5})
+
+
+STEADY = """// Nothing. Measured: nothing. Not measured: anything.
+#include "probe.h"
+#include <chrono>
+#include <thread>
+static volatile int turns;
+PROBE_SETUP { probe_run.operations = 4; }
+PROBE_FIRST { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
+PROBE_UNDO { if (turns) probe_fail("the body came before"); }
+PROBE_STEADY("a turn") { turns = turns + 1; }
+"""
+
+
+@pytest.mark.needs("c++")
+def test_the_first_call_its_undoing_and_operations_of_a_turn_hold_in_cxx(compiled: Compile) -> None:
+    answer = ask(compiled(STEADY), SHORT)
+    assert answer["first"] > 2e7
+    assert answer["iterations"] % 4 == 0
+
+
+SPIN = """// A spin. Measured: it. Not measured: all else.
+#include "probe.h"
+#include <atomic>
+static std::atomic<int> turn{0};
+static int entered[2];
+PROBE_ENTER { entered[me] = 1; }
+PROBE_WAKE { turn = !me; }
+PROBE_WAIT { while (turn != me) probe_pause(); }
+PROBE_SPIN_HANDOFF("a turn")
+"""
+
+
+@pytest.mark.cpus(2)
+@pytest.mark.needs("c++")
+def test_a_spin_in_cxx_is_timed_as_round_trips(compiled: Compile) -> None:
+    answer = ask(compiled(SPIN), SHORT, pin(*CPUS[:2]))
+    assert answer["op"] == "a turn (half a round trip)"
+
+
+@pytest.mark.needs("c++")
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        ('probe_skip("not %d", 7);', 77, "not 7"),
+        ('probe_fail("not %d", 7);', 1, "not 7"),
+        ('throw std::runtime_error("thrown");', -6, "what():  thrown"),
+    ],
+)
+def test_a_probe_in_cxx_says_why_it_ends(compiled: Compile, body: str, code: int, words: str) -> None:
+    text = f'// Ends.\n#include "probe.h"\n#include <stdexcept>\nPROBE_FACTS {{ {body} }}\n'
+    ended, said = refused(compiled(text))
+    assert ended == code
+    assert words in said
+
+
+@pytest.mark.needs("c++")
+def test_a_format_that_does_not_fit_is_an_error(compiled: Compile) -> None:
+    text = '// A.\n#include "probe.h"\nPROBE_FACTS { probe_fact("a", "%s", 7); }\n'
+    with pytest.raises(build.BuildError, match="Werror=format="):
+        compiled(text)
+
+
+# ---------------------------------------------------------------- Rust and Go
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_probe_of_another_tool_keeps_the_plain_contract(name: str) -> None:
+    declared = DECLARED[name]
+    assert (declared.kind, declared.threads) == ("steady", 1)
+    assert declared.doc.count("Measured:") == 1
+    answer = ask(built(name), "max=50000000", pin(CPUS[0]), "idle=1000", "quick=1")
+    assert (answer["kind"], answer["unit"], answer["ignored"]) == ("steady", "ns", ["idle"])
+    assert answer["op"] == "lock + unlock"
+    assert all(sample > 0 for sample in answer["samples"])
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("size=8", "unknown parameter: size=8\n"), ("max=soon", "max=soon is not a whole number\n")],
+)
+def test_what_it_does_not_know_is_an_error(name: str, word: str, said: str) -> None:
+    assert refused(built(name), word) == (1, said)
