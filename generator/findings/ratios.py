@@ -53,7 +53,7 @@ class Ratio:
         found = self.estimate
         if found is None or self.sessions or found.n < 2 or not math.isfinite(found.high):
             return ""
-        said = wording.bounds(found, "ratio")
+        said = wording.bounds(found, "")
         return _beside_one(found) if self.is_clear and _holds_one(said) else said
 
     @property

@@ -12,7 +12,7 @@ from generator.model.statistics import Standing, standing
 
 STATISTICS = standing(Standing.EXPECT)
 _FORMS = "write 40..50 ns, under 5 us, over 1 ms, or under CONDITION"
-_UNITS = (*units.unit_names(), "req/s, or a word of your own")
+_UNITS = "units: ns us ms s min B KiB MiB GiB kB MB GB MB/s %, a rate (req/s), or a word of your own"
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -37,7 +37,7 @@ def expectation(text: str, location: Location, *, bare: bool = False) -> Expecta
 
 
 def printed(text: str, location: Location, *, bare: bool = False) -> Printed | Problem:
-    """`[first|median|p99] 2092 ns (where it is from)`, `50.3 ± 2.5 ms (a paper)`; `bare` as in an expectation."""
+    """`[first|median|p99] 2092 ns (where it is from)`, `50.3 ± 2.5 ms (a paper)`; `bare` as above."""
     try:
         parts = _parts(text)
         quantity = _spread(parts.text, bare=bare)
@@ -109,7 +109,7 @@ def _spread(text: str, *, bare: bool) -> units.Quantity:
 
 def _require_unit(text: str, dimension: str, *, bare: bool) -> None:
     if dimension == units.COUNT and not bare:
-        raise Invalid(f"'{text}' has no unit", f"write {text} ns; units: {', '.join(_UNITS)}")
+        raise Invalid(f"'{text}' has no unit", f"write {text} ns; {_UNITS}")
 
 
 def _unit_hint(what: str) -> str:
@@ -117,7 +117,7 @@ def _unit_hint(what: str) -> str:
     if what.startswith("unknown unit"):
         word = what.partition("'")[2].partition("'")[0]
         near = next(filter(None, map(units.near, word.split("/"))), "")
-        return f"did you mean '{near}'?" if near else f"units: {', '.join(_UNITS)}"
+        return f"did you mean '{near}'?" if near else _UNITS
     return "write a number without exponent, and its unit: 2092 ns, 10,000 req/s"
 
 

@@ -1,7 +1,7 @@
 """The units: `[prefix]THING[/PER]` -> what is measured in them, and in which they are printed. Pure.
 
-Base units: ns for time, bytes for size, B/s for throughput, 1 for all that is counted. Any other word, and any
-word per another, is a dimension of its own: `faults`, `IPC`, `req/s`.
+Base units: ns for time, bytes for size, B/s for throughput, 1 for all that is counted. Any other word,
+and any word per another, is a dimension of its own: `faults`, `IPC`, `req/s`.
 """
 
 from __future__ import annotations
@@ -111,7 +111,22 @@ _PLURALS = {  # what is counted per second, by every word for it
 WORD = r"[^\W\d_][\w-]*"
 _UNIT = re.compile(rf"(?P<thing>{WORD})(?:/(?P<per>{WORD}))?")
 _LEAST_NAME, _LEAST_WORD = 2, 3  # letters: what is shorter is near to everything
-_TYPED = ("ns", "us", "ms", "sec", "nsec", "usec", "msec", "KiB", "MiB", "GiB", "TiB", "cycles", "cores", "keys")
+_TYPED = (
+    "ns",
+    "us",
+    "ms",
+    "sec",
+    "nsec",
+    "usec",
+    "msec",
+    "KiB",
+    "MiB",
+    "GiB",
+    "TiB",
+    "cycles",
+    "cores",
+    "keys",
+)
 _LONGEST = 40  # characters of a word that is a unit
 
 
@@ -174,13 +189,13 @@ def _is_none(thing: str, per: str | None) -> bool:
 
 @cache
 def near(word: str) -> str:
-    """The unit that a word is one letter away from, or is in other capitals; "" where it is one, or none is."""
+    """The unit that a word is but for a letter, or for capitals; "" where it is one, or far from all."""
     if word in _BY_SPELLING:
         return ""
-    names = [name for name in _BY_SPELLING if _LEAST_NAME <= len(name) and "/" not in name]
+    names = [name for name in _BY_SPELLING if len(name) >= _LEAST_NAME and "/" not in name]
     same = (name for name in names if word.lower() == name.lower())
     typed = (name for name in _TYPED if len(word) >= _LEAST_WORD and _is_near(word, name))
-    return next((*same, *typed), "")
+    return next((name for name in (*same, *typed)), "")
 
 
 def _is_near(word: str, name: str) -> bool:

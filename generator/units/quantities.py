@@ -16,6 +16,7 @@ _UNIT = r"%|[^\W\d_][^\s\d,;()%]*|"
 _QUANTITY = re.compile(rf"({NUMBER})\s*({_UNIT})")
 _WRITTEN = re.compile(rf"({_FIGURE})\s*({_UNIT})")
 _BESIDE = re.compile(r"\s*(?:±|\+-|\+/-)\s*")  # between a figure and how far off it may be
+_AMBIGUOUS = ("KB",)  # 1000 or 1024 bytes: what is done with so many has to say which
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,14 @@ def parse(text: str) -> Quantity:
     match = _QUANTITY.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"'{text.strip()}' is not a number with a unit")
-    found = grammar.known(match[2])
+    found = None if match[2] in _AMBIGUOUS else grammar.known(match[2])
     if found is None:
         raise ValueError(f"unknown unit '{match[2]}'")
     return _quantity(text, match[1], found)
 
 
 def parse_figure(text: str) -> Quantity:
-    """`10,000 req/s`, `-5 %`, `1.3 IPC` -> Quantity; a word of the author's own is a dimension of that name."""
+    """`10,000 req/s`, `-5 %`, `1.3 IPC` -> Quantity; another word is a dimension of that name."""
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"'{text.strip()}' is not a number with a unit")
