@@ -23,7 +23,7 @@ from generator.measure import executors
 from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.measure.watch import Watch
 from generator.model.note import ANYWHERE, Config
-from generator.model.probe import Probe
+from generator.model.probe import SCRIPT, Probe
 from generator.model.reading import Pick, Reading
 from generator.model.trial import Invocation, Trial
 
@@ -75,7 +75,7 @@ def main() -> int:
         (root / "bin").mkdir()
         (root / "says.c").write_text(SAYS)
         subprocess.run(["cc", "-O2", root / "says.c", "-o", root / "bin" / "says"], check=True)
-        probes = {"says": Probe("says", root / "bin" / "says", "")}
+        probes = {"says": Probe("says", root / "bin" / "says", "", language=SCRIPT)}
         notebook = Notebook(root, probes, (ROOT / "probes",), Config())
         launcher = prepare(notebook, ()).launcher
         with executors.opened("local", launcher, None, root) as execute:

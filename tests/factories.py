@@ -47,11 +47,12 @@ def said(usual: Mapping[str, Any], more: dict[str, Any]) -> Said:
 
 def answer(samples: Sequence[float] = (), **more: Any) -> Answer:
     """As a probe would print it: counters may be reasons, and what is flagged is counted."""
-    counters = more.pop("counters", {})
+    counters, given = more.pop("counters", {}), more.pop("given", {})
+    more["given"] = tuple(given)
     more["uncounted"] = {name: why for name, why in counters.items() if isinstance(why, str)}
     counted = {name: count for name, count in counters.items() if not isinstance(count, str)}
     more["flags"] = {why: len(which) for why, which in more.get("flagged", {}).items()}
-    return Answer(said({}, more), samples, counters=counted, **more)
+    return Answer(said({}, more), samples, counters=counted, given=given, **more)
 
 
 def record(*trials: TrialRecord, name: str = "20261123T120000000Z-host-a", **more: Any) -> Record:

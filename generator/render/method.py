@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from generator.render import caveats, tables, words
 from generator.render.cells import Cell, cell, is_planned, on
 from generator.render.tables import Table
 
+_HASH = 12  # digits of a file's sha256: the record has all
 _SHORT = 5.0  # s from one process of a trial to the next, below which they are hardly independent
 _LITTLE = 0.005  # CPUs' worth of other work, below which no digit is left of it
 _ELSEWHERE = ("printed", "expect", "verdict", "basis")  # columns that tell nothing measured
@@ -72,6 +74,7 @@ def _machine(note: Experiment, newest: Record) -> Iterator[tuple[str, str]]:
     yield from describe.machine(newest.machine)
     yield "compiler", describe.compilers(newest.compiler)
     yield "placement", _placement(newest)
+    yield from _programs(note, newest)
     yield from _services(note)
     yield "clock", _clock(newest, runs)
 
@@ -83,6 +86,19 @@ def _placement(record: Record) -> str:
         *(f"{title}: CPU {' and '.join(map(str, dict.fromkeys(cpus)))}" for title, cpus in found.items()),
         by="; ",
     )
+
+
+def _programs(experiment: Experiment, record: Record) -> Iterator[tuple[str, str]]:
+    """Each program of one's own: its command as written, the hash of its files, its version, its build."""
+    made_of = {trial.trial.measurement: trial.made_of for trial in reversed(record.trials)}
+    for one in experiment.measurements.values():
+        found = made_of.get(one.id)
+        if found is None or not found.files or one.of:
+            continue
+        files = listed(*(f"{name} is {digest[:_HASH]}" for name, digest in found.files.items()))
+        build = found.build and f"built by {found.build}"
+        told = listed(shlex.join(one.run), found.version, build, f"sha256: {files}", by="; ")
+        yield f"program of {one.title}", told
 
 
 def _services(experiment: Experiment) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,7 @@ class Table:
 
     def _is_text(self, number: int) -> bool:
         said = [cells[number].lines[0] for _, cells in self.rows if cells[number].lines]
-        words = [one for one in said if not (one[0].isdigit() or one[0] in "-–<>~≈")]
+        words = [one for one in said if not (one[:1].isdigit() or one[:1] in "-–<>~≈")]
         return self.heads[number] in self.texts or 2 * len(words) > len(said)
 
     @cached_property

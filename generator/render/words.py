@@ -20,7 +20,7 @@ def explained(findings: Findings) -> tuple[tuple[str, str], ...]:
     rows = [item for item in findings.items if is_planned(item)]
     made = [row.summary for row in rows if row.summary.status == "ok"]
     conditions = list(dict.fromkeys(row.condition for row in rows))
-    figures = [one for one in made if one.median or one.first]
+    figures = [one for one in made if one.has_figures]
     if not figures:
         return ()
     return (
@@ -61,13 +61,15 @@ def _several(made: Sequence[Summary]) -> Explained:
 
 def _percentiles(made: Sequence[Summary]) -> Explained:
     for name, quantile in PERCENTILES.items():
-        if any(name in one.percentiles for one in made):
-            share = f"{quantile * _PER_HUNDRED:g} of {_PER_HUNDRED}"
-            yield (
-                title(name),
-                f"{share} events of all processes took no longer; small under it the process with the "
-                "shortest and the one with the longest of its own",
-            )
+        told = {name in one.said.given for one in made if name in one.percentiles}
+        share = f"{quantile * _PER_HUNDRED:g} of {_PER_HUNDRED} events"
+        own = f"of its own {share}, as a program says, none took longer; the median over processes"
+        ours = (
+            f"{share} of all processes took no longer; small under it the process with the shortest "
+            "and the one with the longest of its own"
+        )
+        if told:
+            yield title(name), "; or ".join([ours] * (False in told) + [own] * (True in told))
 
 
 def _conditions(conditions: Sequence[Condition]) -> Explained:

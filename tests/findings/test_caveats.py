@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from generator.findings import caveats, summarise, wording
@@ -155,3 +157,22 @@ def test_what_is_not_a_time_is_never_compared_with_one() -> None:
 def test_two_modes_are_not_called_wide() -> None:
     two = measured([50, 95, 100, 100, 105, 150], histograms={"s": {100: 500}, "d": {700: 500}})
     assert remarks(two) == ()
+
+
+def test_what_a_program_gave_says_so_beside_that_statistic_alone() -> None:
+    one = measured(given=("p99", "n"), each={"p99": 200.0})
+    assert remarks(one) == ()
+    assert remarks(one, statistic="p99") == ("given by the program",)
+
+
+def test_events_that_a_program_counts_itself_hold_those_that_failed() -> None:
+    def failed(**more: Any) -> tuple[str, ...]:
+        return remarks(measured([5.0], each={"n": 1000}, failed={"HTTP 502": 20}, **more))
+
+    assert failed(given=("n",)) == ("20 of 1000 failed: HTTP 502",)
+    assert failed() == ("20 of 1020 failed: HTTP 502",)
+
+
+def test_of_how_many_events_some_failed_may_not_be_known() -> None:
+    one = measured([5.0], each={"n": 0}, histograms={}, failed={"timeout": 20}, given=("median",))
+    assert "20 failed: timeout" in remarks(one)

@@ -232,3 +232,11 @@ def test_counters_are_estimated_over_the_processes_that_could_count() -> None:
 def test_counters_of_a_single_process_are_its_own() -> None:
     said = summarise.one(trial(), outcome([1.0], counters={"faults": 0.5, "cycles": "no PMU here"}))
     assert (wording.figure(said, "faults"), said.said.uncounted) == ("0.50", {"cycles": "no PMU here"})
+
+
+def test_a_percentile_that_a_program_gives_is_the_median_over_processes_with_its_interval() -> None:
+    rows = tuple(run(None, n, p99=200.0 + n, n=0) for n in range(6))
+    made = summarise.summary(measured((), runs=rows, histograms={}, given=("p99",)), quick=False, record="r")
+    found = made.percentiles["p99"]
+    assert (found.value, found.low, found.high, found.coverage) == (202.5, 200.0, 205.0, 0.96875)
+    assert (made.median, made.modes, made.histogram, made.has_figures) == (None, (), {}, True)

@@ -19,7 +19,7 @@ from generator.measure import plan, session
 from generator.measure.prepare import Notebook, prepare
 from generator.model.finding import Summary
 from generator.model.note import ANYWHERE, Block, Condition, Config, Experiment, Measurement
-from generator.model.probe import Probe
+from generator.model.probe import SCRIPT, Probe
 from generator.model.reading import Pick, Reading
 from generator.model.record import Record
 from generator.model.trial import Trial
@@ -220,7 +220,7 @@ def test_a_probe_may_have_several_figures(notebook: Notebook) -> None:
     """`of` a probe: another figure of its answer."""
     figures = '{"a": {"unit": "us", "samples": [5]}, "b": {"unit": "ns", "given": {"p99": 7}}}'
     path = program(notebook, "probes/two", f'echo x >>n; echo \'{{"samples": [3], "figures": {figures}}}\'')
-    probes = {"two": Probe("two", path, "", threads=None)}
+    probes = {"two": Probe("two", path, "", threads=None, language=SCRIPT)}
     notebook = dataclasses.replace(notebook, probes=probes)
     both = [
         Trial("two", "two", ANYWHERE),

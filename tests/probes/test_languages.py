@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from generator.measure import build, catalogue, compilers
 from generator.model.probe import Variant
 from generator.records import locks
 from tests.conftest import BUILT
+from tests.notebook import STEM, Notebook
 from tests.probes.test_probes import CPUS, PROBES, SHORT, ask, examples, keeps_the_contract, pin, refused
 
 pytestmark = pytest.mark.needs("compiler")
@@ -209,3 +211,115 @@ def test_a_probe_of_another_tool_keeps_the_plain_contract(name: str) -> None:
 )
 def test_what_it_does_not_know_is_an_error(name: str, word: str, said: str) -> None:
     assert refused(built(name), word) == (1, said)
+
+
+# ---------------------------------------------------------------- in a note
+
+NOTE = """title: a note
+measure:
+  c: {probe: in_c, label: in C}
+  cxx: {probe: in_cxx, label: in C++}
+  tool: {probe: tool, label: by a tool}
+conditions:
+  usual:
+  slow: {cxxflags: [-O0]}
+  absent: {cxx: no-such-cxx}
+body: |
+  {{ c.fact.optimised }}, {{ cxx.fact.optimised }}, {{ slow.cxx.fact.optimised }},
+  {{ absent.cxx.fact.optimised }}, {{ absent.c.fact.optimised }}, {{ tool.fact.optimised }}
+"""
+FACT = """// Says how it was built. Measured: nothing. Not measured: anything.
+//
+// kind fact
+#include "probe.h"
+#ifdef __OPTIMIZE__
+#define OPTIMISED "true"
+#else
+#define OPTIMISED "false"
+#endif
+PROBE_FACTS { probe_fact("optimised", "%s", OPTIMISED); }
+"""
+MAIN = {
+    "Cargo.toml": '[package]\nname = "tool"\nversion = "0.1.0"\n\n[workspace]\n',
+    "Cargo.lock": 'version = 3\n\n[[package]]\nname = "tool"\nversion = "0.1.0"\n',
+    "src/main.rs": """// A. Measured: nothing. Not measured: anything.
+//
+// kind fact
+fn main() {
+    println!("{{\\"facts\\": {{\\"optimised\\": true}}}}");
+}
+""",
+}
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Notebook:
+    one = Notebook(tmp_path)
+    one.write("probes/in_c.c", FACT)
+    one.write("probes/in_cxx.cc", FACT)
+    for name, text in MAIN.items():
+        one.write(f"probes/tool/{name}", text)
+    one.note(NOTE)
+    return one
+
+
+def post(notebook: Notebook) -> str:
+    return " ".join(notebook.post.read_text().replace("&nbsp;", " ").split())
+
+
+@pytest.mark.needs("c++", "cargo")
+def test_a_note_measures_probes_in_any_language_and_says_what_made_them(notebook: Notebook) -> None:
+    done = notebook.run("run", STEM)
+    assert done.returncode == 0, done.stderr
+    said = post(notebook)
+    assert "yes, yes, no, [skipped: needs no-such-cxx: no such compiler here], yes, yes" in said
+    record = json.loads(notebook.records[-1].read_text())
+    ignored = {(one["measurement"], one["condition"]): one.get("ignored") for one in record["trials"]}
+    assert {key: value for key, value in ignored.items() if value} == {
+        ("c", "slow"): ["cxxflags"],
+        ("tool", "slow"): ["cxxflags"],
+        ("c", "absent"): ["cxx"],
+        ("tool", "absent"): ["cxx"],
+    }
+    assert set(record["compiler"]) == {"command", "version", "flags", "C++", "Rust"}
+    assert str(notebook.root) not in notebook.records[-1].read_text()
+    assert notebook.run("run", STEM, "--changed").returncode == 0
+    again = json.loads(notebook.records[-1].read_text())
+    assert {trial["condition"] for trial in again["trials"]} == {"absent"}
+
+
+@pytest.mark.needs("c++")
+def test_a_tool_that_is_not_there_skips_its_measurements_by_name(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tools = notebook.root / "tools"
+    tools.mkdir()
+    for name in ("cc", "c++", "as", "ld", "sh"):
+        (tools / name).symlink_to(shutil.which(name) or "")
+    monkeypatch.setenv("PATH", str(tools))
+    done = notebook.run("run", STEM)
+    assert done.returncode == 0, done.stderr
+    assert "[skipped: needs cargo: apt-get install cargo]" in post(notebook)
+
+
+@pytest.mark.needs("cargo")
+def test_a_folder_that_does_not_build_ends_with_3_and_its_tools_words(notebook: Notebook) -> None:
+    notebook.write("probes/tool/src/main.rs", "fn main() { gone() }\n")
+    done = notebook.run("run", STEM)
+    assert done.returncode == 3
+    assert "probes/tool does not build:" in done.stderr
+    assert "gone" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.needs("c++")
+def test_probes_are_listed_and_shown_in_any_language(notebook: Notebook) -> None:
+    listed = notebook.run("probes").stdout
+    for name in ("in_cxx", "tool", "std_mutex_lock", "rust_mutex_lock", "go_mutex_lock"):
+        assert f"\n{name} " in listed, name
+    shown = notebook.run("probes", "rust_mutex_lock").stdout
+    assert (
+        shown.startswith("rust_mutex_lock (steady, one thread)")
+        or "rust_mutex_lock (steady, 1 thread)" in shown
+    )
+    assert "std::sync::Mutex" in shown

@@ -309,3 +309,14 @@ def test_an_answer_of_several_figures_alone_lists_them() -> None:
     assert (
         reason(printed(figures=TWO)) == "its answer holds several figures, pick one: 'p50 of b', 'p50 of a'"
     )
+
+
+def test_a_fact_of_several_lines_is_a_list_of_them_and_one_of_one_line_stays_a_text() -> None:
+    facts = {"maps": "a\tb\n\nc\n", "one": "a", "in": {"side": "x\ny"}, "list": ["p\nq"]}
+    told = answer.parse(json.dumps({"facts": facts}).encode()).said.facts
+    assert told == {
+        "maps": ["a       b", "", "c"],
+        "one": "a",
+        "in": {"side": ["x", "y"]},
+        "list": ["p q"],
+    }

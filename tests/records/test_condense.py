@@ -106,3 +106,17 @@ def test_no_sample_is_lost_between_the_bins(values: list[float]) -> None:
     _, bins = condense(outcome(values), 0, None)
     assert histogram.total(bins[""]) == len(values)
     assert all(any(abs(histogram.bin_index(v) - k) <= 1 for v in values) for k in chain(*bins.values()))
+
+
+def test_what_a_program_gives_stands_in_the_row_of_the_process_in_base_units() -> None:
+    given = {"first": 1, "median": 2, "min": 3, "max": 4, "p90": 5, "n": 6}
+    row, bins = condense(outcome(unit="us", given=given), 0, None)
+    assert (row.first, row.median, row.minimum, row.maximum) == (1000, 2000, 3000, 4000)
+    assert (row.percentiles, row.n, bins) == ({"p90": 5000.0}, 6, {})
+
+
+def test_what_is_given_stands_for_what_samples_would_give_and_the_count_is_theirs() -> None:
+    row, bins = condense(outcome([1.0, 3.0], given={"median": 9.0, "p99": 10.0, "n": 1000}), 0, None)
+    assert (row.median, row.minimum, row.maximum, row.n) == (9.0, 1.0, 3.0, 2)
+    assert row.percentiles == {"p99": 10.0}
+    assert sum(bins[""].values()) == 2

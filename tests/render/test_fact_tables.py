@@ -189,3 +189,9 @@ def test_measurements_of_one_probe_stand_beside_each_other() -> None:
     table = fact_tables.facts(rows)
     assert table.heads == ("narrow", "wide")
     assert cells(table, "guard") == [(("4",), ()), (("128",), ())]
+
+
+@pytest.mark.parametrize("nothing", [[], "", {}])
+def test_a_fact_that_is_empty_is_an_empty_cell(nothing: object) -> None:
+    table = fact_tables.facts([told("keys", HERE, keys=nothing, more=1), told("keys", ROME, keys=nothing)])
+    assert table.aligned == ("--:", "--:")

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from generator.findings import select
 from generator.model.finding import Caveat
+from generator.model.note import Measurement
+from generator.model.record import MadeOf
 from generator.render import method, words
 from tests import samples
-from tests.factories import measured, record, trial
+from tests.factories import experiment, measured, measurement, record, trial
 from tests.render.test_post import page, plain, rendered
 
 
@@ -155,6 +158,36 @@ def test_only_words_that_a_post_uses_are_explained(tmp_path: Path) -> None:
     wide = samples.found(samples.note(tmp_path), caveats=(Caveat("wide", "±30 %", "first"),), modes=())
     told = [word for word, _ in words.explained(wide)]
     assert "wide" in told and "several figures in one place" not in told
+
+
+def test_a_program_of_ones_own_is_told_with_its_command_its_version_and_what_it_is_made_of() -> None:
+    run = ("bin/x", "a b", "--n={n}")
+    made_of = MadeOf({"bin/x": "0123456789abcdef" * 4, "y": "f" * 64}, "x 1.2", "make -C src")
+    one = Measurement("x", "it at {n}", "", ("anywhere",), (("n", ("1", "2")),), run=run)
+    further = Measurement("z", "z", "", ("anywhere",), run=run, of="x")
+    trials = [
+        measured(trial=trial("x", run=run, params=(("n", n),), swept=("n",)), made_of=made_of) for n in "12"
+    ]
+    found = select.findings(experiment(one, further), [each.trial for each in trials], [record(*trials)])
+    program = (
+        "bin/x 'a b' '--n={n}'; x 1.2; built by make -C src; sha256: bin/x is 0123456789ab, y is ffffffffffff"
+    )
+    assert [pair for pair in method.measured(found).machine if "program" in pair[0]] == [
+        ("program of it at", program)
+    ]
+
+
+def test_a_percentile_that_a_program_gives_is_explained_as_its_own() -> None:
+    def explained(*given: str) -> str:
+        one = measured(each={"p99": 200.0}, trial=trial("x"), given=given)
+        other = measured(each={"p99": 300.0}, trial=trial("y"))
+        note = experiment(measurement("x", "anywhere"), measurement("y", "anywhere"))
+        found = select.findings(note, [one.trial, other.trial], [record(one, other)])
+        return dict(words.explained(found))["p99"]
+
+    own = "of its own 99 of 100 events, as a program says, none took longer; the median over processes"
+    assert own not in explained() and explained().startswith("99 of 100 events of all processes")
+    assert explained("p99") == f"{explained()}; or {own}"
 
 
 def test_facts_alone_need_no_words(tmp_path: Path) -> None:
