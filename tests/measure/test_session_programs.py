@@ -38,6 +38,7 @@ def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Notebook:
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     root = tmp_path / "notebook"
     (root / ".cache").mkdir(parents=True)
+    BUILT.mkdir(parents=True, exist_ok=True)
     (root / ".cache" / "build").symlink_to(BUILT)
     return Notebook(root, {}, (REPOSITORY / "probes",), Config())
 
