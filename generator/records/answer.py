@@ -70,7 +70,18 @@ def _tidied(data: Mapping[str, Any], private: Private) -> Mapping[str, Any]:
     """`places` has a letter for each sample, and is checked letter by letter."""
     limits.shallow("its answer", data, _DEEPEST)
     places = {"places": data["places"]} if "places" in data else {}
+    if "facts" in data:
+        data = {**data, "facts": _in_lines(data["facts"])}
     return {**sanitise.tidy({**data, **dict.fromkeys(places)}, private.line), **places}
+
+
+def _in_lines(fact: Any) -> Any:
+    """Texts of several lines as lists of them: a record holds no others."""
+    if isinstance(fact, dict):
+        return {name: _in_lines(value) for name, value in fact.items()}
+    if isinstance(fact, str) and "\n" in fact.rstrip("\n"):
+        return [line.expandtabs() for line in fact.rstrip("\n").split("\n")]
+    return fact
 
 
 def _answer(data: Mapping[str, Any]) -> Answer:
@@ -107,10 +118,15 @@ def _without_figures(data: Mapping[str, Any]) -> str:
 
 
 def _told_failed(answer: Answer) -> Answer:
-    """As it is; ValueError where the program says of all that it counted that it failed."""
+    """As it is; ValueError where all failed that the program counted, or where only failures are counted."""
     failed, of = sum(answer.said.failed.values()), answer.given.get("n")
-    if of is not None and failed >= of and failed:
-        raise ValueError(f"all {failed:,} failed: {', '.join(answer.said.failed)}")
+    if not failed or not answer.given:
+        return answer
+    why = ", ".join(answer.said.failed)
+    if of is not None and failed >= of:
+        raise ValueError(f"all {failed:,} failed: {why}")
+    if of is None and not answer.samples:
+        raise ValueError(f"{failed:,} failed, and nothing says of how many (pick `n`, too): {why}")
     return answer
 
 

@@ -278,6 +278,13 @@ def test_of_events_that_have_all_failed_there_is_no_figure() -> None:
     assert answer.parse(printed(failed={"HTTP 502": 34793}, **said)).given["median"] == 2
 
 
+def test_events_that_failed_of_nobody_knows_how_many_leave_no_figure() -> None:
+    said = {"given": {"median": 2}, "failed": {"HTTP 502": 34794}}
+    why = "34,794 failed, and nothing says of how many (pick `n`, too): HTTP 502"
+    assert reason(printed(**said)) == why
+    assert answer.parse(printed(samples=[2], **said)).said.failed == {"HTTP 502": 34794}
+
+
 TWO = {"p50 of b": {"unit": "ns", "samples": [2]}, "p50 of a": {"unit": "us", "samples": [1]}}
 
 
@@ -309,3 +316,14 @@ def test_an_answer_of_several_figures_alone_lists_them() -> None:
     assert (
         reason(printed(figures=TWO)) == "its answer holds several figures, pick one: 'p50 of b', 'p50 of a'"
     )
+
+
+def test_a_fact_of_several_lines_is_a_list_of_them_and_one_of_one_line_stays_a_text() -> None:
+    facts = {"maps": "a\tb\n\nc\n", "one": "a", "in": {"side": "x\ny"}, "list": ["p\nq"]}
+    told = answer.parse(json.dumps({"facts": facts}).encode()).said.facts
+    assert told == {
+        "maps": ["a       b", "", "c"],
+        "one": "a",
+        "in": {"side": ["x", "y"]},
+        "list": ["p q"],
+    }
