@@ -325,15 +325,42 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     _say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
 
 
-@main.command("try")
-@click.argument("probe")
-@click.argument("arguments", nargs=-1, metavar="[KEY=VALUE...]")
-@click.pass_obj
-def try_(root: Path, probe: str, arguments: tuple[str, ...]) -> None:
-    """Build and run one probe once; records nothing."""
+class _Try(_Command):
+    """Everything after `--` is a program of one's own with its arguments, whatever it looks like."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "--" in args:
+            ctx.meta[_PROGRAM] = tuple(args[args.index("--") + 1 :])
+            args = args[: args.index("--")]
+        return super().parse_args(ctx, args)
+
+
+_PROGRAM = "generator.program"  # of what a context knows
+
+
+@main.command("try", cls=_Try)
+@click.argument("probe", required=False, metavar="PROBE")
+@click.argument("arguments", nargs=-1, metavar="[KEY=VALUE...] | -- PROGRAM [ARGUMENT...]")
+@click.option("--all", "every", is_flag=True, help="Of a program every figure that is found.")
+@click.pass_context
+def try_(ctx: click.Context, probe: str | None, arguments: tuple[str, ...], every: bool) -> None:
+    """Run one probe once, or any program: what can be read in its output; records nothing."""
     from generator import commands, pipeline
     from generator.terminal import tried
 
+    root: Path = ctx.obj
+    words: tuple[str, ...] = ctx.meta.get(_PROGRAM, ())
+    if words and probe:
+        raise UsageError(f"a program takes no '{probe}'", hint="write it behind the program")
+    if not probe and not words:
+        raise UsageError("try what?", hint="a probe: try mutex_lock; or a program: try -- ./bench --flag")
+    if not probe:
+        look = commands.try_program(pipeline.open_notebook(root), words)
+        for line in tried.looked(look, every=every):
+            _say(line)
+        if look.status != "ok":
+            raise click.exceptions.Exit(MeasureError.exit_code)
+        return
     outcome, summary = commands.try_probe(pipeline.open_notebook(root), probe, arguments)
     for line in tried.tried(outcome, summary):
         _say(line)

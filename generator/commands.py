@@ -15,7 +15,7 @@ from generator import pipeline, resources, units
 from generator.errors import BuildError, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import summarise
 from generator.machine import doctor, facts
-from generator.measure import catalogue, compilers, executors, plan
+from generator.measure import catalogue, compilers, executors, looks, plan
 from generator.measure.executors import qemu
 from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.finding import Summary
@@ -206,6 +206,12 @@ def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[
     return outcome, summarise.one(trial, outcome)
 
 
+def try_program(notebook: Notebook, words: Sequence[str]) -> looks.Look:
+    """One process of a program of one's own, and what every reader finds in its output; UsageError."""
+    pipeline.keep_cache_from_git(notebook)
+    return looks.look(notebook, words)
+
+
 def _pair(text: str) -> tuple[str, str]:
     key, separator, value = text.partition("=")
     if not separator or not key:
@@ -242,6 +248,8 @@ def one_probe(notebook: Notebook, name: str) -> Probe:
     if name in notebook.probes:
         return notebook.probes[name]
     hint = catalogue.passed_over(notebook.folders).get(name) or nearest(name, notebook.probes)
+    if "/" in name or shutil.which(name):
+        hint = f"a program of your own: python -m generator try -- {name}"
     raise UsageError(f"unknown probe '{name}'", hint=hint)
 
 

@@ -25,12 +25,13 @@ def series(findings: Findings, samples: Samples) -> tuple[Series, ...]:
         one
         for finding in findings.items
         if finding.summary.status == "ok"
-        for one in _of(finding, records[finding.summary.record], samples)
+        for found in [findings.measured(finding)]
+        if found
+        for one in _of(finding, found, records[finding.summary.record], samples)
     )
 
 
-def _of(finding: Finding, record: Record, samples: Samples) -> Iterator[Series]:
-    found = _measured(finding, record)
+def _of(finding: Finding, found: TrialRecord, record: Record, samples: Samples) -> Iterator[Series]:
     dimension, factor = units.find(found.said.unit)
     base = next((u.name for u in units.UNITS if u.dimension == dimension and u.factor == 1), dimension)
     better = units.dimension(dimension).better
@@ -46,13 +47,6 @@ def _of(finding: Finding, record: Record, samples: Samples) -> Iterator[Series]:
                 record.started,
                 processes,
             )
-
-
-def _measured(finding: Finding, record: Record) -> TrialRecord:
-    """The trial as the record has it; of two alike that which is called as today."""
-    trial = finding.summary.trial
-    same = [one for one in record.trials if one.trial.definition == trial.definition]
-    return next((one for one in same if one.trial.id == trial.id), same[0])
 
 
 def _told(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.model.note import Condition, Expectation, Experiment, Measurement, Printed
-from generator.model.record import Histogram, Record
+from generator.model.record import Histogram, Record, TrialRecord
 from generator.model.trial import Said, Trial
 
 ENOUGH = 6  # processes: fewer give no interval of 95 %
@@ -179,6 +179,14 @@ class Findings:
     experiment: Experiment
     items: tuple[Finding, ...]
     records: tuple[Record, ...]
+
+    def measured(self, finding: Finding) -> TrialRecord | None:
+        """What a figure comes from, as its record holds it; of two alike that which is called as today."""
+        trial = finding.summary.trial
+        record = next((one for one in self.records if one.name == finding.summary.record), None)
+        held = record.trials if record else ()
+        same = [one for one in held if one.trial.definition == trial.definition]
+        return next((one for one in same if one.trial.id == trial.id), same[0] if same else None)
 
     def of(self, measurement: str, condition: str) -> tuple[Finding, ...]:
         """All findings of a measurement under a condition: several where it is a sweep."""

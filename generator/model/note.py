@@ -90,7 +90,7 @@ class Condition:
     def title(self) -> str:
         """How it runs, in a reader's words: `two cores, kept awake`, `clang -O0`; without `idle`."""
         awake = "kept awake" if self.awake else ""
-        in_c, in_cxx = (self.cc, *self.cflags), (self.cxx, *self.cxxflags)
+        in_c, in_cxx = (self.cc, *self.cflags), (self.cxx or "C++" * bool(self.cxxflags), *self.cxxflags)
         build = ", ".join(filter(None, (" ".join(filter(None, words)) for words in (in_c, in_cxx))))
         env = (f"{name}={value}" for name, value in self.env)
         prepare = f"after {shlex.join(self.prepare)}" if self.prepare else ""

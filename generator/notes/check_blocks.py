@@ -13,7 +13,7 @@ from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Standing, standing
-from generator.notes import check_charts
+from generator.notes import check_charts, check_output
 from generator.notes.fields import unprintable
 
 COLUMNS = standing(Standing.COLUMN)
@@ -26,9 +26,7 @@ ROWS = ("conditions",)  # what the rows of a table may be, if not its measuremen
 class Rule:
     """How one kind of block is written."""
 
-    first: str = (
-        ""  # what its arguments begin with: "condition", one or several | "chart"; all others are ids
-    )
+    first: str = ""  # what its arguments begin with: "condition"s | "chart" | "output"; all others are ids
     options: tuple[str, ...] = ()
     example: str = ""
     measured: bool = False  # does it show measured figures only?
@@ -38,6 +36,7 @@ RULES = {  # a kind that is not here is the notebook's own
     "results": Rule("condition", (), "{results} CONDITION"),
     "table": Rule("", COMMON, "{table} ID"),
     "chart": Rule("chart", ("conditions", "columns", "alt", "title", "mark"), "{chart} dots", measured=True),
+    "output": Rule("output", ("conditions",), "{output} ID"),
     "facts": Rule("", ("conditions", "columns", "sort", "fold"), "{facts} ID", measured=True),
 }
 
@@ -123,6 +122,9 @@ def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogu
 def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
     conditions = _conditions(block, rule, experiment)
     given = _arguments(block)
+    if rule.first == "output":
+        yield from check_output.problems(given, block.location, experiment, conditions)
+        return
     has_id = bool(given) and given[0][0] in experiment.measurements
     skip = max(len(conditions), not has_id) if rule.first == "condition" else bool(rule.first)
     seen: set[str] = set()

@@ -70,7 +70,18 @@ def _tidied(data: Mapping[str, Any], private: Private) -> Mapping[str, Any]:
     """`places` has a letter for each sample, and is checked letter by letter."""
     limits.shallow("its answer", data, _DEEPEST)
     places = {"places": data["places"]} if "places" in data else {}
+    if "facts" in data:
+        data = {**data, "facts": _in_lines(data["facts"])}
     return {**sanitise.tidy({**data, **dict.fromkeys(places)}, private.line), **places}
+
+
+def _in_lines(fact: Any) -> Any:
+    """Texts of several lines as lists of them: a record holds no others."""
+    if isinstance(fact, dict):
+        return {name: _in_lines(value) for name, value in fact.items()}
+    if isinstance(fact, str) and "\n" in fact.rstrip("\n"):
+        return [line.expandtabs() for line in fact.rstrip("\n").split("\n")]
+    return fact
 
 
 def _answer(data: Mapping[str, Any]) -> Answer:

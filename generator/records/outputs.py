@@ -18,9 +18,13 @@ MOST_LINES = 60  # of an output in a post
 def shown(output: bytes) -> str:
     """The first lines of an output, none too long; the last one says how many more there are."""
     lines = output.decode("utf-8", "replace").rstrip().splitlines()
-    kept = [sanitise.line(line.expandtabs()).rstrip() for line in lines[:MOST_LINES]]
-    left = len(lines) - len(kept)
-    return "\n".join([*kept, f"... and {left:,} lines more"] if left else kept)
+    return "\n".join(sanitise.line(line.expandtabs()).rstrip() for line in cut(lines))
+
+
+def cut(lines: Sequence[str]) -> list[str]:
+    """The first lines; the last one says how many more there are."""
+    left = len(lines) - MOST_LINES
+    return [*lines[:MOST_LINES], *([f"... and {left:,} lines more"] if left > 0 else [])]
 
 
 def write(path: Path, trials: Sequence[TrialRecord], outputs: Mapping[int, bytes]) -> None:

@@ -14,12 +14,13 @@ from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
 from generator.model.statistics import Standing, standing
-from generator.render import caveats, cells, charts, fact_tables, tables
+from generator.render import caveats, cells, charts, fact_tables, outputs, tables
 from generator.render.cells import Conditions
 from generator.render.tables import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
 FACTS = "facts"
+OUTPUT = "output"
 _MOST_FACTS, _FIRST_FACTS = 12, 8  # rows: of more than the one only the other stand open
 _CHART_COLUMNS = ("median", "spread", *standing(Standing.BESIDE))  # what is drawn, then what lies beyond
 
@@ -46,7 +47,7 @@ class Line:
 def selected(block: Block, findings: Findings) -> tuple[Finding, ...]:
     """The findings that a block names, in its order; without ids, all that have a probe and run there."""
     note = findings.experiment
-    names = block.arguments[1:] if block.kind == CHART else block.arguments
+    names = {CHART: block.arguments[1:], OUTPUT: block.arguments[:1]}.get(block.kind, block.arguments)
     ids = [name for name in names if name in note.measurements]
     chosen = ids or note.measurements
     rows = [row for one in chosen for name in _wanted(block, note, ids) for row in findings.of(one, name)]
@@ -83,8 +84,13 @@ def request(block: Block, findings: Findings, own: Mapping[str, OwnChart]) -> Ch
 
 
 def context(block: Block, findings: Findings) -> dict[str, Any]:
-    """What every block's template is given: `block`, `rows` (lines), `table`, and what of it is `folded`."""
+    """What every block's template is given: `block`, `rows` (lines), `table`, and what of it is `folded`.
+
+    That of `{output}` is given `outputs` instead.
+    """
     rows = selected(block, findings)
+    if block.kind == OUTPUT:
+        return {"block": block, "outputs": outputs.outputs(block, rows, findings)}
     whole = _table(block, rows, findings)
     shown = _shown(block, whole)
     parts: tuple[Table | None, Table | None] = (whole, None)

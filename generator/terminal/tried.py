@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from generator import units
 from generator.findings import facts, wording
+from generator.measure import pasted
+from generator.measure.looks import Found, Look
 from generator.model.finding import Summary
 from generator.model.statistics import Standing, standing
 from generator.model.trial import Outcome, Said
+from generator.records.readers import Figure
 
 
 def histogram(summary: Summary, rows: int = 12) -> list[str]:
@@ -52,3 +55,50 @@ def _uncounted(said: Said) -> dict[str, list[str]]:
     for name, why in said.uncounted.items():
         found.setdefault(why, []).append(name)
     return found
+
+
+_SHOWN = 5  # figures of the most telling reader
+_FURTHER = 2  # of each other one
+_ROW = 48  # columns of what a figure is called
+
+
+def looked(look: Look, *, every: bool = False) -> list[str]:
+    """How a program ended, what each reader finds in what it printed, and what a note writes to mean it."""
+    lines = [_ended(look)]
+    for number, one in enumerate(look.found):
+        lines += _found(one, len(one.figures) if every else _FURTHER if number else _SHOWN)
+    if not look.found:
+        lines.append("no reader finds a figure in it: without a pick a note measures its wall time")
+    return [*lines, "", *pasted.lines(look)]
+
+
+def _ended(look: Look) -> str:
+    """`wrk: ended well after 5 s; 464 bytes on stdout, nothing on stderr`."""
+    how = "ended well" if look.status == "ok" else f"{look.status}: {look.reason};"
+    printed = ", ".join(_printed(source, size) for source, size in look.printed.items())
+    return f"{look.words[0]}: {how} after {units.duration(look.wall)}; {printed}"
+
+
+def _printed(source: str, size: int) -> str:
+    where = source if source.startswith("{") else f"on {source}"
+    return f"{units.counted(size, 'byte')} {where}" if size else f"nothing {where}"
+
+
+def _found(found: Found, most: int) -> list[str]:
+    source = "" if found.source == "stdout" else f" in {found.source}"
+    count = units.counted(len(found.figures), "figure")
+    lines = [f"{found.reads}{source}: {count}"]
+    rows = [(figure.where, _value(figure)) for figure in pasted.ranked(found.figures)[:most]]
+    width = min(max(len(where) for where, _ in rows), _ROW)
+    lines += [f"  {where:<{width}}  {value}" for where, value in rows]
+    left = len(found.figures) - most
+    return [*lines, f"  and {left} more: --all"] if left > 0 else lines
+
+
+def _value(figure: Figure) -> str:
+    """The first of its values, and how many they are."""
+    if figure.failed or not figure.values:
+        return figure.failed or "no value"
+    more = f" and {len(figure.values) - 1} more" if len(figure.values) > 1 else ""
+    statistic = f" ({figure.statistic})" if figure.statistic else ""
+    return f"{figure.values[0]:.10g} {figure.unit}".strip() + more + statistic

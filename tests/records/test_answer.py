@@ -114,7 +114,7 @@ def test_everything_that_a_probe_says_is_kept() -> None:
         (b'{"first": -1}', "first is negative"),
         (b'{"samples": [1], "ghz": [NaN]}', "ghz 0 is NaN"),
         (b'{"samples": [1], "iterations": 2.5}', "iterations is not a whole number"),
-        (b'{"samples": [1], "unit": "parsec"}', "unknown unit 'parsec'"),
+        (b'{"samples": [1], "unit": "nss"}', "unknown unit 'nss'"),
         (b'{"samples": [1], "unit": 3}', "unit is not a text"),
         (b'{"samples": [1], "places": "sd"}', "places has 2 letters for 1 samples"),
         (b'{"samples": [1], "places": "x"}', "places holds 'x', which is neither 's' nor 'd'"),
@@ -316,3 +316,14 @@ def test_an_answer_of_several_figures_alone_lists_them() -> None:
     assert (
         reason(printed(figures=TWO)) == "its answer holds several figures, pick one: 'p50 of b', 'p50 of a'"
     )
+
+
+def test_a_fact_of_several_lines_is_a_list_of_them_and_one_of_one_line_stays_a_text() -> None:
+    facts = {"maps": "a\tb\n\nc\n", "one": "a", "in": {"side": "x\ny"}, "list": ["p\nq"]}
+    told = answer.parse(json.dumps({"facts": facts}).encode()).said.facts
+    assert told == {
+        "maps": ["a       b", "", "c"],
+        "one": "a",
+        "in": {"side": ["x", "y"]},
+        "list": ["p q"],
+    }

@@ -62,7 +62,10 @@ def _in(unit: str, figure: Figure) -> list[float]:
     """The values in a unit; ValueError where they are of another dimension."""
     if not figure.unit or figure.unit == unit:
         return list(figure.values)
-    (dimension, factor), (wanted, divisor) = units.find(figure.unit), units.find(unit)
+    try:
+        (dimension, factor), (wanted, divisor) = units.find(figure.unit), units.find(unit)
+    except ValueError as error:
+        raise ValueError(f"{shown(figure.where)!r}: {error}") from None
     if dimension != wanted:
         said = f"in {figure.unit}, not in {unit}" if unit else f"in {figure.unit}, and others without a unit"
         raise ValueError(f"{shown(figure.where)!r} is {said}")

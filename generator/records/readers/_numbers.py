@@ -13,12 +13,13 @@ BLANKS = r"[^\S\r\n]"
 # `2092`, `46.00`, `1,234.5`, `-3e-7`, `.5`, `nan`: not a part of `12,5`, of `1:23` or of `127.0.0.1`.
 NUMBER = (
     r"[-+]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-    r"(?![.,:]?[0-9])|[-+]?(?i:inf(?:inity)?|nan)\b"
+    r"(?![.,:]?[0-9]|[xX][0-9a-fA-F])|[-+]?(?i:inf(?:inity)?|nan)\b"
 )
 _WORD = r"[^\W\d_][^\s\d.,;:()\[\]|]*|%"
 UNIT = rf"{BLANKS}*[\[(]?(?:{_WORD})[\])]?"  # `us`, ` usecs/op`, ` [sec]`
-CAPTURED = rf"(?:{BLANKS}*[\[(]?({_WORD})[\])]?)?"
-_TEXT = re.compile(rf"({NUMBER}){CAPTURED}")
+BESIDE = rf"(?:({_WORD})|(?:{BLANKS}+[\[(]?|[\[(])({_WORD})[\])]?)?"  # two groups: glued to it, or apart
+MULTIPLIERS = {"k": 1e3, "M": 1e6, "G": 1e9}  # glued to a number that has no other unit: `13.33k`
+_TEXT = re.compile(rf"({NUMBER}){BESIDE}")
 
 
 def number(text: str) -> float:
@@ -31,17 +32,13 @@ def quantity(text: str) -> tuple[float, str] | None:
     match = _TEXT.fullmatch(text.strip())
     if match is None:
         return None
-    unit = known(match[2] or "")
-    return (number(match[1]), unit) if unit or not match[2] else None
+    unit = known(match[2] or match[3] or "")
+    return (number(match[1]), unit) if unit or not (match[2] or match[3]) else None
 
 
 def known(word: str) -> str:
     """A word where it is a unit; "" where it is any other."""
-    try:
-        units.find(word)
-    except ValueError:
-        return ""
-    return word
+    return word if units.known(word) else ""
 
 
 def figure(where: str, found: list[tuple[float, str]]) -> Figure:
@@ -49,7 +46,10 @@ def figure(where: str, found: list[tuple[float, str]]) -> Figure:
     names = dict.fromkeys(unit for _, unit in found)
     if len(names) < 2:
         return Figure(where, tuple(value for value, _ in found), next(iter(names), ""))
-    kinds = {name: units.find(name) for name in names}
+    try:
+        kinds = {name: units.find(name) for name in names}
+    except ValueError as error:
+        raise ValueError(f"{shown(where)!r}: {error}") from None
     if len({dimension for dimension, _ in kinds.values()}) > 1:
         words = ", ".join(name or "no unit" for name in names)
         raise ValueError(f"{shown(where)!r} is in several units: {words}")

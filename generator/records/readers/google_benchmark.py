@@ -45,7 +45,10 @@ Row = Mapping[str, Any]
 
 def figures(output: bytes) -> tuple[Figure, ...]:
     """The times of each benchmark, then its counters, then the statistics that are worked out."""
-    every = rows(table(output, "benchmarks"), "benchmarks")
+    listed = rows(table(output, "benchmarks"), "benchmarks")
+    every = [row for row in listed if text(row, "name", "run_name")]
+    if not every:
+        raise ValueError("its JSON has no benchmark with a name")
     runs: dict[str, list[Row]] = {}
     for row in every:
         if _is_run(row):

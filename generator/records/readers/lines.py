@@ -7,12 +7,22 @@ number. All that match are one figure, in order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 from generator.records.readers._figure import Absent, Figure
 from generator.records.readers._find import shown
-from generator.records.readers._numbers import BLANKS, CAPTURED, NUMBER, UNIT, figure, known, number
+from generator.records.readers._numbers import (
+    BESIDE,
+    BLANKS,
+    MULTIPLIERS,
+    NUMBER,
+    UNIT,
+    figure,
+    known,
+    number,
+)
 
 HOLE = "{}"
 _GAP = "..."
@@ -20,6 +30,12 @@ _MOST_WORDS = 40  # that a gap stands for
 _MOST_GAPS = 4
 _LOOKED_AT = 2000  # lines that may be the nearest
 _COMPARED = 20  # of them, letter by letter
+_ENDS = ",;)] "  # of what stands before
+_LONGEST = 80  # characters of a template that is listed
+_MOST = 200  # figures that are listed
+_QUANTITY = re.compile(rf"(?<![\w.,:+-])({NUMBER}){BESIDE}")
+_PLACED = re.compile(r"(?:^|[\s:=]|(?:^|\s)\()$")  # before a number that is no part of a name
+_PERCENTILE = re.compile(r"\s*[0-9.]+(?:%|th percentile)[:=]?\s*")
 
 
 def wrong(where: str) -> str:
@@ -42,14 +58,108 @@ def pick(output: bytes, where: str) -> Figure:
     if not found:
         near = _nearest(where, text)
         raise Absent(f"no line like {shown(where)!r}" + (f"; nearest: {shown(near)!r}" if near else ""))
-    words = {word: known(word) for word in {word for _, word in found}}
-    return figure(where, [(number(value), words[word]) for value, word in found])
+    return figure(where, _quantities(found))
+
+
+def _quantities(found: Sequence[tuple[str, str, str]]) -> list[tuple[float, str]]:
+    """Each number with its unit: the word that is glued to it, or one apart that is known as a unit."""
+    beside = {(glued, apart): (glued or known(apart), 1.0) for _, glued, apart in found}
+    for letter, factor in MULTIPLIERS.items():
+        beside[letter, ""] = ("", factor)
+    return [
+        (number(value) * factor, unit)
+        for value, glued, apart in found
+        for unit, factor in (beside[glued, apart],)
+    ]
 
 
 def figures(output: bytes) -> tuple[Figure, ...]:
-    """What lines with a number say."""
-    del output
-    raise ValueError("lines need a pick")
+    """A template for each number of the first lines, with all numbers that it means anywhere."""
+    text = output.decode("utf-8", "replace")
+    found: dict[str, Figure] = {}
+    for line in dict.fromkeys(_lines(text)):
+        for where in _templates(line):
+            if where not in found and len(found) < _MOST and _can_be_typed(where):
+                with suppress(ValueError):  # in several units
+                    found[where] = pick(output, where)
+    return tuple(found.values())
+
+
+def _can_be_typed(where: str) -> bool:
+    """Is it short, and of characters that show?"""
+    return len(where) <= _LONGEST and where.isprintable() and "\ufffd" not in where
+
+
+def _templates(line: str) -> Iterator[str]:
+    """What means each number of a line alone, where anything does."""
+    numbers = [match for match in _QUANTITY.finditer(line) if _is_quantity(match)]
+    for index, match in enumerate(numbers):
+        for where in _candidates(line, numbers, index):
+            found = _pattern(where).search(line)
+            if found and found.start(1) == match.start(1):
+                yield where
+                break
+
+
+def _is_quantity(match: re.Match[str]) -> bool:
+    """Is it a number? One that is glued to a word that is no unit belongs to a name: `95th`."""
+    return not match[2] or match[2] in MULTIPLIERS or bool(known(match[2]))
+
+
+def _end_of(match: re.Match[str]) -> int:
+    """Where a number with its unit ends in its line."""
+    return match.end() if match[2] or known(match[3] or "") else match.end(1)
+
+
+def _candidates(line: str, numbers: Sequence[re.Match[str]], index: int) -> Iterator[str]:
+    """Templates that may mean one of a line's numbers, the plainest first."""
+    match = numbers[index]
+    start, end = match.span(1)
+    head, tail = line[:start], _tail(line, numbers, index)
+    if not head.strip() and not line[end:].strip():
+        yield HOLE
+    if not _PLACED.search(head):
+        return
+    if (not index and _has_word(head)) or _PERCENTILE.fullmatch(head):
+        yield f"{_squeezed(head)} {HOLE}"
+    between = line[_end_of(numbers[index - 1]) if index else 0 : start]
+    if _has_word(between):
+        yield f"{_squeezed(between.lstrip(_ENDS))} {HOLE}"
+    label = line[: numbers[0].start()]
+    if tail and (not _has_word(label) or not index):
+        yield f"{HOLE} {tail}"
+    yield from _further(line, numbers, index, f"{HOLE} {tail}".strip())
+
+
+def _further(line: str, numbers: Sequence[re.Match[str]], index: int, hole: str) -> Iterator[str]:
+    """Templates with gaps, for a number behind others."""
+    label, start = line[: numbers[0].start()], numbers[index].start(1)
+    if _has_word(label) and line[numbers[index].end(1) :][:1].isspace():
+        yield f"{_squeezed(label)} {_GAP} {hole}"
+    first = index  # of the numbers between which no word stands
+    while first and not _has_word(line[_end_of(numbers[first - 1]) : numbers[first].start()]):
+        first -= 1
+    words = _squeezed(
+        line[_end_of(numbers[first - 1]) if first else 0 : numbers[first].start()].lstrip(",;)] ")
+    )
+    gaps = len(line[numbers[first].start() : start].split())
+    if _has_word(words) and 0 < gaps <= _MOST_GAPS:
+        yield f"{words} {f'{_GAP} ' * gaps}{HOLE}"
+
+
+def _tail(line: str, numbers: Sequence[re.Match[str]], index: int) -> str:
+    """What follows a number in its line: a word or two."""
+    after = numbers[index + 1].start() if index + 1 < len(numbers) else len(line)
+    words = re.split(r"(?<=[,;)])|[(]", line[numbers[index].end(1) : after])[0].split()[:2]
+    return " ".join(word.rstrip(",;)") for word in words)
+
+
+def _has_word(text: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{2}", text))
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=64)
@@ -58,8 +168,8 @@ def _pattern(where: str) -> re.Pattern[str]:
     before, _, after = where.partition(HOLE)
     head, tail = _words(before), _words(after)
     if not head and not tail:
-        return re.compile(rf"^{BLANKS}*({NUMBER}){CAPTURED}{BLANKS}*$", re.MULTILINE)
-    return re.compile(f"{_begin(before)}({NUMBER})(?={CAPTURED})" + (_end(after) if tail else ""))
+        return re.compile(rf"^{BLANKS}*({NUMBER}){BESIDE}{BLANKS}*$", re.MULTILINE)
+    return re.compile(f"{_begin(before)}({NUMBER})(?={BESIDE})" + (_end(after) if tail else ""))
 
 
 def _begin(before: str) -> str:

@@ -21,7 +21,18 @@ from generator.records.readers import Figure
 def figures(output):
     return (Figure("all", tuple(float(line) for line in output.split()), "ns"),)
 """
-PROGRAMS = ("answer", "google-benchmark", "json", "lines")
+PROGRAMS = (
+    "answer",
+    "criterion",
+    "csv",
+    "go",
+    "google-benchmark",
+    "hyperfine",
+    "json",
+    "lines",
+    "perf-stat",
+    "pyperf",
+)
 
 
 @pytest.fixture
@@ -38,7 +49,7 @@ def test_the_usual_document_passes_as_it_is() -> None:
 
 @pytest.mark.usefixtures("lines")
 def test_a_file_in_the_folder_is_a_reader() -> None:
-    assert readers.names() == (*PROGRAMS, "numbers")
+    assert readers.names() == tuple(sorted((*PROGRAMS, "numbers")))
     spec = ProcessSpec(Path("p"), readings=(Reading("numbers"),))
     (done,) = local.outcomes({"how": "exited", "code": 0}, b"41\n42.5\n", b"", spec)
     assert done.answer is not None

@@ -1,0 +1,132 @@
+"""The lines of `measure:` that mean a program and its figures, to be pasted into a note. Pure."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+
+from generator.measure.looks import Found, Look
+from generator.model.reading import LINES, STDOUT
+from generator.records.readers import Figure
+from generator.syntax import jekyll
+
+FEW = 3  # measurements that are shown
+_LONGEST_NAME = 24  # characters
+_LAST_WORDS = 3
+_WIDE = 78  # columns of a measurement in one line
+_PERCENTILES = {50.0: "median", 90.0: "p90", 99.0: "p99", 99.9: "p999"}
+_PERCENTILE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:%|th percentile)[:=]? \{\}")
+_UNIT_IN_NAME = re.compile(r"_(ns|us|ms|bytes)(?![A-Za-z])")
+_RATE = re.compile(r"(?i)per.?sec|/s(?:ec)?\b|\b(?:iops|rps|qps|tps)\b|latency|\btime")
+_SAYS_NOTHING = re.compile(r"(?i)time_?stamp|epoch|seed|version|uptime|\bpid\b|load_avg|boot")
+_NO_NAMES = ("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "was")
+_PLAIN = re.compile(r"[A-Za-z0-9./_][A-Za-z0-9 ./_=+-]*")
+Entry = tuple[str, str]  # a key and its value, as YAML
+
+
+def lines(look: Look, most: int = FEW) -> list[str]:
+    """`measure:` and at most so many of the most telling figures; the wall time where there is none."""
+    best = next((one for one in look.found if _heads(one)), None)
+    program = look.words[0].rpartition("/")[2]
+    if best is None:
+        return ["measure:", f"  {_name(program, ())}: {{run: {_words(look.words)}}}"]
+    names: list[str] = []
+    made = ["measure:"]
+    for told, entries in list(_measurements(best))[:most]:
+        head = ("of", names[0]) if names else ("run", _words(look.words))
+        names.append(_name(told or program, names))
+        made += _measurement(names[-1], [head, *_where(best), *entries])
+    return made
+
+
+def _measurements(found: Found) -> Iterator[tuple[str, list[Entry]]]:
+    """What each is called after, and what says where it is: percentiles together, all else alone."""
+    heads = ranked(_heads(found))
+    of = {_percentile(figure): figure.where for figure in heads if _percentile(figure)}
+    if len(of) > 1:
+        picks = ", ".join(f"{statistic}: {jekyll.yaml_str(where)}" for statistic, where in of.items())
+        yield "latency", [("pick", f"{{{picks}}}")]
+    for figure in heads:
+        if len(of) < 2 or not _PERCENTILE.fullmatch(figure.where):
+            yield figure.where, _entries(figure, alone=len(heads) == 1 and found.reads != LINES)
+
+
+def _heads(found: Found) -> list[Figure]:
+    return [figure for figure in found.figures if not figure.further and not figure.failed]
+
+
+def ranked(figures: Sequence[Figure]) -> list[Figure]:
+    """Those first that say most: samples, what has a unit or a rate; of few all in their order."""
+    return list(figures) if len(figures) <= FEW else sorted(figures, key=_rank)
+
+
+def _rank(figure: Figure) -> int:
+    if _SAYS_NOTHING.search(figure.where) or not any(figure.values):
+        return 3
+    measured = figure.unit or _unit(figure.where) or _RATE.search(figure.where)
+    return 0 if measured and len(figure.values) > 1 else 1 if measured else 2
+
+
+def _percentile(figure: Figure) -> str:
+    match = _PERCENTILE.fullmatch(figure.where)
+    return _PERCENTILES.get(float(match[1]), "") if match else ""
+
+
+def _where(found: Found) -> list[Entry]:
+    """Which reader of which source, where they are not the usual ones."""
+    reads = [] if found.reads == LINES else [("reads", found.reads)]
+    return (
+        reads
+        if found.source == STDOUT
+        else [*reads, ("from", found.source if found.source.isalpha() else jekyll.yaml_str(found.source))]
+    )
+
+
+def _entries(figure: Figure, *, alone: bool) -> list[Entry]:
+    """The pick of a figure, unless it is alone; the unit that its name has where the output has none."""
+    where = jekyll.yaml_str(figure.where)
+    pick = f"{{{figure.statistic}: {where}}}" if figure.statistic else where
+    unit = "" if figure.unit else _unit(figure.where)
+    picks = [] if alone and not figure.statistic else [("pick", pick)]
+    return [*picks, ("unit", unit)] if unit else picks
+
+
+def _unit(where: str) -> str:
+    """`ns` of `clat_ns.mean`, `B` of `bw_bytes`."""
+    match = _UNIT_IN_NAME.search(where)
+    return {"bytes": "B"}.get(match[1], match[1]) if match else ""
+
+
+def _measurement(name: str, entries: Sequence[Entry]) -> list[str]:
+    """In one line where that is short, else a line for each key."""
+    joined = ", ".join(f"{key}: {value}" for key, value in entries)
+    whole = f"  {name}: {{{joined}}}"
+    if len(whole) <= _WIDE:
+        return [whole]
+    return [f"  {name}:", *(f"    {key}: {value}" for key, value in entries)]
+
+
+def _words(words: Sequence[str]) -> str:
+    """A command as one text; as a list where a shell would not split it as it was given."""
+    joined = " ".join(words)
+    if joined.lower() in jekyll.NOT_TEXT:
+        return jekyll.yaml_str(joined)
+    if _PLAIN.fullmatch(joined) and shlex.split(joined) == list(words):
+        return joined
+    return "[" + ", ".join(map(_word, words)) + "]"
+
+
+def _word(word: str) -> str:
+    return word if re.fullmatch(r"[A-Za-z./][A-Za-z0-9./_=+-]*", word) else jekyll.yaml_str(word)
+
+
+def _name(told: str, taken: Sequence[str]) -> str:
+    """A name for a measurement: the last words of what it is called after, and a number where it is taken."""
+    words = re.findall(r"[A-Za-z][A-Za-z0-9]*", told.replace("{}", " ").lower())[-_LAST_WORDS:]
+    while words and (words[0] in _NO_NAMES or len("_".join(words)) > _LONGEST_NAME) and words[1:]:
+        words = words[1:]
+    name = "_".join(words)[:_LONGEST_NAME]
+    name = f"{name}_figure".lstrip("_") if name in jekyll.NOT_TEXT or not name else name
+    names = (name, *(f"{name}_{number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in names if one not in taken)

@@ -1,0 +1,45 @@
+"""pyperf's JSON: the name of a benchmark. Its samples are the values of all runs, without warm-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.records.readers._documents import rows, table, text
+from generator.records.readers._figure import Figure
+from generator.records.readers._numbers import real
+
+_UNITS = {"second": "s", "byte": "B", "integer": ""}
+
+
+def figures(output: bytes) -> tuple[Figure, ...]:
+    """A figure for each benchmark; one name twice is one figure."""
+    document = table(output, "benchmarks")
+    found: dict[str, Figure] = {}
+    for benchmark in rows(document, "benchmarks"):
+        if not isinstance(benchmark.get("runs"), list):
+            continue
+        made = _figure(_metadata(document), benchmark)
+        before = found.get(made.where, Figure(made.where))
+        found[made.where] = Figure(made.where, before.values + made.values, made.unit)
+    if not found:
+        raise ValueError("its JSON has no benchmark with runs")
+    return tuple(found.values())
+
+
+def _metadata(of: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = of.get("metadata")
+    return found if isinstance(found, dict) else {}
+
+
+def _figure(file: Mapping[str, Any], benchmark: Mapping[str, Any]) -> Figure:
+    """What a run says of itself comes before what its benchmark says, and that before the file's."""
+    values: list[float] = []
+    said = {**file, **_metadata(benchmark)}
+    for run in rows(benchmark, "runs"):
+        listed = run.get("values")
+        numbers = map(real, listed if isinstance(listed, list) else ())
+        values += [value for value in numbers if value is not None]
+        said = {**said, **_metadata(run)}
+    unit = text(said, "unit") or "second"
+    return Figure(text(said, "name") or "(no name)", tuple(values), _UNITS.get(unit, unit))
