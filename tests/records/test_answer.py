@@ -114,7 +114,7 @@ def test_everything_that_a_probe_says_is_kept() -> None:
         (b'{"first": -1}', "first is negative"),
         (b'{"samples": [1], "ghz": [NaN]}', "ghz 0 is NaN"),
         (b'{"samples": [1], "iterations": 2.5}', "iterations is not a whole number"),
-        (b'{"samples": [1], "unit": "parsec"}', "unknown unit 'parsec'"),
+        (b'{"samples": [1], "unit": "nss"}', "unknown unit 'nss'"),
         (b'{"samples": [1], "unit": 3}', "unit is not a text"),
         (b'{"samples": [1], "places": "sd"}', "places has 2 letters for 1 samples"),
         (b'{"samples": [1], "places": "x"}', "places holds 'x', which is neither 's' nor 'd'"),
