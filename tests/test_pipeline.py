@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,79 @@ def test_a_layout_of_the_blogs_own_is_the_posts(notebook: Notebook) -> None:
     notebook.note("title: t\nfront_matter: {layout: note}\nbody: |\n  text\n")
     assert notebook.run("render", STEM).returncode == 0
     assert notebook.post.read_text().startswith('---\nlayout: note\ntitle:  "t"\n')
+
+
+# ---------------------------------------------------------------- programs of one's own
+
+
+PROGRAMS = """title: programs
+date: 2023-11-03
+categories: notes
+
+measure:
+  lock: {run: bin/two, pick: "lock: {}"}
+  cv: {of: lock, pick: "cv: {}"}
+  other: {run: bin/other, pick: "{} ns"}
+
+body: |
+  ```{results} anywhere
+  ```
+"""
+
+
+@pytest.fixture
+def programs(notebook: Notebook) -> Notebook:
+    """A note with two programs, one of them with two figures."""
+    notebook.note(PROGRAMS)
+    for name, text in {"two": "echo x >>two; echo lock: 4 ns; echo cv: 5 us", "other": "echo 6 ns"}.items():
+        notebook.write(f"bin/{name}", f"#!/bin/sh\n{text}\n").chmod(0o755)
+    return notebook
+
+
+def measured(notebook: Notebook) -> list[str]:
+    """What the newest record holds."""
+    trials = json.loads(notebook.records[-1].read_text())["trials"]
+    return [one["measurement"] for one in trials]
+
+
+@pytest.mark.needs("compiler")
+@pytest.mark.parametrize("only", ["lock", "cv"])
+def test_a_figure_is_measured_with_all_figures_of_its_processes(programs: Notebook, only: str) -> None:
+    assert programs.run("run", STEM, "--only", only).returncode == 0
+    assert measured(programs) == ["lock", "cv"]
+    assert (programs.root / "two").read_text().count("x") == 6
+    text = programs.post.read_text()
+    assert "lock: 4.0 ns" in text and "cv: 5.0 µs" in text
+
+
+@pytest.mark.needs("compiler")
+def test_changed_runs_a_program_again_for_all_figures_once_one_is_another(programs: Notebook) -> None:
+    assert programs.run("run", STEM).returncode == 0
+    assert "0 processes" in programs.run("run", STEM, "--changed", "--dry-run").stdout
+    programs.note(PROGRAMS.replace('"cv: {}"', '"lock:{}"'))
+    assert programs.run("run", STEM, "--changed").returncode == 0
+    assert measured(programs) == ["lock", "cv"]
+    programs.write("bin/other", "#!/bin/sh\necho 7 ns\n")
+    assert programs.run("run", STEM, "--changed").returncode == 0
+    assert measured(programs) == ["other"]
+
+
+@pytest.mark.needs("compiler")
+def test_a_dry_run_knows_how_long_a_program_took(programs: Notebook) -> None:
+    programs.write("bin/other", "#!/bin/sh\nsleep 0.2; echo 7 ns\n")
+    assert "12 processes, about 12 s" in programs.run("run", STEM, "--dry-run").stdout
+    assert programs.run("run", STEM).returncode == 0
+    after = programs.run("run", STEM, "--dry-run").stdout
+    assert re.search(r"12 processes, about (1|2)(\.\d)? s", after), after
+
+
+@pytest.mark.needs("compiler")
+def test_a_build_that_fails_ends_the_run_at_its_place(programs: Notebook) -> None:
+    programs.note(
+        PROGRAMS.replace('pick: "{} ns"', 'pick: "{} ns", build: "sh -c \'echo no such file >&2; exit 1\'"')
+    )
+    done = programs.run("run", STEM)
+    assert done.returncode == 3
+    where = f"experiments/{STEM}.yml:8:"
+    assert where in done.stderr and "the build of 'other' failed (exit code 1):\nno such file" in done.stderr
+    assert not programs.records

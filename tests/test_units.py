@@ -33,7 +33,7 @@ def test_a_quantity_is_read(text: str, expected: Quantity) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ns", "-5 ns", "+5 ns", "1e3 ns", "5 parsec", "1,5 us", "nan", "٣ ns", "5 kB"]
+    "text", ["", "ns", "-5 ns", "+5 ns", "1e3 ns", "5 parsec", "1,5 us", "1,000 us", "nan", "٣ ns", "5 kb"]
 )
 def test_what_is_no_quantity_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
@@ -250,7 +250,7 @@ def test_each_dimension_has_a_base_unit_that_figures_are_shown_in() -> None:
 def test_every_spelling_is_read_as_its_unit() -> None:
     for unit in units.UNITS:
         for spelling in unit.spellings:
-            assert units.parse(f"7 {spelling}") == Quantity(7 * unit.factor, unit.dimension)
+            assert units.parse_figure(f"7 {spelling}") == Quantity(7 * unit.factor, unit.dimension)
             assert units.find(spelling) == (unit.dimension, unit.factor)
 
 
@@ -325,3 +325,144 @@ def test_a_slash_belongs_to_a_unit_that_has_one(text: str) -> None:
 )
 def test_a_duration_is_said_in_the_units_that_people_say(seconds: float, said: str) -> None:
     assert units.duration(seconds) == said
+
+
+# ------------------------------------------------------------------ the grammar
+
+
+@pytest.mark.parametrize(
+    ("unit", "dimension", "factor"),
+    [
+        ("usecs/op", "time", 1e3),
+        ("micros/op", "time", 1e3),
+        ("ns/iter", "time", 1.0),
+        ("msec", "time", 1e6),
+        ("sec", "time", 1e9),
+        ("seconds", "time", 1e9),
+        ("µs/call", "time", 1e3),
+        ("kB", "size", 1e3),
+        ("KB", "size", 1e3),
+        ("MB", "size", 1e6),
+        ("MiB", "size", 2.0**20),
+        ("B/op", "size", 1.0),
+        ("MB/s", "throughput", 1e6),
+        ("GB/sec", "throughput", 1e9),
+        ("KiB/s", "throughput", 1024.0),
+        ("bytes/s", "throughput", 1.0),
+        ("ops/sec", "ops/s", 1.0),
+        ("op/s", "ops/s", 1.0),
+        ("requests/second", "req/s", 1.0),
+        ("req/s", "req/s", 1.0),
+        ("%", "share", 1.0),
+        ("", "count", 1.0),
+        ("IPC", "IPC", 1.0),
+        ("faults", "faults", 1.0),
+        ("users", "users", 1.0),
+        ("allocs/op", "allocs/op", 1.0),
+    ],
+)
+def test_a_unit_is_a_prefix_a_thing_and_what_it_is_per(unit: str, dimension: str, factor: float) -> None:
+    assert units.find(unit) == (dimension, factor)
+
+
+@pytest.mark.parametrize(
+    "unit", ["nss", "mss", "mb", "MS", "kib/s", "secc", "ns/us", "B/ms", "size", "a/b/c", "x" * 41]
+)
+def test_a_slip_of_the_pen_is_no_unit(unit: str) -> None:
+    with pytest.raises(ValueError, match="unknown unit"):
+        units.find(unit)
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("nss", "ns"),
+        ("uss", "us"),
+        ("mb", "MB"),
+        ("usc", "us"),
+        ("usce", "usec"),
+        ("use", "us"),
+        ("IPC", ""),
+    ],
+)
+def test_a_word_is_near_to_a_unit_that_differs_by_a_letter_or_by_capitals(word: str, near: str) -> None:
+    assert units.near(word) == near
+
+
+def test_a_plain_word_in_an_output_is_no_unit_but_a_rate_is_one() -> None:
+    assert [units.known(word) for word in ("of", "threads", "req/s")] == [None, None, ("req/s", 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "dimension"),
+    [
+        ("10,000 req/s", 10_000, "req/s"),
+        ("1,234.5us", 1_234_500, "time"),
+        ("-5 %", -5, "share"),
+        ("12%", 12, "share"),
+        ("1.3 IPC", 1.3, "IPC"),
+        ("46.00us", 46_000, "time"),
+    ],
+)
+def test_a_figure_is_read_as_people_write_it(text: str, value: float, dimension: str) -> None:
+    assert units.parse_figure(text) == Quantity(value, dimension)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "spread"),
+    [
+        ("50.3 ± 2.5 ms", 50.3e6, 2.5e6),
+        ("50.3 ms ± 2.5 ms", 50.3e6, 2.5e6),
+        ("50.3 ms +- 900 us", 50.3e6, 900e3),
+        ("12 ± 3 %", 12, 3),
+        ("-5 ns", -5, None),
+    ],
+)
+def test_how_far_off_a_figure_may_be_is_read_with_it(text: str, value: float, spread: float | None) -> None:
+    found = units.parse_spread(text)
+    assert (found[0].value, found[1]) == (pytest.approx(value), spread)
+
+
+def test_a_figure_and_how_far_off_it_is_are_of_one_dimension() -> None:
+    with pytest.raises(ValueError, match="mixes a time and a size"):
+        units.parse_spread("50 ms ± 2 KiB")
+
+
+def test_a_figure_is_printed_in_the_authors_own_word() -> None:
+    assert units.figure(10_012.0, "req/s", 9_950.0, 10_080.0) == "10,000 req/s"
+    assert units.bounds(10_012.0, 9_950.0, 10_080.0, "req/s") == "9,950–10,080"
+    assert units.shortest(12_000.0, "req/s") == "12,000 req/s"
+    assert [units.figure(1.3, "IPC"), units.figure(12.0, "share")] == ["1.3 IPC", "12 %"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(999.0, "999 B/s"), (1000.0, "1 kB/s"), (2.5e6, "2.5 MB/s"), (3e12, "3000 GB/s")]
+)
+def test_throughput_is_printed_in_steps_of_a_thousand(value: float, shown: str) -> None:
+    assert units.shortest(value, "throughput") == shown
+
+
+def test_more_of_a_rate_is_better_and_of_a_share_nobody_knows() -> None:
+    assert [units.dimension(name).better for name in ("throughput", "req/s", "share", "IPC")] == [
+        "more",
+        "more",
+        "",
+        "",
+    ]
+
+
+def test_a_parameter_that_says_kb_does_not_say_how_many_bytes() -> None:
+    with pytest.raises(ValueError, match="unknown unit 'KB'"):
+        units.parse("4 KB")
+
+
+@given(st.text(max_size=12))
+def test_no_unit_makes_the_grammar_fail_otherwise(text: str) -> None:
+    try:
+        dimension, factor = units.find(text)
+    except ValueError as error:
+        assert "unknown unit" in str(error)
+    else:
+        assert factor > 0
+        assert dimension
+        assert units.figure(7.0, dimension)

@@ -87,7 +87,8 @@ def _figure(expectation: Expectation, summary: Summary | None) -> _Figure | str:
     if summary.status != "ok":
         return wording.status(summary)
     if expectation.dimension and expectation.dimension != summary.dimension:
-        return f"a {expectation.dimension} was expected, a {summary.dimension} was measured"
+        expected, measured = (units.dimension(one).one for one in (expectation.dimension, summary.dimension))
+        return f"{expected} was expected, {measured} was measured"
     found = wording.estimate(summary, expectation.statistic)
     if found is None:
         return _missing(expectation.statistic, summary)

@@ -53,7 +53,7 @@ class Ratio:
         found = self.estimate
         if found is None or self.sessions or found.n < 2 or not math.isfinite(found.high):
             return ""
-        said = wording.bounds(found, "ratio")
+        said = wording.bounds(found, "")
         return _beside_one(found) if self.is_clear and _holds_one(said) else said
 
     @property
@@ -144,7 +144,7 @@ def _unlike(above: Summary, over: str, below: Summary, under: str) -> str:
             return wording.figure(summary, statistic)
     kinds = wording.dimension(above, over), wording.dimension(below, under)
     if kinds[0] != kinds[1]:
-        return f"[no ratio of a {kinds[0]} and a {kinds[1]}]"
+        return f"[no ratio of {' and '.join(units.dimension(one).one for one in kinds)}]"
     return "" if min(_values(below, under)) > 0 else "[no ratio to nothing]"
 
 

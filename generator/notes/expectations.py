@@ -12,6 +12,7 @@ from generator.model.statistics import Standing, standing
 
 STATISTICS = standing(Standing.EXPECT)
 _FORMS = "write 40..50 ns, under 5 us, over 1 ms, or under CONDITION"
+_UNITS = "units: ns us ms s min B KiB MiB GiB kB MB GB MB/s %, a rate (req/s), or a word of your own"
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -22,21 +23,24 @@ class _Parts:
     source: str
 
 
-def expectation(text: str, location: Location) -> Expectation | Problem:
-    """`[first|median|p99] 40..50 ns (who says so)`, `under 5 us`, `over 1 ms`, `under CONDITION`."""
+def expectation(text: str, location: Location, *, bare: bool = False) -> Expectation | Problem:
+    """`[first|median|p99] 40..50 ns (who says so)`, `under 5 us`, `over 1 ms`, `under CONDITION`.
+
+    `bare`: a number without a unit is one: programs count things.
+    """
     try:
         parts = _parts(text)
-        low, high, dimension, against = _bounds(parts.text)
+        low, high, dimension, against = _bounds(parts.text, bare=bare)
     except Invalid as error:
         return error.at(location)
     return Expectation(parts.text, parts.statistic, low, high, dimension, against, parts.source, location)
 
 
-def printed(text: str, location: Location) -> Printed | Problem:
-    """`[first|median|p99] 2092 ns (where it is from)`."""
+def printed(text: str, location: Location, *, bare: bool = False) -> Printed | Problem:
+    """`[first|median|p99] 2092 ns (where it is from)`, `50.3 ± 2.5 ms (a paper)`; `bare` as above."""
     try:
         parts = _parts(text)
-        quantity = _quantity(parts.text)
+        quantity = _spread(parts.text, bare=bare)
         if not parts.source:
             raise Invalid("a printed figure must say where it is from", f"write {parts.text} (single call)")
     except Invalid as error:
@@ -57,13 +61,13 @@ def _parts(text: str) -> _Parts:
     return _Parts("median", " ".join(words), source[:-1].strip())
 
 
-def _bounds(text: str) -> tuple[float | None, float | None, str, str]:
+def _bounds(text: str, *, bare: bool) -> tuple[float | None, float | None, str, str]:
     """`40..50 ns` -> low, high, dimension, the condition it is compared with."""
     word, _, rest = text.partition(" ")
     if word in ("under", "over"):
         if _NAME.fullmatch(rest):
             return None, None, "", rest
-        bound = _quantity(rest)
+        bound = _quantity(rest, bare=bare)
         low, high = (None, bound.value) if word == "under" else (bound.value, None)
         return low, high, bound.dimension, ""
     if _NAME.fullmatch(word):
@@ -71,37 +75,50 @@ def _bounds(text: str) -> tuple[float | None, float | None, str, str]:
         raise Invalid(f"an expectation cannot begin with '{word}'", nearest(word, known))
     if ".." not in text:
         raise Invalid(f"'{text}' is not an expectation", _FORMS)
-    low_bound, high_bound = _range(text)
+    low_bound, high_bound = _range(text, bare=bare)
     return low_bound.value, high_bound.value, low_bound.dimension, ""
 
 
-def _range(text: str) -> tuple[units.Quantity, units.Quantity]:
+def _range(text: str, *, bare: bool) -> tuple[units.Quantity, units.Quantity]:
     try:
         low, high = units.parse_range(text)
     except ValueError as error:
         raise Invalid(str(error), _range_hint(text, str(error))) from None
-    _require_unit(text, low.dimension)
+    _require_unit(text, low.dimension, bare=bare)
     return low, high
 
 
-def _quantity(text: str) -> units.Quantity:
+def _quantity(text: str, *, bare: bool) -> units.Quantity:
     try:
-        quantity = units.parse(text)
+        quantity = units.parse_figure(text)
     except ValueError as error:
         raise Invalid(str(error), _unit_hint(str(error))) from None
-    _require_unit(text, quantity.dimension)
+    _require_unit(text, quantity.dimension, bare=bare)
     return quantity
 
 
-def _require_unit(text: str, dimension: str) -> None:
-    if dimension == "count":
-        raise Invalid(f"'{text}' has no unit", f"write {text} ns; units: {', '.join(units.unit_names())}")
+def _spread(text: str, *, bare: bool) -> units.Quantity:
+    """A figure, and how far off it may be, which readers see as it was written."""
+    try:
+        quantity, _ = units.parse_spread(text)
+    except ValueError as error:
+        raise Invalid(str(error), _unit_hint(str(error))) from None
+    _require_unit(text, quantity.dimension, bare=bare)
+    return quantity
+
+
+def _require_unit(text: str, dimension: str, *, bare: bool) -> None:
+    if dimension == units.COUNT and not bare:
+        raise Invalid(f"'{text}' has no unit", f"write {text} ns; {_UNITS}")
 
 
 def _unit_hint(what: str) -> str:
+    """The nearest unit where a word is near to one, else all of them."""
     if what.startswith("unknown unit"):
-        return f"units: {', '.join(units.unit_names())}"
-    return "write a number without sign and exponent, and its unit: 2092 ns"
+        word = what.partition("'")[2].partition("'")[0]
+        near = next(filter(None, map(units.near, word.split("/"))), "")
+        return f"did you mean '{near}'?" if near else _UNITS
+    return "write a number without exponent, and its unit: 2092 ns, 10,000 req/s"
 
 
 def _range_hint(text: str, what: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from generator.errors import Location, Problem, nearest
@@ -104,10 +105,15 @@ def _figure_of(
 def _said(made: Measurement, table: Table, fields: Fields) -> Measurement:
     """With what is said of its figures, and where everything stands."""
     _label(table.get("label"), made.params, fields)
+    bare = not made.probe  # what a program counts may have no unit
     return replace(
         made,
-        expect=_expect(table.get("expect"), made.conditions, fields),
-        printed=_figures(table.get("printed"), made.conditions[:1], expectations.printed, fields),
+        expect=_expect(
+            table.get("expect"), made.conditions, partial(expectations.expectation, bare=bare), fields
+        ),
+        printed=_figures(
+            table.get("printed"), made.conditions[:1], partial(expectations.printed, bare=bare), fields
+        ),
         locations=_locations(table),
     )
 
@@ -151,10 +157,13 @@ def _params(node: Node | None, fields: Fields) -> Params:
 
 
 def _expect(
-    node: Node | None, runs_under: Sequence[str], fields: Fields
+    node: Node | None,
+    runs_under: Sequence[str],
+    read: Callable[[str, Location], Expectation | Problem],
+    fields: Fields,
 ) -> Mapping[str, tuple[Expectation, ...]]:
     """Without a condition an expectation holds under each; `under X` then speaks of all but X itself."""
-    found = _figures(node, runs_under, expectations.expectation, fields)
+    found = _figures(node, runs_under, read, fields)
     if isinstance(node, Table):
         return found
     return {

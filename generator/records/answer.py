@@ -118,10 +118,15 @@ def _without_figures(data: Mapping[str, Any]) -> str:
 
 
 def _told_failed(answer: Answer) -> Answer:
-    """As it is; ValueError where the program says of all that it counted that it failed."""
+    """As it is; ValueError where all failed that the program counted, or where only failures are counted."""
     failed, of = sum(answer.said.failed.values()), answer.given.get("n")
-    if of is not None and failed >= of and failed:
-        raise ValueError(f"all {failed:,} failed: {', '.join(answer.said.failed)}")
+    if not failed or not answer.given:
+        return answer
+    why = ", ".join(answer.said.failed)
+    if of is not None and failed >= of:
+        raise ValueError(f"all {failed:,} failed: {why}")
+    if of is None and not answer.samples:
+        raise ValueError(f"{failed:,} failed, and nothing says of how many (pick `n`, too): {why}")
     return answer
 
 

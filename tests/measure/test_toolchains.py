@@ -75,8 +75,13 @@ def test_any_file_of_the_folder_counts_but_what_a_tool_leaves_there(folder: Path
         (folder / name).mkdir()
         (folder / name / "left").write_text("x")
     assert made(folder, language, dry=True).source == first
+    (folder / "src" / "around").symlink_to(folder)
+    assert made(folder, language, dry=True).source == first
+    (folder / ".cargo").mkdir()
+    (folder / ".cargo" / "config.toml").write_text("")
+    second = made(folder, language, dry=True).source
     (folder / "src" / "more.txt").write_text("x")
-    assert made(folder, language, dry=True).source != first
+    assert len({first, second, made(folder, language, dry=True).source}) == 3
 
 
 @BOTH
@@ -149,6 +154,17 @@ def test_a_folder_in_two_languages_is_no_probe(folder: Path) -> None:
     assert catalogue.read_probes([folder.parent]) == {}
     why = catalogue.passed_over([folder.parent])["it"]
     assert why == "probes/it has Cargo.toml and go.mod: a probe is in one language"
+
+
+def test_a_folder_and_a_file_of_one_name_are_no_probe_and_a_folder_has_no_ending(folder: Path) -> None:
+    plant(folder, GO)
+    (folder.parent / "it.c").write_text("int main;")
+    folder.rename(folder.parent / "it.too")
+    assert list(catalogue.read_probes([folder.parent])) == ["it"]
+    assert "cannot be called in a note" in catalogue.passed_over([folder.parent])["it.too"]
+    (folder.parent / "it.too").rename(folder)
+    assert catalogue.read_probes([folder.parent]) == {}
+    assert "are two probes of one name" in catalogue.passed_over([folder.parent])["it"]
 
 
 def test_any_other_folder_is_nothing(folder: Path) -> None:

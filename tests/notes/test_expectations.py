@@ -28,6 +28,11 @@ def expect(text: str) -> Expectation:
         ("over 1 ms", 1_000_000, None, "time"),
         ("1..2 KiB", 1024, 2048, "size"),
         ("5..5 ns", 5, 5, "time"),
+        ("over 10,000 req/s", 10_000, None, "req/s"),
+        ("1,000..2,000 req/s", 1000, 2000, "req/s"),
+        ("5..10 %", 5, 10, "share"),
+        ("under -5 %", None, -5, "share"),
+        ("over 300 MB/s", 300e6, None, "throughput"),
     ],
 )
 def test_bounds_are_in_base_units(text: str, low: float | None, high: float | None, dimension: str) -> None:
@@ -63,10 +68,11 @@ def test_another_condition_can_be_the_bound() -> None:
         ),
         ("under 5", "'5' has no unit", "write 5 ns; units: "),
         ("1..2", "'1..2' has no unit", "write 1..2 ns; units: "),
-        ("under 5 parsec", "unknown unit 'parsec'", "units: ns, "),
+        ("under 5 nss", "unknown unit 'nss'", "did you mean 'ns'?"),
+        ("under 5 ns/us", "unknown unit 'ns/us'", "units: ns us "),
         ("under 5 us (a", "the parentheses in 'under 5 us (a' do not match", "quote it: "),
         ("under 5 us (a) b", "the parentheses in 'under 5 us (a) b' do not match", "quote it: "),
-        ("under -5 us", "'-5 us' is not a number with a unit", "write a number without sign and exponent"),
+        ("under 1e3 us", "'1e3 us' is not a number with a unit", "write a number without exponent"),
         ("", "'' is not an expectation", "write 40..50 ns"),
     ],
 )
@@ -98,3 +104,16 @@ def test_any_text_is_read_or_told(text: str) -> None:
     for read in (expectations.expectation, expectations.printed):
         found = read(text, HERE)
         assert not isinstance(found, Problem) or found.hint
+
+
+def test_a_printed_figure_may_say_how_far_off_it_is() -> None:
+    found = expectations.printed("50.3 ± 2.5 ms (a paper)", HERE)
+    assert isinstance(found, Printed)
+    assert (found.text, found.value, found.dimension) == ("50.3 ± 2.5 ms", 50.3e6, "time")
+
+
+def test_only_what_a_program_counts_may_have_no_unit() -> None:
+    found = expectations.expectation("under 5", HERE, bare=True)
+    assert isinstance(found, Expectation)
+    assert (found.high, found.dimension) == (5, "count")
+    assert isinstance(expectations.printed("5 (a paper)", HERE, bare=True), Printed)

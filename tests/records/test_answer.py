@@ -114,7 +114,7 @@ def test_everything_that_a_probe_says_is_kept() -> None:
         (b'{"first": -1}', "first is negative"),
         (b'{"samples": [1], "ghz": [NaN]}', "ghz 0 is NaN"),
         (b'{"samples": [1], "iterations": 2.5}', "iterations is not a whole number"),
-        (b'{"samples": [1], "unit": "parsec"}', "unknown unit 'parsec'"),
+        (b'{"samples": [1], "unit": "nss"}', "unknown unit 'nss'"),
         (b'{"samples": [1], "unit": 3}', "unit is not a text"),
         (b'{"samples": [1], "places": "sd"}', "places has 2 letters for 1 samples"),
         (b'{"samples": [1], "places": "x"}', "places holds 'x', which is neither 's' nor 'd'"),
@@ -276,6 +276,13 @@ def test_of_events_that_have_all_failed_there_is_no_figure() -> None:
     said = {"given": {"median": 2, "n": 34794}, "unit": "ms"}
     assert reason(printed(failed={"HTTP 502": 34794}, **said)) == "all 34,794 failed: HTTP 502"
     assert answer.parse(printed(failed={"HTTP 502": 34793}, **said)).given["median"] == 2
+
+
+def test_events_that_failed_of_nobody_knows_how_many_leave_no_figure() -> None:
+    said = {"given": {"median": 2}, "failed": {"HTTP 502": 34794}}
+    why = "34,794 failed, and nothing says of how many (pick `n`, too): HTTP 502"
+    assert reason(printed(**said)) == why
+    assert answer.parse(printed(samples=[2], **said)).said.failed == {"HTTP 502": 34794}
 
 
 TWO = {"p50 of b": {"unit": "ns", "samples": [2]}, "p50 of a": {"unit": "us", "samples": [1]}}

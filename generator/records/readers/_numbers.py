@@ -38,11 +38,7 @@ def quantity(text: str) -> tuple[float, str] | None:
 
 def known(word: str) -> str:
     """A word where it is a unit; "" where it is any other."""
-    try:
-        units.find(word)
-    except ValueError:
-        return ""
-    return word
+    return word if units.known(word) else ""
 
 
 def figure(where: str, found: list[tuple[float, str]]) -> Figure:

@@ -1,184 +1,12 @@
-"""Durations, sizes, counts and ranges: from text and to text.
-
-Base units: ns for time, bytes for size, 1 for all that is counted.
-"""
+"""Figures to text: with the digits that an interval supports, in the unit that reads best. Pure."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import cache
 
-
-@dataclass(frozen=True)
-class Dimension:
-    """What is measured in units of one kind."""
-
-    name: str
-    verb: str = "comes to"  # between what was measured and its figure, in a sentence
-    better: str = ""  # "less" | "more"; "" where that depends on what is counted
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One unit; `factor` leads to the base unit of its dimension."""
-
-    name: str
-    dimension: str
-    factor: float = 1.0
-    sign: str = ""  # what readers see where that is not how it is typed; read as well
-    aliases: tuple[str, ...] = ()  # other signs that are read, never written
-    words: tuple[str, ...] = ()  # words that are read, never written
-    shown: bool = True  # are measured figures printed in it?
-    glued: bool = True  # does no line end between a number and it (or an alias)?
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """All that is read as this unit."""
-        return tuple(dict.fromkeys((self.name, *filter(None, (self.sign,)), *self.aliases, *self.words)))
-
-    @property
-    def shown_as(self) -> str:
-        """What stands after a figure."""
-        return self.sign or self.name
-
-
-TIME = "time"
-DIMENSIONS = (
-    Dimension(TIME, "takes", better="less"),
-    Dimension("size", better="less"),
-    Dimension("cycles", "takes", better="less"),
-    Dimension("cores"),
-    Dimension("keys"),
-    Dimension("count"),
-)
-UNITS = (
-    Unit("ns", "time"),
-    Unit("us", "time", 1e3, sign="µs", aliases=("μs",)),
-    Unit("ms", "time", 1e6),
-    Unit("s", "time", 1e9, words=("sec",)),
-    Unit("min", "time", 60e9, words=("minutes",), shown=False),
-    Unit("B", "size", words=("bytes", "byte")),
-    Unit("KiB", "size", 2.0**10),
-    Unit("MiB", "size", 2.0**20),
-    Unit("GiB", "size", 2.0**30),
-    Unit("TiB", "size", 2.0**40, shown=False),
-    Unit("cycles", "cycles"),
-    Unit("cores", "cores", glued=False),
-    Unit("keys", "keys", glued=False),
-    Unit("", "count"),
-)
-_BY_SPELLING = {spelling: unit for unit in UNITS for spelling in unit.spellings}
-NUMBER = r"[0-9]+(?:\.[0-9]+)?"  # no sign, no exponent
-_QUANTITY = re.compile(rf"({NUMBER})\s*((?:[A-Za-zµμ][A-Za-zµμ/]*)?)")
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number in the base unit of its dimension."""
-
-    value: float
-    dimension: str
-
-
-def unit_names() -> tuple[str, ...]:
-    """Every unit as it is typed, for hints."""
-    return tuple(unit.name for unit in UNITS if unit.name)
-
-
-def glued() -> tuple[str, ...]:
-    """Every sign that no line end parts from its number."""
-    signs = (sign for unit in UNITS if unit.glued for sign in (unit.name, unit.sign, *unit.aliases))
-    return tuple(filter(None, signs))
-
-
-def find(unit: str) -> tuple[str, float]:
-    """Unit as written -> (dimension, factor to the base unit); ValueError where there is none."""
-    if unit not in _BY_SPELLING:
-        raise ValueError(f"unknown unit '{unit}'")
-    found = _BY_SPELLING[unit]
-    return found.dimension, found.factor
-
-
-def dimension(name: str) -> Dimension:
-    """The row of a dimension; of one that nobody knows, one that says nothing more."""
-    return next((one for one in DIMENSIONS if one.name == name), Dimension(name))
-
-
-@cache
-def _steps(dimension: str) -> tuple[Unit, ...]:
-    """The units that figures of a dimension are printed in, largest first."""
-    shown = [unit for unit in UNITS if unit.dimension == dimension and unit.shown]
-    return tuple(sorted(shown, key=lambda unit: -unit.factor)) or (_BY_SPELLING[""],)
-
-
-def parse(text: str) -> Quantity:
-    """`50 ms`, `4KiB`, `12` -> Quantity; ValueError says what is wrong."""
-    match = _QUANTITY.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"'{text.strip()}' is not a number with a unit")
-    dimension, factor = find(match[2])
-    value = float(match[1]) * factor
-    if not math.isfinite(value):
-        raise ValueError(f"'{text.strip()[:12]}...' is too large")
-    return Quantity(value, dimension)
-
-
-def parse_as(text: str, dimension: str) -> float:
-    """As `parse`, but the dimension must be the one asked for."""
-    quantity = parse(text)
-    if quantity.dimension != dimension:
-        raise ValueError(f"'{text.strip()}' is not a {dimension}")
-    return quantity.value
-
-
-def parse_range(text: str) -> tuple[Quantity, Quantity]:
-    """`40..50 ns`, `900 ns..2 us` -> both bounds; a unit missing on the left is the right one's."""
-    left, separator, right = text.partition("..")
-    if not separator:
-        raise ValueError(f"'{text.strip()}' is not a range like 40..50 ns")
-    high = parse(right)
-    unit = re.sub(rf"^\s*{NUMBER}\s*", "", right).strip()
-    low = parse(f"{left.strip()} {unit}" if re.fullmatch(rf"\s*{NUMBER}\s*", left) else left)
-    if low.dimension != high.dimension:
-        raise ValueError(f"'{text.strip()}' mixes a {low.dimension} and a {high.dimension}")
-    if low.value > high.value:
-        raise ValueError(f"'{text.strip()}' is upside down")
-    return low, high
-
-
-def parse_noted(text: str) -> tuple[Quantity, str]:
-    """`960 B (one message)` -> the quantity, and what stands in parentheses after it."""
-    number, separator, words = text.partition("(")
-    if separator and not words.rstrip().endswith(")"):
-        raise ValueError(f"'{text.strip()}' has no closing parenthesis")
-    return parse(number), words.strip().removesuffix(")").strip()
-
-
-def together(texts: Iterable[str]) -> tuple[Quantity, ...] | None:
-    """Values of one parameter as numbers: `64, 4 KiB` are both sizes; None where that cannot be."""
-    try:
-        found = [parse(text) for text in texts]
-    except ValueError:
-        return None
-    kinds = {one.dimension for one in found} - {"count"} or {"count"}
-    return tuple(Quantity(one.value, min(kinds)) for one in found) if len(kinds) == 1 else None
-
-
-def for_readers(text: str) -> str:
-    """What was written, as readers see it: `40–50 ns` for `40..50 ns`, `5 µs` for `5 us`."""
-    text = re.sub(r"(?<=\d)\.\.(?=\d)", "–", text)
-    text = re.sub(r"(?<=[^\W\d])\.\.(?=\d)", " – ", text)
-    for unit in UNITS:
-        if unit.sign:
-            text = re.sub(rf"(?<=\d)(\s*){unit.name}\b", rf"\g<1>{unit.sign}", text)
-    return text
-
-
-# ------------------------------------------------------------------ measured figures
+from generator.units.grammar import TIME, Unit, is_own, steps
 
 FEWEST, MOST = 2, 5  # digits of a figure, but for one whose second says nothing
 _TOO_FINE = 1 / 40  # of an interval's width, a twentieth of its half: a digit below says nothing
@@ -244,7 +72,7 @@ def figure(
     nothing can be read off the clock.
     """
     place = _place(value, dimension, low, high, digits, tick)
-    return f"{_fixed(value / place.unit.factor, place.decimals)} {place.unit.shown_as}".strip()
+    return _with_unit(_fixed(value / place.unit.factor, place.decimals), place.unit)
 
 
 def bounds(
@@ -266,21 +94,31 @@ def bounds(
     if (place.decimals < 0 or place.widens(low, high)) and low <= rounded <= high:
         place = _Place(place.unit, _at_most(max(place.decimals + 1, 0), place.unit, tick))
     ends = place.ends(low, high)
-    lost = low > 0 and not float(ends[0]) and place.unit is not _steps(dimension)[-1]
-    far = high > _FAR * value and float(ends[1]) >= 1000 and place.unit is not _steps(dimension)[0]
+    lost = low > 0 and not float(ends[0]) and place.unit is not steps(dimension)[-1]
+    far = high > _FAR * abs(value) and float(ends[1]) >= 1000 and place.unit is not steps(dimension)[0]
     if lost or far:
         return between(_end(low, dimension, ROUND_FLOOR), _end(high, dimension, ROUND_CEILING))
-    return between(*ends)
+    return between(*(_grouped(end, place.unit) for end in ends))
+
+
+def _with_unit(number: str, unit: Unit) -> str:
+    """`2.71 ns`, `10,000 req/s`, `12`."""
+    return f"{_grouped(number, unit)} {unit.shown_as}".strip()
+
+
+def _grouped(number: str, unit: Unit) -> str:
+    """With commas at thousands, where no larger unit is there to spare them."""
+    return f"{Decimal(number):,}" if is_own(unit.dimension) else number
 
 
 def _end(value: float, dimension: str, rounding: str) -> str:
     """One end of an interval in its own unit."""
-    steps = _steps(dimension)
-    for unit in steps:
+    offered = steps(dimension)
+    for unit in offered:
         scaled = value / unit.factor
         text = _fixed(scaled, _decimals(scaled, FEWEST), rounding)
-        if float(text) >= 1 or unit is steps[-1]:
-            return f"{text} {unit.shown_as}".strip()
+        if float(text) >= 1 or unit is offered[-1]:
+            return _with_unit(text, unit)
     raise AssertionError("the last step always fits")
 
 
@@ -288,14 +126,14 @@ def _place(
     value: float, dimension: str, low: float | None, high: float | None, digits: int | None, tick: float
 ) -> _Place:
     """The largest unit in which the rounded value is not below 1, and the last digit that is known."""
-    steps = _steps(dimension)
-    for unit in steps:
+    offered = steps(dimension)
+    for unit in offered:
         scaled = value / unit.factor
         ends = [None if end is None else end / unit.factor for end in (low, high)]
         decimals = _at_most(_decimals(scaled, digits or digits_for(scaled, *ends)), unit, tick)
         if tick and scaled:  # one digit is always left
             decimals = max(decimals, _decimals(scaled, 1))
-        if abs(float(_fixed(scaled, decimals))) >= 1 or unit is steps[-1]:
+        if abs(float(_fixed(scaled, decimals))) >= 1 or unit is offered[-1]:
             return _Place(unit, decimals)
     raise AssertionError("the last step always fits")
 
@@ -324,9 +162,9 @@ def _fixed(value: float, decimals: int, rounding: str = ROUND_HALF_UP) -> str:
 
 def shortest(value: float, dimension: str = TIME) -> str:
     """A value that was written, not measured: `50 ms`, `30 s`, `4 KiB`; no needless zeros."""
-    steps = _steps(dimension)
-    unit = next((unit for unit in steps if value >= unit.factor), steps[-1])
-    return f"{value / unit.factor:.12g} {unit.shown_as}".strip()
+    offered = steps(dimension)
+    unit = next((unit for unit in offered if abs(value) >= unit.factor), offered[-1])
+    return _with_unit(f"{value / unit.factor:.12g}", unit)
 
 
 def duration(seconds: float) -> str:
@@ -353,6 +191,8 @@ def between(low: str, high: str, *, both: bool = False) -> str:
     number, _, unit = low.partition(" ")
     if low == high and not both:
         return low
+    if high.startswith("-"):
+        return f"{low} – {high}"
     return f"{number}–{high}" if high.partition(" ")[2] == unit else f"{low} – {high}"
 
 
