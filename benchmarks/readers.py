@@ -3,7 +3,7 @@
     python benchmarks/readers.py [--rounds N]
 
 Each reader reads 1 MB of its own format for one figure; `try -- PROGRAM` on a sample is compared with the
-program alone and with a bare `--help` in the same minute. Exits with 1 when a figure is outside the bounds below.
+program alone in the same minute. Exits with 1 when a figure is outside the bounds below.
 """
 
 from __future__ import annotations

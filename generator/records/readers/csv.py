@@ -17,7 +17,7 @@ from generator.records.readers._numbers import figure, known, quantity
 _EVERY = "*"
 _SIGNS = ",;\t"
 _MOST = 1000  # figures that are listed
-Row = Sequence[str]
+Row = list[str]
 
 
 def wrong(where: str) -> str:

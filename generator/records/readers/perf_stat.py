@@ -14,7 +14,8 @@ from generator.records.readers._numbers import known, quantity
 
 # Value, unit, event (its commas stand between slashes), with -r a deviation, time, its share, metric.
 _LINE = re.compile(
-    r"^(?P<value>[^,\s]+|<not (?:supported|counted)>),(?P<unit>[^,\d]*),(?P<event>[A-Za-z](?:[^,/]+|/[^/]*/)*)"
+    r"^(?P<value>[^,\s]+|<not (?:supported|counted)>),(?P<unit>[^,\d]*),"
+    r"(?P<event>[A-Za-z](?:[^,/]+|/[^/]*/)*)"
     r"(?:,[0-9.]+%)?,[0-9]+,[0-9.]+(?:,(?P<metric>[^,]*),(?P<of>[^,]*))?[,\s]*$"
 )
 
