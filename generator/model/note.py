@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -196,9 +196,18 @@ def label_names(label: str) -> dict[str, int]:
     return dict(reversed(found))
 
 
-def filled(label: str, values: Mapping[str, str]) -> str:
-    """A label with values in the place of their names; `…` where a name has none."""
-    return _VALUE.sub(lambda match: f"{{{match[1]}}}" if match[1] else values.get(match[2], "…"), label)
+def filled(label: str, values: Mapping[str, str], doubled: Collection[str] = ()) -> str:
+    """A label with values in the place of their names; `…` where a name has none.
+
+    `{{NAME}}` becomes `{NAME}`, unless it is one of `doubled`, which are filled in later.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        if match[1]:
+            return match[0] if match[1] in doubled else f"{{{match[1]}}}"
+        return values.get(match[2], "…")
+
+    return _VALUE.sub(value, label)
 
 
 @dataclass(frozen=True)

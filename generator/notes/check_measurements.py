@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator import units
-from generator.errors import Problem, nearest
-from generator.model.note import PROCESS_VALUES, Condition, Measurement, label_names
+from generator.errors import Location, Problem, nearest
+from generator.model.note import PROCESS_VALUES, Condition, Measurement, filled, label_names
 from generator.model.probe import Catalogue, Probe
+from generator.model.reading import CPU, OUT, WALL
 from generator.notes import check_params
 
 RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first", "awake", "events")  # what the runner itself passes
@@ -22,7 +23,11 @@ def problems(
     """Every fault of a measurement that only the rest of the note and the probes tell."""
     yield from _conditions(measurement, conditions)
     yield from _expectations(measurement, conditions)
-    yield from _words(measurement)
+    if measurement.is_measured:  # not where the measurement that `of` names is a problem of its own
+        yield from _words(measurement)
+        yield from _reading(measurement, catalogue)
+    yield from _emulated(measurement, conditions)
+    yield from _names(measurement)
     if measurement.probe and not measurement.of:
         probe = catalogue.probes.get(measurement.probe)
         if probe is None:
@@ -66,17 +71,52 @@ def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> I
 
 
 def _words(measurement: Measurement) -> Iterator[Problem]:
-    """Names in braces, in a program's words and in what is picked of its output, are params."""
+    """Names in braces, in a program's words and in what is read of its output, are params."""
     known = [name for name, _ in measurement.params]
     where = measurement.locations.get("run", measurement.location)
     own = () if measurement.of else measurement.run
-    picks = measurement.reading.picks if measurement.reading else ()
-    for text, location in (*((word, where) for word in own), *((one.where, one.location) for one in picks)):
-        for name in label_names(text):
-            if name not in (*known, *PROCESS_VALUES):
-                hint = f"write {{{{{name}}}}} to show braces"
-                near = nearest(name, known) if known else ""
-                yield Problem(location, f"'{{{name}}}' is no param", "; ".join(filter(None, (near, hint))))
+    for word in own:
+        yield from _braces(word, where, (*known, *PROCESS_VALUES))
+    if reading := measurement.reading:
+        where = measurement.locations.get("from", measurement.location)
+        yield from _braces(reading.source.removeprefix(OUT), where, known)
+        for pick in reading.picks:
+            yield from _braces(pick.where, pick.location, known)
+
+
+def _braces(text: str, location: Location, known: Sequence[str]) -> Iterator[Problem]:
+    for name in label_names(text):
+        if name not in known:
+            hint = f"write {{{{{name}}}}} to show braces"
+            near = nearest(name, known) if known else ""
+            yield Problem(location, f"'{{{name}}}' is no param", "; ".join(filter(None, (near, hint))))
+
+
+def _reading(measurement: Measurement, catalogue: Catalogue) -> Iterator[Problem]:
+    """The reader is there, and each pick may be one in its format, with any values of the params."""
+    reading = measurement.reading
+    if reading is None or reading.reads in (WALL, CPU):
+        return
+    wrong = catalogue.readers.get(reading.reads)
+    if wrong is None:
+        hint = nearest(reading.reads, (*catalogue.readers, WALL, CPU))
+        location = measurement.locations.get("reads", measurement.location)
+        yield Problem(location, f"unknown reader '{reading.reads}'", hint)
+        return
+    values = {name: several[0] for name, several in measurement.params}
+    for pick in reading.picks:
+        if why := wrong(filled(pick.where, values)):
+            yield Problem(pick.location, f"'{pick.where}' is no pick of {reading.reads}", why)
+
+
+def _emulated(measurement: Measurement, known: Mapping[str, Condition]) -> Iterator[Problem]:
+    """No program of one's own runs in an emulated machine, which has nothing but a probe."""
+    for name in measurement.conditions:
+        condition = known.get(name)
+        if condition and condition.emulate and measurement.run and not measurement.of:
+            location = measurement.locations.get(f"conditions.{name}", measurement.location)
+            what = f"'{measurement.id}' runs a program, and '{name}' emulates a machine for probes only"
+            yield Problem(location, what, f"name the conditions of '{measurement.id}', or measure a probe")
 
 
 def _unknown_probe(measurement: Measurement, catalogue: Catalogue) -> Problem:
@@ -101,6 +141,17 @@ def _pins(measurement: Measurement, known: Mapping[str, Condition], probe: Probe
             yield Problem(
                 condition.location, what, f"write pin: [{pins}], or name the conditions of '{measurement.id}'"
             )
+
+
+def _names(measurement: Measurement) -> Iterator[Problem]:
+    """Params of a program stand in its words by their names, beside what each process has of its own."""
+    for name, _ in () if measurement.of or not measurement.run else measurement.params:
+        location = measurement.locations[f"params.{name}"]
+        if not _PARAM_NAME.fullmatch(name):
+            yield Problem(location, f"'{name}' is not the name of a param", "letters, digits and _")
+        elif name in PROCESS_VALUES:
+            hint = f"each process has its own {{{name}}}; give the param another name"
+            yield Problem(location, f"the param '{name}' is set by the program itself", hint)
 
 
 def _params(measurement: Measurement, probe: Probe) -> Iterator[Problem]:

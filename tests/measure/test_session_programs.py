@@ -38,6 +38,7 @@ def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Notebook:
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     root = tmp_path / "notebook"
     (root / ".cache").mkdir(parents=True)
+    BUILT.mkdir(parents=True, exist_ok=True)
     (root / ".cache" / "build").symlink_to(BUILT)
     return Notebook(root, {}, (REPOSITORY / "probes",), Config())
 
@@ -185,12 +186,13 @@ def test_a_file_that_is_not_left_in_out_is_named_with_those_that_are(notebook: N
 
 @pytest.mark.cpus(2)
 def test_a_command_is_told_its_cpus(notebook: Notebook) -> None:
-    program(notebook, "says", 'echo "$1 $2" >words; echo 1 ns')
+    program(notebook, "says", 'echo "$@" >words; echo 1 ns')
     both = Condition("both", placement="two cores")
-    words = ["./says", "--cpus={cpus}", "--first={cpu0}"]
+    words = ["./says", "--cpus={cpus}", "--first={cpu0}", "{{cpus}}", "{a}"]
     record, _ = measured(notebook, trial("it", words, lines("{} ns"), condition=both))
     cpus = record.trials[0].cpus
-    assert (notebook.root / "words").read_text() == f"--cpus={cpus[0]},{cpus[1]} --first={cpus[0]}\n"
+    told = f"--cpus={cpus[0]},{cpus[1]} --first={cpus[0]} {{cpus}} {{a}}\n"
+    assert (notebook.root / "words").read_text() == told
 
 
 def test_conditions_that_are_of_probes_alone_are_told_as_ignored(notebook: Notebook) -> None:
