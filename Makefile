@@ -13,14 +13,14 @@ TOOL := .venv/bin/python -m
 unexport PYTHONDONTWRITEBYTECODE
 
 run:
-	@setup/packages.sh "probes that use a library are skipped by name" pkg-config libcurl4-openssl-dev libjson-c-dev & \
+	@setup/packages.sh "probes in C++ and those that use a library are skipped by name" g++ pkg-config libcurl4-openssl-dev libjson-c-dev & \
 	  setup/venv.sh && wait $$!
 	@$(TOOL) generator run $(NOTE); code=$$?; setup/look.sh $(NOTE); exit $$code
 
 test:
 	@setup/packages.sh "tests that need it are skipped by name" \
 	  jekyll jekyll-theme-minima ruby-jekyll-feed chromium gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
-	  qemu-system-x86 pkg-config libcurl4-openssl-dev libjson-c-dev
+	  qemu-system-x86 g++ pkg-config libcurl4-openssl-dev libjson-c-dev
 	@setup/kernel.sh
 	@setup/venv.sh test
 	$(TOOL) ruff format --check --quiet

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from generator import resources
 from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.findings import series as exported
-from generator.measure import budget, catalogue, executors, plan, session
+from generator.measure import budget, builds, catalogue, executors, plan, session
 from generator.measure.prepare import Notebook, Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
@@ -25,7 +26,7 @@ from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes import find as finding
 from generator.publish import files, preflight
-from generator.records import atomic, condense, store
+from generator.records import atomic, condense, readers, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
 
@@ -94,7 +95,7 @@ def _budget(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
 
 
 def holdings(notebook: Notebook) -> Catalogue:
-    """What the folders hold: the registry of probes, blocks and charts."""
+    """What the folders hold: the registry of probes, readers, blocks and charts."""
     blocks = (folder / "blocks" for folder in resources.folders(notebook.root, "templates"))
     kinds = {path.name.partition(".")[0] for folder in blocks for path in folder.glob("*.md.j2")}
     own = kinds - set(check_blocks.RULES)
@@ -102,7 +103,15 @@ def holdings(notebook: Notebook) -> Catalogue:
     options = {kind: templates.options(folders, kind) for kind in own}
     every_chart = {**dict.fromkeys(charts.kinds()), **notebook.charts}
     passed_over = catalogue.passed_over(notebook.folders)
-    return Catalogue(notebook.probes, frozenset(kinds), every_chart, options, passed_over)
+    every_reader: dict[str, Callable[[str], str]] = dict.fromkeys(finding.readers(notebook.root), _anything)
+    every_reader |= {name: partial(readers.wrong, name) for name in readers.names()}
+    return Catalogue(notebook.probes, frozenset(kinds), every_chart, options, passed_over, every_reader)
+
+
+def _anything(where: str) -> str:
+    """Of a reader of the notebook's own, which is not run here, any pick may be one."""
+    del where
+    return ""
 
 
 def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
@@ -125,7 +134,9 @@ def doubts(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     """What in a sound note is probably not meant."""
     is_site = (notebook.root / "_config.yml").is_file()
     timezone = load.timezone(notebook.root) if is_site else None
-    return doubting.doubts(experiment, notebook.probes, timezone)
+    trials = plan.trials(experiment, notebook.probes)
+    lacking = builds.lacking(trials, experiment.measurements, notebook.root)
+    return doubting.doubts(experiment, notebook.probes, timezone, lacking)
 
 
 def choose(

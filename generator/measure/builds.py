@@ -52,6 +52,23 @@ def commands(
     return found
 
 
+def lacking(
+    trials: Iterable[Trial], measurements: Mapping[str, Measurement], root: Path
+) -> dict[tuple[str, str], str]:
+    """Why a command cannot be run in `root` as it is now, by measurement and key; only those that cannot.
+
+    What a build makes is not missed.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for trial in (trial for trial in trials if trial.run and not trial.of):
+        one = measurements[trial.measurement]
+        first = {"build": one.build, "version": one.version, "run": () if one.build else trial.run}
+        for key, words in first.items():
+            if words and (why := programs.lacking(words[0], root)):
+                found.setdefault((one.id, key), why)
+    return found
+
+
 def build(measurements: Iterable[Measurement], root: Path, launcher: Path) -> dict[Words, str]:
     """Run each command of `build:` once, in the notebook's folder: what each of them lacks on this machine.
 

@@ -38,7 +38,7 @@ def passed_over(folders: Sequence[Path]) -> dict[str, str]:
     for folder in reversed(folders):
         for path in _files(folder):
             if wrong := _wrong(path):
-                why |= dict.fromkeys((path.stem, path.name), f"{folder.name}/{path.name} {wrong}")
+                why |= dict.fromkeys((_name(path), path.name), f"{folder.name}/{path.name} {wrong}")
         twice = {name: paths for name, paths in _candidates(folder).items() if len(paths) > 1}
         for name, paths in twice.items():
             both = " and ".join(f"{folder.name}/{path.name}" for path in paths)
@@ -51,7 +51,7 @@ def _candidates(folder: Path) -> dict[str, list[Path]]:
     found: dict[str, list[Path]] = {}
     for path in _files(folder):
         if not _wrong(path):
-            found.setdefault(path.stem, []).append(path)
+            found.setdefault(_name(path), []).append(path)
     return found
 
 
@@ -60,6 +60,11 @@ def _files(folder: Path) -> list[Path]:
         return []
     paths = sorted(path for path in folder.iterdir() if not path.name.startswith(("_", ".")))
     return [path for path in paths if _is_source(path) or _manifests(path)]
+
+
+def _name(path: Path) -> str:
+    """What a note calls it: a file without its ending, a folder as it is."""
+    return path.name if path.is_dir() else path.stem
 
 
 def _is_source(path: Path) -> bool:
@@ -73,7 +78,7 @@ def _manifests(folder: Path) -> list[str]:
 
 def _wrong(path: Path) -> str:
     """Why a file is no probe; "" where it is one."""
-    if not _NAME.fullmatch(path.stem):
+    if not _NAME.fullmatch(_name(path)):
         return "cannot be called in a note: its name may have letters, digits and _ only, no digit first"
     if len(languages := _manifests(path)) > 1:
         both = " and ".join(toolchains.TOOLS[one].manifest for one in languages)
@@ -95,4 +100,4 @@ def _read_probe(path: Path) -> Probe:
     if language == SCRIPT and not text.startswith("#!"):
         text = ""
     said = declarations.header(text, script=language == SCRIPT)
-    return declarations.parse(path.stem, path, said, language)
+    return declarations.parse(_name(path), path, said, language)

@@ -10,7 +10,7 @@ from random import Random
 from generator import units
 from generator.model.note import PROCESS_VALUES, Condition, Experiment, Measurement, Params, Service
 from generator.model.note import filled as filled_in
-from generator.model.probe import Probe
+from generator.model.probe import ANSWER, Probe
 from generator.model.reading import Reading
 from generator.model.trial import Invocation, Plan, Trial
 
@@ -67,21 +67,27 @@ def _trial(
         reads=probe.reads if probe else "",
         run=tuple(filled(word, params) for word in measurement.run),
         of=measurement.of,
-        reading=_reading(measurement.reading, params),
+        reading=_reading(measurement.reading, params, probe),
     )
 
 
 def filled(word: str, params: Params) -> str:
-    """A word of a program with `{NAME}` replaced by the parameter's value as a program gets it."""
-    return filled_in(word, {name: machine_value(value) for name, value in params} | _LATER)
+    """A word of a program with `{NAME}` replaced by the parameter's value as a program gets it.
+
+    What each process has of its own stays as written, `{{cpus}}` too: prepare.process_spec fills it in.
+    """
+    values = {name: machine_value(value) for name, value in params}
+    return filled_in(word, _LATER | values, doubled=PROCESS_VALUES)
 
 
-def _reading(reading: Reading | None, params: Params) -> Reading | None:
-    """What is read, with the parameters' values in the picks."""
+def _reading(reading: Reading | None, params: Params, probe: Probe | None) -> Reading | None:
+    """What is read, with the parameters' values in its source and its picks; of a probe what that prints."""
     if reading is None:
         return None
-    picks = tuple(replace(pick, where=filled(pick.where, params)) for pick in reading.picks)
-    return replace(reading, picks=picks)
+    values = {name: machine_value(value) for name, value in params}
+    picks = tuple(replace(pick, where=filled_in(pick.where, values)) for pick in reading.picks)
+    reads = probe.reads if probe and reading.reads == ANSWER else reading.reads
+    return replace(reading, reads=reads, picks=picks, source=filled_in(reading.source, _LATER | values))
 
 
 def machine_value(text: str) -> str:

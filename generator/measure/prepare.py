@@ -15,13 +15,13 @@ from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
 from generator.measure import build, builds, compilers, plan, programs
 from generator.measure.executors import Guest, ProcessSpec, qemu
-from generator.model.note import Config, Measurement
+from generator.model.note import PROCESS_VALUES, Config, Measurement
 from generator.model.probe import SCRIPT, OwnChart, Probe, Variant
 from generator.model.reading import LINES, OUT, WALL, Reading
 from generator.model.trial import Invocation, Trial
 
 LONGEST = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures; as in probes/*.h
-_PROCESS_VALUES = re.compile(r"\{cpus\}|\{cpu0\}|" + re.escape(OUT))
+_PROCESS_VALUE = re.compile(rf"\{{(?:\{{({'|'.join(PROCESS_VALUES)})\}}|({'|'.join(PROCESS_VALUES)}))\}}")
 _EMULATED_MAX = 1_000_000  # enough to see that it works
 _INIT = Variant(build.INIT, cflags=("-static",))
 
@@ -180,8 +180,11 @@ def _scratch(words: Sequence[str], readings: Sequence[Reading]) -> Path | None:
 
 def _words(trial: Trial, cpus: Sequence[int], scratch: Path | None) -> tuple[str, ...]:
     """The arguments of a program of one's own, with CPUs and scratch folder in their places."""
-    values = {"{cpus}": ",".join(map(str, cpus)), "{cpu0}": str(cpus[0]) if cpus else "", OUT: str(scratch)}
-    return tuple(_PROCESS_VALUES.sub(lambda found: values[found[0]], word) for word in trial.run[1:])
+    values = {"cpus": ",".join(map(str, cpus)), "cpu0": str(cpus[0]) if cpus else "", "out": str(scratch)}
+    return tuple(
+        _PROCESS_VALUE.sub(lambda match: f"{{{match[1]}}}" if match[1] else values[match[2]], word)
+        for word in trial.run[1:]
+    )
 
 
 def _arguments(trial: Trial, invocation: Invocation, cpus: Sequence[int], *, quick: bool) -> tuple[str, ...]:

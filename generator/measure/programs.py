@@ -87,6 +87,13 @@ def trouble(word: str, root: Path) -> str:
     return _form(path)
 
 
+def lacking(word: str, root: Path) -> str:
+    """Why a command that begins with this word cannot be run in `root` as it is now; "" where it can."""
+    if _program(word, root):
+        return trouble(word, root)
+    return f"there is no {word} in the notebook" if "/" in word else f"needs {word}"
+
+
 def head(path: Path, size: int = _LOOKED_AT) -> bytes | None:
     """The first bytes of a file; None where it cannot be read."""
     try:

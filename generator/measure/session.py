@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from generator import __version__
+from generator import __version__, units
 from generator.errors import Interrupted
 from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services
@@ -219,6 +219,7 @@ class _Rounds:
         self._took: dict[tuple[int, bool], float] = {}
         self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
         self._watch = Watch(prepared.commands.values())
+        self._units: dict[int, str] = {}  # of each figure, as its first process told it
         self._over: set[int] = set()
         self._processes: list[Outcome] = []  # one of each process, whatever it was read for
         self.outcomes: list[tuple[Invocation, Outcome]] = []
@@ -282,7 +283,18 @@ class _Rounds:
         self._processes.append(outcomes[0])
         self._took[invocation.trial, invocation.first_only] = outcomes[0].wall
         for number, outcome in zip(figures, outcomes, strict=True):
-            self._keep(replace(invocation, trial=number), outcome)
+            self._keep(replace(invocation, trial=number), self._comparable(number, outcome))
+
+    def _comparable(self, number: int, outcome: Outcome) -> Outcome:
+        """As it is; failed where its unit is of another dimension than that of the processes before."""
+        if outcome.answer is None:
+            return outcome
+        unit = outcome.answer.said.unit
+        before = self._units.setdefault(number, unit)
+        if units.find(unit)[0] == units.find(before)[0]:
+            return outcome
+        why = f"it is in {unit or 'no unit'}, and was in {before or 'no unit'} in the first process"
+        return replace(outcome, status="failed", reason=why, answer=None, raw=b"")
 
     def _changed(self, trial: Trial, figures: int) -> tuple[Outcome, ...]:
         """What becomes of a process whose program is not the one that the session began with."""

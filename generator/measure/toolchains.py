@@ -24,6 +24,7 @@ from generator.units import shortest
 LIMIT = 600.0  # s that one build may take
 _LINES_SHOWN = 12
 _OUTPUTS = ("target", "__pycache__")  # folders that are no source
+_SETTINGS = (".cargo",)  # hidden, and read by a tool
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,11 @@ def _hash(folder: Path, version: str) -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file below a folder in order, but what is hidden or comes out of a build."""
+    """Every file below a folder in order, but what comes out of a build and what is hidden and no tool's."""
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name in _OUTPUTS:
+        if path.name in _OUTPUTS or (path.name.startswith(".") and path.name not in _SETTINGS):
             continue
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             yield from _files(path)
         elif path.is_file():
             yield path

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,8 @@ _VALUE = re.compile(
 _AT_END = re.compile(r"[,:]?\s*…\Z")
 _PLAIN_WORD = re.compile(r"[\w./${}=+:@%,-]+")
 
+PRINTED = "printed"  # what an expectation is held against that names the figure printed beside it
+
 # ------------------------------------------------------------------ as written
 
 
@@ -44,16 +46,21 @@ class Printed:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What the author believes: a range (inclusive), or "under"/"over" a bound or another condition."""
+    """What the author believes: a range (inclusive), or "under"/"over" a bound or another figure.
+
+    Held against another figure the bounds are of the ratio to it; neither: more, or less than that one.
+    """
 
     text: str  # "40..50 ns", "under 5 us", "under apart", without statistic and source
     statistic: str
     low: float | None
     high: float | None
-    dimension: str  # "" where `against` names a condition
-    against: str  # another condition's name, or ""
+    dimension: str  # "" where `against` names another figure
+    against: str  # name of a condition or a measurement, or PRINTED; "": held against bounds alone
     source: str  # who says so, or ""
     location: Location
+    whom: str = ""  # what readers call the measurement or the printed figure that it is held against
+    printed: Printed | None = None  # that printed figure
 
     @property
     def full_text(self) -> str:
@@ -90,7 +97,7 @@ class Condition:
     def title(self) -> str:
         """How it runs, in a reader's words: `two cores, kept awake`, `clang -O0`; without `idle`."""
         awake = "kept awake" if self.awake else ""
-        in_c, in_cxx = (self.cc, *self.cflags), (self.cxx, *self.cxxflags)
+        in_c, in_cxx = (self.cc, *self.cflags), (self.cxx or "C++" * bool(self.cxxflags), *self.cxxflags)
         build = ", ".join(filter(None, (" ".join(filter(None, words)) for words in (in_c, in_cxx))))
         env = (f"{name}={value}" for name, value in self.env)
         prepare = f"after {shlex.join(self.prepare)}" if self.prepare else ""
@@ -196,9 +203,18 @@ def label_names(label: str) -> dict[str, int]:
     return dict(reversed(found))
 
 
-def filled(label: str, values: Mapping[str, str]) -> str:
-    """A label with values in the place of their names; `…` where a name has none."""
-    return _VALUE.sub(lambda match: f"{{{match[1]}}}" if match[1] else values.get(match[2], "…"), label)
+def filled(label: str, values: Mapping[str, str], doubled: Collection[str] = ()) -> str:
+    """A label with values in the place of their names; `…` where a name has none.
+
+    `{{NAME}}` becomes `{NAME}`, unless it is one of `doubled`, which are filled in later.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        if match[1]:
+            return match[0] if match[1] in doubled else f"{{{match[1]}}}"
+        return values.get(match[2], "…")
+
+    return _VALUE.sub(value, label)
 
 
 @dataclass(frozen=True)

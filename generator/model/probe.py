@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,7 +97,7 @@ class OwnChart:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What the folders hold: probes by name, block kinds, chart kinds, and the options of own blocks."""
+    """What the folders hold: probes, readers, kinds of blocks and charts, and the options of own blocks."""
 
     probes: Mapping[str, Probe]
     blocks: frozenset[str]
@@ -105,3 +105,5 @@ class Catalogue:
     # of a block kind of the notebook's own: None where any may be meant, a Problem where it cannot be read
     options: Mapping[str, frozenset[str] | Problem | None] = field(default_factory=dict)
     passed_over: Mapping[str, str] = field(default_factory=dict)  # why a file is no probe, by name
+    # of a reader's name: why a pick can be none in its format, "" where it may be one
+    readers: Mapping[str, Callable[[str], str]] = field(default_factory=dict)

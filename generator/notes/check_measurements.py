@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator import units
-from generator.errors import Problem, nearest
-from generator.model.note import PROCESS_VALUES, Condition, Measurement, label_names
+from generator.errors import Location, Problem, nearest
+from generator.model.note import PROCESS_VALUES, Condition, Measurement, filled, label_names
 from generator.model.probe import Catalogue, Probe
-from generator.notes import check_params
+from generator.model.reading import CPU, OUT, WALL
+from generator.notes import check_params, comparisons
 
 RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first", "awake", "events")  # what the runner itself passes
 _PROBE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -17,12 +18,20 @@ _PARAM_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def problems(
-    measurement: Measurement, conditions: Mapping[str, Condition], catalogue: Catalogue
+    measurement: Measurement,
+    conditions: Mapping[str, Condition],
+    catalogue: Catalogue,
+    others: Mapping[str, Measurement],
 ) -> Iterator[Problem]:
     """Every fault of a measurement that only the rest of the note and the probes tell."""
     yield from _conditions(measurement, conditions)
-    yield from _expectations(measurement, conditions)
-    yield from _words(measurement)
+    yield from _expectations(measurement)
+    yield from comparisons.problems(measurement, conditions, others)
+    if measurement.is_measured:  # not where the measurement that `of` names is a problem of its own
+        yield from _words(measurement)
+        yield from _reading(measurement, catalogue)
+    yield from _emulated(measurement, conditions)
+    yield from _names(measurement)
     if measurement.probe and not measurement.of:
         probe = catalogue.probes.get(measurement.probe)
         if probe is None:
@@ -44,7 +53,7 @@ def _conditions(measurement: Measurement, known: Mapping[str, Condition]) -> Ite
                 yield Problem(location, f"'{measurement.id}' does not run under '{name}'", hint)
 
 
-def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> Iterator[Problem]:
+def _expectations(measurement: Measurement) -> Iterator[Problem]:
     from_somewhere = any(name in measurement.locations for name in ("probe", "run", "of"))
     if measurement.expect and not from_somewhere:
         yield Problem(
@@ -52,31 +61,55 @@ def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> I
             f"'{measurement.id}' has an expectation but no probe to check it",
             "write `probe: NAME` or `run: PROGRAM`, or delete `expect`",
         )
-    for condition, several in measurement.expect.items():
-        for one in several:
-            if one.against and one.against not in known:
-                yield Problem(one.location, f"unknown condition '{one.against}'", nearest(one.against, known))
-            elif one.against == condition:
-                yield Problem(
-                    one.location, f"'{one.text}' compares '{condition}' with itself", "name another"
-                )
-            elif one.against and one.against not in measurement.conditions:
-                hint = f"it runs under: {', '.join(measurement.conditions)}"
-                yield Problem(one.location, f"'{measurement.id}' does not run under '{one.against}'", hint)
 
 
 def _words(measurement: Measurement) -> Iterator[Problem]:
-    """Names in braces, in a program's words and in what is picked of its output, are params."""
+    """Names in braces, in a program's words and in what is read of its output, are params."""
     known = [name for name, _ in measurement.params]
     where = measurement.locations.get("run", measurement.location)
     own = () if measurement.of else measurement.run
-    picks = measurement.reading.picks if measurement.reading else ()
-    for text, location in (*((word, where) for word in own), *((one.where, one.location) for one in picks)):
-        for name in label_names(text):
-            if name not in (*known, *PROCESS_VALUES):
-                hint = f"write {{{{{name}}}}} to show braces"
-                near = nearest(name, known) if known else ""
-                yield Problem(location, f"'{{{name}}}' is no param", "; ".join(filter(None, (near, hint))))
+    for word in own:
+        yield from _braces(word, where, (*known, *PROCESS_VALUES))
+    if reading := measurement.reading:
+        where = measurement.locations.get("from", measurement.location)
+        yield from _braces(reading.source.removeprefix(OUT), where, known)
+        for pick in reading.picks:
+            yield from _braces(pick.where, pick.location, known)
+
+
+def _braces(text: str, location: Location, known: Sequence[str]) -> Iterator[Problem]:
+    for name in label_names(text):
+        if name not in known:
+            hint = f"write {{{{{name}}}}} to show braces"
+            near = nearest(name, known) if known else ""
+            yield Problem(location, f"'{{{name}}}' is no param", "; ".join(filter(None, (near, hint))))
+
+
+def _reading(measurement: Measurement, catalogue: Catalogue) -> Iterator[Problem]:
+    """The reader is there, and each pick may be one in its format, with any values of the params."""
+    reading = measurement.reading
+    if reading is None or reading.reads in (WALL, CPU):
+        return
+    wrong = catalogue.readers.get(reading.reads)
+    if wrong is None:
+        hint = nearest(reading.reads, (*catalogue.readers, WALL, CPU))
+        location = measurement.locations.get("reads", measurement.location)
+        yield Problem(location, f"unknown reader '{reading.reads}'", hint)
+        return
+    values = {name: several[0] for name, several in measurement.params}
+    for pick in reading.picks:
+        if why := wrong(filled(pick.where, values)):
+            yield Problem(pick.location, f"'{pick.where}' is no pick of {reading.reads}", why)
+
+
+def _emulated(measurement: Measurement, known: Mapping[str, Condition]) -> Iterator[Problem]:
+    """No program of one's own runs in an emulated machine, which has nothing but a probe."""
+    for name in measurement.conditions:
+        condition = known.get(name)
+        if condition and condition.emulate and measurement.run and not measurement.of:
+            location = measurement.locations.get(f"conditions.{name}", measurement.location)
+            what = f"'{measurement.id}' runs a program, and '{name}' emulates a machine for probes only"
+            yield Problem(location, what, f"name the conditions of '{measurement.id}', or measure a probe")
 
 
 def _unknown_probe(measurement: Measurement, catalogue: Catalogue) -> Problem:
@@ -101,6 +134,17 @@ def _pins(measurement: Measurement, known: Mapping[str, Condition], probe: Probe
             yield Problem(
                 condition.location, what, f"write pin: [{pins}], or name the conditions of '{measurement.id}'"
             )
+
+
+def _names(measurement: Measurement) -> Iterator[Problem]:
+    """Params of a program stand in its words by their names, beside what each process has of its own."""
+    for name, _ in () if measurement.of or not measurement.run else measurement.params:
+        location = measurement.locations[f"params.{name}"]
+        if not _PARAM_NAME.fullmatch(name):
+            yield Problem(location, f"'{name}' is not the name of a param", "letters, digits and _")
+        elif name in PROCESS_VALUES:
+            hint = f"each process has its own {{{name}}}; give the param another name"
+            yield Problem(location, f"the param '{name}' is set by the program itself", hint)
 
 
 def _params(measurement: Measurement, probe: Probe) -> Iterator[Problem]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import count as count_up
+from types import MappingProxyType
 
 from generator.errors import Problem
 from generator.model import intervals
-from generator.model.note import Experiment, Measurement
+from generator.model.note import Experiment, Measurement, label_names
 from generator.model.probe import Probe
 
 _CALLED = ("url", "address")  # kinds of parameters that say what is called
@@ -19,14 +20,47 @@ _PORT = re.compile(
 _OF_SCHEME = {"http": 80, "https": 443}
 
 
-def doubts(experiment: Experiment, probes: Mapping[str, Probe], timezone: str | None) -> tuple[Problem, ...]:
+def doubts(
+    experiment: Experiment,
+    probes: Mapping[str, Probe],
+    timezone: str | None,
+    lacking: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> tuple[Problem, ...]:
     """All doubts about a note without errors, in the order of its file.
 
-    `timezone` is the site's: "" where it names none, None where the notebook is no site yet.
+    `timezone` is the site's: "" where it names none, None where the notebook is no site yet. `lacking` says
+    why a command cannot be run here, by measurement and key.
     """
     measurements = experiment.measurements.values()
     found = {one for each in measurements for one in (*_ports(each, experiment, probes), *_runs(each))}
+    found |= {_lacking(experiment.measurements[name], key, why) for (name, key), why in lacking.items()}
+    found |= {one for each in measurements for one in _swept_for_nothing(each, experiment)}
     return tuple(sorted(found | (set() if timezone is None else set(_day(experiment, timezone)))))
+
+
+def _lacking(measurement: Measurement, key: str, why: str) -> Problem:
+    """A command that cannot be run as things are."""
+    location = measurement.locations.get(key, measurement.location)
+    hint = f"without it the processes of '{measurement.id}' are skipped"
+    if key == "version":
+        hint = "without it nothing is said of the version"
+    elif key == "run" and "/" in measurement.run[0]:
+        hint = "write `build: COMMAND` where something makes it, or correct the program"
+    return Problem(location, f"{key}: {why}", hint)
+
+
+def _swept_for_nothing(measurement: Measurement, experiment: Experiment) -> Iterator[Problem]:
+    """A sweep of a param that neither the program's words nor what is read of its output name."""
+    if not measurement.run or measurement.of:
+        return
+    figures = (one for one in experiment.measurements.values() if measurement.id in (one.id, one.of))
+    readings = [one.reading for one in figures if one.reading]
+    texts = [*measurement.run, *(one.source for one in readings)]
+    texts += [pick.where for one in readings for pick in one.picks]
+    named = {name for text in texts for name in label_names(text)}
+    for name in (name for name in measurement.swept if name not in named):
+        what = f"no word of '{measurement.id}' names {{{name}}}, so its sweep changes nothing"
+        yield Problem(measurement.locations[f"params.{name}"], what, f"write {{{name}}} where it belongs")
 
 
 def _day(experiment: Experiment, timezone: str) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Which notes and own charts there are, and which notes the user means. Lists folders."""
+"""Which notes, own charts and own readers there are, and which notes the user means. Lists folders."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from generator.model.probe import OwnChart
 
 FOLDER = "experiments"
 CHARTS = "charts"
+READERS = "readers"
 SUFFIXES = (".yml", ".yaml")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
@@ -64,6 +65,12 @@ def charts(root: Path) -> dict[str, OwnChart]:
         for path in files
         if path.is_file()
     }
+
+
+def readers(root: Path) -> tuple[str, ...]:
+    """The names of the notebook's own readers: files `readers/NAME.py`, none with a _ first."""
+    files = sorted((root / READERS).glob("*.py"))
+    return tuple(path.stem for path in files if path.name[0] not in "._" and path.is_file())
 
 
 def _matching(root: Path, text: str, notes: Sequence[Path]) -> list[Path]:

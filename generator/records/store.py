@@ -14,14 +14,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator import regular
+from generator import regular, units
 from generator.errors import RenderError
 from generator.model.record import MadeOf, Part, Record, RunSummary, TrialRecord
-from generator.model.trial import Invocation, Outcome, Said, Trial
+from generator.model.trial import Answer, Invocation, Outcome, Said, Trial
 from generator.records import atomic, condense, file_format, limits, outputs, parts
 from generator.records.differing import apart
 from generator.records.journal import Header
+
+if TYPE_CHECKING:
+    import numpy as np
 
 _HASH = 16  # hex digits of a source's hash
 _DIGITS = 5  # of a first call and of the median of a part
@@ -67,7 +71,7 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
         compiler=header.compiler,
         experiment=header.experiment,
         program=header.program,
-        samples_sha256=_samples_hash(entries),
+        samples_sha256=_samples_hash(trials, entries),
     )
 
 
@@ -184,15 +188,32 @@ def _remarks(told: Sequence[Said]) -> tuple[str, ...]:
     )
 
 
-def _samples_hash(entries: Sequence[Entry]) -> str:
+def _samples_hash(trials: Sequence[TrialRecord], entries: Sequence[Entry]) -> str:
     """Hash of every sample in order, as 64-bit floats."""
+    digest = hashlib.sha256()
+    for array in _arrays(trials, entries).values():
+        digest.update(array.astype("<f8").tobytes())
+    return digest.hexdigest()
+
+
+def _arrays(trials: Sequence[TrialRecord], entries: Sequence[Entry]) -> dict[str, np.ndarray]:
+    """The samples of each process, by `TRIAL#ROUND`, all of a trial in the unit that its record names."""
+    return {
+        f"{trials[number].trial.id}#{entry.invocation.round}": _in_unit(answer, trials[number].said.unit)
+        for entry in entries
+        if (answer := entry.outcome.answer) and not entry.invocation.first_only
+        for number in (entry.invocation.trial,)
+    }
+
+
+def _in_unit(answer: Answer, unit: str) -> np.ndarray:
+    """Samples as they are where their process told this unit."""
     import numpy as np
 
-    digest = hashlib.sha256()
-    for entry in entries:
-        if entry.outcome.answer and not entry.invocation.first_only:
-            digest.update(np.asarray(entry.outcome.answer.samples, "<f8").tobytes())
-    return digest.hexdigest()
+    told = np.asarray(answer.samples, dtype=float)
+    if answer.said.unit == unit:
+        return told
+    return told * (units.find(answer.said.unit)[1] / units.find(unit)[1])
 
 
 # ------------------------------------------------------------------ to disk and back
@@ -223,18 +244,12 @@ def _output_of(index: int, trials: Sequence[Trial], printed: Mapping[int, bytes]
 def _write_samples(path: Path, trials: Sequence[TrialRecord], entries: Sequence[Entry]) -> None:
     import numpy as np
 
-    arrays = {
-        f"{trials[entry.invocation.trial].trial.id}#{entry.invocation.round}": np.asarray(
-            entry.outcome.answer.samples
-        )
-        for entry in entries
-        if entry.outcome.answer and not entry.invocation.first_only
-    }
+    arrays = _arrays(trials, entries)
     atomic.fill(path, lambda file: np.savez(file, allow_pickle=False, **arrays))
 
 
 def samples(folder: Path, record: Record) -> Mapping[str, Sequence[float]]:
-    """Every sample as the processes said it, by `TRIAL#ROUND`; ValueError where they are lost or changed."""
+    """Every sample in the unit of its trial, by `TRIAL#ROUND`; ValueError where they are lost or changed."""
     import numpy as np
 
     path = folder / f"{record.name}.npz"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.measure import plan
 from generator.model.note import ANYWHERE, Condition, Experiment, Measurement, Service
-from generator.model.probe import Probe
+from generator.model.probe import ANSWER, Probe
+from generator.model.reading import Pick, Reading
 from generator.model.trial import Invocation, Trial
 
 PROBES = {
@@ -131,3 +134,60 @@ def test_a_fact_that_several_measurements_ask_for_is_found_out_once() -> None:
     timed = [Measurement(name, name, "wake", ("anywhere",)) for name in "de"]
     trials = plan.trials(experiment(*same, other, *timed), PROBES)
     assert [trial.measurement for trial in plan.distinct(trials)] == ["a", "c", "d", "e"]
+
+
+name = st.text("abcxyz_", min_size=1, max_size=4)
+text = st.text("ab {}$\"'\\();", max_size=20)
+
+
+@given(text)
+def test_doubled_braces_show_any_word_as_it_stands(word: str) -> None:
+    assert plan.filled(re.sub(r"\{([A-Za-z_]\w*)\}", r"{{\1}}", word), ()) == word
+
+
+@given(name, st.lists(st.text("ab $(){}'", max_size=6), min_size=1, max_size=4), text)
+def test_the_value_of_a_param_stands_where_its_name_does_and_is_not_read_again(
+    name: str, between: list[str], value: str
+) -> None:
+    plain = [part.replace("{", "").replace("}", "") for part in between]
+    word = f"{{{name}}}".join(plain)
+    assert plan.filled(word, ((name, value),)) == value.join(plain)
+
+
+@given(st.integers(0, 2**40), st.sampled_from([("B", 1), ("KiB", 2**10), ("MiB", 2**20), ("GiB", 2**30)]))
+def test_a_size_is_given_as_whole_bytes(count: int, unit: tuple[str, int]) -> None:
+    assert plan.machine_value(f"{count} {unit[0]}") == str(count * unit[1])
+
+
+@given(st.integers(0, 10**9), st.sampled_from([("ns", 1), ("us", 10**3), ("ms", 10**6), ("s", 10**9)]))
+def test_a_duration_is_given_as_whole_ns(count: int, unit: tuple[str, int]) -> None:
+    assert plan.machine_value(f"{count} {unit[0]}") == str(count * unit[1])
+
+
+@pytest.mark.parametrize("text", ["4", "0.5", "on", "4 apples", "10 %", "3 req/s", "4KiBx", "", "-t", "1e3"])
+def test_all_else_is_given_as_written(text: str) -> None:
+    assert plan.machine_value(text) == text
+
+
+def test_what_each_process_has_of_its_own_is_left_to_it() -> None:
+    assert plan.filled("{cpus} {cpu0} {out} {{cpus}} {{x}}", ()) == "{cpus} {cpu0} {out} {{cpus}} {x}"
+
+
+def test_params_stand_in_words_picks_and_the_name_of_the_file_that_is_read() -> None:
+    reading = Reading("lines", (Pick("of {size}: {}", "p99"),), source="{out}/{size}.log")
+    params = (("size", ("4 KiB", "1 MiB")),)
+    head = Measurement("a", "A", "", ("anywhere",), params, run=("b", "--size={size}"), reading=reading)
+    further = Measurement("b", "B", "", ("anywhere",), params, run=head.run, of="a", reading=reading)
+    for one in plan.trials(experiment(head, further), {}):
+        size = "4096" if one.params[0][1] == "4 KiB" else "1048576"
+        assert one.run == ("b", f"--size={size}")
+        assert one.reading == Reading(
+            "lines", (Pick(f"of {size}: {{}}", "p99"),), source=f"{{out}}/{size}.log"
+        )
+
+
+def test_a_further_figure_of_a_probe_is_read_as_its_probe_prints() -> None:
+    probes = {"go": replace(PROBES["wake"], reads="go")}
+    further = Measurement("b", "B", "go", ("anywhere",), of="a", reading=Reading(ANSWER, (Pick("x"),)))
+    _, found = plan.trials(experiment(Measurement("a", "A", "go", ("anywhere",)), further), probes)
+    assert found.reading == Reading("go", (Pick("x"),))

@@ -16,13 +16,13 @@ from generator.errors import NOWHERE, BuildError
 from generator.findings import select, wording
 from generator.findings.wording import status
 from generator.measure import plan, session
-from generator.measure.prepare import Notebook, prepare
+from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.finding import Summary
 from generator.model.note import ANYWHERE, Block, Condition, Config, Experiment, Measurement
 from generator.model.probe import SCRIPT, Probe
 from generator.model.reading import Pick, Reading
 from generator.model.record import Record
-from generator.model.trial import Trial
+from generator.model.trial import Invocation, Trial
 from generator.records import store
 from generator.terminal.progress import Quiet
 from tests.conftest import BUILT, REPOSITORY
@@ -38,6 +38,7 @@ def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Notebook:
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     root = tmp_path / "notebook"
     (root / ".cache").mkdir(parents=True)
+    BUILT.mkdir(parents=True, exist_ok=True)
     (root / ".cache" / "build").symlink_to(BUILT)
     return Notebook(root, {}, (REPOSITORY / "probes",), Config())
 
@@ -95,7 +96,7 @@ def test_every_figure_of_a_process_is_a_trial_of_its_own(notebook: Notebook) -> 
 
 def test_a_figure_that_is_not_there_fails_alone(notebook: Notebook) -> None:
     program(notebook, "bin/two", "echo x >> started; echo 'lock: 41 ns'")
-    _, found = measured(
+    record, found = measured(
         notebook,
         trial("lock", ["bin/two"], lines("lcok: {}")),
         trial("cv", ["bin/two"], lines("lock: {}"), of="lock"),
@@ -103,6 +104,7 @@ def test_a_figure_that_is_not_there_fails_alone(notebook: Notebook) -> None:
     assert (notebook.root / "started").read_text().count("x") == 6
     assert status(found["lock"]).startswith("failed: no line like 'lcok: {}'")
     assert (wording.figure(found["cv"]), found["cv"].n) == ("41 ns", 6)
+    assert [len(one.runs) for one in record.trials] == [1, 6]  # it is not asked for again
 
 
 def test_words_are_those_of_the_note_and_no_shell_reads_them(
@@ -184,12 +186,13 @@ def test_a_file_that_is_not_left_in_out_is_named_with_those_that_are(notebook: N
 
 @pytest.mark.cpus(2)
 def test_a_command_is_told_its_cpus(notebook: Notebook) -> None:
-    program(notebook, "says", 'echo "$1 $2" >words; echo 1 ns')
+    program(notebook, "says", 'echo "$@" >words; echo 1 ns')
     both = Condition("both", placement="two cores")
-    words = ["./says", "--cpus={cpus}", "--first={cpu0}"]
+    words = ["./says", "--cpus={cpus}", "--first={cpu0}", "{{cpus}}", "{a}"]
     record, _ = measured(notebook, trial("it", words, lines("{} ns"), condition=both))
     cpus = record.trials[0].cpus
-    assert (notebook.root / "words").read_text() == f"--cpus={cpus[0]},{cpus[1]} --first={cpus[0]}\n"
+    told = f"--cpus={cpus[0]},{cpus[1]} --first={cpus[0]} {{cpus}} {{a}}\n"
+    assert (notebook.root / "words").read_text() == told
 
 
 def test_conditions_that_are_of_probes_alone_are_told_as_ignored(notebook: Notebook) -> None:
@@ -236,13 +239,55 @@ def test_a_probe_may_have_several_figures(notebook: Notebook) -> None:
 
 
 def test_half_of_a_secret_is_in_no_reason(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    secret = "s" * 50
+    secret = "s" * 80
     monkeypatch.setenv("KEY", secret)
     program(notebook, "says", f"echo 'it took {secret} and 5 us'")
     asks = Condition("asks", env=(("K", "${KEY}"),))
     _, found = measured(notebook, trial("it", ["./says"], lines("it took {} and"), condition=asks))
     assert status(found["it"]).startswith("failed: no line like 'it took {} and'")
     assert "sss" not in status(found["it"])
+
+
+def test_a_unit_may_change_between_processes_and_samples_are_kept_in_one(notebook: Notebook) -> None:
+    program(notebook, "scales", "echo x >>n; [ $(wc -l <n) = 1 ] && echo took: 2 us || echo took: 2500 ns")
+    record, found = measured(notebook, trial("it", ["./scales"], lines("took: {}"), runs=2))
+    assert record.trials[0].said.unit == "ns"
+    kept = store.samples(notebook.results(STEM), record)
+    assert {name: list(values) for name, values in kept.items()} == {
+        "it@anywhere#0": [2000.0],
+        "it@anywhere#1": [2500.0],
+    }
+    assert wording.figure(found["it"]) == "2.3 µs"
+
+
+def test_a_unit_of_another_dimension_in_another_process_is_no_figure(notebook: Notebook) -> None:
+    program(notebook, "turns", "echo x >>n; [ $(wc -l <n) = 1 ] && echo took: 2 us || echo took: 25 MiB")
+    _, found = measured(notebook, trial("it", ["./turns"], lines("took: {}")))
+    assert status(found["it"]) == "failed: it is in MiB, and was in us in the first process"
+
+
+ODD = {
+    ":": "failed: printed nothing",
+    "echo 'took: nan ns'": "failed: 'took: {}' is NaN",
+    "echo 'took: inf ns'": "failed: 'took: {}' is infinite",
+    "echo 'took: -5 ns'": "failed: sample 0 is negative",
+    "head -c 100000 /dev/zero": "failed: no line like",
+    "echo 'token: 5 ns'": "failed: no line like 'took: {}'; nearest: 'token: 5 ns'",
+}
+
+
+@pytest.mark.parametrize("prints", ODD)
+def test_what_is_no_figure_is_told_in_plain_words(notebook: Notebook, prints: str) -> None:
+    program(notebook, "odd", prints)
+    reading = Reading("lines", (Pick("took: {}"),), "ns")
+    _, found = measured(notebook, trial("it", ["./odd"], reading))
+    assert status(found["it"]).startswith(ODD[prints])
+
+
+def test_a_line_that_is_there_twice_is_two_samples(notebook: Notebook) -> None:
+    program(notebook, "twice", "echo took: 4 ns; echo took: 6 ns")
+    _, found = measured(notebook, trial("it", ["./twice"], lines("took: {}")))
+    assert (wording.figure(found["it"]), found["it"].events) == ("5 ns", 12)
 
 
 # ---------------------------------------------------------------- how a program ends
@@ -405,6 +450,14 @@ def test_the_output_of_the_first_process_is_kept_beside_the_samples(
         }
     assert [one.output for one in record.trials] == ["", ""]
     assert "*.outputs.zip" in (notebook.root / "results" / ".gitignore").read_text()
+
+
+def test_of_later_processes_no_output_is_kept(notebook: Notebook) -> None:
+    program(notebook, "says", "echo 1 ns")
+    one = trial("a", ["./says"], lines("{}"))
+    prepared = prepare(notebook, [one])
+    kept = [process_spec(prepared, one, Invocation(n, 0), quick=False).keeps_output for n in range(3)]
+    assert kept == [True, False, False]
 
 
 def test_a_record_holds_the_first_lines_of_an_output_that_a_block_shows(notebook: Notebook) -> None:

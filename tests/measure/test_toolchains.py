@@ -75,8 +75,13 @@ def test_any_file_of_the_folder_counts_but_what_a_tool_leaves_there(folder: Path
         (folder / name).mkdir()
         (folder / name / "left").write_text("x")
     assert made(folder, language, dry=True).source == first
+    (folder / "src" / "around").symlink_to(folder)
+    assert made(folder, language, dry=True).source == first
+    (folder / ".cargo").mkdir()
+    (folder / ".cargo" / "config.toml").write_text("")
+    second = made(folder, language, dry=True).source
     (folder / "src" / "more.txt").write_text("x")
-    assert made(folder, language, dry=True).source != first
+    assert len({first, second, made(folder, language, dry=True).source}) == 3
 
 
 @BOTH
@@ -114,6 +119,38 @@ def test_a_build_that_hangs_is_ended(folder: Path, language: str, monkeypatch: p
     assert list((folder.parent.parent / "cache").iterdir()) == []
 
 
+HANGS = """#!/bin/sh
+[ "$1" = version ] && echo "go version 1" && exit
+sleep 1000 &
+echo $! > ../../sleeper
+wait
+"""
+
+
+def test_a_tool_that_hangs_is_ended_with_all_that_it_started(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(folder, GO)
+    tool = folder.parent.parent / "go"
+    tool.write_text(HANGS)
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tool.parent}:/bin:/usr/bin")
+    monkeypatch.setattr(toolchains, "LIMIT", 0.5)
+    with pytest.raises(BuildError, match="is not built after 500 ms"):
+        made(folder, GO)
+    sleeper = int((folder.parent.parent / "sleeper").read_text())
+    assert not Path(f"/proc/{sleeper}/exe").exists() or "sleep" not in str(
+        Path(f"/proc/{sleeper}/exe").resolve()
+    )
+
+
+@pytest.mark.needs("cargo")
+def test_flags_of_the_environment_do_not_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant(folder, RUST)
+    monkeypatch.setenv("RUSTFLAGS", "--no-such-flag")
+    assert made(folder, RUST).program.exists()
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [(RUST, "needs cargo: apt-get install cargo"), (GO, "needs go: apt-get install golang-go")],
@@ -149,6 +186,17 @@ def test_a_folder_in_two_languages_is_no_probe(folder: Path) -> None:
     assert catalogue.read_probes([folder.parent]) == {}
     why = catalogue.passed_over([folder.parent])["it"]
     assert why == "probes/it has Cargo.toml and go.mod: a probe is in one language"
+
+
+def test_a_folder_and_a_file_of_one_name_are_no_probe_and_a_folder_has_no_ending(folder: Path) -> None:
+    plant(folder, GO)
+    (folder.parent / "it.c").write_text("int main;")
+    folder.rename(folder.parent / "it.too")
+    assert list(catalogue.read_probes([folder.parent])) == ["it"]
+    assert "cannot be called in a note" in catalogue.passed_over([folder.parent])["it.too"]
+    (folder.parent / "it.too").rename(folder)
+    assert catalogue.read_probes([folder.parent]) == {}
+    assert "are two probes of one name" in catalogue.passed_over([folder.parent])["it"]
 
 
 def test_any_other_folder_is_nothing(folder: Path) -> None:

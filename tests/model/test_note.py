@@ -20,6 +20,8 @@ STARTED: dict[str, Any] = {"env": (("LD_BIND_NOW", "1"),), "prepare": ("sync",)}
         (Condition("a"), "anywhere"),
         (Condition("a", cflags=("-O0",)), "-O0"),
         (Condition("a", placement="one cpu", **BUILT), "one CPU, clang -O0 -g"),
+        (Condition("a", cxxflags=("-O0",)), "C++ -O0"),
+        (Condition("a", cxx="clang++", cxxflags=("-O0",), **BUILT), "clang -O0 -g, clang++ -O0"),
         (Condition("a", **STARTED), "LD_BIND_NOW=1, after sync"),
         (Condition("a", (1, 0), awake=True, label="as built", **BUILT), "as built"),
     ],
@@ -34,6 +36,14 @@ def test_the_definition_of_a_condition_grows_by_what_is_given_only() -> None:
     assert Condition("b", (0, 1), idle=5, awake=True, label="x").definition == plain.definition
     more = Condition("a", (0, 1), idle=5, awake=True, **BUILT, **STARTED)
     assert more.definition == f"{plain.definition} cc=clang cflags=-O0 -g env=LD_BIND_NOW=1 prepare=sync"
+
+
+def test_a_cxx_compiler_is_part_of_a_definition_where_it_is_given() -> None:
+    more = Condition("a", (0, 1), cxx="clang++", cxxflags=("-O0", "-g"))
+    assert more.definition == "pin=0,1 idle=0 awake=0 cxx=clang++ cxxflags=-O0 -g"
+    wanted = Trial("lock", "mutex_lock", more).variant
+    assert (wanted.wishes("C++"), wanted.wishes("C")) == (("clang++", ("-O0", "-g")), ("", ()))
+    assert (wanted.ignored("C"), wanted.ignored("C++")) == (("cxx", "cxxflags"), ())
 
 
 def test_words_that_are_grouped_otherwise_are_another_definition() -> None:

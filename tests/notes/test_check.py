@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -15,6 +16,7 @@ from generator.errors import Location
 from generator.model.note import ANYWHERE, Block, Experiment, Prose
 from generator.model.probe import Catalogue, Param, Probe
 from generator.notes import check, load
+from generator.records import readers
 
 BAD = Path(__file__).parents[1] / "bad"
 NOTE = Experiment(
@@ -57,6 +59,7 @@ CATALOGUE = Catalogue(
     },
     blocks=frozenset(("results", "table", "chart", "facts")),
     charts=dict.fromkeys(("address_space", "dots", "ecdf", "line")),
+    readers={name: partial(readers.wrong, name) for name in readers.names()},
 )
 
 

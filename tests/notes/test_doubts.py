@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator.errors import Location
 from generator.model.note import Experiment, Measurement, Service
 from generator.model.probe import SCRIPT, Param, Probe
+from generator.model.reading import Pick, Reading
 from generator.notes import doubts
 
 URL = Param("url", "url", "http://127.0.0.1:8080/function/hello")
@@ -130,3 +132,47 @@ def test_a_day_that_hangs_on_the_machine_is_warned_of(
         "that builds the site\n"
         "  hint: write `timezone: America/Chicago` (or yours) into _config.yml"
     ] * count
+
+
+def of_programs(lacking: dict[tuple[str, str], str], **more: Any) -> list[str]:
+    """What is told of a measurement of a program; its keys stand at PLACE."""
+    keys = ("run", "build", "version", "params.threads")
+    one = Measurement(
+        "it", "It", "", ("anywhere",), **{"run": ("fio",), **more}, locations=dict.fromkeys(keys, PLACE)
+    )
+    note = Experiment("e.yml", "2023-11-03-x", "", "", "", {"it": one}, {}, ())
+    return [str(one).removeprefix(f"{PLACE}: ") for one in doubts.doubts(note, PROBES, None, lacking)]
+
+
+@pytest.mark.parametrize(
+    ("key", "word", "hint"),
+    [
+        ("run", "fio", "without it the processes of 'it' are skipped"),
+        ("run", "bin/it", "write `build: COMMAND` where something makes it, or correct the program"),
+        ("build", "bin/it", "without it the processes of 'it' are skipped"),
+        ("version", "fio", "without it nothing is said of the version"),
+    ],
+)
+def test_a_command_that_cannot_be_run_here_is_told_at_its_key(key: str, word: str, hint: str) -> None:
+    assert of_programs({("it", key): "needs x"}, run=(word,)) == [f"{key}: needs x\n  hint: {hint}"]
+    assert of_programs({}, run=(word,)) == []
+
+
+SWEEP = (("threads", ("1", "2")),)
+
+
+def test_a_sweep_that_no_word_of_the_program_names_is_told() -> None:
+    assert of_programs({}, params=SWEEP) == [
+        "no word of 'it' names {threads}, so its sweep changes nothing"
+        "\n  hint: write {threads} where it belongs"
+    ]
+    assert of_programs({}, params=(("threads", ("1",)),)) == []  # one value may be for the label
+    assert of_programs({}, params=SWEEP, run=("fio", "-t{threads}")) == []
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [Reading("lines", (Pick("BM/{threads} {}"),)), Reading("lines", (Pick("{}"),), source="{out}/{threads}")],
+)
+def test_a_sweep_may_be_of_what_is_read(reading: Reading) -> None:
+    assert of_programs({}, params=SWEEP, reading=reading) == []

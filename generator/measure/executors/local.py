@@ -125,7 +125,9 @@ def _document(printed: Printed, reading: Reading, hidden: Private) -> bytes:
     try:
         return readers.document(source, reading)
     except ValueError:  # its words may show half of a secret: what is clean before it is shown does not
-        readers.document(hidden.text(source[:KEPT]).encode(), reading)
+        clean = hidden.text(source[:KEPT]).encode()
+        if clean.strip():
+            readers.document(clean, reading)
         raise
 
 
