@@ -74,7 +74,8 @@ def test_whatever_ready_says_is_a_port_a_line_or_a_problem(text: str) -> None:
 
 def test_a_program_may_need_a_service_and_a_further_figure_of_it_says_nothing_of_that(tmp_path: Path) -> None:
     text = (
-        "title: x\nmeasure:\n  web: {run: wrk x, pick: 'p99 {}', needs: up}\n  more: {of: web, pick: 'p50 {}'}\n"
+        "title: x\nmeasure:\n  web: {run: wrk x, pick: 'p99 {}', needs: up}\n"
+        "  more: {of: web, pick: 'p50 {}'}\n"
         "services:\n  up: {run: [x], ready: port 80}\nbody: |\n  x\n"
     )
     path = tmp_path / "experiments" / "2026-11-28-x.yml"
