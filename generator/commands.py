@@ -64,6 +64,7 @@ def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False) -> 
         problems += pipeline.foreign(notebook, experiments)
     if not wanted:
         problems += [problem for own in notebook.charts.values() for problem in check_charts.problems(own)]
+        problems += [problem for own in notebook.readers.values() for problem in check_charts.of_reader(own)]
     if problems:
         raise SourceErrors(problems)
     return Checked(chosen, tuple(one for note in experiments for one in pipeline.doubts(notebook, note)))

@@ -100,7 +100,7 @@ def _entries(figure: Figure, *, alone: bool) -> list[Entry]:
     where = _literal(figure.where)
     pick = f"{{{figure.statistic}: {where}}}" if figure.statistic else where
     unit = "" if figure.unit else _unit(figure.where)
-    picks = [] if alone and not figure.statistic else [("pick", pick)]
+    picks = [] if not figure.where or (alone and not figure.statistic) else [("pick", pick)]
     return [*picks, ("unit", unit)] if unit else picks
 
 
