@@ -105,3 +105,12 @@ def test_a_note_says_whether_facts_stand_in_a_fold(tmp_path: Path) -> None:
     assert "<summary>All 2 facts</summary>" in many(2, tmp_path, "  fold: true\n")
     assert "| fact 0 | 0 |" in many(2, tmp_path, "  fold: true\n")
     assert "<summary>The" not in many(40, tmp_path, "  fold: false\n")
+
+
+def test_a_row_without_a_figure_stands_in_a_table_and_in_no_result_line(tmp_path: Path) -> None:
+    note = samples.NOTE.replace("printed: 44.5 us (another day)", "printed: none")
+    table = note.replace("{results} anywhere", "{table} nightcore futex\n  conditions: [anywhere]")
+    assert "| nightcore internal call |  |" in plain(rendered(samples.found(samples.note(tmp_path, table))))
+    lines = note.replace("{results} anywhere", "{results} anywhere nightcore futex")
+    post = rendered(samples.found(samples.note(tmp_path, lines)))
+    assert post.lines[0].startswith("Time spent on futex")
