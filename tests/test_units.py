@@ -485,5 +485,5 @@ def test_a_great_rate_is_told_in_millions(value: float, said: str) -> None:
 
 def test_what_is_no_rate_has_no_millions() -> None:
     assert units.figure(5_230_000.0, "faults") == "5,200,000 faults"
-    with pytest.raises(ValueError, match="unknown unit|not a number"):
+    with pytest.raises(ValueError, match=r"unknown unit|not a number"):
         units.parse_figure("5 million nss")

@@ -223,7 +223,7 @@ def is_own(name: str) -> bool:
 
 @cache
 def steps(dimension: str) -> tuple[Unit, ...]:
-    """The units that figures of a dimension are printed in, largest first; of one's own that word, of rates millions, too."""
+    """The units that figures of a dimension are printed in, largest first; of an author's own its word."""
     shown = [unit for unit in UNITS if unit.dimension == dimension and unit.shown]
     if not shown and is_own(dimension):
         word = Unit(dimension, dimension)
