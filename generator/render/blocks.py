@@ -116,7 +116,7 @@ def _lines(rows: Sequence[Finding]) -> tuple[Line, ...]:
     lines = tuple(map(line, rows))
     heads = Counter(one.head for one in lines)
     return tuple(
-        replace(one, remarks=(one.finding.condition.label, *one.remarks)) if heads[one.head] > 1 else one
+        replace(one, remarks=(one.finding.condition.title, *one.remarks)) if heads[one.head] > 1 else one
         for one in lines
     )
 
