@@ -153,8 +153,10 @@ def problems(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _needs(measurement: Measurement, experiment: Experiment) -> Iterator[Problem]:
-    if measurement.needs and "probe" not in measurement.locations:
-        what = f"'{measurement.id}' has no probe, so it needs nothing"
+    if measurement.of:  # what its processes need is said of that measurement
+        return
+    if measurement.needs and not any(key in measurement.locations for key in ("probe", "run")):
+        what = f"'{measurement.id}' is never run, so it needs nothing"
         yield Problem(measurement.locations["needs"], what, "delete it")
         return
     for name in measurement.needs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -96,7 +97,7 @@ def context(block: Block, findings: Findings) -> dict[str, Any]:
     parts: tuple[Table | None, Table | None] = (whole, None)
     if shown < len(whole.rows):
         parts = fact_tables.cut(whole, 0, shown), fact_tables.cut(whole, shown, len(whole.rows))
-    return {"block": block, "rows": tuple(map(line, rows)), "table": parts[0], "folded": parts[1]}
+    return {"block": block, "rows": lines(rows), "table": parts[0], "folded": parts[1]}
 
 
 def _shown(block: Block, table: Table) -> int:
@@ -108,6 +109,16 @@ def _shown(block: Block, table: Table) -> int:
     if fold is None:
         return count if count <= _MOST_FACTS else _FIRST_FACTS
     return 0 if fold == "true" else count
+
+
+def lines(rows: Sequence[Finding]) -> tuple[Line, ...]:
+    """Findings as result lines; where several have one label, how each ran stands behind it."""
+    found = [line(row) for row in rows]
+    titles, count = wording.titles(row.condition for row in rows), Counter(one.label for one in found)
+    return tuple(
+        replace(one, label=f"{one.label}, {titles[row.condition.name]}") if count[one.label] > 1 else one
+        for one, row in zip(found, rows, strict=True)
+    )
 
 
 def line(row: Finding) -> Line:
