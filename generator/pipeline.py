@@ -64,7 +64,8 @@ def open_notebook(root: Path, executor: str = "local") -> Notebook:
     if problems:
         raise SourceErrors(problems)
     folders = resources.folders(root, "probes")
-    return Notebook(root, catalogue.read_probes(folders), folders, config, executor, finding.charts(root))
+    probes = catalogue.read_probes(folders)
+    return Notebook(root, probes, folders, config, executor, finding.charts(root), finding.readers(root))
 
 
 def read(notebook: Notebook, path: Path) -> Experiment:
@@ -103,8 +104,9 @@ def holdings(notebook: Notebook) -> Catalogue:
     options = {kind: templates.options(folders, kind) for kind in own}
     every_chart = {**dict.fromkeys(charts.kinds()), **notebook.charts}
     passed_over = catalogue.passed_over(notebook.folders)
-    every_reader: dict[str, Callable[[str], str]] = dict.fromkeys(finding.readers(notebook.root), _anything)
-    every_reader |= {name: partial(readers.wrong, name) for name in readers.names()}
+    every_reader: dict[str, Callable[[str], str]]
+    every_reader = {name: partial(readers.wrong, name) for name in readers.names()}
+    every_reader |= dict.fromkeys(notebook.readers, _anything)
     return Catalogue(notebook.probes, frozenset(kinds), every_chart, options, passed_over, every_reader)
 
 

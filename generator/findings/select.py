@@ -148,11 +148,21 @@ def _items(
             here = [Summary(Trial(measurement.id, measurement.probe, condition), PRINTED_ONLY)]
         for made in here:
             printed = tuple(measurement.printed.get(name, ()))
-            yield Finding(measurement, condition, made, printed, _verdicts(measurement, made, ours))
+            yield Finding(
+                measurement, condition, made, printed, _verdicts(measurement, made, ours, summaries)
+            )
 
 
-def _verdicts(measurement: Measurement, made: Summary, ours: Sequence[Summary]) -> tuple[Verdict, ...]:
-    """On all that is expected under this condition; other conditions are those of the same value swept."""
-    others = {one.trial.condition.name: one for one in ours if one.trial.sweep == made.trial.sweep}
+def _verdicts(
+    measurement: Measurement, made: Summary, ours: Sequence[Summary], every: Sequence[Summary]
+) -> tuple[Verdict, ...]:
+    """On all that is expected under this condition; what it is held against has the same values swept."""
+    swept = set(made.trial.sweep)
+    beside = {
+        one.trial.measurement: one
+        for one in every
+        if one.trial.condition == made.trial.condition and set(one.trial.sweep) <= swept
+    }
+    others = beside | {one.trial.condition.name: one for one in ours if one.trial.sweep == made.trial.sweep}
     expected = measurement.expect.get(made.trial.condition.name, ())
     return tuple(judge.judge(one, made, others) for one in expected)

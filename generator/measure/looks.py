@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import regular
-from generator.errors import UsageError
+from generator.errors import MeasureError, UsageError
 from generator.measure import programs
 from generator.measure.executors import local
 from generator.measure.launcher import launching
 from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.note import ANYWHERE
-from generator.model.probe import ANSWER
+from generator.model.probe import ANSWER, OwnReader
 from generator.model.reading import LINES, OUT, STDERR, STDOUT, Reading
 from generator.model.trial import Invocation, Trial
 from generator.records import readers
@@ -66,7 +67,22 @@ def look(notebook: Notebook, words: Sequence[str]) -> Look:
             shutil.rmtree(spec.scratch, ignore_errors=True)
     (outcome, *_) = local.outcomes(report, b"", stderr, replace(spec, readings=(Reading("wall"),)))
     printed = {source: len(output) for source, output in sources.items()}
-    return Look(tuple(words), outcome.status, outcome.reason, outcome.wall, printed, found(sources))
+    every = found(sources, notebook.readers)
+    return Look(tuple(words), outcome.status, outcome.reason, outcome.wall, printed, every)
+
+
+def command(notebook: Notebook, text: str) -> Look:
+    """A look at a program that ends well, written as for a shell; UsageError, MeasureError."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        what = f"'{text}' has an open quotation mark"
+        raise UsageError(what, hint="close the quotation mark") from error
+    found = look(notebook, words)
+    if found.status != "ok":
+        what = f"{words[0]}: {found.status}: {found.reason}"
+        raise MeasureError(what, hint=f"python -m generator try -- {text}")
+    return found
 
 
 def _cannot(words: Sequence[str], root: Path) -> str:
@@ -89,10 +105,22 @@ def _files(scratch: Path | None) -> dict[str, bytes]:
     }
 
 
-def found(sources: Mapping[str, bytes]) -> tuple[Found, ...]:
-    """What every reader finds in every source. Pure."""
-    every = [one for source, output in sources.items() for one in _in(source, output)]
+def found(sources: Mapping[str, bytes], own: Mapping[str, OwnReader]) -> tuple[Found, ...]:
+    """What every reader finds in every source, those of the notebook's own first."""
+    every = [one for source, output in sources.items() for one in _in_own(source, output, own)]
+    every += [one for source, output in sources.items() for one in _in(source, output)]
     return tuple(sorted(every, key=lambda one: _LAST.index(one.reads) + 1 if one.reads in _LAST else 0))
+
+
+def _in_own(source: str, output: bytes, own: Mapping[str, OwnReader]) -> Iterator[Found]:
+    """What the notebook's own readers find; of one that cannot read it the reason."""
+    for name, reader in own.items() if output.strip() else ():
+        try:
+            figures = readers.found(reader, output)
+        except ValueError as error:
+            figures = (Figure(name, failed=str(error)),)
+        if figures:
+            yield Found(name, source, figures)
 
 
 def _in(source: str, output: bytes) -> Iterator[Found]:

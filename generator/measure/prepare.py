@@ -16,7 +16,7 @@ from generator.machine.placement import Placed, Topology, place
 from generator.measure import build, builds, compilers, plan, programs
 from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.model.note import PROCESS_VALUES, Config, Measurement
-from generator.model.probe import SCRIPT, OwnChart, Probe, Variant
+from generator.model.probe import SCRIPT, OwnChart, OwnReader, Probe, Variant
 from generator.model.reading import LINES, OUT, WALL, Reading
 from generator.model.trial import Invocation, Trial
 
@@ -36,6 +36,7 @@ class Notebook:
     config: Config
     executor: str = "local"
     charts: Mapping[str, OwnChart] = field(default_factory=dict)  # kinds of its own
+    readers: Mapping[str, OwnReader] = field(default_factory=dict)  # formats of its own
 
     @property
     def cache(self) -> Path:
@@ -61,6 +62,7 @@ class Prepared:
     placed: tuple[Placed, ...]
     kernel: Path | None = None  # what an emulated machine boots
     commands: Mapping[builds.Key, programs.Command] = field(default_factory=dict)  # programs of one's own
+    readers: Mapping[str, OwnReader] = field(default_factory=dict)
 
     def only(self, indices: Sequence[int]) -> Prepared:
         """The same for some of the trials."""
@@ -113,7 +115,7 @@ def prepare(
     commands = builds.commands(trials, measurements, notebook.root, launcher)
     kernel = next(iter(qemu.kernels(notebook.emulator)), None)
     made_by = compiler.as_facts() | others if compiler else {}
-    ready = Prepared(built, made_by, topology.topology(), (), kernel, commands)
+    ready = Prepared(built, made_by, topology.topology(), (), kernel, commands, notebook.readers)
     return replace(ready, placed=tuple(_place(notebook, trial, ready) for trial in trials))
 
 
@@ -159,6 +161,7 @@ def process_spec(
         readings,
         scratch,
         keeps_output=bool(trial.run) and not invocation.round,
+        readers=prepared.readers,
     )
 
 

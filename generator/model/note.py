@@ -27,6 +27,8 @@ _VALUE = re.compile(
 _AT_END = re.compile(r"[,:]?\s*…\Z")
 _PLAIN_WORD = re.compile(r"[\w./${}=+:@%,-]+")
 
+PRINTED = "printed"  # what an expectation is held against that names the figure printed beside it
+
 # ------------------------------------------------------------------ as written
 
 
@@ -44,16 +46,21 @@ class Printed:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What the author believes: a range (inclusive), or "under"/"over" a bound or another condition."""
+    """What the author believes: a range (inclusive), or "under"/"over" a bound or another figure.
+
+    Held against another figure the bounds are of the ratio to it; neither: more, or less than that one.
+    """
 
     text: str  # "40..50 ns", "under 5 us", "under apart", without statistic and source
     statistic: str
     low: float | None
     high: float | None
-    dimension: str  # "" where `against` names a condition
-    against: str  # another condition's name, or ""
+    dimension: str  # "" where `against` names another figure
+    against: str  # name of a condition or a measurement, or PRINTED; "": held against bounds alone
     source: str  # who says so, or ""
     location: Location
+    whom: str = ""  # what readers call the measurement or the printed figure that it is held against
+    printed: Printed | None = None  # that printed figure
 
     @property
     def full_text(self) -> str:

@@ -96,6 +96,15 @@ class OwnChart:
 
 
 @dataclass(frozen=True)
+class OwnReader:
+    """A format of the notebook's own: the file `readers/NAME.py`, not run yet."""
+
+    name: str
+    file: str  # below the notebook's root
+    source: bytes
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """What the folders hold: probes, readers, kinds of blocks and charts, and the options of own blocks."""
 

@@ -37,7 +37,9 @@ def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     found = [*_file_name(experiment), *_date(experiment), *_categories(experiment), *_names(experiment)]
     found += services.problems(experiment)
     for measurement in experiment.measurements.values():
-        found += check_measurements.problems(measurement, experiment.conditions, catalogue)
+        found += check_measurements.problems(
+            measurement, experiment.conditions, catalogue, experiment.measurements
+        )
     if experiment.summary:
         found += resolve.problems(experiment.summary, experiment.locations["summary"], experiment)
     for part in experiment.body:

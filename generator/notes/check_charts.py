@@ -1,23 +1,33 @@
-"""What can be wrong with a chart file of the notebook's own. It is read, never run. Pure."""
+"""What can be wrong with a chart file or a reader of the notebook's own. It is read, never run. Pure."""
 
 from __future__ import annotations
 
 import ast
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator import units
 from generator.errors import Location, Problem
-from generator.model.probe import OwnChart
+from generator.model.probe import OwnChart, OwnReader
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_FORMS = {"draw": ("figure", "findings", "options"), "alt": ("head", "findings")}  # functions of a kind
+_FORMS = {  # functions of a kind of charts, and of a reader
+    "draw": ("figure", "findings", "options"),
+    "alt": ("head", "findings"),
+    "read": ("output",),
+}
+Own = OwnChart | OwnReader
 
 
 def problems(own: OwnChart) -> tuple[Problem, ...]:
     """Every fault of the file: its name, its Python, the functions that a kind has."""
-    return (*_name(own), *_python(own))
+    return (*_name(own, "chart kind"), *_python(own))
+
+
+def of_reader(own: OwnReader) -> tuple[Problem, ...]:
+    """Every fault of a file `readers/NAME.py`: its name, its Python, the function `read`."""
+    return (*_name(own, "reader"), *_faults(own, (("read", True),)))
 
 
 def options(own: OwnChart) -> tuple[str, ...]:
@@ -28,13 +38,22 @@ def options(own: OwnChart) -> tuple[str, ...]:
     return ()
 
 
-def _name(own: OwnChart) -> Iterator[Problem]:
+def _name(own: Own, what: str) -> Iterator[Problem]:
     if not _NAME.fullmatch(own.name):
-        hint = "a letter first, then letters, digits, _ and -; one that begins with _ is no kind"
-        yield Problem(Location(own.file), f"'{own.name}' cannot be the name of a chart kind", hint)
+        hint = "a letter first, then letters, digits, _ and -; one that begins with _ is none"
+        yield Problem(Location(own.file), f"'{own.name}' cannot be the name of a {what}", hint)
 
 
 def _python(own: OwnChart) -> Iterator[Problem]:
+    yield from _faults(own, (("draw", True), ("alt", False)))
+    for node in _statements(own):
+        if isinstance(node, ast.Assign) and "OPTIONS" in _bound(node) and _names(node.value) is None:
+            hint = 'write OPTIONS = ["scale", "unit"]'
+            yield Problem(_location(own, node), "OPTIONS is a list of names", hint)
+
+
+def _faults(own: Own, functions: Sequence[tuple[str, bool]]) -> Iterator[Problem]:
+    """What is wrong with the Python of a file, and with the functions that it has, or needs."""
     try:
         tree = _parsed(own)
     except SyntaxError as error:
@@ -44,15 +63,11 @@ def _python(own: OwnChart) -> Iterator[Problem]:
     except (ValueError, RecursionError, MemoryError) as error:
         yield Problem(Location(own.file), f"this is no Python: {error}", "correct the file, or remove it")
         return
-    yield from _function(own, tree, "draw", needed=True)
-    yield from _function(own, tree, "alt", needed=False)
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and "OPTIONS" in _bound(node) and _names(node.value) is None:
-            hint = 'write OPTIONS = ["scale", "unit"]'
-            yield Problem(_location(own, node), "OPTIONS is a list of names", hint)
+    for name, needed in functions:
+        yield from _function(own, tree, name, needed=needed)
 
 
-def _parsed(own: OwnChart) -> ast.Module:
+def _parsed(own: Own) -> ast.Module:
     """The file as Python's own compiler takes it; SyntaxError and the like."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -60,14 +75,14 @@ def _parsed(own: OwnChart) -> ast.Module:
         return ast.parse(own.source, own.file)
 
 
-def _statements(own: OwnChart) -> list[ast.stmt]:
+def _statements(own: Own) -> list[ast.stmt]:
     try:
         return _parsed(own).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
 
-def _function(own: OwnChart, tree: ast.Module, name: str, *, needed: bool) -> Iterator[Problem]:
+def _function(own: Own, tree: ast.Module, name: str, *, needed: bool) -> Iterator[Problem]:
     """A function of a kind that is not there, or that cannot be called as it will be."""
     wanted = _FORMS[name]
     hint = f"write def {name}({', '.join(wanted)}):"
@@ -111,5 +126,5 @@ def _names(node: ast.expr) -> tuple[str, ...] | None:
     return tuple(texts) if len(texts) == len(items) else None
 
 
-def _location(own: OwnChart, node: ast.stmt) -> Location:
+def _location(own: Own, node: ast.stmt) -> Location:
     return Location(own.file, node.lineno, node.col_offset + 1)

@@ -10,7 +10,7 @@ from generator.errors import Location, Problem, nearest
 from generator.model.note import PROCESS_VALUES, Condition, Measurement, filled, label_names
 from generator.model.probe import Catalogue, Probe
 from generator.model.reading import CPU, OUT, WALL
-from generator.notes import check_params
+from generator.notes import check_params, comparisons
 
 RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first", "awake", "events")  # what the runner itself passes
 _PROBE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -18,11 +18,15 @@ _PARAM_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def problems(
-    measurement: Measurement, conditions: Mapping[str, Condition], catalogue: Catalogue
+    measurement: Measurement,
+    conditions: Mapping[str, Condition],
+    catalogue: Catalogue,
+    others: Mapping[str, Measurement],
 ) -> Iterator[Problem]:
     """Every fault of a measurement that only the rest of the note and the probes tell."""
     yield from _conditions(measurement, conditions)
-    yield from _expectations(measurement, conditions)
+    yield from _expectations(measurement)
+    yield from comparisons.problems(measurement, conditions, others)
     if measurement.is_measured:  # not where the measurement that `of` names is a problem of its own
         yield from _words(measurement)
         yield from _reading(measurement, catalogue)
@@ -49,7 +53,7 @@ def _conditions(measurement: Measurement, known: Mapping[str, Condition]) -> Ite
                 yield Problem(location, f"'{measurement.id}' does not run under '{name}'", hint)
 
 
-def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> Iterator[Problem]:
+def _expectations(measurement: Measurement) -> Iterator[Problem]:
     from_somewhere = any(name in measurement.locations for name in ("probe", "run", "of"))
     if measurement.expect and not from_somewhere:
         yield Problem(
@@ -57,17 +61,6 @@ def _expectations(measurement: Measurement, known: Mapping[str, Condition]) -> I
             f"'{measurement.id}' has an expectation but no probe to check it",
             "write `probe: NAME` or `run: PROGRAM`, or delete `expect`",
         )
-    for condition, several in measurement.expect.items():
-        for one in several:
-            if one.against and one.against not in known:
-                yield Problem(one.location, f"unknown condition '{one.against}'", nearest(one.against, known))
-            elif one.against == condition:
-                yield Problem(
-                    one.location, f"'{one.text}' compares '{condition}' with itself", "name another"
-                )
-            elif one.against and one.against not in measurement.conditions:
-                hint = f"it runs under: {', '.join(measurement.conditions)}"
-                yield Problem(one.location, f"'{measurement.id}' does not run under '{one.against}'", hint)
 
 
 def _words(measurement: Measurement) -> Iterator[Problem]:

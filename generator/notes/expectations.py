@@ -11,9 +11,14 @@ from generator.model.note import Expectation, Printed
 from generator.model.statistics import Standing, standing
 
 STATISTICS = standing(Standing.EXPECT)
-_FORMS = "write 40..50 ns, under 5 us, over 1 ms, or under CONDITION"
+_FORMS = "write 40..50 ns, under 5 us, over 1 ms, under NAME, over 2x NAME, or within 10 % of NAME"
+_WORDS = ("under", "over", "within")
 _UNITS = "units: ns us ms s min B KiB MiB GiB kB MB GB MB/s %, a rate (req/s), or a word of your own"
 _NAME = re.compile(r"[^\W\d]\w*")
+_RELATIVE = re.compile(
+    rf"(?P<word>under|over)(?: (?P<times>{units.NUMBER}) ?(?:x|×|times))? (?P<name>{_NAME.pattern})"
+    rf"|within (?P<share>{units.NUMBER}) ?% of (?P<of>{_NAME.pattern})"
+)
 
 
 @dataclass(frozen=True)
@@ -24,8 +29,10 @@ class _Parts:
 
 
 def expectation(text: str, location: Location, *, bare: bool = False) -> Expectation | Problem:
-    """`[first|median|p99] 40..50 ns (who says so)`, `under 5 us`, `over 1 ms`, `under CONDITION`.
+    """`[first|median|p99] 40..50 ns (who says so)`, `under 5 us`, `over 1 ms`; or relative to NAME.
 
+    That is `under NAME`, `over 2x NAME`, `within 10 % of NAME`, and NAME is another condition, another
+    measurement, or `printed`: the figure that was printed beside it.
     `bare`: a number without a unit is one: programs count things.
     """
     try:
@@ -62,21 +69,38 @@ def _parts(text: str) -> _Parts:
 
 
 def _bounds(text: str, *, bare: bool) -> tuple[float | None, float | None, str, str]:
-    """`40..50 ns` -> low, high, dimension, the condition it is compared with."""
+    """`40..50 ns` -> low, high, dimension, the name of what it is compared with."""
+    if relative := _RELATIVE.fullmatch(text):
+        return _of_ratio(relative)
     word, _, rest = text.partition(" ")
     if word in ("under", "over"):
-        if _NAME.fullmatch(rest):
-            return None, None, "", rest
         bound = _quantity(rest, bare=bare)
         low, high = (None, bound.value) if word == "under" else (bound.value, None)
         return low, high, bound.dimension, ""
     if _NAME.fullmatch(word):
-        known = (*STATISTICS, "under", "over")
+        known = (*STATISTICS, *_WORDS)
+        if word in _WORDS:
+            raise Invalid(f"'{text}' is not an expectation", _FORMS)
         raise Invalid(f"an expectation cannot begin with '{word}'", nearest(word, known))
     if ".." not in text:
         raise Invalid(f"'{text}' is not an expectation", _FORMS)
     low_bound, high_bound = _range(text, bare=bare)
     return low_bound.value, high_bound.value, low_bound.dimension, ""
+
+
+def _of_ratio(match: re.Match[str]) -> tuple[float | None, float | None, str, str]:
+    """The bounds of a ratio, and to what; none of `under NAME`."""
+    if match["of"]:
+        share = float(match["share"]) / 100
+        if not 0 < share < 1:
+            raise Invalid(f"'{match[0]}' is not an expectation", "write more than 0 and less than 100 %")
+        return 1 - share, 1 + share, "", match["of"]
+    if match["times"] is None:
+        return None, None, "", match["name"]
+    times = float(match["times"])
+    if not times:
+        raise Invalid(f"'{match[0]}' is not an expectation", f"write {match['word']} 2x {match['name']}")
+    return (None, times, "", match["name"]) if match["word"] == "under" else (times, None, "", match["name"])
 
 
 def _range(text: str, *, bare: bool) -> tuple[units.Quantity, units.Quantity]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator.errors import UsageError, nearest
-from generator.model.probe import OwnChart
+from generator.model.probe import OwnChart, OwnReader
 
 FOLDER = "experiments"
 CHARTS = "charts"
@@ -59,18 +59,19 @@ def find(root: Path, wanted: Sequence[str]) -> tuple[Path, ...]:
 
 def charts(root: Path) -> dict[str, OwnChart]:
     """The notebook's own kinds of charts by name: files `charts/NAME.py`, none with a _ first."""
-    files = (path for path in sorted((root / CHARTS).glob("*.py")) if path.name[0] not in "._")
-    return {
-        path.stem: OwnChart(path.stem, f"{CHARTS}/{path.name}", path.read_bytes())
-        for path in files
-        if path.is_file()
-    }
+    files = _own(root / CHARTS)
+    return {path.stem: OwnChart(path.stem, f"{CHARTS}/{path.name}", path.read_bytes()) for path in files}
 
 
-def readers(root: Path) -> tuple[str, ...]:
-    """The names of the notebook's own readers: files `readers/NAME.py`, none with a _ first."""
-    files = sorted((root / READERS).glob("*.py"))
-    return tuple(path.stem for path in files if path.name[0] not in "._" and path.is_file())
+def readers(root: Path) -> dict[str, OwnReader]:
+    """The notebook's own readers by name: files `readers/NAME.py`, none with a _ first."""
+    files = _own(root / READERS)
+    return {path.stem: OwnReader(path.stem, f"{READERS}/{path.name}", path.read_bytes()) for path in files}
+
+
+def _own(folder: Path) -> list[Path]:
+    """The Python files of a folder that are no private ones."""
+    return [path for path in sorted(folder.glob("*.py")) if path.name[0] not in "._" and path.is_file()]
 
 
 def _matching(root: Path, text: str, notes: Sequence[Path]) -> list[Path]:

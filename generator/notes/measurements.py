@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from generator.errors import Location, Problem, nearest
 from generator.model.note import Expectation, Measurement, label_names
-from generator.notes import expectations, programs
+from generator.notes import comparisons, expectations, programs
 from generator.notes.fields import Fields, unprintable
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
@@ -42,7 +42,7 @@ def measurements(node: Node | None, known: Sequence[str], fields: Fields) -> dic
         for key, value in entries
         if isinstance(value, Table) and _is_of(value)
     }
-    return {name: made[name] for name in places}
+    return comparisons.resolved({name: made[name] for name in places})
 
 
 def _is_of(node: Node) -> bool:
@@ -98,7 +98,7 @@ def _figure_of(
     label = fields.shown(table.get("label"), "label") or key.text
     made = Measurement(key.text, label, "", (), of=source.of, reading=read, location=key.location)
     if of is not None:
-        made = replace(made, **programs.of_head(of), reading=programs.taken(read, of))
+        made = replace(made, **programs.of_head(of), reading=programs.taken(read, of, table))
     return _said(made, table, fields)
 
 

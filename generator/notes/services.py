@@ -153,10 +153,10 @@ def problems(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _needs(measurement: Measurement, experiment: Experiment) -> Iterator[Problem]:
-    if measurement.of:  # what its processes need is said of that measurement
-        return
-    if measurement.needs and not any(key in measurement.locations for key in ("probe", "run")):
-        what = f"'{measurement.id}' is never run, so it needs nothing"
+    if measurement.of:
+        return  # they are those of the measurement that it is of
+    if measurement.needs and not {"probe", "run"} & measurement.locations.keys():
+        what = f"'{measurement.id}' runs nothing, so it needs nothing"
         yield Problem(measurement.locations["needs"], what, "delete it")
         return
     for name in measurement.needs:

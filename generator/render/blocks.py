@@ -14,7 +14,7 @@ from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
-from generator.model.statistics import Standing, standing
+from generator.model.statistics import Standing, standing, title
 from generator.render import caveats, cells, charts, fact_tables, outputs, tables
 from generator.render.cells import Conditions
 from generator.render.tables import Table
@@ -140,8 +140,8 @@ def _figure(made: Summary) -> str:
     """The median; where there is only a first call, that; of what finds out facts those, or how many."""
     if said := wording.status(made):
         return said
-    if made.median is None and made.first is not None:
-        return f"{wording.figure(made, 'first')} (first call)"
+    if (head := wording.headline(made)) != "median":
+        return f"{wording.figure(made, head)} ({title(head)})"
     if made.median is None and made.facts:
         told = dict(fact_words.flat(made.facts))
         return next(iter(told.values())) if len(told) == 1 else units.counted(len(told), "fact")

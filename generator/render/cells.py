@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator import units
-from generator.findings import wording
+from generator.findings import against, wording
 from generator.model.finding import Caveat, Finding, Summary, Verdict
 from generator.model.note import Condition, Expectation, Printed
 from generator.model.statistics import COUNTERS, pooled, title
@@ -217,8 +217,10 @@ def bound(one: Expectation, at: Condition, conditions: Conditions) -> str:
     """`40–50 ns`; against another condition `less than on two cores`."""
     if not one.against:
         return units.for_readers(one.text)
+    if one.whom:
+        return f"{against.bounds(one)} {one.whom}"
     than = wording.place(conditions[one.against], beside=at)
-    return f"{'less' if one.text.startswith('under') else 'more'} than {than}"
+    return f"{against.bounds(one)} {than}"
 
 
 def verdicts(row: Finding, *, brief: bool = False) -> tuple[Small, ...]:

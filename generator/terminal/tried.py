@@ -88,7 +88,7 @@ def _found(found: Found, most: int) -> list[str]:
     source = "" if found.source == "stdout" else f" in {found.source}"
     count = units.counted(len(found.figures), "figure")
     lines = [f"{found.reads}{source}: {count}"]
-    rows = [(figure.where, _value(figure)) for figure in pasted.ranked(found.figures)[:most]]
+    rows = [(figure.where or "its answer", _value(figure)) for figure in pasted.ranked(found.figures)[:most]]
     width = min(max(len(where) for where, _ in rows), _ROW)
     lines += [f"  {where:<{width}}  {value}" for where, value in rows]
     left = len(found.figures) - most

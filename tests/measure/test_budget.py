@@ -150,7 +150,7 @@ def test_a_time_in_which_nothing_fits_is_said_with_what_fits() -> None:
 
 def test_a_further_figure_of_a_process_takes_no_time_and_follows_its_head() -> None:
     head = Trial("a", "", ANYWHERE, run=("bin/x",), expected=1.0)
-    further = Trial("b", "", ANYWHERE, run=("bin/x",), of="a", expected=1.0)
+    further = Trial("b", "", ANYWHERE, run=("bin/x",), of="a", expected=0.1)
     cut, followed = budget.fit([head, further], 3.5)
     assert (cut.runs, cut.cut) == (followed.runs, followed.cut) == (3, 3)
 

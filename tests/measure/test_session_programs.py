@@ -16,13 +16,13 @@ from generator.errors import NOWHERE, BuildError
 from generator.findings import select, wording
 from generator.findings.wording import status
 from generator.measure import plan, session
-from generator.measure.prepare import Notebook, prepare
+from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.finding import Summary
 from generator.model.note import ANYWHERE, Block, Condition, Config, Experiment, Measurement
 from generator.model.probe import SCRIPT, Probe
 from generator.model.reading import Pick, Reading
 from generator.model.record import Record
-from generator.model.trial import Trial
+from generator.model.trial import Invocation, Trial
 from generator.records import store
 from generator.terminal.progress import Quiet
 from tests.conftest import BUILT, REPOSITORY
@@ -96,7 +96,7 @@ def test_every_figure_of_a_process_is_a_trial_of_its_own(notebook: Notebook) -> 
 
 def test_a_figure_that_is_not_there_fails_alone(notebook: Notebook) -> None:
     program(notebook, "bin/two", "echo x >> started; echo 'lock: 41 ns'")
-    _, found = measured(
+    record, found = measured(
         notebook,
         trial("lock", ["bin/two"], lines("lcok: {}")),
         trial("cv", ["bin/two"], lines("lock: {}"), of="lock"),
@@ -104,6 +104,7 @@ def test_a_figure_that_is_not_there_fails_alone(notebook: Notebook) -> None:
     assert (notebook.root / "started").read_text().count("x") == 6
     assert status(found["lock"]).startswith("failed: no line like 'lcok: {}'")
     assert (wording.figure(found["cv"]), found["cv"].n) == ("41 ns", 6)
+    assert [len(one.runs) for one in record.trials] == [1, 6]  # it is not asked for again
 
 
 def test_words_are_those_of_the_note_and_no_shell_reads_them(
@@ -238,7 +239,7 @@ def test_a_probe_may_have_several_figures(notebook: Notebook) -> None:
 
 
 def test_half_of_a_secret_is_in_no_reason(notebook: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    secret = "s" * 50
+    secret = "s" * 80
     monkeypatch.setenv("KEY", secret)
     program(notebook, "says", f"echo 'it took {secret} and 5 us'")
     asks = Condition("asks", env=(("K", "${KEY}"),))
@@ -449,6 +450,14 @@ def test_the_output_of_the_first_process_is_kept_beside_the_samples(
         }
     assert [one.output for one in record.trials] == ["", ""]
     assert "*.outputs.zip" in (notebook.root / "results" / ".gitignore").read_text()
+
+
+def test_of_later_processes_no_output_is_kept(notebook: Notebook) -> None:
+    program(notebook, "says", "echo 1 ns")
+    one = trial("a", ["./says"], lines("{}"))
+    prepared = prepare(notebook, [one])
+    kept = [process_spec(prepared, one, Invocation(n, 0), quick=False).keeps_output for n in range(3)]
+    assert kept == [True, False, False]
 
 
 def test_a_record_holds_the_first_lines_of_an_output_that_a_block_shows(notebook: Notebook) -> None:

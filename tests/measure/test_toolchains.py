@@ -119,6 +119,38 @@ def test_a_build_that_hangs_is_ended(folder: Path, language: str, monkeypatch: p
     assert list((folder.parent.parent / "cache").iterdir()) == []
 
 
+HANGS = """#!/bin/sh
+[ "$1" = version ] && echo "go version 1" && exit
+sleep 1000 &
+echo $! > ../../sleeper
+wait
+"""
+
+
+def test_a_tool_that_hangs_is_ended_with_all_that_it_started(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plant(folder, GO)
+    tool = folder.parent.parent / "go"
+    tool.write_text(HANGS)
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tool.parent}:/bin:/usr/bin")
+    monkeypatch.setattr(toolchains, "LIMIT", 0.5)
+    with pytest.raises(BuildError, match="is not built after 500 ms"):
+        made(folder, GO)
+    sleeper = int((folder.parent.parent / "sleeper").read_text())
+    assert not Path(f"/proc/{sleeper}/exe").exists() or "sleep" not in str(
+        Path(f"/proc/{sleeper}/exe").resolve()
+    )
+
+
+@pytest.mark.needs("cargo")
+def test_flags_of_the_environment_do_not_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plant(folder, RUST)
+    monkeypatch.setenv("RUSTFLAGS", "--no-such-flag")
+    assert made(folder, RUST).program.exists()
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [(RUST, "needs cargo: apt-get install cargo"), (GO, "needs go: apt-get install golang-go")],

@@ -35,7 +35,8 @@ def measurement(**more: Any) -> Measurement:
 
 def told(one: Measurement) -> list[tuple[str, str]]:
     return [
-        (problem.what, problem.hint) for problem in check_measurements.problems(one, CONDITIONS, CATALOGUE)
+        (problem.what, problem.hint)
+        for problem in check_measurements.problems(one, CONDITIONS, CATALOGUE, {one.id: one})
     ]
 
 

@@ -58,7 +58,7 @@ def test_another_condition_can_be_the_bound() -> None:
         (
             "5 us",
             "'5 us' is not an expectation",
-            "write 40..50 ns, under 5 us, over 1 ms, or under CONDITION",
+            "write 40..50 ns, under 5 us, over 1 ms, under NAME, over 2x NAME, or within 10 % of NAME",
         ),
         ("undr 5 us", "an expectation cannot begin with 'undr'", "did you mean 'under'?"),
         (
@@ -117,3 +117,30 @@ def test_only_what_a_program_counts_may_have_no_unit() -> None:
     assert isinstance(found, Expectation)
     assert (found.high, found.dimension) == (5, "count")
     assert isinstance(expectations.printed("5 (a paper)", HERE, bare=True), Printed)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "against"),
+    [
+        ("under fork", None, None, "fork"),
+        ("over 2x spawn", 2, None, "spawn"),
+        ("over 2× spawn (a guess)", 2, None, "spawn"),
+        ("under 0.5 times spawn", None, 0.5, "spawn"),
+        ("within 10 % of printed", 0.9, 1.1, "printed"),
+        ("within 5% of fork", 0.95, 1.05, "fork"),
+    ],
+)
+def test_another_figure_can_be_the_bound(
+    text: str, low: float | None, high: float | None, against: str
+) -> None:
+    found = expect(text)
+    assert (found.low, found.high, found.against, found.dimension) == (low, high, against, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["within 0 % of fork", "within 100 % of fork", "over 0x fork", "within 5 us", "within fork", "over 2x"],
+)
+def test_what_is_no_relation_to_another_figure_is_told(text: str) -> None:
+    found = expectations.expectation(text, HERE)
+    assert isinstance(found, Problem) or found.dimension == "x"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.errors import UsageError, nearest
 from generator.model.note import Params
-from generator.model.probe import ANSWER
+from generator.model.probe import ANSWER, OwnReader
 from generator.model.reading import Reading
 from generator.model.trial import Outcome
 
@@ -44,6 +44,7 @@ class ProcessSpec:
     readings: tuple[Reading, ...] = (Reading(ANSWER),)  # an Outcome for each
     scratch: Path | None = None  # a folder of its own, there while it runs and is read
     keeps_output: bool = False  # is what it printed to be kept?
+    readers: Mapping[str, OwnReader] = field(default_factory=dict)  # formats of the notebook's own
     secrets: Mapping[str, str] = field(default_factory=dict)  # variable -> value that nothing may tell
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from generator.measure.executors import ProcessSpec, Run
 from generator.measure.launcher import OUTPUT_CAP, Launch, Report, launching
 from generator.measure.printed import KEPT, Printed
-from generator.model.probe import ANSWER
+from generator.model.probe import ANSWER, OwnReader
 from generator.model.reading import CPU, WALL, Reading
 from generator.model.trial import Outcome
 from generator.records import answer, readers
@@ -57,7 +57,7 @@ def outcomes(report: Report, stdout: bytes, stderr: bytes, spec: ProcessSpec) ->
         ended = _judge(report, last_lines(stderr, hidden), spec)
     printed = Printed(report, stdout, stderr, spec.scratch)
     plain = _bare(report, ended)
-    made = (_read(plain, printed, reading, hidden) for reading in spec.readings)
+    made = (_read(plain, printed, reading, hidden, spec) for reading in spec.readings)
     outcomes = (plain,) * len(spec.readings) if ended[0] != "ok" else tuple(made)
     return _with_output(outcomes, printed, spec.readings, hidden) if spec.keeps_output else outcomes
 
@@ -105,22 +105,24 @@ def _judge(report: Report, said: str, spec: ProcessSpec) -> Ended:
     return "failed", str(report.get("error") or report.get("how"))
 
 
-def _read(plain: Outcome, printed: Printed, reading: Reading, hidden: Private) -> Outcome:
+def _read(plain: Outcome, printed: Printed, reading: Reading, hidden: Private, spec: ProcessSpec) -> Outcome:
     """The outcome with one figure of the output; failed, this figure alone, where it is not there."""
     try:
-        found, raw = answer.read(_document(printed, reading, hidden), hidden)
+        found, raw = answer.read(_document(printed, reading, hidden, spec.readers), hidden)
     except ValueError as error:
         return replace(plain, status="failed", reason=hidden.line(str(error)))
     return replace(plain, answer=found, raw=raw)
 
 
-def _document(printed: Printed, reading: Reading, hidden: Private) -> bytes:
+def _document(printed: Printed, reading: Reading, hidden: Private, own: Mapping[str, OwnReader]) -> bytes:
     """The answer document of a figure; ValueError with nothing private in it."""
     if reading.reads in _CLOCKS:
         total = sum(printed.report[key] for key in _CLOCKS[reading.reads])
         return json.dumps({"unit": "ns", "samples": [total]}).encode()
     source = printed.source(reading)
-    if reading.reads == ANSWER:
+    if reading.reads in own:
+        source = readers.answered(own[reading.reads], source)
+    if reading.reads == ANSWER or reading.reads in own:
         return answer.figure(source, reading.picks[0].where if reading.picks else "", hidden)
     try:
         return readers.document(source, reading)

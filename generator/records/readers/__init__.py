@@ -18,8 +18,9 @@ from generator.model.reading import STDERR, STDOUT, Reading
 from generator.records.readers._document import assembled
 from generator.records.readers._figure import Absent, Figure
 from generator.records.readers._find import named, only
+from generator.records.readers._own import answered, found
 
-__all__ = ["Absent", "Figure", "document", "figures", "names", "pick", "wrong"]
+__all__ = ["Absent", "Figure", "answered", "document", "figures", "found", "names", "pick", "wrong"]
 _EMPTY = {STDOUT: "printed nothing", STDERR: "printed nothing on stderr"}
 
 

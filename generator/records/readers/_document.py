@@ -53,9 +53,9 @@ def _sound(figure: Figure) -> None:
         raise ValueError(f"{shown(figure.where)}: {figure.failed}")
     if not figure.values:
         raise ValueError(f"{shown(figure.where)!r} has no value")
-    for value in figure.values:
-        if not math.isfinite(value):
-            raise ValueError(f"{shown(figure.where)!r} is {'NaN' if value != value else 'infinite'}")
+    if not all(map(math.isfinite, figure.values)):
+        what = "NaN" if any(map(math.isnan, figure.values)) else "infinite"
+        raise ValueError(f"{shown(figure.where)!r} is {what}")
 
 
 def _in(unit: str, figure: Figure) -> list[float]:

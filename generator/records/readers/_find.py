@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from generator.errors import MOST_NAMES, nearest
 from generator.records.readers._figure import Absent, Figure
 
+_LOOKED_AT = 500  # names that may be the nearest
 _LONGEST = 60  # characters of a name that is shown
 
 
@@ -16,8 +18,8 @@ def named(where: str, figures: Sequence[Figure]) -> Figure:
     for figure in figures:
         if figure.where.split() == wanted:
             return figure
-    hint = nearest(where, [shown(figure.where) for figure in figures])
-    raise Absent(f"no {shown(where)!r} in its output" + (f": {hint}" if hint else ""))
+    near = hint(where, (figure.where for figure in figures))
+    raise Absent(f"no {shown(where)!r} in its output" + (f": {near}" if near else ""))
 
 
 def only(figures: Sequence[Figure]) -> Figure:
@@ -30,6 +32,11 @@ def only(figures: Sequence[Figure]) -> Figure:
     more = f" and {len(heads) - MOST_NAMES} more" if len(heads) > MOST_NAMES else ""
     listed = ", ".join(shown(figure.where) for figure in heads[:MOST_NAMES])
     raise ValueError(f"its output has {len(heads)} figures, pick one: {listed}{more}")
+
+
+def hint(wanted: str, names: Iterable[str]) -> str:
+    """The nearest name; of very many only the first are looked at."""
+    return nearest(shown(wanted), list(dict.fromkeys(map(shown, islice(names, _LOOKED_AT)))))
 
 
 def shown(text: str) -> str:

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from io import StringIO
 
-from generator.errors import nearest
 from generator.records.readers._figure import Absent, Figure
-from generator.records.readers._find import shown
+from generator.records.readers._find import hint, shown
 from generator.records.readers._numbers import figure, known, quantity
 
 _EVERY = "*"
 _SIGNS = ",;\t"
 _MOST = 1000  # figures that are listed
-Row = Sequence[str]
+Row = list[str]
 
 
 def wrong(where: str) -> str:
@@ -40,7 +40,7 @@ def pick(output: bytes, where: str) -> Figure:
 def figures(output: bytes) -> tuple[Figure, ...]:
     """Each cell that is a number, by its row and column; the first thousand."""
     head, rows = _table(output)
-    names = dict.fromkeys(row[0] for row in rows)
+    names = dict.fromkeys(row[0].strip() for row in rows)
     if all(quantity(name) for name in names):  # the rows have no names
         names, first = {_EVERY: None}, 0
     else:
@@ -71,7 +71,7 @@ def _table(output: bytes) -> tuple[list[str], list[Row]]:
         raise ValueError("its output is no CSV: a head and rows below it")
     if any(map(quantity, rows[0])):
         raise ValueError("its output is no CSV with a head: its first row has numbers")
-    return [cell.strip() for cell in rows[0]], [[cell.strip() for cell in row] for row in rows[1:]]
+    return [cell.strip() for cell in rows[0]], rows[1:]
 
 
 def _sign(lines: Sequence[str]) -> str:
@@ -89,11 +89,13 @@ def _splits(where: str) -> Iterator[tuple[str, str]]:
 
 
 def _cells(rows: Sequence[Row], name: str, column: int) -> list[str]:
-    return [row[column] for row in rows if (name == _EVERY or row[0] == name) and len(row) > column]
+    return [row[column] for row in rows if len(row) > column and (name == _EVERY or row[0].strip() == name)]
 
 
 def _figure(where: str, column: str, cells: Sequence[str]) -> Figure:
     """The cells as numbers, in the unit that stands in parentheses in the column's head: `time (ms)`."""
+    with suppress(ValueError):
+        return Figure(where, tuple(map(float, cells)), _unit(column))
     found = []
     for cell in cells:
         number = quantity(cell)
@@ -114,6 +116,6 @@ def _lost(where: str, head: Sequence[str], rows: Sequence[Row]) -> str:
     """Why no cell is called so."""
     columns = [column for _, column in _splits(where)]
     if not set(columns) & set(head):
-        return f"no column {shown(columns[0])!r} in its output: {nearest(columns[0], map(shown, head))}"
+        return f"no column {shown(columns[0])!r} in its output: {hint(columns[0], head)}"
     name = next(row for row, column in _splits(where) if column in head)
-    return f"no row {shown(name)!r} in its output: {nearest(name, {shown(row[0]) for row in rows})}"
+    return f"no row {shown(name)!r} in its output: {hint(name, (row[0] for row in rows))}"

@@ -35,7 +35,8 @@ def pick(output: bytes, where: str) -> Figure:
             return replace(one, where=where)
     same = [one for one in every if _short(one.where).split() == _short(bare).split()]
     if len(same) > 1:
-        raise ValueError(f"{shown(where)!r} is there as {', '.join(one.where for one in same)}: name one")
+        listed = ", ".join(one.where.removeprefix("Benchmark") for one in same)
+        raise ValueError(f"{shown(where)!r} is there as {listed}: name one")
     return replace(same[0], where=where) if same else named(where, figures(output))
 
 
@@ -78,6 +79,8 @@ def _read(output: bytes) -> tuple[Found, dict[str, str]]:
     why: dict[str, str] = {}
     begun = ""
     for line in _text(output).splitlines():
+        if "Benchmark" not in line and not begun:
+            continue
         whole, rest = _LINE.match(line), _REST.match(line)
         if whole or (rest and begun):
             name, values = (whole[1], whole[3]) if whole else (begun, rest[2] if rest else "")

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.errors import nearest
 from generator.records.readers._documents import documents, text
 from generator.records.readers._figure import Absent, Figure
-from generator.records.readers._find import shown
+from generator.records.readers._find import hint, shown
 from generator.records.readers._numbers import figure, quantity, real
 
 _STEP = re.compile(r'\.?([^\s.\[\]"]+)|\[(-?[0-9]{1,9}|\*)\]|\[("(?:[^"\\]|\\.)*")\]')
@@ -118,7 +117,7 @@ def _lost(value: Any, name: Step, is_item: bool, path: str) -> str:
         return f"{there} is a list of {len(value)}: [0] is the first, [-1] the last, [*] all of them"
     if not isinstance(value, dict):
         return f"{there} is no object"
-    return f"no {shown(str(name))!r} in {there}: {nearest(str(name), map(shown, value))}".removesuffix(": ")
+    return f"no {shown(str(name))!r} in {there}: {hint(str(name), value)}".removesuffix(": ")
 
 
 def _written(path: Sequence[tuple[Step, bool]]) -> str:
@@ -138,6 +137,8 @@ def _dotted(name: str, inside: bool) -> str:
 def _numbers(value: Any, where: str) -> list[Number]:
     """A number, a text that is one, or a list of such."""
     items = value if isinstance(value, list) else [value]
+    if set(map(type, items)) == {float}:
+        return [(item, "") for item in items]
     found = [number for number in map(_number, items) if number is not None]
     if len(found) < len(items) or not items:
         what = next((kind for of, kind in _KINDS.items() if isinstance(value, of)), "null")

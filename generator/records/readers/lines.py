@@ -63,14 +63,14 @@ def pick(output: bytes, where: str) -> Figure:
 
 def _quantities(found: Sequence[tuple[str, str, str]]) -> list[tuple[float, str]]:
     """Each number with its unit: the word that is glued to it, or one apart that is known as a unit."""
-    beside = {(glued, apart): (glued or known(apart), 1.0) for _, glued, apart in found}
-    for letter, factor in MULTIPLIERS.items():
-        beside[letter, ""] = ("", factor)
-    return [
-        (number(value) * factor, unit)
-        for value, glued, apart in found
-        for unit, factor in (beside[glued, apart],)
-    ]
+    beside = {pair: _beside(*pair) for pair in {(glued, apart) for _, glued, apart in found}}
+    read = ((number(value), *beside[glued, apart]) for value, glued, apart in found)
+    return [(value * factor, unit) for value, unit, factor in read]
+
+
+def _beside(glued: str, apart: str) -> tuple[str, float]:
+    """The unit, and what to multiply with."""
+    return ("", MULTIPLIERS[glued]) if glued in MULTIPLIERS else (glued or known(apart), 1.0)
 
 
 def figures(output: bytes) -> tuple[Figure, ...]:

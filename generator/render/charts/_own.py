@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import ModuleType
 
 from generator.errors import RenderError
 from generator.model.probe import OwnChart
+from generator.syntax import own_files
 
 
 def module(own: OwnChart) -> ModuleType:
     """The file as a module, run now; whatever it raises."""
-    made = ModuleType(f"notebook_chart_{own.name}")
-    made.__file__ = own.file
-    sys.modules[made.__name__] = made  # a dataclass looks for its module there
-    exec(compile(own.source, own.file, "exec", dont_inherit=True), made.__dict__)
-    return made
+    return own_files.module(f"notebook_chart_{own.name}", own.file, own.source)
 
 
 @contextmanager
@@ -26,15 +21,6 @@ def told(own: OwnChart) -> Iterator[None]:
     """Around what the file does: its error becomes a RenderError with the file's line that led there."""
     try:
         yield
-    except (Exception, SystemExit) as error:
-        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    except own_files.FAULTS as error:
         hint = "`python -m generator --debug ...` shows the whole way there"
-        raise RenderError(f"{own.file}{_line(own, error)}: {what}", hint=hint) from error
-
-
-def _line(own: OwnChart, error: BaseException) -> str:
-    """`:12`: the innermost line of the file on the way to the error; nothing where none is."""
-    if isinstance(error, SyntaxError) and error.filename == own.file:
-        return f":{error.lineno}"
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == own.file]
-    return f":{frames[-1].lineno}" if frames else ""
+        raise RenderError(own_files.told(own.file, error), hint=hint) from error
