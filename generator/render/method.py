@@ -277,7 +277,8 @@ def _basis(rows: Sequence[Finding]) -> Iterator[str]:
 
 def _from(made: Summary) -> str:
     """`6 processes, 30,000 samples`; of a program that tells no samples the processes alone."""
-    samples = "" if made.said.given and not made.histogram else f"{made.events:,} samples"
+    noun = "sample" if made.events == 1 else "samples"
+    samples = "" if made.said.given and not made.histogram else f"{made.events:,} {noun}"
     return listed(wording.processes(made.n), samples)
 
 
