@@ -1,80 +1,53 @@
-"""Programs of one's own in a note, from the command line."""
+"""docs/programs.md: what it shows is right, and runs."""
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.notebook import STEM, Notebook
+from tests.conftest import REPOSITORY
+from tests.notebook import Notebook
 
-pytestmark = pytest.mark.needs("compiler")
-NOTE = """title: a note
-measure:
-  step: {run: "bin/greet {n}", version: bin/greet v, params: {n: [1, 2]}, pick: "took: {}"}
-  share: {of: step, from: stderr, pick: "{} %"}
-  whole: {run: bin/greet 7, label: greeting}
-body: |
-  {{ step['1'] }}, {{ share['2'] }}, {{ whole }}
+GUIDE = (REPOSITORY / "docs/programs.md").read_text(encoding="utf-8")
+STEM = "2026-11-28-one-call"
 
-  ```{results} step
-  ```
-"""
-GREET = """#!/bin/bash
-echo "greet 1.0, which took: $1 ms"
-echo "$((12 + $1)) %" >&2
-"""
+
+def shown(language: str) -> list[str]:
+    """The fences of a language at the left edge, without what stands around them."""
+    return re.findall(rf"^```{language}\n(.*?\n)```\n(?=\n|\Z)", GUIDE, re.M | re.S)
 
 
 @pytest.fixture
 def notebook(tmp_path: Path) -> Notebook:
-    made = Notebook(tmp_path)
-    made.write("bin/greet", GREET)
-    (made.root / "bin/greet").chmod(0o755)
-    made.note(NOTE)
-    return made
+    one = Notebook(tmp_path)
+    (tmp_path / "experiments/2023-11-03-note.yml").unlink()
+    return one
 
 
-def trials(notebook: Notebook, *options: str) -> list[str]:
-    """What a dry run would run."""
-    done = notebook.run("run", STEM, "--dry-run", *options)
-    assert done.returncode == 0, done.stderr
-    return [line.split()[0] for line in done.stdout.splitlines() if "@" in line]
+def test_the_recipes_are_sound(notebook: Notebook) -> None:
+    recipes = next(one for one in shown("yaml") if "# Google Benchmark" in one)
+    services = next(one for one in shown("yaml") if one.startswith("services:"))
+    notebook.write(
+        "experiments/2026-11-28-recipes.yml",
+        f"title: recipes\nmeasure:\n{recipes}{services}body: |\n  ```{{table}}\n  ```\n",
+    )
+    done = notebook.run("check")
+    assert (done.returncode, done.stdout) == (0, "1 note: no errors\n"), done.stderr
 
 
-def test_only_a_head_takes_its_further_figures_with_it_and_only_one_of_these_its_head(
-    notebook: Notebook,
-) -> None:
-    both = [f"{name}@anywhere[{n}]" for name in ("step", "share") for n in "12"]
-    assert trials(notebook, "--only", "step") == trials(notebook, "--only", "share") == both
-    assert trials(notebook, "--only", "whole") == ["whole@anywhere"]
-
-
-def test_changed_is_what_no_record_holds_though_a_dry_run_asks_for_no_version(notebook: Notebook) -> None:
+@pytest.mark.skipif(shutil.which("g++") is None, reason="needs g++")
+def test_the_programs_three_figures_are_judged_in_ten_lines(notebook: Notebook) -> None:
+    note = next(one for one in shown("yaml") if one.startswith("title:"))
+    assert len(note.splitlines()) == 10
+    notebook.write("src/seed.cpp", shown("cpp")[0])
+    notebook.write(f"experiments/{STEM}.yml", note)
     done = notebook.run("run", STEM)
     assert done.returncode == 0, done.stderr
-    assert trials(notebook, "--changed") == []
-    notebook.note(NOTE.replace("{} %", "{}"))
-    assert len(trials(notebook, "--changed")) == 4  # a figure is new: its processes are, too
-    notebook.note(NOTE)
-    notebook.write("bin/greet", GREET.replace("greet 1.0", "greet 1.1"))
-    assert len(trials(notebook, "--changed")) == 5
-
-
-def test_a_post_of_a_program_names_its_words_its_version_and_its_hash(notebook: Notebook) -> None:
-    done = notebook.run("run", STEM, "--quick")
-    assert done.returncode == 0, done.stderr
-    (post,) = (notebook.root / "_posts").iterdir()
-    text = post.read_text().replace("\\", "").replace("&#123;", "{").replace("&#125;", "}")
-    assert "- program of step: bin/greet {n}; greet 1.0, which took: v ms; sha256: bin/greet is " in text
-    assert "Time spent on step (1): 1.0" in text and "- compiler:" not in text
-
-
-def test_a_program_that_is_not_there_is_told_before_it_is_skipped(notebook: Notebook) -> None:
-    notebook.note(NOTE.replace("run: bin/greet 7", "run: no-such-program"))
-    done = notebook.run("check")
-    assert done.returncode == 0
-    assert f"warning: experiments/{STEM}.yml:5:16: run: needs no-such-program\n" in done.stderr
-    done = notebook.run("run", STEM, "--quick")
-    assert done.returncode == 0, done.stderr
-    assert "needs no-such-program" in done.stdout
+    text = (notebook.root / f"_posts/{STEM}.markdown").read_text()
+    for label in ("acquiring a free lock", "pthread (CondVar)", "normal func call"):
+        assert re.search(rf"Time spent on {re.escape(label)}: [\d.,]+ (ns|µs|ms) \(first call\)", text)
+        assert len(re.findall(rf"Time spent on {re.escape(label)}: \d+ ns$", text, re.M)) == 1
+    assert re.search(r"\d of 3 expectations|All 3 expectations", text)
