@@ -1,4 +1,4 @@
-"""Programs of one's own in a note, from the command line."""
+"""What is chosen of programs of one's own, and what a post says of them, from the command line."""
 
 from __future__ import annotations
 
