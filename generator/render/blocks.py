@@ -112,12 +112,15 @@ def _shown(block: Block, table: Table) -> int:
 
 
 def lines(rows: Sequence[Finding]) -> tuple[Line, ...]:
-    """Findings as result lines; where several have one label, how each ran stands behind it."""
-    found = [line(row) for row in rows]
-    titles, count = wording.titles(row.condition for row in rows), Counter(one.label for one in found)
+    """A line for each; those that begin alike say under which condition each is."""
+    found = tuple(map(line, rows))
+    heads = Counter(one.head for one in found)
+    titles = wording.titles(row.condition for row in rows)
     return tuple(
-        replace(one, label=f"{one.label}, {titles[row.condition.name]}") if count[one.label] > 1 else one
-        for one, row in zip(found, rows, strict=True)
+        replace(one, remarks=(titles[one.finding.condition.name], *one.remarks))
+        if heads[one.head] > 1
+        else one
+        for one in found
     )
 
 

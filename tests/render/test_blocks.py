@@ -53,14 +53,15 @@ def test_a_sweep_has_a_line_and_a_row_for_each_value(tmp_path: Path) -> None:
     assert plain(post).count("| futex (64) |") == plain(post).count("| futex (4 KiB) |") == 5
 
 
-def test_result_lines_of_one_measurement_say_how_each_ran(tmp_path: Path) -> None:
+def test_result_lines_that_differ_in_their_sleep_alone_say_so(tmp_path: Path) -> None:
     found = samples.found(samples.note(tmp_path))
     lock, other = found.items[0], next(one for one in found.items if one.label == "futex")
-    rows = blocks.lines([lock, other, replace(lock, condition=SLEPT)])
-    assert [row.label for row in rows] == [
-        f"acquiring a free lock, {lock.condition.title}",
-        "futex",
-        "acquiring a free lock, two cores, after 50 ms asleep",
+    rows = [lock, other, *(replace(lock, condition=one) for one in (SLEPT, replace(SLEPT, name="b", idle=0)))]
+    assert [row.remarks[:1] for row in blocks.lines(rows)] == [
+        (lock.condition.title,),
+        (),
+        ("two cores, after 50 ms asleep",),
+        ("two cores",),
     ]
 
 
@@ -119,3 +120,12 @@ def test_a_note_says_whether_facts_stand_in_a_fold(tmp_path: Path) -> None:
     assert "<summary>All 2 facts</summary>" in many(2, tmp_path, "  fold: true\n")
     assert "| fact 0 | 0 |" in many(2, tmp_path, "  fold: true\n")
     assert "<summary>The" not in many(40, tmp_path, "  fold: false\n")
+
+
+def test_result_lines_that_begin_alike_say_under_which_condition_each_is(tmp_path: Path) -> None:
+    alone = page(tmp_path, "```{results} anywhere futex\n```\n").lines
+    assert alone == ("Time spent on futex: 710 ns",)
+    both = page(tmp_path, "```{results} futex\n```\n").lines
+    assert len(both) > 1
+    assert len(set(both)) == len(both)
+    assert both[0].endswith("(anywhere)")
