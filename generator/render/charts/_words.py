@@ -125,10 +125,13 @@ def dimension(rows: Sequence[Finding]) -> str:
 
 
 def comparable(rows: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The rows, where those of another dimension than the first have their figure in words only."""
+    """The rows, where those of another dimension than the first have their figure in words only.
+
+    Nor has the axis a place for what is expected of those.
+    """
     wanted = dimension(rows)
     return tuple(
-        replace(row, summary=replace(row.summary, status=figure(row.summary)))
+        replace(row, summary=replace(row.summary, status=figure(row.summary), dimension=wanted))
         if drawable(row) and row.summary.dimension != wanted
         else row
         for row in rows
@@ -176,7 +179,7 @@ def about(rows: Sequence[Finding], what: str = "") -> str:
 
 def alt(head: str, rows: Sequence[Finding]) -> str:
     """The finding in two numbers: `HEAD: from 2.21 us (CondVar, one CPU) to 28.4 us (futex, two cores)`."""
-    drawn = sorted((row for row in rows if drawable(row)), key=_headline)
+    drawn = sorted((row for row in comparable(rows) if drawable(row)), key=_headline)
     if not drawn:
         why = dict.fromkeys(status(row.summary) for row in rows if row.summary.status != "ok")
         return brief(head, ", ".join(why) or "nothing to draw")
