@@ -379,12 +379,15 @@ def try_(ctx: click.Context, probe: str | None, arguments: tuple[str, ...], ever
 @main.command()
 @click.argument("date")
 @click.argument("title")
+@click.option("--run", "command", metavar="'PROGRAM [ARGUMENT...]'", help="Measure what this program prints.")
 @click.pass_obj
-def new(root: Path, date: str, title: str) -> None:
+def new(root: Path, date: str, title: str, command: str | None) -> None:
     """Write a first experiment file to edit."""
     from generator import commands
 
-    path = commands.new_note(root, date, title)
+    if command is not None and not command.strip():
+        raise UsageError("run which program?", hint="new DATE TITLE --run './bench --flag'")
+    path = commands.new_note(root, date, title, command or "")
     _say(f"{path.relative_to(root)}: edit it, then:\n  python -m generator run {path.stem}")
 
 

@@ -15,7 +15,7 @@ from generator import pipeline, resources, units
 from generator.errors import BuildError, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import summarise
 from generator.machine import doctor, facts
-from generator.measure import catalogue, compilers, executors, looks, plan
+from generator.measure import catalogue, compilers, executors, looks, pasted, plan
 from generator.measure.executors import qemu
 from generator.measure.prepare import Notebook, prepare, process_spec
 from generator.model.finding import Summary
@@ -254,23 +254,35 @@ def one_probe(notebook: Notebook, name: str) -> Probe:
     raise UsageError(f"unknown probe '{name}'", hint=hint)
 
 
-def new_note(root: Path, day: str, title: str) -> Path:
-    """Write a first experiment to edit; UsageError where the day is none or the file is there already."""
+def new_note(root: Path, day: str, title: str, command: str = "") -> Path:
+    """Write a first experiment to edit; UsageError where the day is none or the file is there already.
+
+    Of a command it is the experiment with what one process of it prints; MeasureError where that fails.
+    """
     try:
         date.fromisoformat(day)
     except ValueError as error:
         raise UsageError(f"'{day}' is not a day", hint="write it as 2023-11-03") from error
     stem = "-".join(filter(None, (day, jekyll.slug(title.removeprefix(day)))))
     path = root / find.FOLDER / f"{stem}.yml"
-    template = resources.folders(root, "templates")[-1] / "experiment.yml"
-    text = template.read_text(encoding="utf-8").replace("TITLE", jekyll.yaml_str(title))
+    there = UsageError(f"{path} is there already", hint="another title gives another file name")
+    if path.exists():  # before a program is run for nothing
+        raise there
+    text = _template(root, "experiment.yml")
+    if command:
+        look = looks.command(pipeline.open_notebook(root), command)
+        text = pasted.note(look, _template(root, "program.yml"))
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+            file.write(text.replace("TITLE", jekyll.yaml_str(title), 1))
     except FileExistsError as error:
-        raise UsageError(f"{path} is there already", hint="another title gives another file name") from error
+        raise there from error
     return path
+
+
+def _template(root: Path, name: str) -> str:
+    return (resources.folders(root, "templates")[-1] / name).read_text(encoding="utf-8")
 
 
 def overview(notebook: Notebook) -> Iterator[str]:

@@ -326,6 +326,43 @@ def test_new_makes_a_note_that_checks_and_never_overwrites_one(notebook: Noteboo
     assert path.read_text() == text
 
 
+def test_new_writes_the_experiment_around_a_program(notebook: Notebook) -> None:
+    words = """echo 'took {a} $(id): 5 us'"""
+    done = notebook.run("new", "2024-01-02", "mine", "--run", words)
+    assert done.returncode == 0, done.stderr
+    text = (notebook.root / "experiments/2024-01-02-mine.yml").read_text()
+    assert 'run: [echo, "took {{a}} $(id): 5 us"]' in text
+    assert 'pick: "took {{a}} $(id): {}"' in text
+    checked = notebook.run("check", "2024-01-02-mine")
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "told"),
+    [
+        ("no-such-program", 2, "there is no program 'no-such-program'"),
+        ("a 'b", 2, "open quotation mark"),
+        (" ", 2, "run which program?"),
+        ("''", 2, "which program?"),
+        ("false", 4, "false: failed: exit code 1"),
+    ],
+)
+def test_new_writes_nothing_around_a_program_that_does_not_run(
+    notebook: Notebook, command: str, code: int, told: str
+) -> None:
+    done = notebook.run("new", "2024-01-02", "mine", "--run", command)
+    assert done.returncode == code
+    assert told in done.stderr
+    assert not (notebook.root / "experiments/2024-01-02-mine.yml").exists()
+
+
+def test_new_runs_no_program_where_the_note_is_there_already(notebook: Notebook) -> None:
+    assert notebook.run("new", "2024-01-02", "mine").returncode == 0
+    done = notebook.run("new", "2024-01-02", "mine", "--run", f"touch {notebook.root}/ran")
+    assert done.returncode == 2
+    assert not (notebook.root / "ran").exists()
+
+
 def test_new_refuses_a_day_that_is_none(notebook: Notebook) -> None:
     done = notebook.run("new", "2023-02-30", "x")
     assert done.returncode == 2

@@ -10,7 +10,7 @@ from generator import units
 from generator.findings import over_processes, wording
 from generator.model.finding import Estimate, Summary
 
-_SESSIONS = "from two sessions"
+SESSIONS = "from two sessions"
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,16 @@ class Ratio:
         shown, interval, found = self.figure, self.interval, self.estimate
         if found and interval and not self.is_clear:
             shown, interval = "no clear difference", units.bounds(1.0, found.low, found.high, "", digits=3)
-        return wording.beside(shown, interval, _SESSIONS if self.sessions else "", *words)
+        return wording.beside(shown, interval, SESSIONS if self.sessions else "", *words)
 
 
 def ratio(above: Summary, over: str, below: Summary, under: str) -> Ratio:
     """`above`'s statistic `over`, divided by `below`'s statistic `under`."""
-    if reason := _unlike(above, over, below, under):
+    if reason := unlike(above, over, below, under):
         return Ratio(reason=reason)
     sessions = above.record != below.record
     if (over == "median" and above.modes) or (under == "median" and below.modes):
-        tops, bottoms = _values(above, over), _values(below, under)
+        tops, bottoms = values(above, over), values(below, under)
         return Ratio(modes=(min(tops) / max(bottoms), max(tops) / min(bottoms)), sessions=sessions)
     top, bottom = wording.estimate(above, over), wording.estimate(below, under)
     if top is None or bottom is None:
@@ -129,7 +129,7 @@ def _alone(value: float) -> Estimate:
     return Estimate(value, value, value, 1)
 
 
-def _values(summary: Summary, statistic: str) -> tuple[float, ...]:
+def values(summary: Summary, statistic: str) -> tuple[float, ...]:
     """Of each mode; of a figure without modes its own."""
     if statistic == "median" and summary.modes:
         return tuple(mode.value for mode in summary.modes)
@@ -137,7 +137,7 @@ def _values(summary: Summary, statistic: str) -> tuple[float, ...]:
     return (found.value,) if found else ()
 
 
-def _unlike(above: Summary, over: str, below: Summary, under: str) -> str:
+def unlike(above: Summary, over: str, below: Summary, under: str) -> str:
     """Why the two cannot be divided."""
     for summary, statistic in ((above, over), (below, under)):
         if summary.status != "ok" or wording.estimate(summary, statistic) is None:
@@ -145,7 +145,7 @@ def _unlike(above: Summary, over: str, below: Summary, under: str) -> str:
     kinds = wording.dimension(above, over), wording.dimension(below, under)
     if kinds[0] != kinds[1]:
         return f"[no ratio of {' and '.join(units.dimension(one).one for one in kinds)}]"
-    return "" if min(_values(below, under)) > 0 else "[no ratio to nothing]"
+    return "" if min(values(below, under)) > 0 else "[no ratio to nothing]"
 
 
 def _between(least: float, most: float) -> str:

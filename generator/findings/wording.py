@@ -9,11 +9,12 @@ from dataclasses import replace
 from generator import units
 from generator.model.finding import Caveat, Estimate, Mode, Summary
 from generator.model.note import Condition
-from generator.model.statistics import COUNTERS, find, pooled
+from generator.model.statistics import COUNTERS, PERCENTILES, find, pooled
 from generator.model.trial import Trial
 from generator.records import histogram
 
 _IN_PROSE = 0.1  # half-width of an interval, of its figure: a wider one stands in prose, too
+_HEADLINES = ("median", "first", *PERCENTILES, "min", "max")  # what may stand for all, in this order
 _APART = 0.05  # of the headline: how far the median of all events is from it where both are told
 _SHARES_DIFFER = 0.2  # between processes: from here on a mode's share has its range
 _SENTENCES = {"timer", "failed", "another session"}  # caveats whose detail says it all
@@ -56,6 +57,11 @@ def figure(summary: Summary, statistic: str = "median") -> str:
     if pooled(statistic):
         return units.figure(found.value, summary.dimension, digits=digits(summary))
     return value(found, dimension(summary, statistic))
+
+
+def headline(summary: Summary) -> str:
+    """The statistic that stands for all: the median, else the first call, else what a program gave."""
+    return next((name for name in _HEADLINES if estimate(summary, name)), "median")
 
 
 def small(summary: Summary, statistic: str = "median") -> str:

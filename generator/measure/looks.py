@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import regular
-from generator.errors import UsageError
+from generator.errors import MeasureError, UsageError
 from generator.measure import programs
 from generator.measure.executors import local
 from generator.measure.launcher import launching
@@ -68,6 +69,20 @@ def look(notebook: Notebook, words: Sequence[str]) -> Look:
     printed = {source: len(output) for source, output in sources.items()}
     every = found(sources, notebook.readers)
     return Look(tuple(words), outcome.status, outcome.reason, outcome.wall, printed, every)
+
+
+def command(notebook: Notebook, text: str) -> Look:
+    """A look at a program that ends well, written as for a shell; UsageError, MeasureError."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        what = f"'{text}' has an open quotation mark"
+        raise UsageError(what, hint="close the quotation mark") from error
+    found = look(notebook, words)
+    if found.status != "ok":
+        what = f"{words[0]}: {found.status}: {found.reason}"
+        raise MeasureError(what, hint=f"python -m generator try -- {text}")
+    return found
 
 
 def _cannot(words: Sequence[str], root: Path) -> str:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 
 from generator.measure.looks import Found, Look
+from generator.model.note import PROCESS_VALUES
 from generator.model.reading import LINES, STDOUT
 from generator.records.readers import Figure
 from generator.syntax import jekyll
@@ -22,6 +23,8 @@ _RATE = re.compile(r"(?i)per.?sec|/s(?:ec)?\b|\b(?:iops|rps|qps|tps)\b|latency|\
 _SAYS_NOTHING = re.compile(r"(?i)time_?stamp|epoch|seed|version|uptime|\bpid\b|load_avg|boot")
 _NO_NAMES = ("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "was")
 _PLAIN = re.compile(r"[A-Za-z0-9./_][A-Za-z0-9 ./_=+-]*")
+_ID = re.compile(r"  (\w+):")
+_BRACES = re.compile(r"\{([A-Za-z_]\w*)\}")
 Entry = tuple[str, str]  # a key and its value, as YAML
 
 
@@ -40,12 +43,21 @@ def lines(look: Look, most: int = FEW) -> list[str]:
     return made
 
 
+def note(look: Look, template: str) -> str:
+    """A template's text with the measurements, a value of each and their names in their places."""
+    measure = lines(look)
+    names = [found[1] for line in measure if (found := _ID.match(line))]
+    values = "\n".join(f"  - {name}: {{{{ {name} }}}}" for name in names)
+    filled = {"MEASURE": "\n".join(measure), "VALUES": values, "NAMES": " ".join(names), "HEAD": names[0]}
+    return re.sub("|".join(filled), lambda found: filled[found[0]], template)
+
+
 def _measurements(found: Found) -> Iterator[tuple[str, list[Entry]]]:
     """What each is called after, and what says where it is: percentiles together, all else alone."""
     heads = ranked(_heads(found))
     of = {_percentile(figure): figure.where for figure in heads if _percentile(figure)}
     if len(of) > 1:
-        picks = ", ".join(f"{statistic}: {jekyll.yaml_str(where)}" for statistic, where in of.items())
+        picks = ", ".join(f"{statistic}: {_literal(where)}" for statistic, where in of.items())
         yield "latency", [("pick", f"{{{picks}}}")]
     for figure in heads:
         if len(of) < 2 or not _PERCENTILE.fullmatch(figure.where):
@@ -85,7 +97,7 @@ def _where(found: Found) -> list[Entry]:
 
 def _entries(figure: Figure, *, alone: bool) -> list[Entry]:
     """The pick of a figure, unless it is alone; the unit that its name has where the output has none."""
-    where = jekyll.yaml_str(figure.where)
+    where = _literal(figure.where)
     pick = f"{{{figure.statistic}: {where}}}" if figure.statistic else where
     unit = "" if figure.unit else _unit(figure.where)
     picks = [] if not figure.where or (alone and not figure.statistic) else [("pick", pick)]
@@ -122,12 +134,23 @@ def _folded(head: str, value: str) -> list[str]:
 
 def _words(words: Sequence[str]) -> str:
     """A command as one text; as a list where a shell would not split it as it was given."""
+    words = [_BRACES.sub(_later, word) for word in words]
     joined = " ".join(words)
     if joined.lower() in jekyll.NOT_TEXT:
         return jekyll.yaml_str(joined)
     if _PLAIN.fullmatch(joined) and shlex.split(joined) == list(words):
         return joined
     return "[" + ", ".join(map(_word, words)) + "]"
+
+
+def _later(braces: re.Match[str]) -> str:
+    """`{{x}}` of `{x}`, which would be a parameter; what each process has of its own stays."""
+    return braces[0] if braces[1] in PROCESS_VALUES else f"{{{braces[0]}}}"
+
+
+def _literal(where: str) -> str:
+    """A pick as YAML: `{{x}}` of `{x}`, which would be a parameter."""
+    return jekyll.yaml_str(_BRACES.sub(r"{\g<0>}", where))
 
 
 def _word(word: str) -> str:

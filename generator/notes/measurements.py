@@ -98,7 +98,7 @@ def _figure_of(
     label = fields.shown(table.get("label"), "label") or key.text
     made = Measurement(key.text, label, "", (), of=source.of, reading=read, location=key.location)
     if of is not None:
-        made = replace(made, **programs.of_head(of), reading=programs.taken(read, of))
+        made = replace(made, **programs.of_head(of), reading=programs.taken(read, of, table))
     return _said(made, table, fields)
 
 

@@ -157,11 +157,17 @@ def head(
     return heads.get(name)
 
 
-def taken(one: Reading | None, of: Measurement) -> Reading:
-    """What is read of a head's processes where the key says nothing: a probe's answer, a program's lines."""
+def taken(one: Reading | None, of: Measurement, table: Table) -> Reading:
+    """What is read of a head's processes: where its keys say nothing, as the head's own figure is."""
     if one is None:
         return Reading(ANSWER if of.probe else WALL)
-    return replace(one, reads=ANSWER) if of.probe and one.reads == LINES else one
+    if of.probe:
+        return replace(one, reads=ANSWER) if one.reads == LINES else one
+    if of.reading is None or of.reading.reads in (WALL, CPU):
+        return one
+    reads = of.reading.reads if table.get("reads") is None else one.reads
+    source = of.reading.source if table.get("from") is None else one.source
+    return replace(one, reads=reads, source=source)
 
 
 def of_head(one: Measurement) -> dict[str, Any]:

@@ -67,13 +67,23 @@ def reference_problems(reference: Reference, experiment: Experiment) -> tuple[Pr
     for accessor in reference.accessors:
         try:
             named = target(accessor, experiment)
-            if len(reference.accessors) == 2 and named.field not in STATISTICS:
-                raise Unresolved(
-                    accessor[0], f"a ratio needs measured figures, not '.{named.field}'", "write .median"
-                )
+            if reference.operator:
+                _require_figure(named, accessor[0])
         except Unresolved as error:
             found.append(error.problem)
     return tuple(found)
+
+
+def _require_figure(named: Target, step: Step) -> None:
+    """Of two that are compared each is a figure: a measured one, or the only one that was printed."""
+    if named.field == "printed":
+        figures = named.measurement.printed.get(named.condition, ())
+        if len({one.statistic for one in figures}) != len(figures):
+            raise Unresolved(
+                step, f"'{named.measurement.id}' has several printed figures here", "compare one"
+            )
+    elif named.field not in STATISTICS:
+        raise Unresolved(step, f"only figures compare, not '.{named.field}'", "write .median, or .printed")
 
 
 def target(accessor: Accessor, experiment: Experiment) -> Target:

@@ -153,8 +153,10 @@ def problems(experiment: Experiment) -> Iterator[Problem]:
 
 
 def _needs(measurement: Measurement, experiment: Experiment) -> Iterator[Problem]:
-    if measurement.needs and "probe" not in measurement.locations:
-        what = f"'{measurement.id}' has no probe, so it needs nothing"
+    if measurement.of:
+        return  # they are those of the measurement that it is of
+    if measurement.needs and not {"probe", "run"} & measurement.locations.keys():
+        what = f"'{measurement.id}' runs nothing, so it needs nothing"
         yield Problem(measurement.locations["needs"], what, "delete it")
         return
     for name in measurement.needs:

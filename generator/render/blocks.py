@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +14,7 @@ from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
-from generator.model.statistics import Standing, standing
+from generator.model.statistics import Standing, standing, title
 from generator.render import caveats, cells, charts, fact_tables, outputs, tables
 from generator.render.cells import Conditions
 from generator.render.tables import Table
@@ -96,7 +97,7 @@ def context(block: Block, findings: Findings) -> dict[str, Any]:
     parts: tuple[Table | None, Table | None] = (whole, None)
     if shown < len(whole.rows):
         parts = fact_tables.cut(whole, 0, shown), fact_tables.cut(whole, shown, len(whole.rows))
-    return {"block": block, "rows": tuple(map(line, rows)), "table": parts[0], "folded": parts[1]}
+    return {"block": block, "rows": _lines(rows), "table": parts[0], "folded": parts[1]}
 
 
 def _shown(block: Block, table: Table) -> int:
@@ -108,6 +109,16 @@ def _shown(block: Block, table: Table) -> int:
     if fold is None:
         return count if count <= _MOST_FACTS else _FIRST_FACTS
     return 0 if fold == "true" else count
+
+
+def _lines(rows: Sequence[Finding]) -> tuple[Line, ...]:
+    """A line for each; those that begin alike say under which condition each is."""
+    lines = tuple(map(line, rows))
+    heads = Counter(one.head for one in lines)
+    return tuple(
+        replace(one, remarks=(one.finding.condition.title, *one.remarks)) if heads[one.head] > 1 else one
+        for one in lines
+    )
 
 
 def line(row: Finding) -> Line:
@@ -129,8 +140,8 @@ def _figure(made: Summary) -> str:
     """The median; where there is only a first call, that; of what finds out facts those, or how many."""
     if said := wording.status(made):
         return said
-    if made.median is None and made.first is not None:
-        return f"{wording.figure(made, 'first')} (first call)"
+    if (head := wording.headline(made)) != "median":
+        return f"{wording.figure(made, head)} ({title(head)})"
     if made.median is None and made.facts:
         told = dict(fact_words.flat(made.facts))
         return next(iter(told.values())) if len(told) == 1 else units.counted(len(told), "fact")

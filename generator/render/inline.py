@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import chain
 
 from generator import units
 from generator.errors import NOWHERE
-from generator.findings import facts, ratios, wording
-from generator.findings.ratios import Ratio
+from generator.findings import differences, facts, ratios, wording
 from generator.model.finding import Finding, Findings, Summary
-from generator.model.note import Expectation, Printed
+from generator.model.note import ANYWHERE, Expectation, Printed
 from generator.model.statistics import COUNTERS, title
+from generator.model.trial import Trial
 from generator.notes.resolve import Target, names, reference_problems, target
 from generator.syntax import jekyll
 from generator.syntax.references import references
@@ -22,25 +24,34 @@ _PLAIN = re.compile(r"[\w .,;:()\[\]%/+×–-]*")  # what Markdown shows as it i
 def expand(text: str, findings: Findings) -> str:
     """References -> values, ready for Markdown; everything else, a faulty one too, stays byte for byte."""
     parts, position = [], 0
-    for start, end, named in _named(text, findings):
-        parts += [text[position:start], _as_markdown(_value(named, findings))]
+    for start, end, named, operator in _named(text, findings):
+        shown = _compared(named, operator, findings) if operator else _value(named[0], findings)
+        parts += [text[position:start], _as_markdown(shown)]
         position = end
     return "".join((*parts, text[position:]))
 
 
 def warnings(text: str, findings: Findings) -> tuple[str, ...]:
     """What its author should know: ratios that stand for several."""
-    found = ((text[start:end], named) for start, end, named in _named(text, findings) if len(named) == 2)
-    ratios_ = ((shown, _divided(named[0], named[1], findings)) for shown, named in found)
-    return tuple(f"{shown}: {one.text}, over the modes" for shown, one in ratios_ if one.modes)
+    return tuple(
+        f"{text[start:end]}: {_compared(named, operator, findings)}, over the modes"
+        for start, end, named, operator in _named(text, findings)
+        if operator and _has_modes(named, findings)
+    )
 
 
-def _named(text: str, findings: Findings) -> list[tuple[int, int, list[Target]]]:
-    """Start and end of each sound reference, and what it names: one value, or the two of a ratio."""
+def _has_modes(named: Sequence[Target], findings: Findings) -> bool:
+    """Has one of two figures several values?"""
+    sides = _sides(named, findings)
+    return bool(sides and ratios.ratio(*sides[0], *sides[1]).modes)
+
+
+def _named(text: str, findings: Findings) -> list[tuple[int, int, list[Target], str]]:
+    """Start and end of each sound reference, and what it names: one value, or two and what is between."""
     note = findings.experiment
     found = references(text, NOWHERE, names(note), as_is=note.liquid_as_is)
     return [
-        (r.start, r.end, [target(accessor, note) for accessor in r.accessors])
+        (r.start, r.end, [target(accessor, note) for accessor in r.accessors], r.operator)
         for r in found
         if not reference_problems(r, note)
     ]
@@ -51,10 +62,7 @@ def _as_markdown(value: str) -> str:
     return jekyll.nbsp(value if plain else jekyll.prose(value))
 
 
-def _value(named: list[Target], findings: Findings) -> str:
-    if len(named) == 2:
-        return _ratio(named[0], named[1], findings)
-    (one,) = named
+def _value(one: Target, findings: Findings) -> str:
     if one.field == "expect":
         return "; ".join(map(_expected, one.measurement.expect[one.condition]))
     if one.field == "printed":
@@ -76,19 +84,50 @@ def _finding(named: Target, findings: Findings) -> Finding | None:
     return None
 
 
-def _ratio(above: Target, below: Target, findings: Findings) -> str:
-    """`1.8× (1.7–2.0)`; in words where a side has no single value."""
-    found = _divided(above, below, findings)
-    sides = (_finding(named, findings) for named in (above, below))
-    occasions = (words for side in sides if side for words in wording.occasion(side.summary))
-    return found.told(*occasions)
+def _compared(named: Sequence[Target], operator: str, findings: Findings) -> str:
+    """`1.8× (1.7–2.0)`, `1.9 µs (1.7–2.0)`, `28 % less (25–31 %)`; words where there is no single value."""
+    sides = _sides(named, findings)
+    if sides is None:
+        return NOT_MEASURED
+    (above, over), (below, under) = sides
+    found = (_finding(one, findings) for one in named if one.field != "printed")
+    occasions = tuple(words for one in found if one for words in wording.occasion(one.summary))
+    if operator == "-":
+        return differences.difference(above, over, below, under).told(*occasions)
+    ratio = ratios.ratio(above, over, below, under)
+    return ratio.told(*occasions) if operator == "/" else differences.percent(ratio, *occasions)
 
 
-def _divided(above: Target, below: Target, findings: Findings) -> Ratio:
-    top, bottom = (_finding(named, findings) for named in (above, below))
-    if top is None or bottom is None:
-        return Ratio(reason=NOT_MEASURED)
-    return ratios.ratio(top.summary, above.field, bottom.summary, below.field)
+_Side = tuple[Summary, str]  # a summary and which of its statistics
+
+
+def _sides(named: Sequence[Target], findings: Findings) -> tuple[_Side, _Side] | None:
+    """Both figures; a printed one in the rounds of the other. None where one is not measured."""
+    measured = [_measured(one, findings) for one in named]
+    figures = [_printed_of(one, named[1 - i]) for i, one in enumerate(named)]
+    if any(side is None and figure is None for side, figure in zip(measured, figures, strict=True)):
+        return None
+    nothing = Summary(Trial("", "", ANYWHERE), "ok"), "median"
+    made = []
+    for i, (side, figure) in enumerate(zip(measured, figures, strict=True)):
+        beside, other = measured[1 - i] or nothing
+        if figure:
+            made.append((differences.as_measured(figure, figure.statistic, beside, other), figure.statistic))
+        elif side:
+            made.append(side)
+    return made[0], made[1]
+
+
+def _measured(one: Target, findings: Findings) -> _Side | None:
+    finding = None if one.field == "printed" else _finding(one, findings)
+    return (finding.summary, one.field) if finding else None
+
+
+def _printed_of(one: Target, other: Target) -> Printed | None:
+    """Of several figures that were printed that of the other's statistic, else the first."""
+    figures = one.measurement.printed[one.condition] if one.field == "printed" else ()
+    same = (figure for figure in figures if figure.statistic == other.field)
+    return next(chain(same, figures), None)
 
 
 def _expected(one: Expectation) -> str:

@@ -1,6 +1,6 @@
 """`{{ values }}` in prose: where they stand and what they name. Nothing is evaluated.
 
-    name(.name|['text'])* [/ the same]
+    name(.name|['text'])* [/ - or vs, and the same]
 
 Ours are those outside code whose first name is an id or a condition of the note. Liquid's own names, strings
 with filters, tags and what `{% raw %}` encloses pass through; anything else is a problem.
@@ -28,9 +28,13 @@ _CLOSINGS = {
 }
 _ACCESSOR = re.compile(r"\s*[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*|\s*\['[^'\n]*'\])*\s*")
 _STEP = re.compile(r"(?P<name>[^\W\d]\w*)|\['(?P<text>[^'\n]*)'\]")
+_OPERATOR = re.compile(r"/|-|vs\b")
 _FIRST = re.compile(r"""-?\s*(?:(?P<name>[^\W\d]\w*)|(?P<string>(?:"[^"]*"|'[^']*')\s*(?:\||-?\Z)))?""")
 _AS_TEXT = "to show braces, put them into `code` or a fence"
-_GRAMMAR = "write {{ id }}, {{ condition.id }}, {{ id.first }}, {{ id['4 KiB'] }} or {{ one / other }}"
+_GRAMMAR = (
+    "write {{ id }}, {{ condition.id }}, {{ id.first }}, {{ id['4 KiB'] }}, {{ one / other }}, "
+    "{{ one - other }} or {{ one vs other }}"
+)
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,12 @@ Accessor = tuple[Step, ...]
 
 @dataclass(frozen=True)
 class Reference:
-    """A `{{ ... }}` of ours, from `start` to `end` in the text: one path, two of a ratio, or a problem."""
+    """A `{{ ... }}` of ours, from `start` to `end` in the text: one path, two of them, or a problem."""
 
     start: int
     end: int
     accessors: tuple[Accessor, ...] = ()
+    operator: str = ""  # between two: "/" ratio, "-" difference, "vs" difference in percent
     problem: Problem | None = None
 
 
@@ -134,14 +139,16 @@ def _parsed(source: Source, token: Token) -> Reference:
     """A reference whose first name is ours."""
     start, end = token.inner_start, token.inner_end
     accessors: list[Accessor] = []
+    operator = ""
     while len(accessors) < 2 and (accessor := _ACCESSOR.match(source.text, start, end)):
         accessors.append(_steps(source, accessor))
         start = accessor.end()
         if start == end:
-            return Reference(token.start, token.end, tuple(accessors))
-        if source.text[start] != "/" or len(accessors) == 2:
+            return Reference(token.start, token.end, tuple(accessors), operator)
+        found = _OPERATOR.match(source.text, start, end)
+        if found is None or len(accessors) == 2:
             break
-        start += 1
+        operator, start = found[0], found.end()
     rest = source.text[start:end]
     at = source.location(start + len(rest) - len(rest.lstrip()))
     what = f"'{_shown(rest.strip())}' cannot stand here" if rest.strip() else "something is missing here"

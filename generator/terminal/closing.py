@@ -94,7 +94,7 @@ def _name(item: Finding, titles: dict[str, str], several: bool) -> str:
 def _caveats(item: Finding) -> tuple[Caveat, ...]:
     """Those of the figure that is shown."""
     made = item.summary
-    return wording.caveats(made, "first" if made.median is None and made.first else "median")
+    return wording.caveats(made, wording.headline(made))
 
 
 def _table(rows: Sequence[_Row]) -> Table:
@@ -124,8 +124,8 @@ def _figure(item: Finding) -> tuple[str, str]:
             "; ".join(filter(None, (interval, share))) for _, interval, share in modes[:_MODES]
         )
         return "\n".join(one for one, _, _ in modes[:_MODES]), beside + " …" * (len(modes) > _MODES)
-    if made.median is None and made.first:
-        return wording.figure(made, "first"), f"{wording.small(made, 'first')} (first call)".strip()
+    if (head := wording.headline(made)) != "median":
+        return wording.figure(made, head), f"{wording.small(made, head)} ({statistics.title(head)})".strip()
     if made.median is None and made.facts:
         return units.counted(len(list(facts.flat(made.facts))), "fact"), ""
     return wording.figure(made), wording.small(made)

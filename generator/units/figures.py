@@ -191,8 +191,8 @@ def between(low: str, high: str, *, both: bool = False) -> str:
     number, _, unit = low.partition(" ")
     if low == high and not both:
         return low
-    if high.startswith("-"):
-        return f"{low} – {high}"
+    if high.startswith("-") and high.partition(" ")[2] == unit:
+        return f"{number} – {high}"
     return f"{number}–{high}" if high.partition(" ")[2] == unit else f"{low} – {high}"
 
 

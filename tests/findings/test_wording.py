@@ -335,3 +335,28 @@ def test_few_figures_have_a_last_digit_that_is_finer_than_a_twentieth_of_the_hal
 
 def test_of_figures_with_more_than_one_digit_hardly_any_has(printed: list[tuple[Estimate, str, str]]) -> None:
     assert sum(count > units.FEWEST for count in _finer(printed)) <= 0.02 * len(printed)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"median": 5.0, "first": 7.0}, "median"),
+        ({"first": 7.0, "p99": 9.0}, "first"),
+        ({"p99": 9.0, "maximum": 11.0}, "p99"),
+        ({"maximum": 11.0}, "max"),
+        ({}, "median"),
+    ],
+)
+def test_what_stands_for_all_is_the_median_or_what_there_is_instead(
+    given: dict[str, float], name: str
+) -> None:
+    made = summary(None)
+    if "p99" in given:
+        made = replace(made, percentiles={"p99": estimate(given["p99"])})
+    made = replace(
+        made,
+        median=estimate(given["median"]) if "median" in given else None,
+        first=estimate(given["first"]) if "first" in given else None,
+        maximum=given.get("maximum"),
+    )
+    assert wording.headline(made) == name

@@ -114,3 +114,29 @@ def test_the_values_of_a_sweep_stand_where_the_label_names_them_and_else_in_pare
     assert at_end.title == "calls"
     plain, _ = read(f"{{probe: p, label: calls, {params}}}")
     assert plain.called((("rate", "2"), ("size", "4 KiB"))) == "calls (2, 4 KiB)"
+
+
+def further(head: str, text: str) -> tuple[Measurement, list[str]]:
+    """A further figure of a program's processes."""
+    node, problems = parse(Source(f"head: {head}\nit: {text}\n", Location("note")))
+    fields = Fields(problems)
+    found = measurements.measurements(node, KNOWN, fields)["it"]
+    return found, [str(one) for one in fields.problems]
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "reads", "source"),
+    [
+        ("{run: x, reads: json, from: stderr, pick: a}", "{of: head, pick: b}", "json", "stderr"),
+        ("{run: x, reads: json, pick: a}", "{of: head, reads: lines, pick: 'b {}'}", "lines", "stdout"),
+        ("{run: x, reads: json, pick: a}", "{of: head, from: stderr, pick: b}", "json", "stderr"),
+        ("{run: x}", "{of: head, pick: 'b {}'}", "lines", "stdout"),
+        ("{run: x, pick: 'a {}'}", "{of: head, pick: 'b {}'}", "lines", "stdout"),
+    ],
+)
+def test_a_further_figure_is_read_as_its_heads_is_unless_it_says_otherwise(
+    head: str, text: str, reads: str, source: str
+) -> None:
+    found, problems = further(head, text)
+    assert problems == []
+    assert found.reading and (found.reading.reads, found.reading.source) == (reads, source)

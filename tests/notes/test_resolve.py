@@ -68,7 +68,7 @@ def test_a_fact_and_a_pick_are_named() -> None:
         ("lock.fact", "'.fact' needs the name of a fact", "write .fact.NAME"),
         ("lock.p99.p90", "nothing can follow 'p99'", "delete it"),
         ("paper.median", "'paper' has no probe, so it has no 'median'", "write .printed"),
-        ("lock / lock.verdict", "a ratio needs measured figures, not '.verdict'", "write .median"),
+        ("lock / lock.verdict", "only figures compare, not '.verdict'", "write .median, or .printed"),
     ],
 )  # fmt: skip
 def test_what_names_nothing_is_told_with_what_to_write(text: str, what: str, hint: str) -> None:

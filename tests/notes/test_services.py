@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.errors import Location
 from generator.model.note import Service
-from generator.notes import services
+from generator.notes import load, services
 from generator.notes.fields import Fields
 from generator.syntax.text import Source
 from generator.syntax.yaml_nodes import parse
@@ -69,3 +70,17 @@ def test_whatever_ready_says_is_a_port_a_line_or_a_problem(text: str) -> None:
     found, fields = read(f"it: {{run: [server], ready: {quoted}}}")
     one = found.get("it")
     assert fields.problems or (one and (one.port or one.line))
+
+
+def test_a_program_may_need_a_service_and_a_further_figure_of_it_says_nothing_of_that(tmp_path: Path) -> None:
+    text = (
+        "title: x\nmeasure:\n  web: {run: wrk x, pick: 'p99 {}', needs: up}\n"
+        "  more: {of: web, pick: 'p50 {}'}\n"
+        "services:\n  up: {run: [x], ready: port 80}\nbody: |\n  x\n"
+    )
+    path = tmp_path / "experiments" / "2026-11-28-x.yml"
+    path.parent.mkdir()
+    path.write_text(text)
+    experiment, problems = load.experiment(path, tmp_path)
+    assert experiment and not problems
+    assert list(services.problems(experiment)) == []

@@ -105,3 +105,12 @@ def test_a_note_says_whether_facts_stand_in_a_fold(tmp_path: Path) -> None:
     assert "<summary>All 2 facts</summary>" in many(2, tmp_path, "  fold: true\n")
     assert "| fact 0 | 0 |" in many(2, tmp_path, "  fold: true\n")
     assert "<summary>The" not in many(40, tmp_path, "  fold: false\n")
+
+
+def test_result_lines_that_begin_alike_say_under_which_condition_each_is(tmp_path: Path) -> None:
+    alone = page(tmp_path, "```{results} anywhere futex\n```\n").lines
+    assert alone == ("Time spent on futex: 710 ns",)
+    both = page(tmp_path, "```{results} futex\n```\n").lines
+    assert len(both) > 1
+    assert len(set(both)) == len(both)
+    assert both[0].endswith("(anywhere)")

@@ -159,6 +159,9 @@ def test_a_ratio_to_nothing_is_told(note: Experiment) -> None:
         ("lock.instructions / lock", "[no ratio of a count and a time]"),
         ("lock.instructions / lock.cycles", "3.0×"),  # two counts, whatever is timed
         ("lock / lock", "1.0×"),
+        ("lock - lock.instructions", "[no difference of a time and a count]"),
+        ("lock.instructions - lock.cycles", "8"),
+        ("lock vs lock", "just as much"),
     ],
 )
 def test_a_time_and_a_counter_have_no_ratio(reference: str, value: str, note: Experiment) -> None:
@@ -223,3 +226,19 @@ def test_only_sound_references_are_replaced(findings: Findings, pieces: list[str
             position = reference.end
     pattern = ".+".join((*rest, re.escape(text[position:])))
     assert re.fullmatch(pattern, inline.expand(text, findings), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("reference", "value"),
+    [
+        ("lock.printed - lock.first", "2.082"),
+        ("lock.first / lock.printed", "0.00"),
+        ("lock.printed vs lock.first", "more"),
+        ("paper - lock", "44"),
+        ("paper / apart.lock.printed", "27×"),
+        ("paper - apart.lock.printed", "43"),
+    ],
+)
+def test_printed_figures_compare_with_measured_ones(reference: str, value: str, note: Experiment) -> None:
+    measured = found(note, "lock", median=at(6.0), first=at(10.0))
+    assert value in inline.expand(f"{{{{ {reference} }}}}", Findings(note, (measured,), ()))

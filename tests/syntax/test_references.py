@@ -41,7 +41,7 @@ def test_a_ratio_has_two_accessors_and_not_three() -> None:
     assert [[step.text for step in one] for one in ratio.accessors] == [["lock"], ["apart", "lock"]]
     assert problems("{{ lock / lock / lock }}") == [
         "f:1:16: '/ lock' cannot stand here\n  hint: write {{ id }}, {{ condition.id }}, {{ id.first }}, "
-        "{{ id['4 KiB'] }} or {{ one / other }}"
+        "{{ id['4 KiB'] }}, {{ one / other }}, {{ one - other }} or {{ one vs other }}"
     ]
 
 
@@ -96,3 +96,17 @@ def test_twice_the_text_is_twice_the_work(unit: str) -> None:
         return steps(lambda: found(unit * count))
 
     assert work(600) < 2.5 * work(300)
+
+
+@pytest.mark.parametrize("operator", ["/", "-", "vs"])
+def test_two_figures_compare_by_an_operator(operator: str) -> None:
+    (one,) = found(f"{{{{ lock.first {operator} apart.lock }}}}")
+    assert one.operator == operator
+    assert [[step.text for step in each] for each in one.accessors] == [["lock", "first"], ["apart", "lock"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ lock - }}", "{{ lock vs }}", "{{ lock versus lock }}", "{{ lock - - lock }}", "{{ lock -}}"]
+)
+def test_half_a_comparison_is_told(text: str) -> None:
+    assert [one.problem is not None for one in found(text)] == [True]

@@ -1,0 +1,100 @@
+"""How much more one figure is than another: round by round where both have the same rounds. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from generator import units
+from generator.findings import over_processes, ratios, wording
+from generator.findings.ratios import SESSIONS, Ratio
+from generator.model.finding import Estimate, Summary
+from generator.model.note import Printed
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference of two figures of one dimension, or why there is none."""
+
+    estimate: Estimate | None = None
+    dimension: str = units.TIME
+    reason: str = ""
+    modes: tuple[float, float] | None = None  # instead: the least and the greatest, over the modes
+    sessions: bool = False  # of two: then there is no interval
+
+    def told(self, *words: str) -> str:
+        """`1.9 µs (1.7–2.0)`, `no clear difference (-3–5 ns)`, with more words in its parentheses."""
+        found = self.estimate
+        sessions = SESSIONS if self.sessions else ""
+        if self.modes:
+            return wording.beside(units.span(*self.modes, self.dimension, digits=2), sessions, *words)
+        if found is None:
+            return self.reason
+        if self.sessions or found.n < 2:
+            return wording.beside(units.figure(found.value, self.dimension), sessions, *words)
+        if found.low <= 0 <= found.high:
+            ends = (units.figure(end, self.dimension) for end in (found.low, found.high))
+            return wording.beside("no clear difference", units.between(*ends), *words)
+        interval = wording.bounds(found, self.dimension)
+        return wording.beside(wording.value(found, self.dimension), interval, *words)
+
+
+def difference(above: Summary, over: str, below: Summary, under: str) -> Difference:
+    """`above`'s statistic `over`, less `below`'s statistic `under`."""
+    if reason := ratios.unlike(above, over, below, under):
+        return Difference(reason=reason.replace("[no ratio", "[no difference"))
+    dimension, sessions = wording.dimension(above, over), above.record != below.record
+    if (over == "median" and above.modes) or (under == "median" and below.modes):
+        tops, bottoms = ratios.values(above, over), ratios.values(below, under)
+        ends = min(tops) - max(bottoms), max(tops) - min(bottoms)
+        return Difference(dimension=dimension, modes=ends, sessions=sessions)
+    top, bottom = wording.estimate(above, over), wording.estimate(below, under)
+    if top is None or bottom is None:
+        raise AssertionError("what has no figure has no difference")
+    rounds, others = above.by_round.get(over, {}), below.by_round.get(under, {})
+    paired = [rounds[number] - others[number] for number in rounds if number in others]
+    found = None if sessions else over_processes.estimate([_clean(one) for one in paired])
+    apart = Estimate(
+        _clean(top.value - bottom.value),
+        _clean(top.low - bottom.high),
+        _clean(top.high - bottom.low),
+        min(top.n, bottom.n),
+    )
+    return Difference(found or apart, dimension, sessions=sessions)
+
+
+def _clean(value: float) -> float:
+    """Without what subtracting adds in the last of sixteen digits: rounding outward would show it."""
+    return float(f"{value:.12g}")
+
+
+def percent(found: Ratio, *words: str) -> str:
+    """A ratio in percent of its lower part: `28 % less (25–31 %)`; of modes, or from nothing, as a ratio."""
+    made = found.estimate
+    if made is None or found.modes or not math.isfinite(made.high) or (not found.is_clear and found.interval):
+        return found.told(*words)
+    if made.value == 1:
+        return wording.beside("just as much", *words)
+    more = made.value > 1
+    ends = sorted(abs(one - 1) * 100 for one in (made.low, made.high))
+    interval = f"{math.floor(ends[0] + 1e-9)}–{math.ceil(ends[1] - 1e-9)} %" if found.interval else ""
+    shown = f"{units.percent(abs(made.value - 1))} {'more' if more else 'less'}"
+    return wording.beside(shown, interval, SESSIONS if found.sessions else "", *words)
+
+
+def as_measured(printed: Printed, statistic: str, beside: Summary, other: str) -> Summary:
+    """A printed figure as if each round of what stands beside it had measured that: it has no interval."""
+    value, count = printed.value, max(beside.n, 1)
+    found = Estimate(value, value, value, count)
+    rounds = {statistic: dict.fromkeys(beside.by_round.get(other, {}), value)}
+    made = Summary(
+        beside.trial, "ok", dimension=printed.dimension, n=count, record=beside.record, by_round=rounds
+    )
+    return replace(made, median=found) if statistic == "median" else _with(made, statistic, found)
+
+
+def _with(made: Summary, statistic: str, found: Estimate) -> Summary:
+    """The same with this statistic alone."""
+    return (
+        replace(made, first=found) if statistic == "first" else replace(made, percentiles={statistic: found})
+    )
