@@ -125,14 +125,18 @@ def dimension(rows: Sequence[Finding]) -> str:
 
 
 def comparable(rows: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The rows, where those of another dimension than the first have their figure in words only."""
+    """The rows, where those of another dimension than the first have their figure in words only.
+
+    Nothing of another dimension is left in them: neither what was expected nor what was printed is drawn.
+    """
     wanted = dimension(rows)
-    return tuple(
-        replace(row, summary=replace(row.summary, status=figure(row.summary)))
-        if drawable(row) and row.summary.dimension != wanted
-        else row
-        for row in rows
-    )
+    return tuple(row if row.summary.dimension == wanted else _apart(row, wanted) for row in rows)
+
+
+def _apart(row: Finding, wanted: str) -> Finding:
+    """A row whose figure, if it has one, has no place on an axis of this dimension."""
+    status = figure(row.summary) if drawable(row) else row.summary.status
+    return replace(row, summary=replace(row.summary, status=status, dimension=wanted))
 
 
 def spread(rows: Sequence[Finding]) -> str:
@@ -149,6 +153,11 @@ def said(expect: Expectation, *, whose: Collection[str] = (), among: int = 0) ->
     """`expected: under 5 us (Kostas)`; `expected (two cores): ...` where it is not said of all."""
     who = f" ({', '.join(whose)})" if len(whose) < among else ""
     return clean(f"expected{who}: {units.for_readers(expect.full_text)}")
+
+
+def up_to(rows: Sequence[Finding]) -> str:
+    """What those have in common that lie below a point of a curve: `took at most so long`."""
+    return "took at most so long" if dimension(rows) == units.TIME else "had at most so much"
 
 
 def counted(rows: Sequence[Finding]) -> str:
@@ -176,7 +185,7 @@ def about(rows: Sequence[Finding], what: str = "") -> str:
 
 def alt(head: str, rows: Sequence[Finding]) -> str:
     """The finding in two numbers: `HEAD: from 2.21 us (CondVar, one CPU) to 28.4 us (futex, two cores)`."""
-    drawn = sorted((row for row in rows if drawable(row)), key=_headline)
+    drawn = sorted((row for row in comparable(rows) if drawable(row)), key=_headline)
     if not drawn:
         why = dict.fromkeys(status(row.summary) for row in rows if row.summary.status != "ok")
         return brief(head, ", ".join(why) or "nothing to draw")
