@@ -397,6 +397,7 @@ def test_a_plain_word_in_an_output_is_no_unit_but_a_rate_is_one() -> None:
     ("text", "value", "dimension"),
     [
         ("10,000 req/s", 10_000, "req/s"),
+        ("5.2 million req/s", 5_200_000, "req/s"),
         ("1,234.5us", 1_234_500, "time"),
         ("-5 %", -5, "share"),
         ("12%", 12, "share"),
@@ -466,3 +467,23 @@ def test_no_unit_makes_the_grammar_fail_otherwise(text: str) -> None:
         assert factor > 0
         assert dimension
         assert units.figure(7.0, dimension)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (994_000.0, "990,000 ops/s"),
+        (999_960.0, "1.0 million ops/s"),
+        (5_230_000.0, "5.2 million ops/s"),
+        (0.5, "0.50 ops/s"),
+    ],
+)
+def test_a_great_rate_is_told_in_millions(value: float, said: str) -> None:
+    assert units.figure(value, "ops/s") == said
+    assert units.parse_figure(units.figure(value, "ops/s", digits=5)).value == value
+
+
+def test_what_is_no_rate_has_no_millions() -> None:
+    assert units.figure(5_230_000.0, "faults") == "5,200,000 faults"
+    with pytest.raises(ValueError, match=r"unknown unit|not a number"):
+        units.parse_figure("5 million nss")

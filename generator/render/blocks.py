@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -96,7 +97,7 @@ def context(block: Block, findings: Findings) -> dict[str, Any]:
     parts: tuple[Table | None, Table | None] = (whole, None)
     if shown < len(whole.rows):
         parts = fact_tables.cut(whole, 0, shown), fact_tables.cut(whole, shown, len(whole.rows))
-    return {"block": block, "rows": tuple(map(line, rows)), "table": parts[0], "folded": parts[1]}
+    return {"block": block, "rows": lines(rows), "table": parts[0], "folded": parts[1]}
 
 
 def _shown(block: Block, table: Table) -> int:
@@ -108,6 +109,19 @@ def _shown(block: Block, table: Table) -> int:
     if fold is None:
         return count if count <= _MOST_FACTS else _FIRST_FACTS
     return 0 if fold == "true" else count
+
+
+def lines(rows: Sequence[Finding]) -> tuple[Line, ...]:
+    """A line for each; those that begin alike say under which condition each is."""
+    found = tuple(map(line, rows))
+    heads = Counter(one.head for one in found)
+    titles = wording.titles(row.condition for row in rows)
+    return tuple(
+        replace(one, remarks=(titles[one.finding.condition.name], *one.remarks))
+        if heads[one.head] > 1
+        else one
+        for one in found
+    )
 
 
 def line(row: Finding) -> Line:

@@ -94,7 +94,8 @@ def rooted(text: str) -> str:
 
 
 _COUNTED = ("%", "GHz", "MHz", "ppm", "times", "processes", "events", "CPU", "CPUs")  # no units of figures
-_AFTER = "|".join(map(re.escape, (*units.glued(), *_COUNTED)))
+_RATE = r"[^\W\d]+/s"
+_AFTER = "|".join((*map(re.escape, (*units.glued(), *_COUNTED)), _RATE))
 _NUMBER_UNIT = re.compile(
     rf"(?<=\d) (?=(?:{_AFTER})(?![\w/]))|(?<=[a-z]) (?=\\?\(\d+ %)|(?<=\d) (?=in \d)|(?<=\d in) (?=\d)"
 )

@@ -127,6 +127,7 @@ _TYPED = (
     "cores",
     "keys",
 )
+MILLION = "million"  # before the word of a rate: `5.2 million req/s`
 _LONGEST = 40  # characters of a word that is a unit
 
 
@@ -222,8 +223,9 @@ def is_own(name: str) -> bool:
 
 @cache
 def steps(dimension: str) -> tuple[Unit, ...]:
-    """The units that figures of a dimension are printed in, largest first; of one's own that word alone."""
+    """The units that figures of a dimension are printed in, largest first; of an author's own its word."""
     shown = [unit for unit in UNITS if unit.dimension == dimension and unit.shown]
     if not shown and is_own(dimension):
-        return (Unit(dimension, dimension),)
+        word = Unit(dimension, dimension)
+        return (Unit(f"{MILLION} {dimension}", dimension, 1e6), word) if dimension.endswith("/s") else (word,)
     return tuple(sorted(shown, key=lambda unit: -unit.factor)) or (_BY_SPELLING[""],)

@@ -14,7 +14,7 @@ NUMBER = r"[0-9]+(?:\.[0-9]+)?"  # no sign, no exponent
 _FIGURE = rf"-?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|{NUMBER})"  # with a sign, commas at thousands
 _UNIT = r"%|[^\W\d_][^\s\d,;()%]*|"
 _QUANTITY = re.compile(rf"({NUMBER})\s*({_UNIT})")
-_WRITTEN = re.compile(rf"({_FIGURE})\s*({_UNIT})")
+_WRITTEN = re.compile(rf"({_FIGURE})\s*({grammar.MILLION}\s+)?({_UNIT})")
 _BESIDE = re.compile(r"\s*(?:±|\+-|\+/-)\s*")  # between a figure and how far off it may be
 _AMBIGUOUS = ("KB",)  # 1000 or 1024 bytes: what is done with so many has to say which
 
@@ -43,7 +43,8 @@ def parse_figure(text: str) -> Quantity:
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"'{text.strip()}' is not a number with a unit")
-    return _quantity(text, match[1].replace(",", ""), grammar.find(match[2]))
+    dimension, factor = grammar.find(match[3])
+    return _quantity(text, match[1].replace(",", ""), (dimension, factor * 1e6 if match[2] else factor))
 
 
 def _quantity(text: str, number: str, unit: tuple[str, float]) -> Quantity:

@@ -70,7 +70,8 @@ def test_a_fence_is_longer_than_the_backticks_in_it() -> None:
         ("2 CPUs, 3.1 GHz", "2_CPUs, 3.1_GHz"),
         ("5 µs, 4 KiB, 1 TiB", "5_µs, 4_KiB, 1_TiB"),
         ("2 cores, 15 keys, 64 bytes", "2 cores, 15 keys, 64 bytes"),  # plain words may part
-        ("5 ms/s", "5 ms/s"),
+        ("10,000 req/s", "10,000_req/s"),
+        ("5 ns/x", "5 ns/x"),
         ("44 µs (9 in 10) or 1 in 2", "44_µs (9_in_10) or 1_in_2"),
         ("5 inches", "5 inches"),
     ],

@@ -127,15 +127,16 @@ def dimension(rows: Sequence[Finding]) -> str:
 def comparable(rows: Sequence[Finding]) -> tuple[Finding, ...]:
     """The rows, where those of another dimension than the first have their figure in words only.
 
-    Nor has the axis a place for what is expected of those.
+    Nothing of another dimension is left in them: neither what was expected nor what was printed is drawn.
     """
     wanted = dimension(rows)
-    return tuple(
-        replace(row, summary=replace(row.summary, status=figure(row.summary), dimension=wanted))
-        if drawable(row) and row.summary.dimension != wanted
-        else row
-        for row in rows
-    )
+    return tuple(row if row.summary.dimension == wanted else _apart(row, wanted) for row in rows)
+
+
+def _apart(row: Finding, wanted: str) -> Finding:
+    """A row whose figure, if it has one, has no place on an axis of this dimension."""
+    status = figure(row.summary) if drawable(row) else row.summary.status
+    return replace(row, summary=replace(row.summary, status=status, dimension=wanted))
 
 
 def spread(rows: Sequence[Finding]) -> str:
@@ -152,6 +153,11 @@ def said(expect: Expectation, *, whose: Collection[str] = (), among: int = 0) ->
     """`expected: under 5 us (Kostas)`; `expected (two cores): ...` where it is not said of all."""
     who = f" ({', '.join(whose)})" if len(whose) < among else ""
     return clean(f"expected{who}: {units.for_readers(expect.full_text)}")
+
+
+def up_to(rows: Sequence[Finding]) -> str:
+    """What those have in common that lie below a point of a curve: `took at most so long`."""
+    return "took at most so long" if dimension(rows) == units.TIME else "had at most so much"
 
 
 def counted(rows: Sequence[Finding]) -> str:

@@ -194,7 +194,7 @@ def _notes(rows: Sequence[Finding], panels: Sequence[Panel]) -> list[str]:
     alone = [*labels] if len(labels) == 1 else []
     alone += [title for title in titles.values() if len(titles) == 1 and title != "anywhere"]
     about = ", ".join(filter(None, [*alone, _words.common_idle(rows)]))
-    what = f"share of the {_words.counted(drawn)} that took at most so long" if panels else "nothing to draw"
+    what = f"share of the {_words.counted(drawn)} that {_words.up_to(rows)}" if panels else "nothing to draw"
     missing = (
         f"{name or row.label}: {_words.status(row.summary)}"
         for row, name in zip(rows, _words.told_apart(rows), strict=True)

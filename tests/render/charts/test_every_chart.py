@@ -20,6 +20,7 @@ from tests.render.charts.samples import (
     each_case,
     each_kind,
     each_width,
+    expectation,
     finding,
     sheet,
     squeezed,
@@ -102,3 +103,39 @@ def test_a_size_among_times_stands_in_words_and_not_on_the_axis_of_times(kind):
     assert "4.0" in said
     assert "KiB" in said
     assert "us" not in said.split()
+
+
+@pytest.mark.parametrize("other", ["time", "size", "share", "throughput", "faults", "count"])
+@each_kind
+def test_nothing_of_another_dimension_is_drawn_on_an_axis(kind, other):
+    over = replace(expectation("over 90 of it", low=90.0), dimension=other)
+    shown = replace(expectation("over 10,000 req/s", low=10_000.0), dimension="req/s")
+    rows = (
+        finding("served", ANYWHERE, 12_000.0, dimension="req/s", expect=[shown]),
+        finding("beside it", ANYWHERE, 95.0, dimension=other, expect=[over]),
+        finding("skipped", ANYWHERE, status="skipped", expect=[over]),
+    )
+    alone = (rows[0], replace(rows[1], measurement=replace(rows[1].measurement, expect={})), rows[2])
+    said = drawn_text(charts.draw(ChartRequest(kind, rows)))
+    assert "over 90 of it" not in said
+    assert charts.draw(ChartRequest(kind, rows)) == charts.draw(ChartRequest(kind, alone))
+
+
+def test_an_alt_text_compares_figures_of_one_dimension():
+    rows = (
+        finding("served", ANYWHERE, 12_000.0, dimension="req/s"),
+        finding("beside it", ANYWHERE, 95.0, dimension="share"),
+        finding("more", ANYWHERE, 24_000.0, dimension="req/s"),
+    )
+    assert (
+        charts.alt(ChartRequest("dots", rows, {"alt": "h"}))
+        == "h: from 12,000 req/s (served) to 24,000 req/s (more)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("dimension", "said"), [("time", "took at most so long"), ("req/s", "had at most so much")]
+)
+def test_a_curve_of_no_times_says_how_much_not_how_long(dimension, said):
+    rows = (finding("served", ANYWHERE, 12_000.0, dimension=dimension),)
+    assert said in drawn_text(charts.draw(ChartRequest("ecdf", rows)))
