@@ -116,6 +116,12 @@ def _say(text: str) -> None:
         click.echo(sheet.wrapped(visible(text), sys.stdout), sys.stdout)
 
 
+def _type(text: str) -> None:
+    """Lines on stdout that are to be copied: as they are, however wide."""
+    with streams.writing():
+        click.echo(visible(text), sys.stdout)
+
+
 def _show(table: Any) -> None:
     """A table on stdout."""
     with streams.writing():
@@ -346,6 +352,7 @@ _PROGRAM = "generator.program"  # of what a context knows
 def try_(ctx: click.Context, probe: str | None, arguments: tuple[str, ...], every: bool) -> None:
     """Run one probe once, or any program: what can be read in its output; records nothing."""
     from generator import commands, pipeline
+    from generator.measure import pasted
     from generator.terminal import tried
 
     root: Path = ctx.obj
@@ -358,6 +365,7 @@ def try_(ctx: click.Context, probe: str | None, arguments: tuple[str, ...], ever
         look = commands.try_program(pipeline.open_notebook(root), words)
         for line in tried.looked(look, every=every):
             _say(line)
+        _type("\n" + "\n".join(pasted.lines(look)))
         if look.status != "ok":
             raise click.exceptions.Exit(MeasureError.exit_code)
         return

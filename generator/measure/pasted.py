@@ -116,7 +116,20 @@ def _measurement(name: str, entries: Sequence[Entry]) -> list[str]:
     whole = f"  {name}: {{{joined}}}"
     if len(whole) <= _WIDE:
         return [whole]
-    return [f"  {name}:", *(f"    {key}: {value}" for key, value in entries)]
+    return [f"  {name}:", *(line for key, value in entries for line in _folded(f"    {key}: ", value))]
+
+
+def _folded(head: str, value: str) -> list[str]:
+    """A key with its value; a long command in several lines, which YAML puts together again."""
+    if len(head + value) <= _WIDE or not head.strip().startswith("run"):
+        return [head + value]
+    items = re.split(r"(?<=, )", value) if value[0] == "[" else re.split(r"(?<= )", value)
+    lines = [head]
+    for item in items:
+        if len(lines[-1]) + len(item) > _WIDE and lines[-1].strip(" ") not in ("", "run:"):
+            lines.append("      ")
+        lines[-1] += item
+    return [line.rstrip() for line in lines]
 
 
 def _words(words: Sequence[str]) -> str:

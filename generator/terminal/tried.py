@@ -63,13 +63,13 @@ _ROW = 48  # columns of what a figure is called
 
 
 def looked(look: Look, *, every: bool = False) -> list[str]:
-    """How a program ended, what each reader finds in what it printed, and what a note writes to mean it."""
+    """How a program ended, and what each reader finds in what it printed."""
     lines = [_ended(look)]
     for number, one in enumerate(look.found):
         lines += _found(one, len(one.figures) if every else _FURTHER if number else _SHOWN)
     if not look.found:
         lines.append("no reader finds a figure in it: without a pick a note measures its wall time")
-    return [*lines, "", *pasted.lines(look)]
+    return lines
 
 
 def _ended(look: Look) -> str:

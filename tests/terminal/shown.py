@@ -1,6 +1,6 @@
 """Parts of what the program prints, on the terminal that this is run on: without measuring, for any machine.
 
-python -m tests.terminal.shown doctor ROOT | end NOTEBOOK NOTE RECORD | dry-run NOTEBOOK NOTE
+python -m tests.terminal.shown doctor ROOT | try SAMPLE WORD... | end ROOT NOTE RECORD | dry-run ROOT NOTE
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Any
 
 from generator import commands, pipeline, streams
 from generator.machine import doctor, facts
-from generator.terminal import advice, closing, dry_run, sheet
+from generator.measure import looks, pasted
+from generator.terminal import advice, closing, dry_run, sheet, tried
 
 TOOLS = {
     "compiler": "cc 12.2.0",
@@ -41,8 +42,18 @@ def planned(root: str, note: str) -> Any:
     return dry_run.trials(plan, cpus, seconds, services)
 
 
+def looked(sample: str, *words: str) -> str:
+    """A program that has printed a sample."""
+    output = Path(sample).read_bytes()
+    found = looks.found({"stdout": output, "stderr": b""}, {})
+    printed = {"stdout": len(output), "stderr": 0}
+    look = looks.Look(words, "ok", "", 1.5, printed, found)
+    lines = tried.looked(look)
+    return "\n".join([*(sheet.wrapped(line, sys.stdout) for line in lines), "", *pasted.lines(look), ""])
+
+
 if __name__ == "__main__":
     streams.prepare()
     what, *arguments = sys.argv[1:]
-    made = {"doctor": examined, "end": ended, "dry-run": planned}[what](*arguments)
-    sys.stdout.write(sheet.drawn(made))
+    made = {"doctor": examined, "end": ended, "dry-run": planned, "try": looked}[what](*arguments)
+    sys.stdout.write(made if isinstance(made, str) else sheet.drawn(made))

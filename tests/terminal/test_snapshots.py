@@ -68,7 +68,27 @@ def errors(folder: Path) -> tuple[str, ...]:
     return ("-m", "generator", "check")
 
 
+def tried(*words: str, sample: str) -> tuple[str, ...]:
+    return (*SHOWN, "try", str(REPOSITORY / "tests" / "records" / "samples" / sample), *words)
+
+
+def try_seed(folder: Path) -> tuple[str, ...]:
+    return tried("./bench", sample="seed-like.txt")
+
+
+def try_wrk(folder: Path) -> tuple[str, ...]:
+    url = "http://127.0.0.1:8080/function/hello?name=a-rather-long-name"
+    return tried("wrk", "-t1", "-c2", "-d5s", "--latency", url, sample="wrk-4.1-latency.txt")
+
+
+def try_fio(folder: Path) -> tuple[str, ...]:
+    return tried("fio", "--output-format=json", "job.fio", sample="fio-3.33.json")
+
+
 SCREENS = {
+    "try-lines": try_seed,
+    "try-long": try_wrk,
+    "try-json": try_fio,
     "doctor": machine,
     "end-of-the-first-note": first_note,
     "end-of-four-trials": four_trials,
@@ -94,7 +114,15 @@ def test_a_terminal_shows_what_was_looked_at(name: str, size: tuple[int, int], t
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("doctor", 24), ("end-of-four-trials", 11), ("end-of-the-first-note", 20)]
+    ("name", "most"),
+    [
+        ("doctor", 24),
+        ("end-of-four-trials", 11),
+        ("end-of-the-first-note", 20),
+        ("try-lines", 24),
+        ("try-long", 24),
+        ("try-json", 24),
+    ],
 )
 def test_what_matters_is_on_one_screen_of_24_lines(name: str, most: int) -> None:
     assert len((STORED / f"{name}-80x24.txt").read_text().splitlines()) <= most

@@ -126,7 +126,7 @@ def _candidates(line: str, numbers: Sequence[re.Match[str]], index: int) -> Iter
     if _has_word(between):
         yield f"{_squeezed(between.lstrip(_ENDS))} {HOLE}"
     label = line[: numbers[0].start()]
-    if tail and (not _has_word(label) or not index):
+    if tail and (not _has_word(label) or not index) and not (known(tail) and (head.strip() or numbers[1:])):
         yield f"{HOLE} {tail}"
     yield from _further(line, numbers, index, f"{HOLE} {tail}".strip())
 
@@ -155,7 +155,7 @@ def _tail(line: str, numbers: Sequence[re.Match[str]], index: int) -> str:
 
 
 def _has_word(text: str) -> bool:
-    return bool(re.search(r"[^\W\d_]{2}", text))
+    return bool(re.search(r"[^\W\d_]", text))
 
 
 def _squeezed(text: str) -> str:
