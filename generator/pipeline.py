@@ -12,7 +12,7 @@ from generator import resources
 from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.findings import series as exported
-from generator.measure import budget, builds, catalogue, executors, plan, session
+from generator.measure import budget, builds, catalogue, earlier, executors, plan, session
 from generator.measure.prepare import Notebook, Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
@@ -26,7 +26,7 @@ from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes import find as finding
 from generator.publish import files, preflight
-from generator.records import atomic, condense, readers, store
+from generator.records import atomic, readers, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
 
@@ -150,8 +150,10 @@ def choose(
     """
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
     records = store.load_all(notebook.results(experiment.stem)) if any(t.run for t in trials) else ()
-    trials = tuple(_expected(trial, records) for trial in plan.distinct(trials))
+    trials = tuple(earlier.expected(trial, records) for trial in plan.distinct(trials))
     prepared = prepare(notebook, trials, experiment.measurements, dry=dry)
+    if dry:
+        prepared = earlier.versions(prepared, records)
     if choice.changed:
         kept = _changed(notebook, experiment, trials, prepared)
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
@@ -178,20 +180,6 @@ def _within(seconds: float, trials: tuple[Trial, ...], prepared: Prepared) -> tu
     fitted = iter(budget.fit(runs, seconds))
     pairs = zip(trials, prepared.placed, strict=True)
     return tuple(trial if placed.reason else next(fitted) for trial, placed in pairs)
-
-
-def _expected(trial: Trial, records: Sequence[Record]) -> Trial:
-    """A program's trial with the time that its processes took in the newest record that has any."""
-    if not trial.run:
-        return trial
-    walls = (
-        [run.wall for run in one.runs]
-        for record in records
-        for one in record.trials
-        if one.trial.definition == trial.definition and one.runs
-    )
-    found = next(walls, None)
-    return replace(trial, expected=condense.median(found)) if found else trial
 
 
 def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -> tuple[Trial, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -217,6 +217,12 @@ def filled(label: str, values: Mapping[str, str], doubled: Collection[str] = ())
     return _VALUE.sub(value, label)
 
 
+def typed(words: Sequence[str]) -> str:
+    """A command as one line, as it would be typed."""
+    shown = (word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in words)
+    return " ".join(" ".join(shown).split())
+
+
 @dataclass(frozen=True)
 class Service:
     """What is started so that it can be invoked, as written: `${NAME}` is filled in for its process only."""
@@ -233,8 +239,7 @@ class Service:
     @property
     def command(self) -> str:
         """The command as one line, as it would be typed."""
-        words = (word if _PLAIN_WORD.fullmatch(word) else shlex.quote(word) for word in self.run)
-        return " ".join(" ".join(words).split())
+        return typed(self.run)
 
     @property
     def ready(self) -> str:

@@ -97,7 +97,7 @@ def context(block: Block, findings: Findings) -> dict[str, Any]:
     parts: tuple[Table | None, Table | None] = (whole, None)
     if shown < len(whole.rows):
         parts = fact_tables.cut(whole, 0, shown), fact_tables.cut(whole, shown, len(whole.rows))
-    return {"block": block, "rows": _lines(rows), "table": parts[0], "folded": parts[1]}
+    return {"block": block, "rows": lines(rows), "table": parts[0], "folded": parts[1]}
 
 
 def _shown(block: Block, table: Table) -> int:
@@ -111,13 +111,16 @@ def _shown(block: Block, table: Table) -> int:
     return 0 if fold == "true" else count
 
 
-def _lines(rows: Sequence[Finding]) -> tuple[Line, ...]:
+def lines(rows: Sequence[Finding]) -> tuple[Line, ...]:
     """A line for each; those that begin alike say under which condition each is."""
-    lines = tuple(map(line, rows))
-    heads = Counter(one.head for one in lines)
+    found = tuple(map(line, rows))
+    heads = Counter(one.head for one in found)
+    titles = wording.titles(row.condition for row in rows)
     return tuple(
-        replace(one, remarks=(one.finding.condition.title, *one.remarks)) if heads[one.head] > 1 else one
-        for one in lines
+        replace(one, remarks=(titles[one.finding.condition.name], *one.remarks))
+        if heads[one.head] > 1
+        else one
+        for one in found
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from generator.findings import drift, wording
 from generator.machine import describe
 from generator.machine.describe import listed
 from generator.model.finding import Finding, Findings, Summary
-from generator.model.note import Experiment
+from generator.model.note import Experiment, typed
 from generator.model.record import Record, RunSummary
 from generator.model.statistics import COUNTERS, Standing, standing
 from generator.render import caveats, tables, words
@@ -72,7 +71,8 @@ def _told(pairs: Iterator[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 def _machine(note: Experiment, newest: Record) -> Iterator[tuple[str, str]]:
     runs = [run for trial in newest.trials for run in trial.runs]
     yield from describe.machine(newest.machine)
-    yield "compiler", describe.compilers(newest.compiler)
+    if not newest.trials or any(not trial.trial.run for trial in newest.trials):
+        yield "compiler", describe.compilers(newest.compiler)
     yield "placement", _placement(newest)
     yield from _programs(note, newest)
     yield from _services(note)
@@ -97,7 +97,7 @@ def _programs(experiment: Experiment, record: Record) -> Iterator[tuple[str, str
             continue
         files = listed(*(f"{name} is {digest[:_HASH]}" for name, digest in found.files.items()))
         build = found.build and f"built by {found.build}"
-        told = listed(shlex.join(one.run), found.version, build, f"sha256: {files}", by="; ")
+        told = listed(typed(one.run), found.version, build, f"sha256: {files}", by="; ")
         yield f"program of {one.title}", told
 
 
@@ -277,7 +277,8 @@ def _basis(rows: Sequence[Finding]) -> Iterator[str]:
 
 def _from(made: Summary) -> str:
     """`6 processes, 30,000 samples`; of a program that tells no samples the processes alone."""
-    samples = "" if made.said.given and not made.histogram else f"{made.events:,} samples"
+    noun = "sample" if made.events == 1 else "samples"
+    samples = "" if made.said.given and not made.histogram else f"{made.events:,} {noun}"
     return listed(wording.processes(made.n), samples)
 
 

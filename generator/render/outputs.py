@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from generator.errors import nearest
 from generator.findings import facts as words
 from generator.findings import wording
 from generator.model.finding import Finding, Findings
-from generator.model.note import Block
+from generator.model.note import Block, typed
 from generator.records.outputs import cut
 
 _NOT_KEPT = "not kept: it was measured before this note showed its output"
@@ -55,7 +54,7 @@ def _printed(row: Finding, title: str, findings: Findings) -> Output:
     if not measured.output:
         return Output(_NOT_KEPT if measured.status == "ok" else wording.status(row.summary), title)
     count = units.counted(len(measured.runs), "process") if measured.runs[1:] else ""
-    return Output(measured.output, title, shlex.join(measured.trial.run), count)
+    return Output(measured.output, title, typed(measured.trial.run), count)
 
 
 def _of_fact(row: Finding, name: str, title: str) -> Output:

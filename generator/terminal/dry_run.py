@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from generator import units
-from generator.model.note import Service
+from generator.model.note import Service, typed
 from generator.model.trial import Plan, Trial
 from generator.terminal import sheet
 
@@ -21,7 +20,6 @@ _COLUMNS = (
     sheet.Column("events", right=True, whole=True),
     sheet.Column("first calls", right=True, whole=True),
     sheet.Column("condition", spare=True),
-    sheet.Column("probe", spare=True),
 )
 
 
@@ -35,7 +33,9 @@ def trials(
     started = (sheet.text(f"service {one.name}: {one.command} (ready: {one.ready})") for one in services)
     count = units.counted(len(chosen.order), "process")
     time = f"{count}, about {units.duration(seconds)}{_budget(chosen, seconds)}"
-    return Group(sheet.table(_COLUMNS, rows), *started, time)
+    what = "probe or program" if any(trial.run for trial in chosen.trials) else "probe"
+    columns = (*_COLUMNS, sheet.Column(what, spare=True))
+    return Group(sheet.table(columns, rows), *started, time)
 
 
 def _row(trial: Trial, where: tuple[int, ...]) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def _row(trial: Trial, where: tuple[int, ...]) -> tuple[str, ...]:
         events = f"{trial.events} of {usual}"
     runs = f"{trial.runs} of {trial.runs + trial.cut}" if trial.cut else str(trial.runs)
     numbers = ",".join(map(str, where)) or "any"
-    what = f"of {trial.of}" if trial.of else trial.probe or shlex.join(trial.run)
+    what = f"of {trial.of}" if trial.of else trial.probe or typed(trial.run)
     return (trial.id, numbers, runs, events, str(trial.first_runs or ""), condition, what)
 
 

@@ -140,3 +140,19 @@ def test_a_further_figure_is_read_as_its_heads_is_unless_it_says_otherwise(
     found, problems = further(head, text)
     assert problems == []
     assert found.reading and (found.reading.reads, found.reading.source) == (reads, source)
+
+
+def test_the_label_of_a_further_figure_may_name_the_params_of_its_head() -> None:
+    head = '\n  run: "bench {threads}"\n  params: {threads: [1, 2]}\n'
+    text = head + 'further: {of: it, pick: "{}", label: "%s"}\n'
+
+    def further(label: str) -> tuple[Measurement, list[str]]:
+        node, problems = parse(Source(f"it: {text % label}", Location("note")))
+        fields = Fields(problems)
+        found = measurements.measurements(node, KNOWN, fields)["further"]
+        return found, [one.what for one in fields.problems]
+
+    found, problems = further("mutex, {threads} threads")
+    assert problems == []
+    assert [found.called((("threads", value),)) for value in "12"] == ["mutex, 1 threads", "mutex, 2 threads"]
+    assert further("{threds}")[1] == ["the label names '{threds}', which is no param"]

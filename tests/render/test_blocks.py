@@ -6,9 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.model.finding import Caveat, Differing
+from generator.model.note import Condition
 from generator.render import blocks
 from tests import samples
 from tests.render.test_post import page, plain, rendered
+
+SLEPT = Condition("slept", placement="two cores", idle=50_000_000)
 
 
 def test_result_lines_read_as_the_notebook_always_printed_them(tmp_path: Path) -> None:
@@ -48,6 +51,18 @@ def test_a_sweep_has_a_line_and_a_row_for_each_value(tmp_path: Path) -> None:
     post = rendered(samples.found(samples.note(tmp_path, text.replace("{{ futex }}", ""))))
     assert "Time spent on futex (4 KiB): 710 ns" in post.lines
     assert plain(post).count("| futex (64) |") == plain(post).count("| futex (4 KiB) |") == 5
+
+
+def test_result_lines_that_differ_in_their_sleep_alone_say_so(tmp_path: Path) -> None:
+    found = samples.found(samples.note(tmp_path))
+    lock, other = found.items[0], next(one for one in found.items if one.label == "futex")
+    rows = [lock, other, *(replace(lock, condition=one) for one in (SLEPT, replace(SLEPT, name="b", idle=0)))]
+    assert [row.remarks[:1] for row in blocks.lines(rows)] == [
+        (lock.condition.title,),
+        (),
+        ("two cores, after 50 ms asleep",),
+        ("two cores",),
+    ]
 
 
 def test_only_times_are_time_spent_on(tmp_path: Path) -> None:

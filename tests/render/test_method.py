@@ -170,11 +170,25 @@ def test_a_program_of_ones_own_is_told_with_its_command_its_version_and_what_it_
     ]
     found = select.findings(experiment(one, further), [each.trial for each in trials], [record(*trials)])
     program = (
-        "bin/x 'a b' '--n={n}'; x 1.2; built by make -C src; sha256: bin/x is 0123456789ab, y is ffffffffffff"
+        "bin/x 'a b' --n={n}; x 1.2; built by make -C src; sha256: bin/x is 0123456789ab, y is ffffffffffff"
     )
     assert [pair for pair in method.measured(found).machine if "program" in pair[0]] == [
         ("program of it at", program)
     ]
+
+
+def test_the_compiler_of_probes_is_told_where_there_are_probes() -> None:
+    compiler = {"name": "gcc", "version": "12", "flags": "-O2"}
+
+    def told(*runs: tuple[str, ...]) -> bool:
+        trials = [measured(trial=trial(f"x{number}", run=run)) for number, run in enumerate(runs)]
+        note = experiment(*(measurement(one.trial.measurement, "anywhere") for one in trials))
+        made = record(*trials, compiler=compiler)
+        found = select.findings(note, [each.trial for each in trials], [made])
+        return "compiler" in dict(method.measured(found).machine)
+
+    assert told((), ("bin/x",)) and told(())
+    assert not told(("bin/x",))
 
 
 def test_a_percentile_that_a_program_gives_is_explained_as_its_own() -> None:

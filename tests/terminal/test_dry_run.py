@@ -41,6 +41,16 @@ def test_a_dry_run_says_where_each_trial_would_run_and_what_would_be_started() -
     ]
 
 
+def test_a_program_stands_as_it_would_be_typed_and_a_further_figure_names_whose_processes_it_is_of() -> None:
+    run = ("bin/a b", "-t{cpus}", "*")
+    lines = told(Trial("a", "", ANYWHERE, run=run), Trial("b", "", ANYWHERE, run=run, of="a")).splitlines()
+    assert [line.split("anywhere   ")[-1].strip() for line in lines[1:3]] == [
+        "'bin/a b' -t{cpus} '*'",
+        "of a",
+    ]
+    assert lines[0].endswith("condition  probe or program")
+
+
 SLEPT = Condition("slept", idle=50_000_000)
 
 
