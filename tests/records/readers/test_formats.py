@@ -97,7 +97,11 @@ def test_other_values_stand_behind_the_name_with_their_unit() -> None:
         "samples": [1.5, 1.5, 1.5],
         "kind": "steady",
     }
-    assert told("go", GO, "Copy/size=64 hit-rate") == {"unit": "", "samples": [0.93, 0.93, 0.93]}
+    assert told("go", GO, "Copy/size=64 hit-rate") == {
+        "unit": "",
+        "samples": [0.93, 0.93, 0.93],
+        "kind": "steady",
+    }
 
 
 def test_the_names_are_listed_as_short_as_they_mean_one() -> None:
@@ -160,7 +164,7 @@ def test_several_benchmarks_are_told_by_their_names_and_what_is_nearer_comes_fir
     ).encode()
     assert names("pyperf", output) == ["a", "file"]
     assert told("pyperf", output, "a") == {"unit": "B", "samples": [5.0], "kind": "steady"}
-    assert told("pyperf", output, "file") == {"unit": "", "samples": [6.0]}
+    assert told("pyperf", output, "file") == {"unit": "", "samples": [6.0], "kind": "steady"}
 
 
 # ------------------------------------------------------------------ hyperfine
