@@ -13,6 +13,7 @@ ALL = (
     ["channel.py"],
     ["invoke.py"],
     ["programs.py"],
+    ["readers.py"],
     ["whole.py", "--full"],
 )
 

@@ -41,13 +41,17 @@ def benchmark_row(name: str) -> str:
     return json.dumps(whole["benchmarks"][0] | {"run_name": name}, indent=6)
 
 
+def job() -> str:
+    return json.dumps(json.loads((SAMPLES / "fio-3.33.json").read_text())["jobs"][0], indent=2)
+
+
 def outputs() -> dict[str, tuple[bytes, str]]:
     """1 MB of each format, and what to pick of it."""
     times = ", ".join(["0.0016843"] * (SIZE // 11))
     iters = ", ".join(["209454.0"] * (SIZE // 24))
     return {
         "lines": (rows("", "Time spent on acquiring a free lock: 460 ns\n", ""), "acquiring a free lock: {}"),
-        "json": (rows('{"jobs": [', '{"iops": 4978.021978, "error": 0}', "]}", ", "), "jobs[*].iops"),
+        "json": (rows('{"jobs": [', job(), "]}", ", "), "jobs[*].read.iops"),
         "csv": (rows("name,iops,ns\n", "read,4978.021978,1234.5\n", ""), "read.ns"),
         "google-benchmark": (rows('{"benchmarks": [', benchmark_row("BM_a"), "]}", ","), "BM_a"),
         "go": (rows("", "BenchmarkMutex-2      \t 3933061\t         9.908 ns/op\n", ""), "Mutex"),
@@ -67,13 +71,13 @@ def outputs() -> dict[str, tuple[bytes, str]]:
 
 
 def fastest(work: Callable[[], object], rounds: int) -> float:
-    """The median of so many rounds, in s."""
+    """The fastest of so many rounds, in s of CPU time: it is pure computing."""
     taken = []
     for _ in range(rounds):
-        begun = time.perf_counter()
+        begun = time.process_time()
         work()
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken)
+        taken.append(time.process_time() - begun)
+    return min(taken)
 
 
 def show(name: str, value: float, bound: float) -> bool:

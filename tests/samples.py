@@ -124,7 +124,7 @@ def found(
                 expected = measurement.expect.get(name, ())
                 verdicts = tuple(judge.judge(one, summary, summaries) for one in expected)
                 items.append(Finding(measurement, condition, summary, printed, verdicts))
-            if printed and not planned:
+            if name in measurement.printed and not planned:
                 nothing = Summary(Trial(measurement.id, measurement.probe, condition), "not measured")
                 items.append(Finding(measurement, condition, nothing, printed))
     return Findings(experiment, tuple(items), (record(experiment, items),))

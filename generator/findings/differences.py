@@ -24,6 +24,11 @@ class Difference:
 
     def told(self, *words: str) -> str:
         """`1.9 µs (1.7–2.0)`, `no clear difference (-3–5 ns)`, with more words in its parentheses."""
+        said = self._told(*words)
+        return said.replace(" %", " percentage points") if self.dimension == units.SHARE else said
+
+    def _told(self, *words: str) -> str:
+        """The same, of shares still in percent."""
         found = self.estimate
         sessions = SESSIONS if self.sessions else ""
         if self.modes:

@@ -111,7 +111,7 @@ def _said(made: Measurement, table: Table, fields: Fields) -> Measurement:
         expect=_expect(
             table.get("expect"), made.conditions, partial(expectations.expectation, bare=bare), fields
         ),
-        printed=_figures(
+        printed=_printed(
             table.get("printed"), made.conditions[:1], partial(expectations.printed, bare=bare), fields
         ),
         locations=_locations(table),
@@ -186,6 +186,26 @@ def _figures(
         values = _values(node, read, fields)
         found = dict.fromkeys(default, values)
     return {name: values for name, values in found.items() if values}
+
+
+def _printed(
+    node: Node | None,
+    default: Sequence[str],
+    read: Callable[[str, Location], F | Problem],
+    fields: Fields,
+) -> dict[str, tuple[F, ...]]:
+    """The same of printed figures; `none` is said of what has none: its row in a table stays empty."""
+    if _is_none(node):
+        return dict.fromkeys(default, ())
+    if not isinstance(node, Table):
+        return _figures(node, default, read, fields)
+    none: dict[str, tuple[F, ...]] = {key.text: () for key, value in node.entries if _is_none(value)}
+    others = replace(node, entries=tuple(entry for entry in node.entries if not _is_none(entry[1])))
+    return _figures(others, default, read, fields) | none
+
+
+def _is_none(node: Node | None) -> bool:
+    return isinstance(node, Scalar) and node.text == "none"
 
 
 def _values(node: Node | None, read: Callable[[str, Location], F | Problem], fields: Fields) -> tuple[F, ...]:

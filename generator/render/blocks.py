@@ -72,7 +72,11 @@ def _belongs(row: Finding, block: Block, *, named: bool) -> bool:
     """A figure that was only printed stands where its id is named; facts and times never mix unasked."""
     if not cells.is_planned(row):
         ranked = block.kind == FACTS and "columns" in block.options
-        return named and bool(row.printed) and (ranked or block.kind not in (CHART, FACTS))
+        return (
+            named
+            and bool(row.printed or block.kind != "results")
+            and (ranked or block.kind not in (CHART, FACTS))
+        )
     if block.kind == FACTS:
         return named or bool(row.summary.facts)
     return named or row.summary.kind != "fact"

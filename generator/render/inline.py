@@ -66,7 +66,7 @@ def _value(one: Target, findings: Findings) -> str:
     if one.field == "expect":
         return "; ".join(map(_expected, one.measurement.expect[one.condition]))
     if one.field == "printed":
-        return "; ".join(map(_printed, one.measurement.printed[one.condition]))
+        return "; ".join(map(_printed, one.measurement.printed[one.condition])) or "no figure"
     finding = _finding(one, findings)
     if finding is None:
         return NOT_MEASURED

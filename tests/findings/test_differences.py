@@ -53,6 +53,11 @@ def test_of_two_sessions_there_is_no_interval() -> None:
     assert told(rounds(*LATER), rounds(*DRIFTING, record="two")) == "20 ns (from two sessions)"
 
 
+def test_two_shares_differ_by_percentage_points() -> None:
+    shares = rounds(*LATER, dimension="share"), rounds(*DRIFTING, dimension="share")
+    assert told(*shares) == "20 percentage points (19–21)"
+
+
 def test_two_dimensions_have_no_difference() -> None:
     other = rounds(*DRIFTING, dimension="req/s")
     assert told(rounds(*LATER), other) == "[no difference of a time and a figure in req/s]"

@@ -142,6 +142,13 @@ def test_a_further_figure_is_read_as_its_heads_is_unless_it_says_otherwise(
     assert found.reading and (found.reading.reads, found.reading.source) == (reads, source)
 
 
+def test_what_has_no_printed_figure_can_say_so() -> None:
+    found, problems = read("{printed: none}")
+    assert (found.printed, problems) == ({"x": ()}, [])
+    found, problems = read("{printed: {y: none, x: 5 us (a paper)}}")
+    assert ({name: len(all_) for name, all_ in found.printed.items()}, problems) == ({"x": 1, "y": 0}, [])
+
+
 def test_the_label_of_a_further_figure_may_name_the_params_of_its_head() -> None:
     head = '\n  run: "bench {threads}"\n  params: {threads: [1, 2]}\n'
     text = head + 'further: {of: it, pick: "{}", label: "%s"}\n'

@@ -122,6 +122,15 @@ def test_a_note_says_whether_facts_stand_in_a_fold(tmp_path: Path) -> None:
     assert "<summary>The" not in many(40, tmp_path, "  fold: false\n")
 
 
+def test_a_row_without_a_figure_stands_in_a_table_and_in_no_result_line(tmp_path: Path) -> None:
+    note = samples.NOTE.replace("printed: 44.5 us (another day)", "printed: none")
+    table = note.replace("{results} anywhere", "{table} nightcore futex\n  conditions: [anywhere]")
+    assert "| nightcore internal call |  |" in plain(rendered(samples.found(samples.note(tmp_path, table))))
+    lines = note.replace("{results} anywhere", "{results} anywhere nightcore futex")
+    post = rendered(samples.found(samples.note(tmp_path, lines)))
+    assert post.lines[0].startswith("Time spent on futex")
+
+
 def test_result_lines_that_begin_alike_say_under_which_condition_each_is(tmp_path: Path) -> None:
     alone = page(tmp_path, "```{results} anywhere futex\n```\n").lines
     assert alone == ("Time spent on futex: 710 ns",)

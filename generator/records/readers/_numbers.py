@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from generator import units
 from generator.records.readers._figure import Figure
@@ -55,6 +56,23 @@ def figure(where: str, found: list[tuple[float, str]]) -> Figure:
         raise ValueError(f"{shown(where)!r} is in several units: {words}")
     first = kinds[found[0][1]][1]
     return Figure(where, tuple(value * kinds[unit][1] / first for value, unit in found), found[0][1])
+
+
+def reals(values: object) -> tuple[float, ...]:
+    """The numbers of a list of a JSON document, without what is none."""
+    if not isinstance(values, list):
+        return ()
+    if set(map(type, values)) == {float}:
+        return tuple(values)
+    return tuple(number for number in map(real, values) if number is not None)
+
+
+def floats(texts: Sequence[str]) -> tuple[float, ...]:
+    """Texts that NUMBER matches as numbers."""
+    try:
+        return tuple(map(float, texts))
+    except ValueError:  # thousands have commas
+        return tuple(map(number, texts))
 
 
 def real(value: object) -> float | None:

@@ -7,11 +7,12 @@ the number of iterations grows. Of the estimates `median`, `mean` and `slope`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import mul, truediv
 from typing import Any
 
 from generator.records.readers._documents import documents
 from generator.records.readers._figure import Figure
-from generator.records.readers._numbers import real
+from generator.records.readers._numbers import real, reals
 
 _TIMES, _SLOPE = "times", "slope"
 _ESTIMATES = ("median", "mean", _SLOPE)
@@ -31,13 +32,12 @@ def _samples(document: Any) -> tuple[Figure, ...]:
     lists = _lists(document)
     if lists is None:
         return ()
-    iters, times = (tuple(map(real, one)) for one in lists)
-    pairs = [(n, t) for n, t in zip(iters, times, strict=False) if n and t is not None]
-    if len(pairs) < max(len(iters), len(times)):
+    iters, times = map(reals, lists)
+    if not all(iters) or not len(iters) == len(times) == max(map(len, lists)):
         return (Figure(_TIMES, failed="not every sample has a time and a number of iterations"),)
-    square = sum(n * n for n, _ in pairs)
-    slope = sum(n * t for n, t in pairs) / square if square else 0.0
-    each = tuple(t / n for n, t in pairs)
+    square = sum(map(mul, iters, iters))
+    slope = sum(map(mul, iters, times)) / square if square else 0.0
+    each = tuple(map(truediv, times, iters))
     return (Figure(_TIMES, each, "ns"), Figure(_SLOPE, (slope,), "ns", further=True))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.records.readers._documents import rows, table, text
 from generator.records.readers._figure import Figure
-from generator.records.readers._numbers import real
+from generator.records.readers._numbers import real, reals
 
 _STATISTICS = ("median", "min", "max")
 _MEANS = ("mean", "user", "system")  # of all runs
@@ -43,9 +43,7 @@ def _parameters(row: Row) -> str:
 
 
 def _told(name: str, row: Row) -> Iterator[Figure]:
-    listed = row.get("times")
-    numbers = map(real, listed if isinstance(listed, list) else ())
-    times = tuple(value for value in numbers if value is not None)
+    times = reals(row.get("times"))
     why = _failed(row)
     if times or why:
         yield Figure(name, times, "s", failed=why)

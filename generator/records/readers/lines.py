@@ -20,6 +20,7 @@ from generator.records.readers._numbers import (
     NUMBER,
     UNIT,
     figure,
+    floats,
     known,
     number,
 )
@@ -58,14 +59,18 @@ def pick(output: bytes, where: str) -> Figure:
     if not found:
         near = _nearest(where, text)
         raise Absent(f"no line like {shown(where)!r}" + (f"; nearest: {shown(near)!r}" if near else ""))
-    return figure(where, _quantities(found))
+    return _figure(where, found)
 
 
-def _quantities(found: Sequence[tuple[str, str, str]]) -> list[tuple[float, str]]:
+def _figure(where: str, found: Sequence[tuple[str, str, str]]) -> Figure:
     """Each number with its unit: the word that is glued to it, or one apart that is known as a unit."""
-    beside = {pair: _beside(*pair) for pair in {(glued, apart) for _, glued, apart in found}}
+    texts, *words = zip(*found, strict=True)
+    beside = {pair: _beside(*pair) for pair in set(zip(*words, strict=True))}
+    if len(set(beside.values())) == 1:
+        ((unit, factor),) = set(beside.values())
+        return Figure(where, tuple(value * factor for value in floats(texts)), unit)
     read = ((number(value), *beside[glued, apart]) for value, glued, apart in found)
-    return [(value * factor, unit) for value, unit, factor in read]
+    return figure(where, [(value * factor, unit) for value, unit, factor in read])
 
 
 def _beside(glued: str, apart: str) -> tuple[str, float]:

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from generator.records.readers._figure import Figure
-from generator.records.readers._numbers import known, quantity
+from generator.records.readers._numbers import floats, known, quantity
 
 # Value, unit, event (its commas stand between slashes), with -r a deviation, time, its share, metric.
 _LINE = re.compile(
@@ -22,31 +21,22 @@ _LINE = re.compile(
 
 def figures(output: bytes) -> tuple[Figure, ...]:
     """Each event in order; one that perf could not count is told with its reason."""
-    found: dict[str, list[Figure]] = {}
+    found: dict[tuple[str, str, bool], list[str]] = {}  # values by name, unit, and whether perf derives them
     for line in output.decode("utf-8", "replace").splitlines():
-        match = _LINE.match(line.strip())
-        for figure in _told(match) if match else ():
-            found.setdefault(figure.where, []).append(figure)
+        if match := _LINE.match(line.strip()):
+            value, unit, event, metric, of = match.groups()
+            event = event.strip()
+            found.setdefault((event, unit, False), []).append(value)
+            if of and of.strip() and not value.startswith("<"):
+                found.setdefault((f"{event} {of.strip()}", "", True), []).append(metric)
     if not found:
         raise ValueError("no line of perf stat -x, in its output")
-    return tuple(_joined(same) for same in found.values())
+    made = (_figure(*key, values) for key, values in found.items())
+    return tuple(one for one in made if one.values or one.failed)
 
 
-def _joined(same: Sequence[Figure]) -> Figure:
-    """One event that is counted several times."""
-    why = next((one.failed for one in same if one.failed), "")
-    return replace(same[0], values=tuple(value for one in same for value in one.values), failed=why)
-
-
-def _told(match: re.Match[str]) -> Iterator[Figure]:
-    event, said = match["event"].strip(), match["value"]
-    if said.startswith("<"):
-        yield Figure(event, failed=said.strip("<>"))
-        return
-    value = quantity(said)
-    if value is None:
-        return
-    yield Figure(event, (value[0],), known(match["unit"]))
-    metric = quantity(match["metric"] or "")
-    if metric and match["of"] and match["of"].strip():
-        yield Figure(f"{event} {match['of'].strip()}", (metric[0],), further=True)
+def _figure(where: str, unit: str, further: bool, said: Sequence[str]) -> Figure:
+    """What the lines of one event say, or why it is no figure."""
+    why = next((one.strip("<>") for one in said if one.startswith("<")), "")
+    numbers = [] if why else [one for one in said if quantity(one)]
+    return Figure(where, floats(numbers), known(unit), failed=why, further=further)

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.records.readers._documents import rows, table, text
 from generator.records.readers._figure import Figure
-from generator.records.readers._numbers import real
+from generator.records.readers._numbers import reals
 
 _UNITS = {"second": "s", "byte": "B", "integer": ""}
 
@@ -37,9 +37,7 @@ def _figure(file: Mapping[str, Any], benchmark: Mapping[str, Any]) -> Figure:
     values: list[float] = []
     said = {**file, **_metadata(benchmark)}
     for run in rows(benchmark, "runs"):
-        listed = run.get("values")
-        numbers = map(real, listed if isinstance(listed, list) else ())
-        values += [value for value in numbers if value is not None]
+        values += reals(run.get("values"))
         said = {**said, **_metadata(run)}
     unit = text(said, "unit") or "second"
     return Figure(text(said, "name") or "(no name)", tuple(values), _UNITS.get(unit, unit))

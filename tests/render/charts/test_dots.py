@@ -116,3 +116,15 @@ def test_on_narrow_paper_labels_stand_above_their_bands_and_no_figures_beside_ma
         mark = max((i for i in page.items if isinstance(i, _sheet.Mark)), key=lambda mark: mark.x)
         assert (not figures) == narrow
         assert (label.box.bottom <= mark.y - mark.size / 2) == narrow
+
+
+def test_figures_of_another_dimension_and_what_is_expected_of_them_have_no_place_on_the_axis():
+    rate = finding("web", ANYWHERE, ((9e6, 0.05, 1000),))
+    bound = replace(UNDER_5_US, text="over 8,000,000 req/s", low=8e6, high=None, dimension="req/s")
+    measured = replace(rate.measurement, expect={"anywhere": (bound,)})
+    web = replace(rate, measurement=measured, summary=replace(rate.summary, dimension="req/s"))
+    time = finding("lock", ANYWHERE, ((40.0, 0.05, 1000),))
+    page = dots.layout(_words.comparable((time, web)))
+    assert not shades(page)
+    assert "9,000,000 req/s" in " ".join(text.text for text in page.texts)
+    assert charts.alt(ChartRequest("dots", (time, web))) == charts.alt(ChartRequest("dots", (time,)))
