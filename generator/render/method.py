@@ -149,8 +149,9 @@ def _processes(record: Record) -> str:
     firsts = sorted({len(trial.firsts) for trial in record.trials if trial.firsts})
     if not counts:
         return ""
-    rounds = f"{len(record.rounds)} rounds, in random order (seed {record.seed})"
-    text = f"{_span(counts)} new processes per figure, in {rounds}"
+    rounds = f"{units.counted(len(record.rounds), 'round')}, in random order (seed {record.seed})"
+    processes = "process" if counts == [1] else "processes"
+    text = f"{_span(counts)} new {processes} per figure, in {rounds}"
     short = f"; {_span(firsts)} short ones per first call" if firsts else ""
     state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
     return f"{text}{_within(record)}{short}{state}"

@@ -1,9 +1,10 @@
 """What programs print -> the answer document of docs/probes.md: one module per format, named after it.
 
 Each has `figures(output)`: in come the bytes that one process printed, out goes everything that it finds,
-ValueError with a plain reason where the output is of another format. Where a pick is more than a name it has
-`pick(output, where)`, one of the figures (Absent where there is none), and `wrong(where)`, why the format has
-nothing of that name. Modules whose names begin with `_` are shared by the formats. Pure.
+ValueError with a plain reason where the output is of another format. Where a pick is more than a name it
+has `pick(output, where)`, one of the figures (Absent where there is none), and `wrong(where)`, why the
+format has nothing of that name; `MEANS` is true where a sample is the mean of many operations. Modules
+whose names begin with `_` are shared by the formats. Pure.
 """
 
 from __future__ import annotations
@@ -64,8 +65,9 @@ def document(output: bytes, reading: Reading) -> bytes:
         return output
     if not output.strip():
         raise ValueError(_EMPTY.get(reading.source, f"{reading.source} is empty"))
+    means: bool = getattr(_module(reading.reads), "MEANS", False)
     if not reading.picks:
-        return assembled([only(figures(reading.reads, output))], reading)
+        return assembled([only(figures(reading.reads, output))], reading, means=means)
     found = []
     for one in reading.picks:
         try:
@@ -74,7 +76,7 @@ def document(output: bytes, reading: Reading) -> bytes:
             if one.statistic != "failed":  # a program says how many failed, and nothing where none did
                 raise
             found.append(Figure(one.where, (0.0,)))
-    return assembled(found, reading)
+    return assembled(found, reading, means=means)
 
 
 def _module(name: str) -> ModuleType:

@@ -16,8 +16,11 @@ FIRST, FAILED, COUNT = "first", "failed", "n"
 _COUNTS = (FAILED, COUNT)  # statistics that are numbers of events, whatever word stands beside them
 
 
-def assembled(figures: Sequence[Figure], reading: Reading) -> bytes:
-    """The document of one figure: what each pick has found, in one unit; without picks the only one found."""
+def assembled(figures: Sequence[Figure], reading: Reading, *, means: bool = False) -> bytes:
+    """The document of one figure: what each pick has found, in one unit; without picks the only one found.
+
+    `means`: each sample is the mean of many operations, so that its tail says nothing of a single one's.
+    """
     picks = reading.picks or tuple(Pick(one.where, one.statistic) for one in figures)
     pairs = list(zip(picks, figures, strict=True))
     for _, figure in pairs:
@@ -26,6 +29,8 @@ def assembled(figures: Sequence[Figure], reading: Reading) -> bytes:
     made: dict[str, Any] = {"unit": unit}
     for pick, figure in pairs:
         _add(made, pick, figure, unit)
+    if means and "samples" in made:
+        made["kind"] = "steady"
     return json.dumps(made).encode()
 
 

@@ -14,6 +14,8 @@ from generator.records.readers._documents import documents
 from generator.records.readers._figure import Figure
 from generator.records.readers._numbers import real, reals
 
+MEANS = True  # each value is the mean of many operations
+
 _TIMES, _SLOPE = "times", "slope"
 _ESTIMATES = ("median", "mean", _SLOPE)
 

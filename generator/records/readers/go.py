@@ -15,6 +15,8 @@ from generator.records.readers._figure import Figure
 from generator.records.readers._find import named, shown
 from generator.records.readers._numbers import NUMBER, known, number
 
+MEANS = True  # each value is the mean of many operations
+
 _LINE = re.compile(r"^(Benchmark\S*)[ \t]+([0-9]+)[ \t]+(\S.*)$")
 _ALONE = re.compile(r"^(Benchmark\S*)[ \t]*$")  # with -v a benchmark that has begun
 _REST = re.compile(r"^[ \t]+([0-9]+)[ \t]+(\S.*)$")  # what follows where it has printed something itself

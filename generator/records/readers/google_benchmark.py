@@ -14,6 +14,8 @@ from generator.records.readers._documents import rows, table, text
 from generator.records.readers._figure import Figure
 from generator.records.readers._numbers import known, real
 
+MEANS = True  # each value is the mean of many operations
+
 _FIXED = frozenset(
     (
         "name",

@@ -9,6 +9,8 @@ from generator.records.readers._documents import rows, table, text
 from generator.records.readers._figure import Figure
 from generator.records.readers._numbers import reals
 
+MEANS = True  # each value is the mean of many operations
+
 _UNITS = {"second": "s", "byte": "B", "integer": ""}
 
 

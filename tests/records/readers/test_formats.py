@@ -74,7 +74,7 @@ def test_one_benchmark_needs_no_pick_whatever_counters_it_has() -> None:
 def test_old_versions_do_not_say_what_a_row_is() -> None:
     rows = [{"name": name, "real_time": 5, "time_unit": "us"} for name in ("a", "a_mean", "a_stddev")]
     found = told("google-benchmark", json.dumps({"benchmarks": rows}).encode())
-    assert found == {"unit": "us", "samples": [5.0]}
+    assert found == {"unit": "us", "samples": [5.0], "kind": "steady"}
 
 
 def test_text_where_json_was_wanted_is_told() -> None:
@@ -92,7 +92,11 @@ def test_a_benchmark_is_called_with_or_without_its_ends(where: str) -> None:
 
 def test_other_values_stand_behind_the_name_with_their_unit() -> None:
     assert told("go", GO, "Copy/size=4096 MB/s")["samples"][0] == 112362.62
-    assert told("go", GO, "Copy/size=64 p99-ms") == {"unit": "ms", "samples": [1.5, 1.5, 1.5]}
+    assert told("go", GO, "Copy/size=64 p99-ms") == {
+        "unit": "ms",
+        "samples": [1.5, 1.5, 1.5],
+        "kind": "steady",
+    }
     assert told("go", GO, "Copy/size=64 hit-rate") == {"unit": "", "samples": [0.93, 0.93, 0.93]}
 
 
@@ -155,7 +159,7 @@ def test_several_benchmarks_are_told_by_their_names_and_what_is_nearer_comes_fir
         }
     ).encode()
     assert names("pyperf", output) == ["a", "file"]
-    assert told("pyperf", output, "a") == {"unit": "B", "samples": [5.0]}
+    assert told("pyperf", output, "a") == {"unit": "B", "samples": [5.0], "kind": "steady"}
     assert told("pyperf", output, "file") == {"unit": "", "samples": [6.0]}
 
 
@@ -302,3 +306,8 @@ def test_a_row_and_a_column_are_wanted(where: str, fine: bool) -> None:
 def test_what_is_no_table_is_told(output: bytes) -> None:
     with pytest.raises(ValueError, match="is no CSV"):
         told("csv", output, "a.b")
+
+
+def test_samples_that_are_means_are_said_to_be_for_a_mean_has_no_tail() -> None:
+    assert told("go", GO, "Copy/size=64 p99-ms")["kind"] == "steady"
+    assert "kind" not in told("lines", b"took 5 ns\n", "took {}")
