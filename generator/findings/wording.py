@@ -10,6 +10,7 @@ from generator import units
 from generator.model.finding import Caveat, Estimate, Mode, Summary
 from generator.model.note import Condition
 from generator.model.statistics import COUNTERS, PERCENTILES, find, pooled
+from generator.model.statistics import tail as bad_end
 from generator.model.trial import Trial
 from generator.records import histogram
 
@@ -30,6 +31,11 @@ def estimate(summary: Summary, statistic: str) -> Estimate | None:
 def dimension(summary: Summary, statistic: str) -> str:
     """Counters are counts, whatever is timed."""
     return "count" if statistic in COUNTERS else summary.dimension
+
+
+def tail(dimension: str) -> tuple[str, ...]:
+    """The percentiles of the bad end: of times the high ones, of rates the low ones."""
+    return bad_end(units.dimension(dimension).better)
 
 
 def status(summary: Summary) -> str:

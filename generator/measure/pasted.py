@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from generator.measure.looks import Found, Look
 from generator.model.note import PROCESS_VALUES
 from generator.model.reading import LINES, STDOUT
+from generator.model.statistics import PERCENTILES
 from generator.records.readers import Figure
 from generator.syntax import jekyll
 
@@ -16,7 +17,7 @@ FEW = 3  # measurements that are shown
 _LONGEST_NAME = 24  # characters
 _LAST_WORDS = 3
 _WIDE = 78  # columns of a measurement in one line
-_PERCENTILES = {50.0: "median", 90.0: "p90", 99.0: "p99", 99.9: "p999"}
+_PERCENTILES = {50.0: "median"} | {round(100 * share, 1): name for name, share in PERCENTILES.items()}
 _PERCENTILE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:%|th percentile)[:=]? \{\}")
 _UNIT_IN_NAME = re.compile(r"_(ns|us|ms|bytes)(?![A-Za-z])")
 _RATE = re.compile(r"(?i)per.?sec|/s(?:ec)?\b|\b(?:iops|rps|qps|tps)\b|latency|\btime")

@@ -56,7 +56,7 @@ class Statistic:
     @property
     def least_events(self) -> int:
         """How many events of a process it takes: for a percentile so many that 10 lie beyond it."""
-        return 1 if self.quantile is None else round(BEYOND / (1 - self.quantile))
+        return 1 if self.quantile is None else round(BEYOND / min(self.quantile, 1 - self.quantile))
 
 
 _NOWHERE = Standing(0)
@@ -89,6 +89,8 @@ STATISTICS = (  # in the order of columns
         line="p50",
         take=lambda made: made.median,
     ),
+    _percentile("p10", 0.1, Standing.BESIDE | Standing.LINE | Standing.TERMINAL),
+    _percentile("p1", 0.01, Standing.USUAL | Standing.BESIDE | Standing.LINE | Standing.TERMINAL),
     Statistic(
         "min",
         _NAMED | Standing.TERMINAL,
@@ -124,12 +126,19 @@ STATISTICS = (  # in the order of columns
 _BY_NAME = {one.name: one for one in STATISTICS}
 PERCENTILES = {one.name: one.quantile for one in STATISTICS if one.quantile is not None}
 COUNTERS = tuple(one.name for one in STATISTICS if one.counter)
+_LOW = tuple(name for name, quantile in PERCENTILES.items() if quantile < 0.5)
+_HIGH = tuple(name for name in PERCENTILES if name not in _LOW)
 GIVEN = ("first", "median", "min", "max", *PERCENTILES, "n")  # that a program may have worked out itself
 
 
 def find(name: str) -> Statistic | None:
     """The row of a name; None where there is none."""
     return _BY_NAME.get(name)
+
+
+def tail(better: str) -> tuple[str, ...]:
+    """The percentiles of the bad end of figures of which `better` ("less", "more", "") is better."""
+    return _LOW if better == "more" else _HIGH
 
 
 def pooled(name: str) -> bool:

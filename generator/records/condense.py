@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import units
 from generator.model.record import RunSummary
-from generator.model.statistics import PERCENTILES, least_events
+from generator.model.statistics import PERCENTILES, least_events, tail
 from generator.model.trial import Answer, Outcome
 from generator.records import histogram, parts
 
@@ -32,9 +32,10 @@ def condense(
         return RunSummary(round_, outcome.status, **row), {}
     import numpy as np
 
-    factor = units.find(outcome.answer.said.unit)[1]
+    dimension, factor = units.find(outcome.answer.said.unit)
     samples = np.asarray(outcome.answer.samples, dtype=float) * factor
-    row |= _said(outcome.answer, factor) | _figures(samples, outcome.answer)
+    names = () if is_batched(outcome.answer) else tail(units.dimension(dimension).better)
+    row |= _said(outcome.answer, factor) | _figures(samples, outcome.answer, names)
     row |= _given(outcome.answer.given, factor, row)
     return RunSummary(round_, outcome.status, **row), _histograms(samples, outcome.answer.places)
 
@@ -67,7 +68,7 @@ def is_batched(answer: Answer) -> bool:
     return answer.said.kind == "steady" or (answer.iterations or 1) > 1
 
 
-def _figures(samples: np.ndarray, answer: Answer) -> dict[str, Any]:
+def _figures(samples: np.ndarray, answer: Answer, percentiles: Iterable[str]) -> dict[str, Any]:
     import numpy as np
 
     if not len(samples):
@@ -75,23 +76,23 @@ def _figures(samples: np.ndarray, answer: Answer) -> dict[str, Any]:
     ordered = np.sort(samples)
     flagged = sorted({index for which in answer.flagged.values() for index in which})
     clean = np.delete(samples, flagged) if flagged else samples[:0]
-    figures = {
+    return {
         "n": len(ordered),
         "minimum": float(ordered[0]),
         "median": float(np.median(ordered)),
         "maximum": float(ordered[-1]),
         "flagged": len(flagged),
         "clean_median": float(np.median(clean)) if len(clean) else None,
+        "percentiles": _percentiles(ordered, percentiles),
     }
-    return figures | {"percentiles": {} if is_batched(answer) else _percentiles(ordered)}
 
 
-def _percentiles(ordered: np.ndarray) -> dict[str, float]:
+def _percentiles(ordered: np.ndarray, names: Iterable[str]) -> dict[str, float]:
     """Those that this many events allow: the least value with at least a share q of them up to it."""
     n = len(ordered)
     return {
-        name: float(ordered[math.ceil(round(q * n, 6)) - 1])
-        for name, q in PERCENTILES.items()
+        name: float(ordered[math.ceil(round(PERCENTILES[name] * n, 6)) - 1])
+        for name in names
         if n >= least_events(name)
     }
 

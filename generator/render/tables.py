@@ -15,7 +15,7 @@ from string import ascii_lowercase
 from generator.findings import wording
 from generator.findings.wording import status, titles
 from generator.model.finding import Finding
-from generator.model.statistics import COUNTERS, PERCENTILES, STATISTICS, Standing, pooled, standing, title
+from generator.model.statistics import COUNTERS, STATISTICS, Standing, pooled, standing, title
 from generator.render import caveats
 from generator.render.cells import (
     Cell,
@@ -270,12 +270,12 @@ def _blank(one: Cell, which: str) -> Cell:
 
 
 def _absent(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
-    """The percentiles that a measured row does not have."""
+    """The percentiles that a measured row does not have, and its dimension would."""
     fine = [row.summary for row in rows if is_planned(row) and row.summary.median]
     return tuple(
         title(name)
         for name in columns
-        if name in PERCENTILES and any(wording.figure(made, name) == "-" for made in fine)
+        if any(name in wording.tail(made.dimension) and wording.figure(made, name) == "-" for made in fine)
     )
 
 

@@ -11,6 +11,7 @@ from generator.model.statistics import PERCENTILES, title
 from generator.render import caveats
 from generator.render.cells import is_planned
 
+_HALF = 0.5
 _PER_HUNDRED = 100
 Explained = Iterator[tuple[str, str]]
 
@@ -62,11 +63,14 @@ def _several(made: Sequence[Summary]) -> Explained:
 def _percentiles(made: Sequence[Summary]) -> Explained:
     for name, quantile in PERCENTILES.items():
         told = {name in one.said.given for one in made if name in one.percentiles}
-        share = f"{quantile * _PER_HUNDRED:g} of {_PER_HUNDRED} events"
-        own = f"of its own {share}, as a program says, none took longer; the median over processes"
+        low = quantile < _HALF
+        share = f"{(1 - quantile if low else quantile) * _PER_HUNDRED:g} of {_PER_HUNDRED} events"
+        none, no = ("came to less", "came to no less") if low else ("took longer", "took no longer")
+        ends = ("lowest", "highest") if low else ("shortest", "longest")
+        own = f"of its own {share}, as a program says, none {none}; the median over processes"
         ours = (
-            f"{share} of all processes took no longer; small under it the process with the shortest "
-            "and the one with the longest of its own"
+            f"{share} of all processes {no}; small under it the process with the {ends[0]} "
+            f"and the one with the {ends[1]} of its own"
         )
         if told:
             yield title(name), "; or ".join([ours] * (False in told) + [own] * (True in told))

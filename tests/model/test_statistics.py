@@ -61,9 +61,17 @@ def test_what_may_be_expected_may_stand_in_prose_and_what_stands_in_prose_in_a_t
 
 
 def test_a_percentile_needs_ten_events_beyond_it() -> None:
-    found = {name: statistics.least_events(name) for name in ("p90", "p99", "p999")}
-    assert found == {"p90": 100, "p99": 1000, "p999": 10_000}
+    found = {name: statistics.least_events(name) for name in ("p90", "p99", "p999", "p10", "p1")}
+    assert found == {"p90": 100, "p99": 1000, "p999": 10_000, "p10": 100, "p1": 1000}
     assert statistics.least_events("median") == 1
+
+
+def test_the_bad_end_of_times_is_high_and_of_rates_low() -> None:
+    assert [statistics.tail(better) for better in ("less", "", "more")] == [
+        ("p90", "p99", "p999"),
+        ("p90", "p99", "p999"),
+        ("p10", "p1"),
+    ]
 
 
 def test_statistics_have_names_for_readers() -> None:

@@ -42,6 +42,15 @@ def test_percentiles_are_taken_only_where_ten_events_lie_beyond(n: int, allowed:
     assert all(row.percentiles[name] == shares[name] * n for name in allowed)
 
 
+@pytest.mark.parametrize(
+    ("n", "allowed"),
+    [(99, {}), (100, {"p10": 10.0}), (999, {"p10": 100.0}), (1000, {"p10": 100.0, "p1": 10.0})],
+)
+def test_of_a_rate_the_percentiles_of_its_low_end_are_taken(n: int, allowed: dict[str, float]) -> None:
+    row, _ = condense(outcome([float(i) for i in range(n, 0, -1)], kind="event", unit="req/s"), 0, None)
+    assert row.percentiles == allowed
+
+
 def test_a_batch_has_no_percentiles() -> None:
     row, _ = condense(outcome([1.0] * 1000, kind="steady"), 0, None)
     assert row.percentiles == {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from generator.model.statistics import GIVEN
 from generator.records.readers._documents import rows, table, text
 from generator.records.readers._figure import Figure
 from generator.records.readers._numbers import known, real
@@ -41,7 +42,7 @@ _FIXED = frozenset(
 )
 _UNITS = {"bytes_per_second": "B/s", "items_per_second": "items/s"}
 _OLD_AGGREGATES = ("_mean", "_median", "_stddev", "_cv", "_BigO", "_RMS")  # of versions without run_type
-_STATISTICS = ("median", "min", "max", "p90", "p99", "p999")
+_STATISTICS = tuple(name for name in GIVEN if name not in ("first", "n"))
 Row = Mapping[str, Any]
 
 

@@ -38,7 +38,7 @@ class Curve:
     @cached_property
     def points(self) -> tuple[Point, ...]:
         """(value, share) at the bins' upper edges, thinned, up to `top` and no further."""
-        edges = list(_cumulative(self.finding.summary.histogram))
+        edges = self._edges
         below = [point for point in edges if point[1] < self.top]
         kept = below[:: math.ceil(len(below) / POINTS)]
         return (*kept, *below[-1:], (_at(edges, self.top), self.top))
@@ -46,11 +46,18 @@ class Curve:
     @cached_property
     def dots(self) -> tuple[Point, ...]:
         """Where its figures are: at the median of all events, of several modes at that of each."""
-        edges = list(_cumulative(self.finding.summary.histogram))
+        edges = self._edges
         modes = self.finding.summary.modes
         if not modes:
             return ((_at(edges, 0.5), 0.5),)
-        return tuple(sorted((mode.value, min(_below(edges, mode.value), self.top)) for mode in modes))
+        return tuple(sorted((mode.value, min(_passed(edges, mode.value), self.top)) for mode in modes))
+
+    @cached_property
+    def _edges(self) -> list[Point]:
+        """From the good end on: of rates that is the high one."""
+        found = self.finding.summary
+        better = units.dimension(found.dimension).better
+        return list(_cumulative(found.histogram, falling=better == "more"))
 
     @property
     def figure(self) -> str:
@@ -62,14 +69,14 @@ class Curve:
         return " or ".join(said for _, (said, _, _) in ordered)
 
 
-def _cumulative(bins: Histogram) -> Iterator[Point]:
-    """(value, share of the events up to it), from the lower edge of the first bin on."""
+def _cumulative(bins: Histogram, *, falling: bool) -> Iterator[Point]:
+    """(value, share of the events up to it), from the lowest bin's edge on; `falling`: from the highest."""
     total = histogram.total(bins)
     seen = 0
-    for k in sorted(bins):
-        yield histogram.GROWTH**k, seen / total  # a gap between bins is a level stretch
+    for k in sorted(bins, reverse=falling):
+        yield histogram.GROWTH ** (k + falling), seen / total  # a gap between bins is a level stretch
         seen += bins[k]
-        yield histogram.GROWTH ** (k + 1), seen / total
+        yield histogram.GROWTH ** (k + (not falling)), seen / total
 
 
 def _at(edges: list[Point], share: float) -> float:
@@ -79,11 +86,12 @@ def _at(edges: list[Point], share: float) -> float:
     return math.exp(math.log(before[0]) + part * math.log(after[0] / before[0]))
 
 
-def _below(edges: list[Point], value: float) -> float:
-    """The share of the events up to a value, interpolated within its bin."""
-    pairs = ((a, b) for a, b in pairwise(edges) if b[0] > value)
+def _passed(edges: list[Point], value: float) -> float:
+    """The share of the events from the first edge to a value, interpolated within its bin."""
+    way = 1 if edges[-1][0] > edges[0][0] else -1
+    pairs = ((a, b) for a, b in pairwise(edges) if way * b[0] > way * value)
     before, after = next(pairs, (edges[-1], edges[-1]))
-    if value <= before[0] or after[0] <= before[0]:
+    if way * value <= way * before[0] or way * after[0] <= way * before[0]:
         return before[1]
     part = math.log(value / before[0]) / math.log(after[0] / before[0])
     return before[1] + part * (after[1] - before[1])

@@ -99,9 +99,14 @@ def _series(name: str, rows: Sequence[Finding], where: dict[int, float]) -> Iter
     ordered = [groups[key] for key in dict.fromkeys(_key(row, name) for row in rows)]
     names = _names([group[0] for group in ordered], name)
     for group, called in zip(ordered, names, strict=True):
-        for statistic in standing(Standing.LINE) if len(ordered) == 1 else ("median",):
+        for statistic in _lines(_words.dimension(group)) if len(ordered) == 1 else ("median",):
             points = (_point(where[id(row)], name, row, statistic) for row in group)
             yield Series(called if len(ordered) > 1 else _short(statistic), statistic, tuple(points))
+
+
+def _lines(dimension: str) -> tuple[str, ...]:
+    """The median and, of the bad end, the percentiles that have a line."""
+    return tuple(name for name in standing(Standing.LINE) if name in ("median", *wording.tail(dimension)))
 
 
 def _short(statistic: str) -> str:

@@ -157,7 +157,10 @@ def said(expect: Expectation, *, whose: Collection[str] = (), among: int = 0) ->
 
 def up_to(rows: Sequence[Finding]) -> str:
     """What those have in common that lie below a point of a curve: `took at most so long`."""
-    return "took at most so long" if dimension(rows) == units.TIME else "had at most so much"
+    found = units.dimension(dimension(rows))
+    if found.better == "more":
+        return "reached at least so much"
+    return "took at most so long" if found.name == units.TIME else "had at most so much"
 
 
 def counted(rows: Sequence[Finding]) -> str:

@@ -1,6 +1,7 @@
 """Ecdf: the share of events that took at most so long, on an axis that gives every nine its room.
 
-A curve ends where fewer than ten events lie above it: further up N says nothing.
+Of a rate it is the share that reached at least so much: the nines are at the bad end. A curve ends where
+fewer than ten events lie above it: further up N says nothing.
 """
 
 from __future__ import annotations
@@ -150,7 +151,8 @@ def _title(panel: Panel, width: float) -> tuple[str, ...]:
 def _spans(panels: Sequence[Panel], room: tuple[float, float]) -> Iterator[_axis.Span]:
     for panel in panels:
         for curve in panel.curves:
-            yield _axis.Span(curve.points[0][0], curve.points[-1][0], *room)
+            ends = curve.points[0][0], curve.points[-1][0]
+            yield _axis.Span(min(ends), max(ends), *room)
         bounds = (bound for expect in panel.expects for bound in (expect.low, expect.high))
         yield from (_axis.Span(bound, bound, 16, 16) for bound in bounds if bound)
 

@@ -132,7 +132,8 @@ def alt(head: str, rows: Sequence[Finding]) -> str:
 def subtitle(findings: Sequence[Finding]) -> str:
     """What the lines are, and along what."""
     found = sweep(findings)
-    which = "p50, p90 and p99" if found.lone else "medians"
+    *names, last = [series.name for series in found.series] or ["medians"]
+    which = f"{', '.join(names)} and {last}" if found.lone else "medians"
     return _words.about(findings, f"{which} by {found.parameter}" if found.parameter else which)
 
 

@@ -134,7 +134,12 @@ def test_an_alt_text_compares_figures_of_one_dimension():
 
 
 @pytest.mark.parametrize(
-    ("dimension", "said"), [("time", "took at most so long"), ("req/s", "had at most so much")]
+    ("dimension", "said"),
+    [
+        ("time", "took at most so long"),
+        ("faults", "had at most so much"),
+        ("req/s", "reached at least so much"),
+    ],
 )
 def test_a_curve_of_no_times_says_how_much_not_how_long(dimension, said):
     rows = (finding("served", ANYWHERE, 12_000.0, dimension=dimension),)

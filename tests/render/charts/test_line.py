@@ -295,3 +295,11 @@ def test_of_several_modes_the_line_goes_through_the_largest_and_the_others_stand
     hollow = [item for item in sheet.items if isinstance(item, _sheet.Mark) and item.colour == _style.PAPER]
     assert len(hollow) == len(SIZES)
     assert any("hollow: the smaller modes" in text.text for text in sheet.texts)
+
+
+@pytest.mark.parametrize(("dimension", "names"), [("time", "p50, p90 and p99"), ("req/s", "p50, p10 and p1")])
+def test_beside_the_median_stand_the_percentiles_of_the_bad_end(dimension, names):
+    rows = along(ANYWHERE, dimension=dimension)
+    tails = {name: estimate(5.0) for name in ("p90", "p99", "p10", "p1")}
+    rows = tuple(replace(row, summary=replace(row.summary, percentiles=tails)) for row in rows)
+    assert line.subtitle(rows).startswith(f"{names} by size")
