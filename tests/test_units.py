@@ -122,9 +122,26 @@ def test_rounding_adds_at_most_a_quarter_of_the_half_width(half: float, digits: 
     assert units.digits_for(5.0404040404, 5.0404040404 - half, 5.0404040404 + half) == digits
 
 
-@pytest.mark.parametrize(("low", "digits"), [(79.9, 2), (80.1, 3)])
-def test_a_figure_never_leaves_its_interval_by_rounding(low: float, digits: int) -> None:
-    assert units.digits_for(80.2, low, 90.0) == digits
+@pytest.mark.parametrize(("low", "digits"), [(80.05, 3), (80.04, 2)])
+def test_rounding_leads_out_of_an_interval_by_a_twentieth_of_its_half_width_at_most(
+    low: float, digits: int
+) -> None:
+    assert units.digits_for(80.2, low, low + 1.8) == digits
+
+
+@pytest.mark.parametrize(("value", "digits"), [(80.41, 3), (80.39, 2)])
+def test_rounding_leads_out_of_an_interval_by_half_a_percent_at_most(value: float, digits: int) -> None:
+    assert units.digits_for(value, value, value + 30) == digits
+
+
+def test_a_figure_at_an_end_of_its_interval_has_no_more_digits_and_is_within_the_interval_as_printed() -> (
+    None
+):
+    assert units.digits_for(60.112, 60.112, 69.926) == 2
+    assert (units.figure(60.112, "time", 60.112, 69.926), units.bounds(60.112, 60.112, 69.926)) == (
+        "60 ns",
+        "60–70",
+    )
 
 
 @pytest.mark.parametrize(("high", "digits"), [(7.9, 2), (8.1, 1)])

@@ -93,8 +93,9 @@ def by_round(above: Mapping[int, float], below: Mapping[int, float]) -> Estimate
 
     Over logarithms: the other way round it is the reciprocal.
     """
-    common = [number for number in above if above[number] > 0 and below.get(number, 0) > 0]
-    found = over_processes.estimate([math.log(above[number] / below[number]) for number in common])
+    both = [(above[number], below[number]) for number in above if below.get(number, 0) > 0]
+    each = [one / other for one, other in both if 0 < one / other < math.inf]  # what is left of denormals
+    found = over_processes.estimate(list(map(math.log, each)))
     if found is None:
         return None
     value, low, high = (_clean(math.exp(one)) for one in (found.value, found.low, found.high))

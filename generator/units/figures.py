@@ -10,6 +10,7 @@ from generator.units.grammar import TIME, Unit, is_own, steps
 
 FEWEST, MOST = 2, 5  # digits of a figure, but for one whose second says nothing
 _TOO_FINE = 1 / 40  # of an interval's width, a twentieth of its half: a digit below says nothing
+_NOTHING = 1 / 200  # of a figure: half a step of its second digit, where that is least
 _ROUNDING = 1 / 8  # of an interval's width, a quarter of its half: what rounding the figure may add
 _WIDENING = 1 / 4  # of an interval's width: what rounding its ends outward may add
 _FAR = 10  # times the figure: an end from here on may stand in a unit of its own
@@ -25,16 +26,20 @@ def significant(value: float, digits: int) -> str:
 def digits_for(value: float, low: float | None = None, high: float | None = None) -> int:
     """The fewest digits (2 to 5) that an interval supports; 2 where there is none.
 
-    Rounding adds at most a quarter of the interval's half-width, and stays within the interval. One digit is
-    enough where the second is finer than a twentieth of the half-width.
+    Rounding adds at most a quarter of the interval's half-width, and leads out of it by next to nothing, so
+    that the figure is within the interval as printed, whose ends are rounded outward. One digit is enough
+    where the second is finer than a twentieth of the half-width.
     """
     if low is None or high is None or not value:
         return FEWEST
     second = 10.0 ** -_decimals(value, FEWEST)
     fewest = 1 if second < (high - low) * _TOO_FINE else FEWEST
+    beyond = min((high - low) * _TOO_FINE, abs(value) * _NOTHING)
     for digits in range(fewest, MOST):
         rounded = float(significant(value, digits))
-        if abs(rounded - value) <= (high - low) * _ROUNDING and low <= rounded <= high:
+        out = beyond if digits >= FEWEST and _decimals(value, digits) >= 0 else 0.0
+        is_near = abs(rounded - value) <= (high - low) * _ROUNDING
+        if is_near and low - out <= rounded <= high + out:
             return digits
     return MOST
 
@@ -90,9 +95,11 @@ def bounds(
     in ones instead of tens or hundreds, whose zeros look like digits.
     """
     place = _place(value, dimension, low, high, digits, tick)
-    rounded = float(_fixed(value / place.unit.factor, place.decimals)) * place.unit.factor
-    if (place.decimals < 0 or place.widens(low, high)) and low <= rounded <= high:
-        place = _Place(place.unit, _at_most(max(place.decimals + 1, 0), place.unit, tick))
+    rounded = float(_fixed(value / place.unit.factor, place.decimals))
+    if place.decimals < 0 or place.widens(low, high):
+        finer = _Place(place.unit, _at_most(max(place.decimals + 1, 0), place.unit, tick))
+        least, most = map(float, finer.ends(low, high))
+        place = finer if least <= rounded <= most else place
     ends = place.ends(low, high)
     lost = low > 0 and not float(ends[0]) and place.unit is not steps(dimension)[-1]
     far = high > _FAR * abs(value) and float(ends[1]) >= 1000 and place.unit is not steps(dimension)[0]

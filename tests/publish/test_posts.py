@@ -38,6 +38,7 @@ FIRST = "2023-11-03-vhive-libmpk"
 WIDTHS = (1280, 390)
 DESK, PHONE = WIDTHS
 COLUMN = 740  # px, of minima on a desk
+NEWEST = 10  # posts that a feed has
 PAPER = 718  # px, of A4 between a browser's usual margins
 VISIT = (REPOSITORY / "tests/publish/visit.js").read_text()
 # What the theme and kramdown make, not the program: the date, code, task boxes, the colour of links.
@@ -235,7 +236,7 @@ def test_on_paper_no_table_is_cut(seen: dict[str, Any]) -> None:
 
 def test_the_feed_of_all_posts_is_small(seen: dict[str, Any]) -> None:
     feed = Path(seen["root"]) / "_site/feed.xml"
-    assert feed.read_text().count("<entry>") == len(STEMS)
+    assert feed.read_text().count("<entry>") == min(len(STEMS), NEWEST)
     assert feed.stat().st_size < 200_000
 
 

@@ -126,5 +126,5 @@ def test_figures_of_another_dimension_and_what_is_expected_of_them_have_no_place
     time = finding("lock", ANYWHERE, ((40.0, 0.05, 1000),))
     page = dots.layout(_words.comparable((time, web)))
     assert not shades(page)
-    assert "9,000,000 req/s" in " ".join(text.text for text in page.texts)
+    assert "9.0 million req/s" in " ".join(text.text for text in page.texts)
     assert charts.alt(ChartRequest("dots", (time, web))) == charts.alt(ChartRequest("dots", (time,)))
