@@ -369,11 +369,11 @@ LATE = """
 PROBE_FACTS {
     char name[16];
     probe_choose_clock(), probe_start_clock();
-    for (int real = 1040; real <= 1060; real += 9) { /* thousandths of the CPU time */
+    for (int real = 1040; real <= 1060; real += 9) { /* seconds per 1,000 s of CPU time */
         size_t before = flagged("late");
         probe_add_sample(1);
-        probe_run.real = probe_ticks() - (uint64_t)(real * 1e6 / probe_clock.rate);
-        probe_run.spent = probe_gettime(CLOCK_THREAD_CPUTIME_ID) - 1000000000;
+        probe_run.real = probe_ticks() - (uint64_t)(real * 1e9 / probe_clock.rate);
+        probe_run.spent = probe_gettime(CLOCK_THREAD_CPUTIME_ID) - 1000000000000;
         probe_look_around(true);
         snprintf(name, sizeof name, "%d", real);
         probe_fact(name, "%zu", flagged("late") - before);
