@@ -151,7 +151,9 @@ def process_spec(
     scratch = _scratch(trial.run, readings)
     return ProcessSpec(
         prepared.binary(trial).program,
-        _words(trial, cpus, scratch) if trial.run else _arguments(trial, invocation, cpus, quick=quick),
+        _words(trial, cpus or prepared.topology.numbers, scratch)
+        if trial.run
+        else _arguments(trial, invocation, cpus, quick=quick),
         cpus,
         (cpus or prepared.topology.numbers) if condition.awake else (),
         trial.limit,
