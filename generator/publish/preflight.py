@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from html.parser import HTMLParser
@@ -32,10 +32,13 @@ def _markdown() -> Markdown:
     return Markdown(extensions=["extra"])
 
 
-def verify(root: Path, post: Post) -> None:
-    """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL."""
+def verify(root: Path, post: Post, known: Container[str] = ()) -> None:
+    """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL.
+
+    What is `known` is the author's own business.
+    """
     problems = [
-        *check(post.text, liquid_as_is=post.liquid_as_is),
+        *(one for one in check(post.text, liquid_as_is=post.liquid_as_is) if one not in known),
         *_missing(post),
         *_collisions(root, post),
     ]

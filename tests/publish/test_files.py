@@ -58,9 +58,9 @@ def expected(number: int, record: str = "r") -> dict[str, bytes]:
 
 
 def test_a_post_its_charts_and_what_it_was_made_from_are_written(tmp_path: Path) -> None:
-    path, wrote = publish.publish(tmp_path, version(1), ["r"])
-    assert wrote
-    assert path == tmp_path / POST
+    done = publish.publish(tmp_path, version(1), ["r"])
+    assert done.wrote
+    assert done.path == tmp_path / POST
     assert files(tmp_path) == expected(1)
     assert publish.records(tmp_path, STEM) == ("r",)
 
