@@ -460,6 +460,25 @@ def test_throughput_is_printed_in_steps_of_a_thousand(value: float, shown: str) 
     assert units.shortest(value, "throughput") == shown
 
 
+@pytest.mark.parametrize(
+    ("name", "figure", "thing"),
+    [
+        ("time", "less more", "faster slower"),
+        ("throughput", "lower higher", "lower throughput higher throughput"),
+        ("req/s", "lower higher", "lower higher"),
+        ("faults", "fewer more", "fewer more"),
+        ("misses/op", "fewer more", "fewer more"),
+        ("IPC", "lower higher", "lower higher"),
+        ("loss", "lower higher", "lower higher"),  # no plural
+        ("IOPS", "lower higher", "lower higher"),
+        ("of tomorrow", "less more", "less more"),
+    ],
+)
+def test_a_dimension_says_in_which_words_it_is_compared(name: str, figure: str, thing: str) -> None:
+    found = units.dimension(name)
+    assert (" ".join(found.figure), " ".join(found.thing)) == (figure, thing)
+
+
 def test_more_of_a_rate_is_better_and_of_a_share_nobody_knows() -> None:
     assert [units.dimension(name).better for name in ("throughput", "req/s", "share", "IPC")] == [
         "more",

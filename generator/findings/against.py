@@ -43,10 +43,12 @@ def against(expectation: Expectation, here: tuple[Summary, Figure], there: tuple
     if found.reason:
         return verdicts.not_judged(expectation, found.reason.strip("[]"))
     if found.paired and found.estimate and not found.modes:
-        return _bounded(expectation, found, (found.estimate.low, found.estimate.high), called)
+        return _bounded(
+            expectation, found, (found.estimate.low, found.estimate.high), called, summary.dimension
+        )
     (low, high), (least, most) = ours.extent, theirs.extent
     ends = (low / most if most else math.inf, high / least if least else math.inf)
-    return _bounded(expectation, found, ends, called)
+    return _bounded(expectation, found, ends, called, summary.dimension)
 
 
 def printed(expectation: Expectation, summary: Summary, ours: Figure) -> Verdict:
@@ -65,13 +67,15 @@ def printed(expectation: Expectation, summary: Summary, ours: Figure) -> Verdict
     if ours.modes:
         values = [mode.value / figure.value for mode in ours.modes]
         found = Ratio(modes=(min(values), max(values)))
-    return _bounded(expectation, found, (low, high), expectation.whom)
+    return _bounded(expectation, found, (low, high), expectation.whom, summary.dimension)
 
 
-def _bounded(expectation: Expectation, found: Ratio, ends: tuple[float, float], called: str) -> Verdict:
+def _bounded(
+    expectation: Expectation, found: Ratio, ends: tuple[float, float], called: str, dimension: str
+) -> Verdict:
     """`3.1× spawn, over 2×`; `1.5× spawn, not over 2×`; `not clearly within 10 % of spawn`."""
     side = verdicts.side(expectation, *ends)
-    words = bounds(expectation)
+    words = bounds(expectation, dimension)
     if side == "across":
         said = f"not clearly {words} {called}"
         return verdicts.verdict(expectation, "undecided", said, wording.beside(said, found.interval))
@@ -85,14 +89,15 @@ def _bounded(expectation: Expectation, found: Ratio, ends: tuple[float, float], 
     )
 
 
-def bounds(expectation: Expectation) -> str:
-    """What an expectation says of a ratio: `over 2×`, `within 10 % of`; of 1 alone `less than`."""
+def bounds(expectation: Expectation, dimension: str) -> str:
+    """What an expectation says of a ratio: `over 2×`, `within 10 % of`; of 1 alone `faster than`."""
     low, high = expectation.low, expectation.high
     if low is not None and high is not None:
         return f"within {units.percent((high - low) / 2)} of"
     word, bound = ("over", low) if low is not None else ("under", high)
     if bound in (None, 1.0):
-        return "less than" if expectation.text.startswith("under") else "more than"
+        more, thing = expectation.text.startswith("over"), not expectation.printed
+        return f"{wording.word(expectation.statistic, dimension, more=more, thing=thing)} than"
     return f"{word} {bound:g}×"
 
 
@@ -112,15 +117,15 @@ def _more_or_less(
     called: str,
 ) -> Verdict:
     """More, or less, than the other: by how many times."""
-    short = called.removeprefix("on ")
+    short, dimension = called.removeprefix("on "), here[0].dimension
     wanted = expectation.text.startswith("over")
     more, ratio = _decided(here, there, expectation.statistic)
     if more is None:
-        said = f"not clearly {'more' if wanted else 'less'} than"
+        said = f"not clearly {bounds(expectation, dimension)}"
         interval = f" ({ratio.interval})" if ratio.interval else ""
         return verdicts.verdict(expectation, "undecided", f"{said} {short}", f"{said} {called}{interval}")
     outcome = "holds" if more == wanted else "fails"
-    word = "more than" if more else "less than"
+    word = f"{wording.word(expectation.statistic, dimension, more=more, thing=True)} than"
     by = "" if ratio.reason else ratio.figure
     cell, sentence = f"{by} {word} {short}", f"{'' if ratio.reason else ratio.text} {word} {called}"
     factor = ratio.least if outcome == "fails" else None

@@ -73,18 +73,22 @@ def _clean(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def percent(found: Ratio, *words: str) -> str:
-    """A ratio in percent of its lower part: `28 % less (25–31 %)`; of modes, or from nothing, as a ratio."""
+def percent(found: Ratio, statistic: str, dimension: str, *words: str) -> str:
+    """A ratio in percent of its lower part: `28 % less (25–31 %)`; of modes, or from nothing, as a ratio.
+
+    Of shares it is relative, which has to be said: `28 % lower (relative, 25–31 %)`.
+    """
     made = found.estimate
     if made is None or found.modes or not math.isfinite(made.high) or (not found.is_clear and found.interval):
         return found.told(*words)
     if made.value == 1:
         return wording.beside("just as much", *words)
-    more = made.value > 1
+    word = wording.word(statistic, dimension, more=made.value > 1)
+    relative = "relative" if dimension == units.SHARE else ""
     ends = sorted(abs(one - 1) * 100 for one in (made.low, made.high))
     interval = f"{math.floor(ends[0] + 1e-9)}–{math.ceil(ends[1] - 1e-9)} %" if found.interval else ""
-    shown = f"{units.percent(abs(made.value - 1))} {'more' if more else 'less'}"
-    return wording.beside(shown, interval, SESSIONS if found.sessions else "", *words)
+    shown = f"{units.percent(abs(made.value - 1))} {word}"
+    return wording.beside(shown, relative, interval, SESSIONS if found.sessions else "", *words)
 
 
 def as_measured(printed: Printed, statistic: str, beside: Summary, other: str) -> Summary:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from generator import units
-from generator.findings import against, verdicts
+from generator.findings import against, verdicts, wording
 from generator.findings.verdicts import Figure
 from generator.model.finding import Summary, Verdict
 from generator.model.note import Expectation
 from generator.records import histogram
 
 _NEARLY = 1.1  # a smaller factor is told in percent
+_DOUBLE = 2.0  # a smaller factor of shares is told in points: percent of percent would be read as those
 _ARTICLES = {"the", "a", "an", "our", "my", "her", "his", "their"}
 _SHORT = 4  # words: a longer source is no name
 
@@ -71,7 +72,11 @@ def _bounded(
     expectation: Expectation, outcome: str, words: str, bound: str, factor: float | None = None
 ) -> Verdict:
     """`16×` and `5 µs` -> `16× the 5 µs of Kostas`, `16× the 5 µs that Kostas expected`."""
-    cell, sentence = (f"{words} the {bound} {whose}" for whose in _whose(expectation.source))
+    full = words.replace(" points ", " percentage points ")
+    cell, sentence = (
+        f"{said} the {bound} {whose}"
+        for said, whose in zip((words, full), _whose(expectation.source), strict=True)
+    )
     return verdicts.verdict(expectation, outcome, cell, sentence, factor)
 
 
@@ -92,16 +97,24 @@ def _whose(source: str) -> tuple[str, str]:
 
 
 def _excess(expectation: Expectation, ours: Figure, *, more: bool) -> tuple[str, float | None]:
-    """`16×`, `7.0× less than`: from the bound to the headline, or to the nearest of several modes."""
+    """`16×`, `7.0× less than`, `12 points below`: from the bound to the headline.
+
+    Of several modes to the nearest.
+    """
     figure = (min if more else max)((one.value for one in ours.modes), default=ours.headline)
     bound = (expectation.high if more else expectation.low) or 0.0
     larger, smaller = (figure, bound) if more else (bound, figure)
+    than = f"{wording.word(expectation.statistic, expectation.dimension, more=more)} than"
     if not smaller:
-        return "more than" if more else "less than", None
-    factor = larger / smaller
+        return than, None
+    factor, side = larger / smaller, "above" if more else "below"
+    least = "at least " if ours.modes else ""
+    if expectation.dimension == units.SHARE and factor < _DOUBLE:
+        points = units.figure(larger - smaller, units.SHARE).replace(" %", " points")
+        return f"{least}{points} {side}", factor
     if factor < _NEARLY:
-        return f"{units.percent(factor - 1)} {'above' if more else 'below'}", factor
-    return ("at least " if ours.modes else "") + units.ratio(factor) + " less than" * (not more), factor
+        return f"{units.percent(factor - 1)} {side}", factor
+    return f"{least}{units.ratio(factor)}{'' if more else f' {than}'}", factor
 
 
 def _share(expectation: Expectation, summary: Summary) -> float | None:

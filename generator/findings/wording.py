@@ -38,6 +38,16 @@ def tail(dimension: str) -> tuple[str, ...]:
     return bad_end(units.dimension(dimension).better)
 
 
+def word(statistic: str, dimension: str, *, more: bool, thing: bool = False) -> str:
+    """What is compared with a figure is `less` or `more`, with another thing `faster` or `slower`.
+
+    Its dimension says so; a percentile is `lower` or `higher`, whatever is measured.
+    """
+    found = units.dimension(dimension)
+    words = found.thing if thing else found.figure
+    return (units.LOWER if statistic in PERCENTILES else words)[more]
+
+
 def status(summary: Summary) -> str:
     """`skipped: needs two CPUs`, `timed out after 3 s`, `not measured yet`; nothing where all is well."""
     if summary.status == "ok":

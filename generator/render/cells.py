@@ -206,21 +206,24 @@ def expectations(row: Finding) -> tuple[Expectation, ...]:
     return tuple(row.measurement.expect.get(row.condition.name, ()))
 
 
-def in_words(one: Expectation, at: Condition, conditions: Conditions, *, source: bool = True) -> str:
-    """`first call 40–50 ns (theory)`; `at` a condition against another one: `less than on two cores`."""
+def in_words(one: Expectation, row: Finding, conditions: Conditions) -> str:
+    """`first call 40–50 ns (theory)`; against another condition `faster than on two cores`."""
     which = "" if one.statistic == "median" else f"{title(one.statistic)} "
-    text = f"{which}{bound(one, at, conditions)}"
-    return f"{text} ({one.source})" if source and one.source else text
+    return f"{which}{_unspecific(one, row, conditions)}"
 
 
-def bound(one: Expectation, at: Condition, conditions: Conditions) -> str:
-    """`40–50 ns`; against another condition `less than on two cores`."""
+def _unspecific(one: Expectation, row: Finding, conditions: Conditions) -> str:
+    """An expectation without the statistic that it speaks of."""
+    text = bound(one, row, conditions)
+    return f"{text} ({one.source})" if one.source else text
+
+
+def bound(one: Expectation, row: Finding, conditions: Conditions) -> str:
+    """`40–50 ns`; against another condition `faster than on two cores`, or `less` before it is measured."""
     if not one.against:
         return units.for_readers(one.text)
-    if one.whom:
-        return f"{against.bounds(one)} {one.whom}"
-    than = wording.place(conditions[one.against], beside=at)
-    return f"{against.bounds(one)} {than}"
+    whom = one.whom or wording.place(conditions[one.against], beside=row.condition)
+    return f"{against.bounds(one, row.summary.dimension if row.summary.status == 'ok' else '')} {whom}"
 
 
 def verdicts(row: Finding, *, brief: bool = False) -> tuple[Small, ...]:
@@ -235,28 +238,24 @@ def _brief(verdict: Verdict) -> str:
         return verdict.cell
     if verdict.outcome != "fails":
         return verdict.sign
-    head = verdict.cell.partition(" the ")[0].removesuffix(" than")
-    return f"{head} more" if head.endswith("×") else head
+    head, expected = verdict.cell.partition(" the ")[0].removesuffix(" than"), verdict.expectation
+    more = wording.word(expected.statistic, expected.dimension, more=True)
+    return f"{head} {more}" if head.endswith("×") else head
 
 
 def expected(row: Finding, conditions: Conditions) -> Cell:
     """What was expected, and small under it what came: `40–50 ns (theory)` and `✗ 7.0× less`."""
     several = expectations(row)
-    bounds = dict.fromkeys(_unspecific(one, row.condition, conditions) for one in several)
+    bounds = dict.fromkeys(_unspecific(one, row, conditions) for one in several)
     judged = [verdict for verdict in row.verdicts if is_planned(row) and verdict.sign]
     if len(bounds) > 1 and judged:
         return fitted(Cell(), verdicts(row))
     if len(bounds) > 1:
-        words = (in_words(one, row.condition, conditions) for one in several)
+        words = (in_words(one, row, conditions) for one in several)
         return Cell(tuple(words)[:MOST_LINES])
     return fitted(
         Cell(tuple(bounds)), (Small(_which_one(verdict, row), VERDICT, verdict.cell) for verdict in judged)
     )
-
-
-def _unspecific(one: Expectation, at: Condition, conditions: Conditions) -> str:
-    """An expectation without the statistic that it speaks of."""
-    return in_words(replace(one, statistic="median"), at, conditions)
 
 
 def _which_one(verdict: Verdict, row: Finding) -> str:

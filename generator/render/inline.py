@@ -95,7 +95,9 @@ def _compared(named: Sequence[Target], operator: str, findings: Findings) -> str
     if operator == "-":
         return differences.difference(above, over, below, under).told(*occasions)
     ratio = ratios.ratio(above, over, below, under)
-    return ratio.told(*occasions) if operator == "/" else differences.percent(ratio, *occasions)
+    if operator == "/":
+        return ratio.told(*occasions)
+    return differences.percent(ratio, over, wording.dimension(above, over), *occasions)
 
 
 _Side = tuple[Summary, str]  # a summary and which of its statistics

@@ -182,7 +182,7 @@ def _in_matrix(row: Finding, columns: Sequence[str], said: Sequence[str], *, bri
 def _bound_of_all(rows: Rows) -> str:
     """What was expected of every judged figure alike: `under 5 µs (Kostas)`; nothing where they differ."""
     judged = [one.expectation for row in rows if is_planned(row) for one in row.verdicts if one.sign]
-    texts = {in_words(one, rows[0].condition, {}) if not one.against else "" for one in judged}
+    texts = {in_words(one, rows[0], {}) if not one.against else "" for one in judged}
     return texts.pop() if len(texts) == 1 and len(judged) > 1 else ""
 
 
@@ -206,9 +206,7 @@ def _expected(rows: Rows, names: dict[str, str], conditions: Conditions) -> tupl
     told: dict[str, list[str]] = {}
     for row in rows:
         for one in expectations(row):
-            text = (
-                f"{on(row.condition, names[row.condition.name])} {in_words(one, row.condition, conditions)}"
-            )
+            text = f"{on(row.condition, names[row.condition.name])} {in_words(one, row, conditions)}"
             told.setdefault(row.label, []).append(text)
     return tuple(f"Expected of {label}: {'; '.join(dict.fromkeys(texts))}." for label, texts in told.items())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from generator import units
 from generator.findings import wording
 from generator.model.finding import Findings, Summary
 from generator.model.note import Condition
@@ -65,8 +66,11 @@ def _percentiles(made: Sequence[Summary]) -> Explained:
         told = {name in one.said.given for one in made if name in one.percentiles}
         low = quantile < _HALF
         share = f"{(1 - quantile if low else quantile) * _PER_HUNDRED:g} of {_PER_HUNDRED} events"
-        none, no = ("came to less", "came to no less") if low else ("took longer", "took no longer")
-        ends = ("lowest", "highest") if low else ("shortest", "longest")
+        timed = all(one.dimension == units.TIME for one in made if name in one.percentiles)
+        word = "less" if low else "longer" if timed else "more"
+        verb = "took" if word == "longer" else "came to"
+        none, no = f"{verb} {word}", f"{verb} no {word}"
+        ends = ("shortest", "longest") if word == "longer" else ("lowest", "highest")
         own = f"of its own {share}, as a program says, none {none}; the median over processes"
         ours = (
             f"{share} of all processes {no}; small under it the process with the {ends[0]} "

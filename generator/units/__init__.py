@@ -19,6 +19,7 @@ from generator.units.figures import (
 from generator.units.grammar import (
     COUNT,
     DIMENSIONS,
+    LOWER,
     SHARE,
     THROUGHPUT,
     TIME,
@@ -50,6 +51,7 @@ __all__ = [
     "COUNT",
     "DIMENSIONS",
     "FEWEST",
+    "LOWER",
     "MOST",
     "NUMBER",
     "SHARE",

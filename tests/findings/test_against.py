@@ -37,8 +37,8 @@ WITHIN = relative("within 10 % of spawn", low=0.9, high=1.1)
 @pytest.mark.parametrize(
     ("expected", "ours", "cell"),
     [
-        (UNDER, 50.0, "✓ 2.0× less than a spawn"),
-        (UNDER, 200.0, "✗ 2.0× more than a spawn"),
+        (UNDER, 50.0, "✓ 2.0× faster than a spawn"),
+        (UNDER, 200.0, "✗ 2.0× slower than a spawn"),
         (OVER_TWICE, 205.0, "✓ 2.05× a spawn, over 2×"),
         (OVER_TWICE, 195.0, "✗ 1.95× a spawn, not over 2×"),
         (WITHIN, 108.0, "✓ 1.08× a spawn, within 10 %"),
@@ -49,6 +49,86 @@ WITHIN = relative("within 10 % of spawn", low=0.9, high=1.1)
 )
 def test_the_ratio_by_round_decides(expected: Expectation, ours: float, cell: str) -> None:
     assert judged(expected, measured(ours), measured(100.0)).cell == cell
+
+
+@pytest.mark.parametrize(
+    ("dimension", "less", "more"),
+    [
+        ("time", "✓ 2.0× faster than a spawn", "✗ 2.0× slower than a spawn"),
+        ("size", "✓ 2.0× smaller than a spawn", "✗ 2.0× larger than a spawn"),
+        ("throughput", "✓ 2.0× lower throughput than a spawn", "✗ 2.0× higher throughput than a spawn"),
+        ("req/s", "✓ 2.0× lower than a spawn", "✗ 2.0× higher than a spawn"),
+        ("share", "✓ 2.0× lower than a spawn", "✗ 2.0× higher than a spawn"),
+        ("cycles", "✓ 2.0× fewer cycles than a spawn", "✗ 2.0× more cycles than a spawn"),
+        ("faults", "✓ 2.0× fewer than a spawn", "✗ 2.0× more than a spawn"),
+        ("IPC", "✓ 2.0× lower than a spawn", "✗ 2.0× higher than a spawn"),
+        ("count", "✓ 2.0× less than a spawn", "✗ 2.0× more than a spawn"),
+    ],
+)
+def test_each_dimension_is_compared_in_its_own_words(dimension: str, less: str, more: str) -> None:
+    theirs = measured(100.0, dimension=dimension)
+    found = [judged(UNDER, measured(value, dimension=dimension), theirs).cell for value in (50.0, 200.0)]
+    assert found == [less, more]
+
+
+def test_what_is_not_clear_is_told_in_the_same_words() -> None:
+    spread = measured(100.0, 0.8, 0.9, 1.0, 1.0, 1.1, 1.2)
+    assert judged(UNDER, spread, measured(100.0)).cell == "? not clearly faster than a spawn"
+    assert judged(relative("over spawn"), spread, measured(100.0)).cell == "? not clearly slower than a spawn"
+
+
+def test_a_percentile_is_higher_or_lower_and_not_slower() -> None:
+    ours, theirs = (
+        replace(measured(value), percentiles={"p99": estimate(value)}, by_round={})
+        for value in (200.0, 100.0)
+    )
+    tail = replace(UNDER, statistic="p99")
+    assert judged(tail, ours, theirs).cell == "✗ p99 2.0× higher than a spawn"
+
+
+def test_a_printed_figure_is_a_figure_and_no_thing() -> None:
+    one = relative("under printed", high=1.0)
+    expected = replace(one, against="printed", whom="the printed 2092 ns", printed=printed())
+    assert judged(expected, measured(4184.0)).cell == "✗ 2.0× the printed 2092 ns, not less"
+    assert judged(expected, measured(1046.0)).cell == "✓ 0.50× the printed 2092 ns, less"
+
+
+FEWER = ("less", "fewer", "lower", "smaller", "faster", "below")
+MORE = ("more", "higher", "larger", "slower", "above")
+ENDS = st.sampled_from([0.3, 0.6, 0.95, 1.05, 1.8, 4.0])
+
+
+@given(
+    st.sampled_from(["time", "size", "throughput", "req/s", "cycles", "share", "faults", "IPC", "count"]),
+    st.floats(1, 99),
+    ENDS,
+    st.sampled_from(["median", "first", "p99"]),
+    st.sampled_from(["under", "over"]),
+)
+def test_what_is_worse_is_never_called_better(
+    dimension: str, theirs: float, times: float, statistic: str, word: str
+) -> None:
+    """Less time is faster, lower throughput is worse: the words of a verdict point where the figures do."""
+    ours, other = (_with(value, statistic, dimension) for value in (theirs * times, theirs))
+    low, high = (None, theirs) if word == "under" else (theirs, None)
+    bound = expectation(f"{word} bound", low, high, dimension=dimension, statistic=statistic)
+    thing = replace(relative(f"{word} spawn"), statistic=statistic)
+    for found in (judged(bound, ours), judged(thing, ours, other)):
+        said = set(found.sentence.split())
+        assert found.outcome == ("holds" if (times > 1) == (word == "over") else "fails")
+        assert not said & set(FEWER if times > 1 else MORE)
+        if statistic != "p99" and dimension != "time":
+            assert not said & {"faster", "slower"}
+
+
+def _with(value: float, statistic: str, dimension: str) -> Summary:
+    made = measured(value, dimension=dimension)
+    return replace(
+        made,
+        first=made.median,
+        percentiles={"p99": made.median},
+        by_round={statistic: made.by_round["median"]},
+    )
 
 
 def test_rounds_that_pair_decide_though_both_are_spread() -> None:

@@ -30,7 +30,7 @@ def told(above: Summary, below: Summary) -> str:
 
 
 def percent(above: Summary, below: Summary) -> str:
-    return differences.percent(ratios.ratio(above, "median", below, "median"))
+    return differences.percent(ratios.ratio(above, "median", below, "median"), "median", above.dimension)
 
 
 def test_a_difference_is_taken_round_by_round() -> None:
@@ -74,6 +74,16 @@ def test_a_printed_figure_is_the_same_in_each_round() -> None:
 def test_a_ratio_is_told_in_percent(factor: float, said: str) -> None:
     shown = percent(rounds(*(value * factor for value in DRIFTING)), rounds(*DRIFTING))
     assert shown.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "said"),
+    [("size", "28 % smaller ("), ("throughput", "28 % lower ("), ("share", "28 % lower (relative, ")],
+)
+def test_percent_is_told_in_the_words_of_its_dimension(dimension: str, said: str) -> None:
+    ours = rounds(*(value * 0.72 + tiny for value, tiny in zip(DRIFTING, range(6), strict=True)))
+    theirs = rounds(*DRIFTING, dimension=dimension)
+    assert percent(replace(ours, dimension=dimension), theirs).startswith(said.replace("28", "26"))
 
 
 def test_where_neither_is_clearly_more_percent_says_so() -> None:

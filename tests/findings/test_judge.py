@@ -65,6 +65,35 @@ def test_the_whole_interval_decides(expected: Expectation, figure: Estimate, tex
 
 
 @pytest.mark.parametrize(
+    ("dimension", "value", "cell"),
+    [
+        ("size", 20.0, "✗ 2.0× smaller than the 40 B expected"),
+        ("size", 100.0, "✗ 2.0× the 50 B expected"),
+        ("throughput", 20.0, "✗ 2.0× lower than the 40 B/s expected"),
+        ("req/s", 20.0, "✗ 2.0× lower than the 40 req/s expected"),
+        ("faults", 20.0, "✗ 2.0× fewer than the 40 faults expected"),
+        ("IPC", 0.0, "✗ lower than the 40 IPC expected"),
+        ("share", 38.5, "✗ 1.5 points below the 40 % expected"),
+        ("share", 99.9, "✗ 50 points above the 50 % expected"),
+        ("share", 100.0, "✗ 2.0× the 50 % expected"),
+        ("share", 20.0, "✗ 2.0× lower than the 40 % expected"),
+        ("share", 20.1, "✗ 20 points below the 40 % expected"),
+    ],
+)
+def test_what_is_beyond_a_bound_is_told_in_the_words_of_its_dimension(
+    dimension: str, value: float, cell: str
+) -> None:
+    assert said(replace(BAND, dimension=dimension), summary(value, dimension=dimension)) == cell
+
+
+def test_points_are_percentage_points_in_a_sentence() -> None:
+    found = summary(38.5, dimension="share")
+    assert sentence(replace(BAND, dimension="share"), found).startswith(
+        "1.5 percentage points below the 40 %"
+    )
+
+
+@pytest.mark.parametrize(
     ("source", "cell", "told"),
     [
         ("Kostas", "of Kostas", "that Kostas expected"),
@@ -158,32 +187,32 @@ def test_modes_on_both_sides_of_a_band_disagree() -> None:
             UNDER_APART,
             estimate(32e3, 30e3, 34e3),
             estimate(257e3, 250e3, 260e3),
-            "✓ 8.0× less than two cores",
-            "8.0× (7.3–8.7) less than on two cores",
+            "✓ 8.0× faster than two cores",
+            "8.0× (7.3–8.7) faster than on two cores",
         ),
         (
             OVER_APART,
             estimate(32e3, 30e3, 34e3),
             estimate(257e3, 250e3, 260e3),
-            "✗ 8.0× less than two cores",
-            "8.0× (7.3–8.7) less than on two cores",
+            "✗ 8.0× faster than two cores",
+            "8.0× (7.3–8.7) faster than on two cores",
         ),
         (
             UNDER_APART,
             estimate(60e3),
             estimate(20e3),
-            "✗ 3.0× more than two cores",
-            "3.0× more than on two cores",
+            "✗ 3.0× slower than two cores",
+            "3.0× slower than on two cores",
         ),
         (
             UNDER_APART,
             estimate(20, 19, 21),
             estimate(22, 21, 23),
-            "? not clearly less than two cores",
-            "not clearly less than on two cores (0.82–1.00)",
+            "? not clearly faster than two cores",
+            "not clearly faster than on two cores (0.82–1.00)",
         ),
-        (UNDER_APART, estimate(5), estimate(0), "✗ more than two cores", "more than on two cores"),
-        (UNDER_APART, estimate(0), estimate(5), "✓ less than two cores", "less than on two cores"),
+        (UNDER_APART, estimate(5), estimate(0), "✗ slower than two cores", "slower than on two cores"),
+        (UNDER_APART, estimate(0), estimate(5), "✓ faster than two cores", "faster than on two cores"),
     ],
 )
 def test_without_common_rounds_disjoint_intervals_decide(
@@ -206,17 +235,17 @@ def in_rounds(value: float, *factors: float) -> Summary:
 
 def test_where_rounds_pair_their_ratios_decide_though_the_intervals_overlap() -> None:
     ours, theirs = in_rounds(100.0, *[1.0] * 6), under(APART, in_rounds(130.0, *[1.0] * 6))
-    assert said(UNDER_APART, ours, apart=theirs) == "✓ 1.3× less than two cores"
-    assert said(OVER_APART, ours, apart=theirs) == "✗ 1.3× less than two cores"
+    assert said(UNDER_APART, ours, apart=theirs) == "✓ 1.3× faster than two cores"
+    assert said(OVER_APART, ours, apart=theirs) == "✗ 1.3× faster than two cores"
     assert judge.judge(OVER_APART, ours, {"apart": theirs}).factor == pytest.approx(1.3)
     one = under(APART, in_rounds(130.0, 1.0, 1.0, 1.0, 0.7, 1.0, 1.0))
-    assert said(UNDER_APART, ours, apart=one) == "? not clearly less than two cores"
-    assert sentence(UNDER_APART, ours, apart=one) == "not clearly less than on two cores (0.76–1.10)"
+    assert said(UNDER_APART, ours, apart=one) == "? not clearly faster than two cores"
+    assert sentence(UNDER_APART, ours, apart=one) == "not clearly faster than on two cores (0.76–1.10)"
 
 
 def test_five_common_rounds_are_too_few_for_their_ratios_to_decide() -> None:
     ours, theirs = in_rounds(100.0, *[1.0] * 5), under(APART, in_rounds(130.0, *[1.0] * 5))
-    assert said(UNDER_APART, ours, apart=theirs) == "? not clearly less than two cores"
+    assert said(UNDER_APART, ours, apart=theirs) == "? not clearly faster than two cores"
 
 
 def test_figures_of_two_sessions_are_not_held_against_each_other() -> None:
@@ -227,8 +256,8 @@ def test_figures_of_two_sessions_are_not_held_against_each_other() -> None:
 
 def test_against_another_condition_every_mode_counts() -> None:
     theirs = under(APART, summary(29e3, (29e3, 0.6), (700.0, 0.4)))
-    assert said(UNDER_APART, summary(5e3), apart=theirs) == "? not clearly less than two cores"
-    assert said(UNDER_APART, summary(600.0), apart=theirs) == "✓ 1.2 to 48 times less than two cores"
+    assert said(UNDER_APART, summary(5e3), apart=theirs) == "? not clearly faster than two cores"
+    assert said(UNDER_APART, summary(600.0), apart=theirs) == "✓ 1.2 to 48 times faster than two cores"
 
 
 SLEPT = Condition("slept", idle=50_000_000)
@@ -258,7 +287,7 @@ def test_another_condition_is_named_as_readers_know_it(
 ) -> None:
     expected = expectation(f"under {there.name}")
     found = judge.judge(expected, under(here, summary(2.0)), {there.name: under(there, summary(9.0))})
-    assert (found.cell, found.sentence) == (f"✓ 4.5× less than {cell}", f"4.5× less than {than}")
+    assert (found.cell, found.sentence) == (f"✓ 4.5× faster than {cell}", f"4.5× faster than {than}")
 
 
 SKIPPED = under(APART, summary(None, status="skipped", reason="needs two CPUs"))

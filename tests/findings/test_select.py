@@ -229,8 +229,8 @@ def test_a_sweep_is_a_finding_for_each_value_judged_against_its_own_kind() -> No
     found = findings(note, trials, [record(*rows)]).of("copy", "anywhere")
     assert [item.label for item in found] == ["the copy (1 B)", "the copy (4 KiB)"]
     assert [v.cell for item in found for v in item.verdicts] == [
-        "✓ 2.0× less than two cores",
-        "✗ 2.0× more than two cores",
+        "✓ 2.0× faster than two cores",
+        "✗ 2.0× slower than two cores",
     ]
 
 

@@ -167,8 +167,19 @@ def test_verdicts_on_several_bounds_say_each_bound() -> None:
 
 
 def test_an_expectation_against_another_condition_is_said_in_words() -> None:
-    said = cells.in_words(expectation("under apart", source="Kostas"), ANYWHERE, CONDITIONS)
-    assert said == "less than on two cores (Kostas)"
+    under = expectation("under apart", source="Kostas")
+    said = [cells.in_words(under, row(status=status), CONDITIONS) for status in ("ok", "not measured")]
+    assert said == ["faster than on two cores (Kostas)", "less than on two cores (Kostas)"]
+    tail = replace(under, statistic="p99", source="")
+    assert cells.in_words(tail, row(), CONDITIONS) == "p99 lower than on two cores"
+
+
+@pytest.mark.parametrize(("dimension", "said"), [("size", "✗ 2.0× larger"), ("faults", "✗ 2.0× more")])
+def test_in_brief_a_figure_beyond_its_bound_is_told_in_the_words_of_its_dimension(
+    dimension: str, said: str
+) -> None:
+    made = row(replace(UNDER, dimension=dimension), value=10e3, dimension=dimension)
+    assert [one.text for one in cells.verdicts(made, brief=True)] == [said]
 
 
 @given(st.floats(1.0, 1e9), st.floats(1.0, 1e9), st.sampled_from(["median", "first"]))

@@ -69,7 +69,7 @@ def test_where_nothing_fails_it_tells_what_was_expected() -> None:
         "Both expectations hold. Among them, lock takes 45 ns, within the 40–50 ns of theory."
     )
     assert opening(holds, holds, than).startswith("All 3 expectations hold. Among them, lock")
-    assert opening(than) == "The expectation holds: condvar takes 2.0 µs, 16× less than on two cores."
+    assert opening(than) == "The expectation holds: condvar takes 2.0 µs, 16× faster than on two cores."
 
 
 def test_modes_are_told_without_their_shares() -> None:

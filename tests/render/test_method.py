@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from generator.findings import select
 from generator.model.finding import Caveat
 from generator.model.note import Measurement
@@ -66,7 +68,9 @@ def test_every_number_of_a_condition_stands_in_a_fold_with_its_interval_and_its_
     fold = after.partition("</details>")[0]
     assert "18 µs<br><small>17.8–18.2</small>" in fold
     assert fold.count("6 processes, 30,000 samples.") == 1
-    assert '- <span class="sign-holds">✓ pthread (CondVar): 1.67× (1.63–1.71) less than on two cores' in fold
+    assert (
+        '- <span class="sign-holds">✓ pthread (CondVar): 1.67× (1.63–1.71) faster than on two cores' in fold
+    )
 
 
 def test_where_the_numbers_of_a_condition_have_several_bases_each_says_whose_it_is(tmp_path: Path) -> None:
@@ -202,6 +206,19 @@ def test_a_percentile_that_a_program_gives_is_explained_as_its_own() -> None:
     own = "of its own 99 of 100 events, as a program says, none took longer; the median over processes"
     assert own not in explained() and explained().startswith("99 of 100 events of all processes")
     assert explained("p99") == f"{explained()}; or {own}"
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"),
+    [
+        ("ns", "took no longer; small under it the process with the shortest"),
+        ("KiB", "came to no more; small"),
+    ],
+)
+def test_only_a_time_takes_longer(unit: str, told: str) -> None:
+    one = measured(each={"p99": 200.0}, trial=trial("x"), unit=unit)
+    found = select.findings(experiment(measurement("x", "anywhere")), [one.trial], [record(one)])
+    assert told in dict(words.explained(found))["p99"]
 
 
 def test_facts_alone_need_no_words(tmp_path: Path) -> None:

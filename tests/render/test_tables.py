@@ -47,7 +47,7 @@ def test_over_several_conditions_a_table_is_a_matrix(tmp_path: Path) -> None:
         '<small><span class="sign-fails">✗ 6.0× the 5 µs of Kostas</span></small> |'
     ) in text
     assert "| 29 µs&nbsp;<small>about half</small><br>2.3 µs&nbsp;<small>2 in 10</small><br>" in text
-    assert '<span class="sign-holds">✓ 1.67× less than two cores</span>' in text
+    assert '<span class="sign-holds">✓ 1.67× faster than two cores</span>' in text
 
 
 def test_what_was_expected_of_all_alike_is_said_once_and_the_cells_have_the_sign(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_what_was_expected_of_all_alike_is_said_once_and_the_cells_have_the_sign
 def test_what_was_expected_stands_below_where_no_verdict_is_asked_for(tmp_path: Path) -> None:
     text = plain(page(tmp_path, "```{table} condvar\ncolumns: [expect]\n```\n"))
     assert "Expected of pthread (CondVar): on two cores under 5 µs (Kostas)" in text
-    assert "on two cores, kept awake less than on two cores (idle-CPU hypothesis)." in text
+    assert "on two cores, kept awake faster than on two cores (idle-CPU hypothesis)." in text
 
 
 def test_the_columns_of_a_matrix_stand_in_the_order_of_its_conditions(tmp_path: Path) -> None:
