@@ -87,7 +87,8 @@ def build(
 ) -> dict[Words, str]:
     """Run each command of `build:` once, in the notebook's folder: what each of them lacks on this machine.
 
-    BuildError with the last lines of one that failed or took too long.
+    One says so itself by exit code 77, as a program does; BuildError with the last lines of one that failed
+    or took too long.
     """
     wanted = {one.build: one for one in measurements if one.build}
     if not wanted:
@@ -103,10 +104,10 @@ def _build(measurement: Measurement, root: Path, launch: Launch, building: Build
         return f"{found.missing} to be built"
     with building(words):
         report, stdout, stderr = launch(ProcessSpec(found.program, words[1:], limit=LIMIT))
-    if report.get("how") == "exited" and not report.get("code") and not report.get("error"):
-        return ""
-    where = measurement.locations.get("build", measurement.location)
     hidden = local.private({})
+    if report.get("how") == "exited" and not report.get("error") and report.get("code") in (0, 77):
+        return (local.last_lines(stderr, hidden) or "no reason given") if report["code"] else ""
+    where = measurement.locations.get("build", measurement.location)
     said = (hidden.text(stdout).rstrip() + "\n" + hidden.text(stderr)).strip().splitlines()
     lines = "\n".join(sanitise.line(line) for line in said[-_LINES_SHOWN:])
     what = f"{where}: the build of '{measurement.id}' {_ended(report)}"
