@@ -25,7 +25,7 @@ from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes import find as finding
-from generator.publish import files, preflight
+from generator.publish import files, site_posts
 from generator.records import atomic, readers, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
@@ -120,7 +120,7 @@ def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[P
     """Notes whose posts would have the URL of another note's, or of a post that is there."""
     notes, timezone = tuple(experiments), load.timezone(notebook.root)
     urls = check.urls(notes, timezone)
-    return check.collisions(notes, urls, tuple(preflight.taken(notebook.root, urls, timezone)))
+    return check.collisions(notes, urls, tuple(site_posts.taken(notebook.root, urls, timezone)))
 
 
 def foreign(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
