@@ -20,7 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generator.measure import executors
-from generator.measure.prepare import Notebook, prepare, process_spec
+from generator.measure.notebook import Notebook
+from generator.measure.prepare import prepare, process_spec
 from generator.measure.watch import Watch
 from generator.model.note import ANYWHERE, Config
 from generator.model.probe import SCRIPT, Probe

@@ -11,20 +11,18 @@ from pathlib import Path
 from generator import resources
 from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
-from generator.findings import series as exported
-from generator.measure import budget, builds, catalogue, earlier, executors, plan, session
-from generator.measure.prepare import Notebook, Prepared, prepare
+from generator.measure import budget, builds, catalogue, earlier, plan, session
+from generator.measure.notebook import Notebook, keep_cache_from_git
+from generator.measure.prepare import Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
 from generator.model.note import Experiment, Prose
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
 from generator.model.record import Record
-from generator.model.series import Series
 from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
-from generator.notes import find as finding
 from generator.publish import files, site_posts
 from generator.records import atomic, readers, store
 from generator.render import chart_cache, charts, inline, templates
@@ -55,17 +53,6 @@ class Published:
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
     record: Path | None = None  # of this session
-
-
-def open_notebook(root: Path, executor: str = "local") -> Notebook:
-    """The notebook at `root`: its settings, its probes, where they run. SourceErrors, UsageError."""
-    executors.find(executor)
-    config, problems = load.config(root)
-    if problems:
-        raise SourceErrors(problems)
-    folders = resources.folders(root, "probes")
-    probes = catalogue.read_probes(folders)
-    return Notebook(root, probes, folders, config, executor, finding.charts(root), finding.readers(root))
 
 
 def read(notebook: Notebook, path: Path) -> Experiment:
@@ -259,13 +246,6 @@ def unmeasured(notebook: Notebook, experiment: Experiment, records: Sequence[Rec
     return f"nothing of {experiment.stem} has been measured, so it is not published"
 
 
-def keep_cache_from_git(notebook: Notebook) -> None:
-    """Before anything is kept that can be made again: git is told to pass over it, in any blog."""
-    ignored = notebook.root / ".cache" / ".gitignore"
-    if not ignored.exists():
-        atomic.put(ignored, b"*\n")
-
-
 def find(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> Findings:
     """What the records say about each measurement of the note."""
     trials = plan.trials(experiment, notebook.probes)
@@ -291,42 +271,6 @@ def _copies(notebook: Notebook, found: Findings, requests: Sequence[ChartRequest
     drawn = {row.summary.record for request in requests for row in request.rows}
     files = {name: atomic.read(folder / f"{name}.json") for name in sorted(drawn - {""})}
     return {name: data for name, data in files.items() if data is not None}
-
-
-def figures(
-    notebook: Notebook, experiment: Experiment, records: Sequence[Record], form: str
-) -> dict[str, bytes]:
-    """The charts of a note by file name, in one of charts.FORMATS. UsageError, RenderError."""
-    if not rendering.chart_blocks(experiment):
-        hint = "a block ```{chart} dots draws one: docs/experiments.md"
-        raise UsageError(f"{experiment.file} has no chart to export", hint=hint)
-    if not records:
-        hint = f"measure it first: python -m generator run {experiment.stem}"
-        raise RenderError(f"{experiment.stem} has no record yet, so there is nothing to draw", hint=hint)
-    requests = rendering.chart_requests(find(notebook, experiment, records), notebook.charts)
-    names = (f"{name}.{form}" for name in rendering.chart_names(experiment))
-    drawn = (chart_cache.figure(request, form, notebook.root / CHART_CACHE) for request in requests)
-    return dict(zip(names, drawn, strict=True))
-
-
-def series(
-    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, samples: bool
-) -> tuple[tuple[Series, ...], tuple[str, ...]]:
-    """What other tools may have of a note, with each sample where wanted; and why those are not there.
-
-    RenderError where nothing was measured.
-    """
-    if not records:
-        hint = f"measure it first: python -m generator run {experiment.stem}"
-        raise RenderError(f"{experiment.stem} has no record yet, so there is nothing to export", hint=hint)
-    found = find(notebook, experiment, records)
-    kept, missing = {}, []
-    for one in found.records if samples else ():
-        try:
-            kept[one.name] = store.samples(notebook.results(experiment.stem), one)
-        except ValueError as error:
-            missing.append(f"{error}: medians of its processes instead of samples")
-    return exported.series(found, kept), tuple(missing)
 
 
 def all_records(notebook: Notebook, experiment: Experiment, *, recover: bool = True) -> tuple[Record, ...]:

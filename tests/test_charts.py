@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import export
+from generator.cli.commands import export
 from generator.render import charts
 from tests.conftest import REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook
@@ -322,9 +322,9 @@ def test_below_a_chart_of_figures_stand_figures_also_where_the_probe_tells_facts
 def test_a_broken_pipe_that_is_not_stdouts_is_an_error(notebook: Notebook) -> None:
     code = (
         "import errno, runpy, sys\n"
-        "from generator import commands\n"
+        "from generator.commands import list_\n"
         "def broken(*_): raise BrokenPipeError(errno.EPIPE, 'Broken pipe')\n"
-        "commands.overview = broken\n"
+        "list_.overview = broken\n"
         f"sys.argv = ['generator', '--notebook', {str(notebook.root)!r}, 'list']\n"
         "runpy.run_module('generator', run_name='__main__')"
     )

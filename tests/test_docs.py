@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline, units
-from generator.measure.prepare import Notebook
+from generator.measure.notebook import Notebook, open_notebook
 from generator.model.note import PLACEMENTS, PROCESS_VALUES
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
@@ -40,7 +40,7 @@ def notebook(tmp_path: Path) -> Notebook:
     """A notebook with the probes, templates and services that come along."""
     (tmp_path / "experiments").mkdir()
     (tmp_path / "experiments" / "page.md").write_text("text\n")
-    return pipeline.open_notebook(tmp_path)
+    return open_notebook(tmp_path)
 
 
 def whole(text: str) -> str:

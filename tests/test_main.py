@@ -54,7 +54,7 @@ def program(
         ("generator.errors", "list"),
         ("generator.notes", "check"),
         ("generator.commands", "check"),
-        ("generator.render", "probes"),
+        ("generator.render", "list"),
         ("yaml", "check"),
         ("rich.console", "probes"),
         ("numpy", f"run {STEM} --quick"),

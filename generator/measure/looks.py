@@ -13,7 +13,8 @@ from generator.errors import MeasureError, UsageError
 from generator.measure import programs
 from generator.measure.executors import local
 from generator.measure.launcher import launching
-from generator.measure.prepare import Notebook, prepare, process_spec
+from generator.measure.notebook import Notebook
+from generator.measure.prepare import prepare, process_spec
 from generator.model.note import ANYWHERE
 from generator.model.probe import ANSWER, OwnReader
 from generator.model.reading import LINES, OUT, STDERR, STDOUT, Reading

@@ -15,8 +15,9 @@ from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
 from generator.measure import build, builds, compilers, plan, programs
 from generator.measure.executors import Guest, ProcessSpec, qemu
-from generator.model.note import PROCESS_VALUES, Config, Measurement
-from generator.model.probe import SCRIPT, OwnChart, OwnReader, Probe, Variant
+from generator.measure.notebook import Notebook
+from generator.model.note import PROCESS_VALUES, Measurement
+from generator.model.probe import SCRIPT, OwnReader, Variant
 from generator.model.reading import LINES, OUT, WALL, Reading
 from generator.model.trial import Invocation, Trial
 
@@ -24,32 +25,6 @@ LONGEST = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process
 _PROCESS_VALUE = re.compile(rf"\{{(?:\{{({'|'.join(PROCESS_VALUES)})\}}|({'|'.join(PROCESS_VALUES)}))\}}")
 _EMULATED_MAX = 1_000_000  # enough to see that it works
 _INIT = Variant(build.INIT, cflags=("-static",))
-
-
-@dataclass(frozen=True)
-class Notebook:
-    """What a session works with: the notebook, its probes, where they are built, where they run."""
-
-    root: Path
-    probes: Mapping[str, Probe]
-    folders: Sequence[Path]
-    config: Config
-    executor: str = "local"
-    charts: Mapping[str, OwnChart] = field(default_factory=dict)  # kinds of its own
-    readers: Mapping[str, OwnReader] = field(default_factory=dict)  # formats of its own
-
-    @property
-    def cache(self) -> Path:
-        return self.root / ".cache" / "build"
-
-    @property
-    def emulator(self) -> Path:
-        """Where kernels for emulated machines are."""
-        return qemu.folder(self.root)
-
-    def results(self, stem: str) -> Path:
-        """The folder of a note's records."""
-        return self.root / "results" / stem
 
 
 @dataclass(frozen=True)

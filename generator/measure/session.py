@@ -17,7 +17,8 @@ from generator.errors import Interrupted
 from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services
 from generator.measure.executors import local
-from generator.measure.prepare import Notebook, Prepared, process_spec
+from generator.measure.notebook import Notebook
+from generator.measure.prepare import Prepared, process_spec
 from generator.measure.watch import Watch
 from generator.model.note import Block, Experiment, Service
 from generator.model.record import Record

@@ -17,7 +17,7 @@ from generator.model.probe import OwnChart
 from generator.model.statistics import Standing, standing, title
 from generator.render import caveats, cells, charts, fact_tables, outputs, tables
 from generator.render.cells import Conditions
-from generator.render.tables import Table
+from generator.render.table import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
 FACTS = "facts"

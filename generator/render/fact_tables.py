@@ -10,7 +10,7 @@ from generator.findings import wording
 from generator.model.finding import Finding
 from generator.model.note import ANYWHERE, Params, Printed
 from generator.render.cells import Cell, Remark
-from generator.render.tables import Table
+from generator.render.table import Table
 
 UNKNOWN = "–"
 _EMULATED = Remark("found out, as all in this row, on an emulated CPU of that kind")

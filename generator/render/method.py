@@ -18,7 +18,7 @@ from generator.model.record import Record, RunSummary
 from generator.model.statistics import COUNTERS, Standing, standing
 from generator.render import caveats, tables, words
 from generator.render.cells import Cell, cell, is_planned, on
-from generator.render.tables import Table
+from generator.render.table import Table
 
 _HASH = 12  # digits of a file's sha256: the record has all
 _SHORT = 5.0  # s from one process of a trial to the next, below which they are hardly independent

@@ -7,16 +7,13 @@ columns are statistics. What all cells of a column or all figures of a table sha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from string import ascii_lowercase
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from generator.findings import wording
 from generator.findings.wording import status, titles
 from generator.model.finding import Finding
 from generator.model.statistics import COUNTERS, STATISTICS, Standing, pooled, standing, title
-from generator.render import caveats
 from generator.render.cells import (
     Cell,
     Conditions,
@@ -33,6 +30,7 @@ from generator.render.cells import (
     verdicts,
     when,
 )
+from generator.render.table import FEW, Table, detail
 
 Rows = Sequence[Finding]
 _UNDER = ("printed", "verdict")  # in a matrix: small under the median
@@ -40,83 +38,6 @@ _SAID_ONCE = ("skipped", "emulated")
 _USUAL = standing(Standing.USUAL)
 _MEASURED = {one.name for one in STATISTICS if Standing.PROSE in one.stands} - set(COUNTERS)
 _NO_TAIL = "samples of a loop are means, and a few events have no tail"
-_NAME = 160  # characters of what a table is called for those who do not see it
-_FEW = 2  # details that a note tells; of more it tells what they have in common
-
-
-@dataclass(frozen=True)
-class Table:
-    """A head, rows that begin with a label, and notes that stand below once for all cells."""
-
-    corner: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
-    notes: tuple[str, ...] = ()
-    headings: frozenset[int] = frozenset()  # rows that stand above others, by number
-    title: str = ""  # what it is called for those who do not see it; "": what its head and labels say
-    texts: Collection[str] = field(default=frozenset({"expected"}))  # heads of columns of words
-
-    @property
-    def name(self) -> str:
-        """What it is called for those who do not see it, in one line."""
-        if self.title:
-            return self.title
-        said = f"{self.corner}, {', '.join(self.heads)}: {', '.join(label for label, _ in self.rows)}"
-        return said if len(said) <= _NAME else f"{said[: _NAME - 2].rsplit(' ', 1)[0]} …"
-
-    @property
-    def aligned(self) -> tuple[str, ...]:
-        """Markdown for the second line of the head: figures to the right, words to the left."""
-        return tuple(":--" if self._is_text(number) else "--:" for number in range(len(self.heads)))
-
-    def _is_text(self, number: int) -> bool:
-        said = [cells[number].lines[0] for _, cells in self.rows if cells[number].lines]
-        words = [one for one in said if not (one[:1].isdigit() or one[:1] in "-–<>~≈")]
-        return self.heads[number] in self.texts or 2 * len(words) > len(said)
-
-    @cached_property
-    def letters(self) -> dict[str, str]:
-        """The letter of each remark, by its head, in the order in which they are read."""
-        return {head: _letter(number) for number, head in enumerate(dict(self._remarks))}
-
-    def marks(self, cell: Cell) -> str:
-        """The letters of a cell's remarks: `a,b`."""
-        found = {self.letters[remark.head] for remark in cell.remarks}
-        return ",".join(sorted(found, key=lambda letter: (len(letter), letter)))
-
-    @property
-    def _remarks(self) -> list[tuple[str, str]]:
-        """Head and detail of each remark, in the order in which they are read."""
-        cells = (one for _, row in self.rows for one in row)
-        return [(remark.head, remark.detail) for one in cells for remark in one.remarks]
-
-    @property
-    def remarks(self) -> tuple[tuple[str, str], ...]:
-        """Each letter and what it leads to."""
-        details: dict[str, dict[str, None]] = {head: {} for head in self.letters}
-        for head, detail in self._remarks:
-            details[head] |= {detail: None} if detail else {}
-        return tuple((self.letters[head], _told(head, tuple(said))) for head, said in details.items())
-
-
-def _letter(number: int) -> str:
-    """`a`, `b` … `z`, `aa`."""
-    rest, last = divmod(number, len(ascii_lowercase))
-    return (_letter(rest - 1) if rest else "") + ascii_lowercase[last]
-
-
-def _told(head: str, details: Sequence[str]) -> str:
-    """`disturbed: other processes used up to 0.31 CPUs`; of many details what the word means."""
-    said = _detail(head, details)
-    return f"{head}: {said}" if said else head
-
-
-def _detail(word: str, details: Sequence[str]) -> str:
-    """The details where they are few; of many what the word means, or else a few of them."""
-    if word == caveats.WIDE or (len(details) > _FEW and caveats.meaning(word)):
-        return caveats.meaning(word)
-    left = len(details) - _FEW
-    return "; ".join(details[:_FEW]) + (f" and {left} more" if left > 0 else "")
 
 
 def table(rows: Rows, conditions: Conditions, columns: Sequence[str] = (), said: Sequence[str] = ()) -> Table:
@@ -280,7 +201,7 @@ def _absent(rows: Rows, columns: Sequence[str]) -> tuple[str, ...]:
 def _alike(name: str, cells: Sequence[Cell]) -> str:
     """What all cells of a column say, if it is no time; an empty column says nothing."""
     said = {(*one.lines, *one.under) for one in cells}
-    if name == "median" or len(said) > 1 or len(cells) < _FEW or any(one.remarks for one in cells):
+    if name == "median" or len(said) > 1 or len(cells) < FEW or any(one.remarks for one in cells):
         return ""
     if not cells[0].lines + cells[0].under:
         return ""
@@ -384,7 +305,7 @@ def _of_all(words: Sequence[str], rows: Rows) -> Iterator[str]:
     for word in words:
         said = [one for row in rows for one in wording.caveats(row.summary) if one.word == word]
         details = tuple(dict.fromkeys(one.detail for one in said if one.detail))
-        text = _detail(word, details)
+        text = detail(word, details)
         yield f"All figures: {word}{f' ({text})' if text else ''}."
 
 

@@ -9,7 +9,7 @@ import pytest
 from generator.errors import UsageError
 from generator.measure import looks, pasted
 from generator.measure.looks import Look
-from generator.measure.prepare import Notebook
+from generator.measure.notebook import Notebook
 from generator.model.note import Config
 from generator.model.reading import STDERR, STDOUT
 from generator.notes import load

@@ -19,6 +19,7 @@ import pytest
 from generator import pipeline
 from generator.machine import cpu_time
 from generator.measure import build, compilers, service_process, services, session
+from generator.measure.notebook import open_notebook
 from generator.measure.services import Services
 from generator.model.note import Service
 from generator.model.trial import Outcome
@@ -164,7 +165,7 @@ def test_what_services_use_is_no_work_of_others(
     monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
     monkeypatch.setattr(session, "LEAST_WINDOW", 0.0)
     monkeypatch.setattr(cpu_time, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
-    opened = pipeline.open_notebook(tmp_path)
+    opened = open_notebook(tmp_path)
     experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")
     choice = pipeline.Choice(only=("other",), quick=True)
     plan, prepared = pipeline.choose(opened, experiment, choice)

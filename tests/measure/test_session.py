@@ -14,6 +14,7 @@ import pytest
 from generator import pipeline
 from generator.machine.cpu_time import CpuTimes
 from generator.measure import session
+from generator.measure.notebook import open_notebook
 from generator.records import store
 from generator.records.journal import Journal
 from tests.conftest import REPOSITORY
@@ -255,7 +256,7 @@ def folder(notebook: Notebook) -> Path:
 
 def recovered(notebook: Notebook) -> list[str]:
     """What the next command recovers; the names that lie beside the records then."""
-    session.recover(pipeline.open_notebook(notebook.root), STEM)
+    session.recover(open_notebook(notebook.root), STEM)
     return sorted(path.name for path in (notebook.root / "results" / STEM).iterdir())
 
 
@@ -318,7 +319,7 @@ def test_a_journal_goes_only_when_record_and_samples_are_safe_on_the_disk(
         close(self, remove=remove)
 
     monkeypatch.setattr(Journal, "close", closed)
-    opened = pipeline.open_notebook(notebook.root)
+    opened = open_notebook(notebook.root)
     path = notebook.root / "experiments" / f"{STEM}.yml"
     pipeline.run(opened, path, pipeline.Choice(quick=True), session_progress())
     assert there == [[".journal", ".json", ".npz"]]
@@ -331,7 +332,7 @@ def session_progress() -> session.Progress:
 
 
 def test_a_quick_record_does_not_count_as_measured(notebook: Notebook) -> None:
-    opened = pipeline.open_notebook(notebook.root)
+    opened = open_notebook(notebook.root)
     path = notebook.root / "experiments" / f"{STEM}.yml"
     pipeline.run(opened, path, pipeline.Choice(quick=True), session_progress())
     chosen, _ = pipeline.choose(opened, pipeline.read(opened, path), pipeline.Choice(changed=True))

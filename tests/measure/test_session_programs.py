@@ -16,7 +16,8 @@ from generator.errors import NOWHERE, BuildError
 from generator.findings import select, wording
 from generator.findings.wording import status
 from generator.measure import plan, session
-from generator.measure.prepare import Notebook, prepare, process_spec
+from generator.measure.notebook import Notebook
+from generator.measure.prepare import prepare, process_spec
 from generator.model.finding import Summary
 from generator.model.note import ANYWHERE, Block, Condition, Config, Experiment, Measurement
 from generator.model.probe import SCRIPT, Probe

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import pipeline
 from generator.errors import RenderError
 from generator.findings import select
 from generator.measure import plan
+from generator.measure.notebook import open_notebook
 from generator.notes import load
 from generator.records import file_format, store
 from generator.render import method
@@ -27,7 +27,7 @@ TIMED = (path for path in RECORDS if '"median":' in path.read_text(encoding="utf
 SMALLEST = min(TIMED, key=lambda path: path.stat().st_size)
 TEXT = SMALLEST.read_text(encoding="utf-8")
 WHOLE = json.loads(TEXT)
-NOTEBOOK = pipeline.open_notebook(REPOSITORY)
+NOTEBOOK = open_notebook(REPOSITORY)
 ODD = st.sampled_from(
     [None, True, 0.5, -1, 0, 10**400, 1e308, -1e308, "", "x", "\x1b[31m\t", [], {}, [[]], [None]]
 )

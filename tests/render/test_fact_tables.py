@@ -15,7 +15,7 @@ from generator.model.finding import Finding, Summary
 from generator.model.note import Block, Condition, Measurement, Printed
 from generator.model.trial import Said, Trial
 from generator.render import blocks, fact_tables
-from generator.render.tables import Table
+from generator.render.table import Table
 from tests import samples
 
 HERE = Condition("here")

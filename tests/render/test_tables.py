@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.model.finding import Caveat, Findings
 from generator.render import caveats as shared
 from generator.render.cells import Cell, Remark
-from generator.render.tables import Table
+from generator.render.table import Table
 from tests import samples
 from tests.render.test_post import page, plain, rendered
 

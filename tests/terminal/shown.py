@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from generator import commands, pipeline, streams
+from generator import pipeline, streams
+from generator.commands import run
 from generator.machine import doctor, facts
 from generator.measure import looks, pasted
+from generator.measure.notebook import open_notebook
 from generator.terminal import advice, closing, dry_run, sheet, tried
 
 TOOLS = {
@@ -28,16 +30,16 @@ def examined(root: str) -> Any:
 
 def ended(root: str, note: str, record: str) -> Any:
     """The closing table of a session that a record holds."""
-    notebook = pipeline.open_notebook(Path(root))
+    notebook = open_notebook(Path(root))
     experiment = pipeline.read(notebook, Path(root) / "experiments" / f"{note}.yml")
     return closing.results(pipeline.find(notebook, experiment, pipeline.one_record(experiment, Path(record))))
 
 
 def planned(root: str, note: str) -> Any:
     """A dry run, with the CPUs of a machine of eight."""
-    notebook = pipeline.open_notebook(Path(root))
+    notebook = open_notebook(Path(root))
     path = Path(root) / "experiments" / f"{note}.yml"
-    plan, _, seconds, services = commands.dry_run(notebook, path, pipeline.Choice(seed=1))
+    plan, _, seconds, services = run.dry_run(notebook, path, pipeline.Choice(seed=1))
     cpus = [(6, 7) if trial.condition.where else () for trial in plan.trials]
     return dry_run.trials(plan, cpus, seconds, services)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline
+from generator.measure.notebook import open_notebook
 from generator.model.probe import Library, Param, Probe
 from generator.terminal import probes, sheet
 from tests.conftest import REPOSITORY
 from tests.terminal import screens
 
-ALL = pipeline.open_notebook(REPOSITORY).probes
+ALL = open_notebook(REPOSITORY).probes
 
 
 def listed(columns: int, *some: Probe) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from generator import pipeline
 from generator.measure.executors import ProcessSpec, local
+from generator.measure.notebook import open_notebook
 from generator.model.probe import OwnReader
 from generator.model.reading import Pick, Reading
 from generator.notes import check_charts, find
@@ -66,7 +67,7 @@ def test_dropping_the_file_makes_it_known(tmp_path: Path) -> None:
         (tmp_path / "readers" / name).write_text(GOOD)
     (tmp_path / "experiments").mkdir()
     assert list(find.readers(tmp_path)) == ["mine"]
-    known = pipeline.holdings(pipeline.open_notebook(tmp_path)).readers
+    known = pipeline.holdings(open_notebook(tmp_path)).readers
     assert set(known) == {*readers.names(), "mine"}
     assert known["mine"]("anything at all") == ""
 

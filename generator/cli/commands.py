@@ -1,29 +1,17 @@
-"""Arguments, printing, exit codes: the only module that prints."""
+"""The commands and their arguments."""
 
 from __future__ import annotations
 
-import io
-import signal
 import sys
-import traceback
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator import __version__, streams
-from generator.errors import (
-    Interrupted,
-    MeasureError,
-    NotebookError,
-    PublishError,
-    SystemFault,
-    UsageError,
-    visible,
-)
-from generator.terminal import sheet
+from generator import __version__
+from generator.cli import printing
+from generator.cli.group import Command, Group
+from generator.errors import MeasureError, PublishError, UsageError
 
 if TYPE_CHECKING:
     from generator.pipeline import Published
@@ -32,103 +20,7 @@ if TYPE_CHECKING:
 _WITHOUT_NOTES = ("doctor", "probes", "try")  # commands that work anywhere
 
 
-def start(arguments: Sequence[str]) -> int:
-    """Run one command line; the exit code. No traceback reaches a user unless --debug."""
-    streams.prepare()
-    try:
-        with main.make_context("python -m generator", list(arguments)) as context:
-            main.invoke(context)
-        return 0
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    except click.ClickException as error:
-        return _told(_shown(error), error.exit_code)
-    except NotebookError as error:
-        return _told(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _told("interrupted", Interrupted.exit_code)
-    except OSError as error:
-        return _told(str(SystemFault.of(error)), SystemFault.exit_code)
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: Python only has to tidy up
-
-
-def _shown(error: click.ClickException) -> str:
-    """What click would print: the usage, what is wrong."""
-    text = io.StringIO()
-    error.show(text)
-    return text.getvalue().rstrip()
-
-
-class _Command(click.Command):
-    """A command that loads everything before it begins: from then on Ctrl-C keeps what was measured."""
-
-    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
-        return _made(lambda: super(_Command, self).make_context(*arguments, **options))
-
-    def invoke(self, ctx: click.Context) -> Any:
-        from generator import commands  # noqa: F401
-        from generator.terminal import advice, closing, dry_run, probes, progress, tried  # noqa: F401
-
-        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-        return super().invoke(ctx)
-
-
-class _Group(click.Group):
-    """All commands; --debug shows where an error comes from."""
-
-    command_class = _Command
-
-    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
-        return _made(lambda: super(_Group, self).make_context(*arguments, **options))
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except (NotebookError, KeyboardInterrupt, OSError):
-            if ctx.params.get("debug"):
-                traceback.print_exc()
-            raise
-
-
-def _made(make: Callable[[], click.Context]) -> click.Context:
-    """A command's context; where it prints its help instead, that may fail as all printing may."""
-    with streams.writing():
-        return make()
-    raise click.exceptions.Exit(0)
-
-
-def _told(text: str, code: int) -> int:
-    _tell(text)
-    return code
-
-
-def _tell(text: str) -> None:
-    """A line on stderr; where that cannot be written, the exit code still says what happened."""
-    with suppress(OSError):
-        click.echo(sheet.wrapped(visible(text), sys.stderr), sys.stderr)
-
-
-def _say(text: str) -> None:
-    """Lines on stdout."""
-    with streams.writing():
-        click.echo(sheet.wrapped(visible(text), sys.stdout), sys.stdout)
-
-
-def _type(text: str) -> None:
-    """Lines on stdout that are to be copied: as they are, however wide."""
-    with streams.writing():
-        click.echo(visible(text), sys.stdout)
-
-
-def _show(table: Any) -> None:
-    """A table on stdout."""
-    with streams.writing():
-        click.echo(sheet.drawn(table), sys.stdout, nl=False)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--notebook",
     type=click.Path(path_type=Path),
@@ -153,7 +45,7 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
     else:
         ctx.obj = find.notebook(notebook, begins=ctx.invoked_subcommand == "new")
     if notebook is None and ctx.obj != Path.cwd():
-        _tell(f"notebook: {ctx.obj}")
+        printing.tell(f"notebook: {ctx.obj}")
 
 
 _notes = click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
@@ -186,25 +78,27 @@ def run(
     **options: Any,
 ) -> None:
     """Check, build, measure, record, render, publish."""
-    from generator import commands, pipeline
+    from generator import pipeline
+    from generator.commands import check, run
+    from generator.measure.notebook import open_notebook
     from generator.terminal import closing, progress
     from generator.terminal import dry_run as plan
 
-    notebook = pipeline.open_notebook(root, executor)
-    checked = commands.check(notebook, notes, force=options["force"])
-    _warn(checked.warnings)
+    notebook = open_notebook(root, executor)
+    checked = check.check(notebook, notes, force=options["force"])
+    printing.warn(checked.warnings)
     paths = checked.paths
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
-    choice = pipeline.Choice(only=chosen, budget=commands.duration(budget, "--budget"), **options)
+    choice = pipeline.Choice(only=chosen, budget=run.duration(budget, "--budget"), **options)
     failed = False
     for path in paths:
         if dry_run:
-            _show(plan.trials(*commands.dry_run(notebook, path, choice)))
+            printing.show(plan.trials(*run.dry_run(notebook, path, choice)))
             continue
         done = pipeline.run(notebook, path, choice, progress.progress())
-        _show(closing.results(done.findings))
+        printing.show(closing.results(done.findings))
         if done.record:
-            _say(str(done.record.relative_to(root)))
+            printing.say(str(done.record.relative_to(root)))
         _say_published(done, root)
         failed |= done.failed
     if not dry_run:
@@ -219,23 +113,18 @@ def _warn_of_the_site(root: Path) -> None:
     from generator.publish import exposure
 
     if warning := exposure.warning(root):
-        _tell(f"warning: {warning}")
-
-
-def _warn(warnings: Iterable[object]) -> None:
-    for warning in warnings:
-        _tell(f"warning: {warning}")
+        printing.tell(f"warning: {warning}")
 
 
 def _say_published(done: Published, root: Path) -> None:
-    _warn(done.warnings)
-    _say(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
+    printing.warn(done.warnings)
+    printing.say(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
 
 
 def _say_how_to_look(root: Path) -> None:
     """For a person, who has just measured: how the site is shown."""
     if sys.stdout.isatty() and (root / "_config.yml").is_file():
-        _say("Look at it: jekyll serve, then open http://127.0.0.1:4000/")
+        printing.say("Look at it: jekyll serve, then open http://127.0.0.1:4000/")
 
 
 @main.command()
@@ -254,22 +143,24 @@ def render(
     root: Path, /, notes: tuple[str, ...], every: bool, only_check: bool, force: bool, **source: Any
 ) -> None:
     """Write posts from the records; measures nothing."""
-    from generator import commands, pipeline
+    from generator import pipeline
+    from generator.commands import check, render
+    from generator.measure.notebook import open_notebook
 
     if bool(notes) == every:
         raise UsageError("which notes?", hint="name notes, or say --all")
-    notebook = pipeline.open_notebook(root)
+    notebook = open_notebook(root)
     states = []
-    for path in commands.paths(notebook, notes):
+    for path in check.paths(notebook, notes):
         experiment = pipeline.read(notebook, path)
-        records = commands.records(notebook, experiment, **source, recover=not only_check)
+        records = render.records(notebook, experiment, **source, recover=not only_check)
         if only_check:
-            states.append(commands.state(notebook, experiment, records))
-            _say(f"_posts/{experiment.stem}.markdown: {states[-1]}")
+            states.append(render.state(notebook, experiment, records))
+            printing.say(f"_posts/{experiment.stem}.markdown: {states[-1]}")
         elif every and not force and (why := pipeline.unmeasured(notebook, experiment, records)):
-            _tell(f"warning: {why}")
+            printing.tell(f"warning: {why}")
         else:
-            _warn(pipeline.doubts(notebook, experiment))
+            printing.warn(pipeline.doubts(notebook, experiment))
             _say_published(pipeline.render_note(notebook, experiment, records, force=force), root)
     if any(state != "current" for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
@@ -290,28 +181,28 @@ def render(
 @click.pass_obj
 def export(root: Path, note: str, form: str | None, to: str | None, output: Path | None) -> None:
     """Write the charts of a post, or its figures, as files for a paper or another tool."""
-    from generator import commands, pipeline
+    from generator.commands import export
+    from generator.measure.notebook import open_notebook
 
     if (form is None) == (to is None):
         raise UsageError("export what?", hint="--charts pdf, or --to csv: one of them")
-    notebook = pipeline.open_notebook(root)
+    notebook = open_notebook(root)
     if form is not None:
-        for written in commands.export_charts(notebook, note, form, output):
+        for written in export.export_charts(notebook, note, form, output):
             _say_exported(written, root, output)
         return
-    for made in commands.export_figures(notebook, note, to or "", output):
-        _warn(made.warnings)
+    for made in export.export_figures(notebook, note, to or "", output):
+        printing.warn(made.warnings)
         if output == Path("-"):
-            with streams.writing():
-                click.echo(made.data, sys.stdout, nl=False)
+            printing.write(made.data)
         else:
-            _say_exported(commands.write_exported(root, made, output), root, output)
+            _say_exported(export.write_exported(root, made, output), root, output)
 
 
 def _say_exported(written: Written, root: Path, output: Path | None) -> None:
     path, what = written
     shown = path.relative_to(root) if output is None else path
-    _say(f"{shown}{'' if what == 'new' else f' ({what})'}")
+    printing.say(f"{shown}{'' if what == 'new' else f' ({what})'}")
 
 
 @main.command()
@@ -320,18 +211,22 @@ def _say_exported(written: Written, root: Path, output: Path | None) -> None:
 @click.pass_obj
 def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
     """Find every error of every file; runs nothing."""
-    from generator import commands, pipeline, units
+    from generator import units
+    from generator.commands import check
+    from generator.measure.notebook import open_notebook
 
-    checked = commands.check(pipeline.open_notebook(root), notes)
-    _warn(checked.warnings)
+    checked = check.check(open_notebook(root), notes)
+    printing.warn(checked.warnings)
     _warn_of_the_site(root)
     count = len(checked.paths)
     if site:
-        commands.build_site(root)
-    _say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
+        from generator.publish import jekyll_build
+
+        jekyll_build.build(root)
+    printing.say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
 
 
-class _Try(_Command):
+class _Try(Command):
     """Everything after `--` is a program of one's own with its arguments, whatever it looks like."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -351,8 +246,9 @@ _PROGRAM = "generator.program"  # of what a context knows
 @click.pass_context
 def try_(ctx: click.Context, probe: str | None, arguments: tuple[str, ...], every: bool) -> None:
     """Run one probe once, or any program: what can be read in its output; records nothing."""
-    from generator import commands, pipeline
+    from generator.commands import try_
     from generator.measure import pasted
+    from generator.measure.notebook import open_notebook
     from generator.terminal import tried
 
     root: Path = ctx.obj
@@ -362,16 +258,16 @@ def try_(ctx: click.Context, probe: str | None, arguments: tuple[str, ...], ever
     if not probe and not words:
         raise UsageError("try what?", hint="a probe: try mutex_lock; or a program: try -- ./bench --flag")
     if not probe:
-        look = commands.try_program(pipeline.open_notebook(root), words)
+        look = try_.try_program(open_notebook(root), words)
         for line in tried.looked(look, every=every):
-            _say(line)
-        _type("\n" + "\n".join(pasted.lines(look)))
+            printing.say(line)
+        printing.type_lines("\n" + "\n".join(pasted.lines(look)))
         if look.status != "ok":
             raise click.exceptions.Exit(MeasureError.exit_code)
         return
-    outcome, summary = commands.try_probe(pipeline.open_notebook(root), probe, arguments)
+    outcome, summary = try_.try_probe(open_notebook(root), probe, arguments)
     for line in tried.tried(outcome, summary):
-        _say(line)
+        printing.say(line)
     if outcome.status in ("failed", "timed out"):
         raise click.exceptions.Exit(MeasureError.exit_code)
 
@@ -383,22 +279,23 @@ def try_(ctx: click.Context, probe: str | None, arguments: tuple[str, ...], ever
 @click.pass_obj
 def new(root: Path, date: str, title: str, command: str | None) -> None:
     """Write a first experiment file to edit."""
-    from generator import commands
+    from generator.commands import new
 
     if command is not None and not command.strip():
         raise UsageError("run which program?", hint="new DATE TITLE --run './bench --flag'")
-    path = commands.new_note(root, date, title, command or "")
-    _say(f"{path.relative_to(root)}: edit it, then:\n  python -m generator run {path.stem}")
+    path = new.new_note(root, date, title, command or "")
+    printing.say(f"{path.relative_to(root)}: edit it, then:\n  python -m generator run {path.stem}")
 
 
 @main.command("list")
 @click.pass_obj
 def list_(root: Path) -> None:
     """List the notes with their state and open questions."""
-    from generator import commands, pipeline
+    from generator.commands import list_
+    from generator.measure.notebook import open_notebook
 
-    for line in commands.overview(pipeline.open_notebook(root)):
-        _say(line)
+    for line in list_.overview(open_notebook(root)):
+        printing.say(line)
 
 
 @main.command()
@@ -406,12 +303,13 @@ def list_(root: Path) -> None:
 @click.pass_obj
 def probes(root: Path, name: str | None) -> None:
     """List the probes with what they measure and their parameters."""
-    from generator import commands, pipeline
-    from generator.terminal import probes
+    from generator.commands import probes
+    from generator.measure.notebook import open_notebook
+    from generator.terminal import probes as shown
 
-    notebook = pipeline.open_notebook(root)
-    _show(
-        probes.overview(notebook.probes) if name is None else probes.whole(commands.one_probe(notebook, name))
+    notebook = open_notebook(root)
+    printing.show(
+        shown.overview(notebook.probes) if name is None else shown.whole(probes.one_probe(notebook, name))
     )
 
 
@@ -420,8 +318,8 @@ def probes(root: Path, name: str | None) -> None:
 @click.pass_obj
 def doctor(root: Path, every: bool) -> None:
     """Say what makes this machine noisy, what it lacks and what to do."""
-    from generator import commands
+    from generator.commands import doctor
     from generator.terminal import advice
 
-    items = commands.examine_machine(root)
-    _show(advice.everything(items) if every else advice.summary(items))
+    items = doctor.examine_machine(root)
+    printing.show(advice.everything(items) if every else advice.summary(items))

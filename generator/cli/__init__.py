@@ -1,0 +1,49 @@
+"""The command line: arguments, printing, exit codes."""
+
+from __future__ import annotations
+
+import io
+import signal
+from collections.abc import Sequence
+
+import click
+
+from generator import streams
+from generator.cli.commands import main
+from generator.cli.printing import tell
+from generator.errors import Interrupted, NotebookError, SystemFault
+
+__all__ = ["main", "start"]
+
+
+def start(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit code. No traceback reaches a user unless --debug."""
+    streams.prepare()
+    try:
+        with main.make_context("python -m generator", list(arguments)) as context:
+            main.invoke(context)
+        return 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        return _told(_shown(error), error.exit_code)
+    except NotebookError as error:
+        return _told(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _told("interrupted", Interrupted.exit_code)
+    except OSError as error:
+        return _told(str(SystemFault.of(error)), SystemFault.exit_code)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: Python only has to tidy up
+
+
+def _shown(error: click.ClickException) -> str:
+    """What click would print: the usage, what is wrong."""
+    text = io.StringIO()
+    error.show(text)
+    return text.getvalue().rstrip()
+
+
+def _told(text: str, code: int) -> int:
+    tell(text)
+    return code

@@ -1,0 +1,38 @@
+"""What is to be measured, and what it would take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator import pipeline, units
+from generator.errors import UsageError
+from generator.measure import plan
+from generator.measure.notebook import Notebook
+from generator.model.note import Service
+from generator.model.trial import Plan
+
+
+def duration(text: str | None, option: str) -> int | None:
+    """`3min` as an option's time in ns; None where it was not given. UsageError."""
+    if text is None:
+        return None
+    try:
+        value = round(units.parse_as(text, "time"))
+    except ValueError as error:
+        raise UsageError(f"{option} is a time, not '{text}'", hint=f"{option} 3min, or 90s") from error
+    if value < 1:
+        raise UsageError(f"{option} must be greater than zero, not '{text}'", hint=f"{option} 3min, or 90s")
+    return value
+
+
+def dry_run(
+    notebook: Notebook, path: Path, choice: pipeline.Choice
+) -> tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]:
+    """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts.
+
+    Nothing is compiled or written.
+    """
+    experiment = pipeline.read(notebook, path)
+    chosen, prepared = pipeline.choose(notebook, experiment, choice, dry=True)
+    started = plan.services(experiment, chosen.trials)
+    return chosen, [placed.cpus for placed in prepared.placed], plan.seconds(chosen), started
