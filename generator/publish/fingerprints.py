@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 from generator import regular, resources
+from generator.model.post import STYLESHEET
 from generator.publish.files import PostFiles
 
 _SETTINGS = ("config.yml", "_config.yml")
@@ -30,15 +31,15 @@ class Fingerprints:
         """Of what an author wrote: an experiment, and `others` by their names in the notebook (its body)."""
         found = hashlib.sha256(self.common.encode())
         for name in (path, *(self.root / other for other in others)):
-            with suppress(OSError):
-                found.update(_told(name, regular.read(name)))
+            found.update(_told(name))
         return found.hexdigest()
 
     def published(self, path: Path, post: Path, others: Iterable[str] = ()) -> str:
         """Of the same with its records, its `post` and that one's charts: theirs by what the disk says."""
         files = PostFiles(self.root, path.stem)
         found = hashlib.sha256(self.source(path, others).encode())
-        for line in (*_listed(files.results), *_listed(files.assets), _state(post)):
+        single = (_state(post), _state(self.root / STYLESHEET))
+        for line in (*_listed(files.results), *_listed(files.assets), *single):
             found.update(line.encode("utf-8", "surrogateescape") + b"\n")
         return found.hexdigest()
 
@@ -51,14 +52,17 @@ def read(root: Path) -> Fingerprints:
     folders = (folder for name in _FOLDERS for folder in resources.folders(root, name))
     files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
     for path in (*(root / name for name in _SETTINGS), *files):
-        with suppress(OSError):
-            found.update(_told(path, regular.read(path)))
+        found.update(_told(path))
     return Fingerprints(root, found.hexdigest())
 
 
-def _told(path: Path, data: bytes) -> bytes:
-    """A file's content under its name, told apart from the next one's."""
-    return f"{path} {len(data)}\n".encode("utf-8", "surrogateescape") + data
+def _told(path: Path) -> bytes:
+    """A file's mode and content under its name, told apart from the next one's; of none there is nothing."""
+    try:
+        data, mode = regular.read(path), path.stat().st_mode
+    except OSError:
+        return b""
+    return f"{path} {mode} {len(data)}\n".encode("utf-8", "surrogateescape") + data
 
 
 def _listed(folder: Path) -> Iterator[str]:

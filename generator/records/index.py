@@ -1,4 +1,4 @@
-"""What was found out once about a note, under a key of all that it hangs on. Reads and writes a file.
+"""What was found out once about a note, in a file. Reads and writes it.
 
 An index can always be made again: one that is missing, damaged or of another form begins anew, and where none
 can be written, or another command holds it, everything is found out each time.
@@ -14,32 +14,30 @@ from pathlib import Path
 _FORM = 1  # of the table below
 _WAIT = 0.2  # s for another command's lines
 _TABLE = """CREATE TABLE IF NOT EXISTS found (
-    kind TEXT, name TEXT, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, name)
+    kind TEXT, name TEXT, value TEXT NOT NULL, PRIMARY KEY (kind, name)
 ) WITHOUT ROWID"""
 
 
 class Index:
-    """Values by kind and name, each under a key: with another key there is none."""
+    """Values by kind and name."""
 
     def __init__(self, connection: sqlite3.Connection | None) -> None:
         self._connection = connection
 
-    def get(self, kind: str, name: str, key: str) -> str | None:
-        """What was found out under this key; None where that is not known."""
-        if self._connection is None:
-            return None
-        with suppress(sqlite3.Error):
-            asked = "SELECT value FROM found WHERE kind = ? AND name = ? AND key = ?"
-            row = self._connection.execute(asked, (kind, name, key)).fetchone()
-            return str(row[0]) if row else None
-        return None
+    def get(self, kind: str, name: str) -> str:
+        """What was found out; "" where that is not known."""
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                asked = "SELECT value FROM found WHERE kind = ? AND name = ?"
+                row = self._connection.execute(asked, (kind, name)).fetchone()
+                return str(row[0]) if row else ""
+        return ""
 
-    def put(self, kind: str, name: str, key: str, value: str) -> None:
+    def put(self, kind: str, name: str, value: str) -> None:
         """Remember it; nothing happens where that cannot be."""
         if self._connection is not None:
             with suppress(sqlite3.Error):
-                row = (kind, name, key, value)
-                self._connection.execute("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", row)
+                self._connection.execute("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", (kind, name, value))
 
 
 @contextmanager
