@@ -185,6 +185,13 @@ def test_a_file_that_is_not_left_in_out_is_named_with_those_that_are(notebook: N
     assert status(found["it"]) == "failed: left no file {out}/a/log: did you mean 'a/lgo'?"
 
 
+def test_without_a_pin_a_command_is_told_all_cpus(notebook: Notebook) -> None:
+    program(notebook, "says", 'echo "$@" >words; echo 1 ns')
+    measured(notebook, trial("it", ["./says", "{cpus}", "{cpu0}"], lines("{} ns"), runs=1))
+    allowed = sorted(os.sched_getaffinity(0))
+    assert (notebook.root / "words").read_text() == f"{','.join(map(str, allowed))} {allowed[0]}\n"
+
+
 @pytest.mark.cpus(2)
 def test_a_command_is_told_its_cpus(notebook: Notebook) -> None:
     program(notebook, "says", 'echo "$@" >words; echo 1 ns')
