@@ -29,6 +29,7 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
     "notes/page",
     "publish",
     "records/atomic",
+    "records/index",
     "records/journal",
     "records/locks",
     "records/store",
@@ -38,7 +39,7 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
 }
 DOORS = {  # a library that only some modules may import
     "click": {"cli"},
-    "frontmatter": {"publish/preflight"},
+    "frontmatter": {"publish/site_posts"},
     "jinja2": {"render/templates"},
     "markdown": {"publish/preflight"},
     "matplotlib": {"render/charts"},
