@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from generator import regular
 from generator.errors import PublishError
 from generator.model.post import STYLESHEET, Post
-from generator.publish import by_hand, merge, preflight, stylesheet
+from generator.publish import by_hand, merge, preflight, site_posts, stylesheet
 from generator.publish.by_hand import Edit
 from generator.publish.preflight import verify
 from generator.records import locks
@@ -264,6 +264,7 @@ def _write(files: PostFiles, post: Post, page: Post, records: Sequence[str], see
         _take_back(files)
         raise PublishError(f"{files.name} changed meanwhile; nothing is written", hint="run it again")
     put(files.post, shown)
+    site_posts.wrote(files.root, files.post)
     _finish(files)
     return True
 
@@ -314,7 +315,7 @@ def _take_back(files: PostFiles) -> None:
 def _sweep(files: PostFiles, charts: Iterable[str]) -> None:
     """Delete those charts of the note that no post names."""
     doomed = [name for name in charts if Path(name).name == name and Path(name).suffix]
-    named = b"\n".join(map(regular.read, preflight.posts(files.root))) if doomed else b""
+    named = b"\n".join(map(regular.read, site_posts.posts(files.root))) if doomed else b""
     for name in doomed:
         if not _names(files, named, name):
             (files.assets / name).unlink(missing_ok=True)
