@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from generator.errors import MeasureError, PublishError, UsageError
 
 if TYPE_CHECKING:
     from generator.pipeline import Published
+    from generator.publish.by_hand import Edit
     from generator.publish.export import Written
 
 _WITHOUT_NOTES = ("doctor", "probes", "try")  # commands that work anywhere
@@ -49,6 +51,35 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
 
 
 _notes = click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
+
+
+def _edited(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What becomes of edits by hand: they and what is new live together, unless told otherwise."""
+    options = (
+        click.option(
+            "--ours",
+            "settle",
+            flag_value="ours",
+            default="",
+            help="Where an edit of yours conflicts with what is new: yours, the author's, stands.",
+        ),
+        click.option(
+            "--theirs",
+            "settle",
+            flag_value="theirs",
+            help="Where they conflict: the program's stands; your version is kept in results/NOTE/.",
+        ),
+        click.option(
+            "--force",
+            is_flag=True,
+            help="Drop every edit by hand from the post; your version is kept in results/NOTE/.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
 
 
@@ -61,9 +92,7 @@ _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
     "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
 )
 @click.option("--dry-run", is_flag=True, help="Print the trials and how long they take; write nothing.")
-@click.option(
-    "--force", is_flag=True, help="Overwrite a post edited by hand; your version is kept in results/."
-)
+@_edited
 @click.option("--seed", type=int, help="Seed for the random order (default: new each run).")
 @click.option("--executor", default="local", metavar="NAME", help="Where probes run.")
 @click.pass_obj
@@ -118,7 +147,17 @@ def _warn_of_the_site(root: Path) -> None:
 
 def _say_published(done: Published, root: Path) -> None:
     printing.warn(done.warnings)
-    printing.say(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
+    _say_post(root, done.path.relative_to(root), done.wrote, done.edits, done.other)
+
+
+def _say_post(root: Path, post: Path, wrote: bool, edits: tuple[Edit, ...], other: Path | None) -> None:
+    from generator.commands.edits import kept as told
+
+    printing.say(f"{post}{'' if wrote else ' (unchanged)'}")
+    if edits:
+        printing.say(told(post.stem, edits))
+    if other:
+        printing.say(f"  your version of the post is in {other.relative_to(root)}")
 
 
 def _say_how_to_look(root: Path) -> None:
@@ -131,16 +170,24 @@ def _say_how_to_look(root: Path) -> None:
 @_any_notes
 @click.option("--all", "every", is_flag=True, help="Every note.")
 @click.option(
-    "--check", "only_check", is_flag=True, help="Write nothing; exit 6 if a post is stale or missing."
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Write nothing; exit 6 if a post is missing, stale or in conflict.",
 )
-@click.option(
-    "--force", is_flag=True, help="Overwrite a post edited by hand; your version is kept in results/."
-)
+@_edited
 @click.option("--latest", is_flag=True, help="Use the newest records, not those last published.")
 @click.option("--record", type=click.Path(path_type=Path), help="Use this record only.")
 @click.pass_obj
 def render(
-    root: Path, /, notes: tuple[str, ...], every: bool, only_check: bool, force: bool, **source: Any
+    root: Path,
+    /,
+    notes: tuple[str, ...],
+    every: bool,
+    only_check: bool,
+    force: bool,
+    settle: str,
+    **source: Any,
 ) -> None:
     """Write posts from the records; measures nothing."""
     from generator.commands import check, known, render
@@ -148,7 +195,7 @@ def render(
 
     if bool(notes) == every:
         raise UsageError("which notes?", hint="name notes, or say --all")
-    notebook, asked = open_notebook(root), render.Asked(every, force, **source)
+    notebook, asked = open_notebook(root), render.Asked(every, force, settle, **source)
     states = []
     with known.opened(notebook, writes=not only_check) as remembered:
         for path in check.paths(notebook, notes):
@@ -159,8 +206,8 @@ def render(
             done = render.rendered(notebook, path, asked, remembered)
             printing.warn(done.warnings)
             if done.post:
-                printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
-    if any(state != "current" for state in states):
+                _say_post(root, done.post, done.wrote, done.edits, done.other)
+    if any(state not in ("current", "edited") for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
 
 

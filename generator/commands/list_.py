@@ -42,6 +42,7 @@ def _measured(notebook: Notebook, experiment: Experiment) -> str:
     if not records:
         return "not measured yet"
     post = "published" if files.is_published(notebook.root, experiment.stem) else "not published"
+    post += ", edited by hand" * files.is_edited(notebook.root, experiment.stem)
     return f"measured {records[0].started[:10]}" + (" (quick)" if records[0].quick else "") + f", {post}"
 
 

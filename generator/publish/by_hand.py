@@ -44,7 +44,7 @@ def merged(base: bytes, post: bytes, new: str, file: str, *, settle: str = AUTHO
 
 
 def page(post: Post, text: str) -> Post:
-    """What is generated, as it stands in the author's text: a chart or line that was deleted is not asked for."""
+    """The post as it stands in the author's text: no chart or line is asked for that was deleted."""
     there = _COMMENT.sub("", text)
     return replace(
         post,
@@ -93,9 +93,13 @@ def short(text: str) -> str:
 
 
 def edits(generated: str, post: str) -> tuple[Edit, ...]:
-    """Each line of the post that is not as it was generated, and each that is gone, in the order of the post."""
+    """Each line of the post that is not as it was generated, and each that is gone, in order."""
     plain = post.removeprefix("\ufeff").replace("\r\n", "\n")
-    return () if plain == generated else tuple(_edits(lines(generated), lines(plain), Source(plain, Location(""))))
+    return (
+        ()
+        if plain == generated
+        else tuple(_edits(lines(generated), lines(plain), Source(plain, Location(""))))
+    )
 
 
 def _edits(before: Sequence[Line], after: Sequence[Line], source: Source) -> Iterator[Edit]:

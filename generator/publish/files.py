@@ -43,7 +43,7 @@ class Published(NamedTuple):
     path: Path
     wrote: bool
     edits: tuple[Edit, ...] = ()
-    kept: Path | None = None  # the file with the version that did not become the post
+    other: Path | None = None  # the file with the author's version, where that did not become the post
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ def publish(
 ) -> Published:
     """Write a post with its charts, made from the named records, and the stylesheet; only what changed.
 
-    PublishError, and nothing written, where an edit by hand and what is new are in conflict, or the post would
-    not be right on the site. `settle`, merge.AUTHOR or merge.PROGRAM, says whose version stands in conflicts,
+    PublishError, and nothing written, where an edit by hand and what is new conflict, or the post would not
+    be right on the site. `settle`, merge.AUTHOR or merge.PROGRAM, says whose version stands in conflicts,
     `force` that no edit does; then the author's is kept as `results/NOTE/TIME.edited.markdown` first. While
     another publishes, `waiting` is told who.
     """
@@ -105,12 +105,12 @@ def publish(
         verify(root, post)
         _settle(files)
         seen = read(files.post)
-        page = post if force or not _is_edited(files) else _with_edits(files, post, settle)
-        kept = _keep_edited(files) if _is_lost(files, page, force or settle == merge.PROGRAM) else None
+        page, lost = (post, force) if force or not _is_edited(files) else _with_edits(files, post, settle)
+        other = _keep_edited(files) if lost and _is_edited(files) else None
         if post.stylesheet:
             stylesheet.publish(root / STYLESHEET, post.stylesheet)
         wrote = _write(files, post, page, records, seen)
-        return Published(files.post, wrote, by_hand.edits(post.text, page.text), kept)
+        return Published(files.post, wrote, by_hand.edits(post.text, page.text), other)
 
 
 def state(root: Path, stem: str, text: str) -> str:
@@ -218,20 +218,18 @@ def _is_unfinished(files: PostFiles) -> bool:
     return post != noted and by_hand.is_nearer(post, staged, noted)
 
 
-def _with_edits(files: PostFiles, post: Post, settle: str) -> Post:
-    """The post with the author's edits in it. PublishError where it cannot be both, or is no right page."""
+def _with_edits(files: PostFiles, post: Post, settle: str) -> tuple[Post, bool]:
+    """The post with the author's edits in it, and is one of them not?
+
+    PublishError where it cannot be both, or is no right page.
+    """
     found = read(files.post) or b""
     merged = by_hand.merged(_base(files), found, post.text, files.name, settle=settle or merge.AUTHOR)
     if merged.conflicts and not settle:
         raise by_hand.conflict(merged.conflicts)
     page = by_hand.page(post, merged.text)
     preflight.verify(files.root, page, known=preflight.check(found.decode(), liquid_as_is=post.liquid_as_is))
-    return page
-
-
-def _is_lost(files: PostFiles, page: Post, over: bool) -> bool:
-    """Would something that the author wrote be nowhere?"""
-    return over and _is_edited(files) and read(files.post) != page.text.encode()
+    return page, bool(merged.conflicts) and settle == merge.PROGRAM
 
 
 def _keep_edited(files: PostFiles) -> Path:

@@ -139,8 +139,8 @@ def pairs(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[int, int]]
 def _alike(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[int, int]]:
     """The pairs, in order, that have the most in common all in all."""
     if len(old) * len(new) > _MOST:
-        forms = ([form(line.text) for line in version] for version in (old, new))
-        blocks = SequenceMatcher(None, *forms, autojunk=False).get_matching_blocks()
+        forms, others = ([form(line.text) for line in version] for version in (old, new))
+        blocks = SequenceMatcher(None, forms, others, autojunk=False).get_matching_blocks()
         return [(here + i, there + i) for here, there, length in blocks for i in range(length)]
     scores = [[line.likeness(other) for other in new] for line in old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]  # of what is left from here on

@@ -91,7 +91,7 @@ def _merged(base: Sequence[Line], mine: Sequence[Line], theirs: Sequence[Line]) 
     three = [list(_marked(len(base), *one)) for one in zip((base, mine, theirs), found, strict=True)]
     at = (0, 0, 0)
     base_keys, my_keys, their_keys = ([key for key, _ in one] for one in three)
-    for region in Merge3(base_keys, my_keys, their_keys, False, _Matcher).find_sync_regions():
+    for region in Merge3(base_keys, my_keys, their_keys, sequence_matcher=_Matcher).find_sync_regions():
         starts, ends = region[::2], region[1::2]
         yield from _gap(*(one[a:b] for one, a, b in zip(three, at, starts, strict=True)))
         for same in zip(*(one[a:b] for one, a, b in zip(three, starts, ends, strict=True)), strict=True):
@@ -168,7 +168,7 @@ def _line(base: Line, mine: Line, theirs: Line) -> Iterator[_Piece]:
 def _words(*versions: Sequence[str]) -> Iterator[_Piece]:
     three = base, mine, theirs = [[part for token in one for part in _fenced(token)] for one in versions]
     at = (0, 0, 0)
-    for region in Merge3(base, mine, theirs, False, _Matcher).find_sync_regions():
+    for region in Merge3(base, mine, theirs, sequence_matcher=_Matcher).find_sync_regions():
         starts, ends = region[::2], region[1::2]
         yield _decided(*(_joined(one[a:b]) for one, a, b in zip(three, at, starts, strict=True)))
         same = _joined(three[0][starts[0] : ends[0]])
@@ -192,10 +192,10 @@ class _Matcher(SequenceMatcher[str]):
         isjunk: Callable[[str], bool] | None = None,
         a: Sequence[str] = "",
         b: Sequence[str] = "",
-        autojunk: bool = True,  # noqa: FBT001, FBT002 as merge3 calls it
+        autojunk: bool = True,
     ) -> None:
         del isjunk, autojunk
         super().__init__(lambda part: not re.search(r"\w", part), a, b, autojunk=False)
 
     def get_matching_blocks(self) -> list[tuple[int, int, int]]:  # type: ignore[override]
-        return [tuple(block) for block in super().get_matching_blocks()]
+        return [(here, there, length) for here, there, length in super().get_matching_blocks()]
