@@ -44,6 +44,7 @@ DOORS = {  # a library that only some modules may import
     "markdown": {"publish/preflight"},
     "matplotlib": {"render/charts"},
     "orjson": {"records/readers/_documents"},
+    "merge3": {"publish/merge"},
     "rich": {"terminal"},
     "yaml": {"syntax/yaml_nodes"},
 }

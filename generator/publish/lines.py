@@ -51,18 +51,18 @@ class Line:
         return tuple((_CELL if self.kind == ROW else _TOKEN).findall(self.text))
 
     @cached_property
-    def _words(self) -> tuple[Counter[str], Counter[str]]:
+    def _words(self) -> tuple[frozenset[str], frozenset[str]]:
         """Its words, as they are and with each figure as 0."""
         words = [token for token in _TOKEN.findall(self.text) if token[0].isalnum()] or [self.text]
-        return Counter(words), Counter(map(_masked, words))
+        return frozenset(words), frozenset(map(_masked, words))
 
     def likeness(self, other: Line) -> float:
         """0 to 1: how much of both is the same; figures count less than words."""
         if self.kind != other.kind and ROW in (self.kind, other.kind):
             return 0
         (mine, form), (theirs, its_form) = self._words, other._words
-        total = mine.total() + theirs.total()
-        return (0.5 * (mine & theirs).total() + 1.5 * (form & its_form).total()) / total
+        same, alike = len(mine & theirs), len(form & its_form)
+        return 0.5 * same / (len(mine) + len(theirs)) + 1.5 * alike / (len(form) + len(its_form))
 
 
 def lines(text: str) -> tuple[Line, ...]:
@@ -127,13 +127,17 @@ def pairs(old: Sequence[Line], new: Sequence[Line]) -> Iterator[tuple[int, int]]
     before, after = ([line.text for line in version] for version in (old, new))
     count = Counter(after) + Counter(before)
     often = {text for text, times in count.items() if times > 2}  # `</div>` alone says nothing
-    matcher = SequenceMatcher(often.__contains__, before, after, autojunk=False)
-    for tag, start, end, its_start, its_end in matcher.get_opcodes():
-        if tag == "equal":
-            yield from zip(range(start, end), range(its_start, its_end), strict=True)
-        elif tag == "replace":
-            found = _alike(old[start:end], new[its_start:its_end])
-            yield from ((start + here, its_start + there) for here, there in found)
+    i = j = 0
+    for start, its_start, length in SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_matching_blocks():
+        if length and often.issuperset(before[start : start + length]):
+            continue
+        if i < start and j < its_start:
+            found = _alike(old[i:start], new[j:its_start])
+            yield from ((i + here, j + there) for here, there in found)
+        yield from ((start + by, its_start + by) for by in range(length))
+        i, j = start + length, its_start + length
 
 
 def _alike(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[int, int]]:

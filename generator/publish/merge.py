@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from merge3 import Merge3
-
 from generator.errors import Location
 from generator.publish.lines import PROSE, Line, form, has_figure, lines, pairs
 from generator.syntax.text import Source
@@ -87,6 +85,8 @@ _Marked = tuple[str, Line | None]  # a key that is the same in all versions, and
 
 def _merged(base: Sequence[Line], mine: Sequence[Line], theirs: Sequence[Line]) -> Iterator[_Piece]:
     """A mark before and after each line of the base, in all three: no change reaches beyond one."""
+    from merge3 import Merge3
+
     found = [{i: i for i in range(len(base))}, dict(pairs(base, mine)), dict(pairs(base, theirs))]
     three = [list(_marked(len(base), *one)) for one in zip((base, mine, theirs), found, strict=True)]
     at = (0, 0, 0)
@@ -165,15 +165,48 @@ def _line(base: Line, mine: Line, theirs: Line) -> Iterator[_Piece]:
     yield _Piece(end, mine.end, end)
 
 
+_Three = tuple[str, str, str]  # one place in the base, the author's version and the new one
+
+
 def _words(*versions: Sequence[str]) -> Iterator[_Piece]:
+    """What the author wrote beside a figure is no change of it, beside new words of the program it is."""
+    regions = list(_regions(*versions))
+    at = 0
+    while at < len(regions):
+        place, at = regions[at], at + 1
+        while at + 1 < len(regions) and _touch(place, regions[at], regions[at + 1]):
+            place, at = _both(place, regions[at], regions[at + 1]), at + 2
+        yield _decided(*place)
+
+
+def _regions(*versions: Sequence[str]) -> Iterator[_Three]:
+    """Places that differ and places that are the same in all three, in turn."""
+    from merge3 import Merge3
+
     three = base, mine, theirs = [[part for token in one for part in _fenced(token)] for one in versions]
     at = (0, 0, 0)
     for region in Merge3(base, mine, theirs, sequence_matcher=_Matcher).find_sync_regions():
         starts, ends = region[::2], region[1::2]
-        yield _decided(*(_joined(one[a:b]) for one, a, b in zip(three, at, starts, strict=True)))
-        same = _joined(three[0][starts[0] : ends[0]])
-        yield _Piece(same, same, same)
+        yield _three(_joined(one[a:b]) for one, a, b in zip(three, at, starts, strict=True))
+        yield _three(_joined(one[a:b]) for one, a, b in zip(three, starts, ends, strict=True))
         at = ends
+
+
+def _three(texts: Iterable[str]) -> _Three:
+    base, mine, theirs = texts
+    return base, mine, theirs
+
+
+def _both(*places: _Three) -> _Three:
+    return _three("".join(texts) for texts in zip(*places, strict=True))
+
+
+def _touch(one: _Three, between: _Three, other: _Three) -> bool:
+    """Did the author change one of two neighbours, and the program words of the other?"""
+    if re.search(r"\w", between[0]):
+        return False
+    pairs = ((one, other), (other, one))
+    return any(mine[0] != mine[1] and form(theirs[0]) != form(theirs[2]) for mine, theirs in pairs)
 
 
 def _fenced(token: str) -> tuple[str, ...]:
@@ -185,7 +218,7 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 class _Matcher(SequenceMatcher[str]):
-    """Words hold a text together, not what is between them."""
+    """Words and figures hold a text together, not what is between them."""
 
     def __init__(
         self,
@@ -195,7 +228,14 @@ class _Matcher(SequenceMatcher[str]):
         autojunk: bool = True,
     ) -> None:
         del isjunk, autojunk
-        super().__init__(lambda part: not re.search(r"\w", part), a, b, autojunk=False)
+        super().__init__(None, a, b, autojunk=False)
+        self.base = a
 
     def get_matching_blocks(self) -> list[tuple[int, int, int]]:  # type: ignore[override]
-        return [(here, there, length) for here, there, length in super().get_matching_blocks()]
+        *blocks, (a_end, b_end, _) = super().get_matching_blocks()
+        held = [(i, j, length) for i, j, length in blocks if any(map(_holds, self.base[i : i + length]))]
+        return [*held, (a_end, b_end, 0)]
+
+
+def _holds(part: str) -> bool:
+    return part in (_OPEN, _CLOSE) or re.search(r"\w", part) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import random
@@ -45,11 +46,18 @@ def files(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in found if path.name != "publish.lock"}
 
 
-def expected(number: int, record: str = "r") -> dict[str, bytes]:
+def expected(
+    number: int, record: str = "r", by: Callable[[str], str] = lambda text: text
+) -> dict[str, bytes]:
+    """The files of a version, whose post was edited as `by` does."""
     post = version(number)
-    manifest = {"records": [record], "charts": sorted(post.assets)}
+    page, text = by(post.text).encode(), post.text.encode()
+    manifest: dict[str, object] = {"records": [record], "charts": sorted(post.assets)}
+    if page != text:
+        post_is, text_is = (hashlib.sha256(data).hexdigest() for data in (page, text))
+        manifest |= {"post": post_is, "text": text_is}
     return {
-        POST: post.text.encode(),
+        POST: page,
         f"results/{STEM}/_published.markdown": post.text.encode(),
         f"results/{STEM}/published.json": (json.dumps(manifest, indent=1) + "\n").encode(),
         **{f"assets/{STEM}/{name}": data for name, data in post.assets.items()},
@@ -153,7 +161,7 @@ def test_an_edit_by_hand_and_a_new_figure_live_together(tmp_path: Path) -> None:
     assert [(one.was, one.now) for one in done.edits] == [("One line.", "One line, *and mine*.")]
     assert (tmp_path / POST).read_text() == by_hand(version(2).text)
     assert publish.records(tmp_path, STEM) == ("s",)
-    assert "ecdf-2.svg" in os.listdir(tmp_path / f"assets/{STEM}")
+    assert "ecdf-2.svg" in charts(tmp_path)
 
 
 def test_what_an_edit_is_merged_with_is_what_was_generated_last(tmp_path: Path) -> None:
@@ -188,7 +196,7 @@ def test_a_chart_that_was_deleted_by_hand_is_not_written_again(tmp_path: Path) -
     chart = re.compile(r"\n\n!\[c\]\S+ \S*ecdf.*")
     edit(tmp_path, lambda text: chart.sub("", text))
     publish.publish(tmp_path, version(2), ["r"])
-    assert os.listdir(tmp_path / f"assets/{STEM}") == ["dots-0.svg"]
+    assert charts(tmp_path) == ["dots-0.svg"]
 
 
 def test_an_older_chart_that_an_edit_names_stays_for_as_long_as_it_does(tmp_path: Path) -> None:
@@ -196,11 +204,15 @@ def test_an_older_chart_that_an_edit_names_stays_for_as_long_as_it_does(tmp_path
     edit(tmp_path, lambda text: f"{text}\nBefore: /assets/{STEM}/ecdf-1.svg\n")
     for number in (2, 3):
         publish.publish(tmp_path, version(number), ["r"])
-        there = sorted(os.listdir(tmp_path / f"assets/{STEM}"))
+        there = charts(tmp_path)
         assert there == ["dots-0.svg", "ecdf-1.svg", f"ecdf-{number}.svg"]
     edit(tmp_path, lambda text: text.partition("\nBefore")[0])
     publish.publish(tmp_path, version(4), ["r"])
-    assert sorted(os.listdir(tmp_path / f"assets/{STEM}")) == ["dots-0.svg", "ecdf-4.svg"]
+    assert charts(tmp_path) == ["dots-0.svg", "ecdf-4.svg"]
+
+
+def charts(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "assets" / STEM).iterdir())
 
 
 def in_conflict(root: Path) -> str:
@@ -382,25 +394,35 @@ def test_who_finds_another_publishing_waits_and_is_told_who(tmp_path: Path) -> N
 # ------------------------------------------------------------------ killed
 
 
-def assert_sound(root: Path, when: str) -> None:
-    """One whole version is there with its charts, it is ours, and the next publishing leaves no traces."""
+def unedited(text: str) -> str:
+    return text
+
+
+def assert_sound(root: Path, when: str, by: Callable[[str], str], later: str = "") -> None:
+    """One whole version is there with its charts, it is ours, and the next publishing leaves no traces.
+
+    `by` is what its author edited in it before, `later` what is added to it after the kill.
+    """
     text = (root / POST).read_text()
-    number = next(n for n in (1, 2, 3) if text == version(n).text)
+    number = next(n for n in (1, 2, 3) if text == by(version(n).text))
     for name, data in version(number).assets.items():
         assert (root / "assets" / STEM / name).read_bytes() == data, when
-    assert publish.state(root, STEM, text) == "current", when
+    (root / POST).write_text(text + later)
+    edited = "current" if text + later == version(number).text else "edited"
+    assert publish.state(root, STEM, version(number).text) == edited, when
     assert publish.records(root, STEM) == (f"r{number}",), when
     publish.guard(root, STEM)
     publish.publish(root, version(9), ["r9"])
-    assert files(root) == expected(9, "r9"), when
+    assert files(root) == expected(9, "r9", lambda text: by(text) + later), when
 
 
 @contextlib.contextmanager
-def older_version(base: Path) -> Iterator[Path]:
+def older_version(base: Path, by: Callable[[str], str]) -> Iterator[Path]:
     with contextlib.ExitStack() as after:
         root = base / "notebook"
         after.callback(shutil.rmtree, root)
         publish.publish(root, version(1), ["r1"])
+        edit(root, by)
         yield root
 
 
@@ -422,22 +444,24 @@ def publish_and_die(root: Path, number: int, step: int) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def kill_at_every_step(base: Path) -> None:
+def kill_at_every_step(
+    base: Path, by: Callable[[str], str] = unedited, later: str = "", stride: int = 1
+) -> None:
     """Each step of a publishing that itself comes after one that was killed."""
     chosen, step, killed = random.Random(1968), 0, True
     while killed:
-        step += 1
-        with older_version(base) as root:
+        step += stride
+        with older_version(base, by) as root:
             publish_and_die(root, 2, before := chosen.randint(5, 40))
             killed = publish_and_die(root, 3, step)
-            assert_sound(root, f"steps {before}, {step}")
+            assert_sound(root, f"steps {before}, {step}", by, later)
     assert step > 20, "too few steps: the hook saw nothing"
 
 
 def kill_at_random_moments(base: Path, times: int) -> None:
     chosen = random.Random(1968)
     for number in range(times):
-        with older_version(base) as root:
+        with older_version(base, unedited) as root:
             child = os.fork()
             if child == 0:
                 publish.publish(root, version(2), ["r2"])
@@ -445,10 +469,19 @@ def kill_at_random_moments(base: Path, times: int) -> None:
             time.sleep(chosen.uniform(0, 0.015))
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-            assert_sound(root, f"time {number}")
+            assert_sound(root, f"time {number}", unedited)
 
 
-@pytest.mark.parametrize("how", ["kill_at_every_step(base)", "kill_at_random_moments(base, 40)"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "kill_at_every_step(base)",
+        "kill_at_every_step(base, by_hand)",
+        "kill_at_every_step(base, by_hand, 'More of mine.\\n', 3)",
+        "kill_at_every_step(base, unedited, 'More of mine.\\n', 3)",
+        "kill_at_random_moments(base, 40)",
+    ],
+)
 def test_killed_anywhere_an_old_or_a_new_post_stands_whole_and_is_still_ours(
     tmp_path: Path, how: str
 ) -> None:
