@@ -43,7 +43,7 @@ DOORS = {  # a library that only some modules may import
     "jinja2": {"render/templates"},
     "markdown": {"publish/preflight"},
     "matplotlib": {"render/charts"},
-    "orjson": {"records/readers/_documents"},
+    "orjson": {"records/readers/_document", "records/readers/_documents"},
     "rich": {"terminal"},
     "yaml": {"syntax/yaml_nodes"},
 }
