@@ -70,7 +70,9 @@ def commit(notebook: Notebook, wanted: str, text: str | None) -> Committed:
         if (stem := _removed(git, wanted)) is None:
             raise
         gone = belongings.places(stem)
-        return _committed(git, stem, repository.changes(git, gone), (), commit_message.removal(stem, text or ""))
+        return _committed(
+            git, stem, repository.changes(git, gone), (), commit_message.removal(stem, text or "")
+        )
     if paths[1:]:
         names = ", ".join(path.stem for path in paths)
         raise UsageError("one note is one commit", hint=f"name one of: {names}")
@@ -87,7 +89,8 @@ def _note(notebook: Notebook, git: Repository, path: Path, text: str) -> Committ
     found = pipeline.find(notebook, experiment, [one for one in records if one.name in named])
     sources = belongings.sources(experiment)
     former = [place for stem in _former(git, experiment, records) for place in belongings.places(stem)]
-    places = (*sources, *belongings.places(experiment.stem), *former, *belongings.SHARED)
+    shared = belongings.SHARED if files.is_published(notebook.root, experiment.stem) else ()
+    places = (*sources, *belongings.places(experiment.stem), *former, *shared)
     changed = repository.changes(git, (*places, *_used(notebook, experiment, records)))
     wanted = (*sources, *belongings.published(notebook.root, experiment.stem))
     return _committed(git, experiment.stem, changed, wanted, commit_message.message(found, text))
@@ -144,7 +147,9 @@ def _removed(git: Repository, wanted: str) -> str | None:
     stem = Path(wanted).stem if wanted.endswith(find.SUFFIXES) else wanted
     if "/" in stem or stem in ("", ".", ".."):
         return None
-    gone = [path for path, letters in repository.changes(git, belongings.places(stem)).items() if "D" in letters]
+    gone = [
+        path for path, letters in repository.changes(git, belongings.places(stem)).items() if "D" in letters
+    ]
     return stem if gone else None
 
 
@@ -172,7 +177,9 @@ def _used(notebook: Notebook, experiment: Experiment, records: Iterable[Record])
     words = {word for one in records for trial in one.trials for word in trial.made_of.files}
     words |= {service.run[0] for service in experiment.services.values() if service.run}
     inside = (path for path in map(Path, (*found, *words)) if _is_inside(notebook.root, path))
-    return tuple(dict.fromkeys((notebook.root / path).relative_to(notebook.root).as_posix() for path in inside))
+    return tuple(
+        dict.fromkeys((notebook.root / path).relative_to(notebook.root).as_posix() for path in inside)
+    )
 
 
 def _of_measurements(notebook: Notebook, experiment: Experiment) -> Iterator[str | Path]:

@@ -1,4 +1,4 @@
-"""Findings -> what a commit of the note says: what was measured, on which host, and what became of it. Pure."""
+"""Findings -> what a commit of the note says: what was measured, where, and the verdicts. Pure."""
 
 from __future__ import annotations
 
