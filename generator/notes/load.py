@@ -102,16 +102,16 @@ def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
 
 def timezone(root: Path) -> str:
     """The site's time zone, from Jekyll's _config.yml; "" where it names none."""
-    return _site(root, "timezone")
+    return setting(root, "timezone")
 
 
 def baseurl(root: Path) -> str:
     """The path below which the site is published, from Jekyll's _config.yml: `/x`; "" where it has none."""
-    path = _site(root, "baseurl").strip("/")
+    path = setting(root, "baseurl").strip("/")
     return f"/{path}" if path else ""
 
 
-def _site(root: Path, name: str) -> str:
+def setting(root: Path, name: str) -> str:
     """A setting of Jekyll's; "" where _config.yml has none, or cannot be read."""
     text, problems = read(root / "_config.yml", "_config.yml")
     node, _ = (None, ()) if problems else yaml_nodes.parse(Source(text, Location("_config.yml")))

@@ -28,7 +28,13 @@ def published(root: Path) -> tuple[str, ...]:
         return ()
     patterns = _texts(config.get("exclude"))
     ours = (*_ALWAYS, *(name for name in _IF_THERE if (root / name).exists()))
-    return tuple(name for name in sorted(ours) if not _is_excluded(name, patterns))
+    return tuple(name for name in sorted(ours) if not is_excluded(name, patterns))
+
+
+def excluded(root: Path) -> tuple[str, ...]:
+    """What the blog's `_config.yml` keeps off its site, as patterns."""
+    config = _config(root)
+    return _texts(config.get("exclude")) if config else ()
 
 
 def lines(root: Path) -> tuple[str, ...]:
@@ -81,7 +87,7 @@ def _each_text(node: Node | None) -> Iterator[str]:
             yield item.text
 
 
-def _is_excluded(name: str, patterns: Sequence[str]) -> bool:
+def is_excluded(name: str, patterns: Sequence[str]) -> bool:
     """As Jekyll decides: by pattern, by how a path begins, and folders with or without a slash."""
     bare = name.rstrip("/")
     for pattern in patterns:

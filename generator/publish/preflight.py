@@ -113,7 +113,7 @@ def taken(root: Path, urls: Mapping[str, str], timezone: str) -> Iterator[tuple[
         # Only a post with the same slug, or one that says its own, is worth reading whole.
         if _slug(path.stem) in slugs or _OWN_NAME.search(regular.read(path)):
             name = path.relative_to(root).as_posix()
-            stems = by_url.get(_url(path, timezone), ())
+            stems = by_url.get(url_of(path, timezone), ())
             yield from ((stem, name) for stem in stems if name != f"_posts/{stem}{jekyll.SUFFIX}")
 
 
@@ -121,7 +121,7 @@ def _slug(stem: str) -> str:
     return "".join(stem.split("-", 3)[3:])
 
 
-def _url(path: Path, zone: str) -> str:
+def url_of(path: Path, zone: str) -> str:
     """The post's URL; of one that cannot be read, that of its file name."""
     import frontmatter
 

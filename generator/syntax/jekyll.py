@@ -184,6 +184,11 @@ def url(stem: str, matter: Mapping[str, Any], timezone: str = "") -> str:
     return "/" + "/".join((*_categories(matter), when, f"{title}.html"))
 
 
+def day(stem: str, matter: Mapping[str, Any], timezone: str = "") -> date | None:
+    """The day that a post bears: its front matter's in the site's time zone, else its file name's."""
+    return _day(matter.get("date") or "-".join(stem.split("-", 3)[:3]), _zone(timezone))
+
+
 def _categories(matter: Mapping[str, Any]) -> Iterator[str]:
     several = matter.get("categories") or ()
     found = several.split() if isinstance(several, str) else several

@@ -211,4 +211,3 @@ def _code(_: Any, tokens: Sequence[Token], number: int, *__: Any) -> str:
 def _raw(_: Any, tokens: Sequence[Token], number: int, *__: Any) -> str:
     """The author's HTML, without the word by which kramdown knows that Markdown stands in it."""
     return _FOR_KRAMDOWN.sub("", tokens[number].content)
-
