@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from generator.errors import Location, Problem, SourceErrors
 from generator.notes import load
-from generator.publish import preflight
+from generator.publish import site_posts
 from generator.publish.preview import layout, liquid, markdown
 from generator.publish.preview.layout import Site
 from generator.syntax import jekyll, yaml_nodes
@@ -55,8 +55,8 @@ def _post_url(root: Path, around: Site) -> Callable[[str], str]:
     """What `{% post_url STEM %}` gives: the URL of that post, "" where there is none."""
 
     def url(stem: str) -> str:
-        path = next((one for one in preflight.posts(root) if one.stem == stem), None)
-        return around.baseurl + preflight.url_of(path, around.timezone) if path else ""
+        path = next((one for one in site_posts.posts(root) if one.stem == stem), None)
+        return around.baseurl + site_posts.url_of(path, around.timezone) if path else ""
 
     return url
 

@@ -145,6 +145,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith(OWN) and name in _OWN_FILES:
             return Answer((_HERE / name).read_bytes(), _OWN_FILES[name])
         found = self.server.pages.answer(path)
+        if found is None and path == "/favicon.ico":  # every browser asks for one
+            return Answer(status=HTTPStatus.NO_CONTENT)
         return found or _told(HTTPStatus.NOT_FOUND, "there is no such page")
 
     def _send(self, answer: Answer, *, whole: bool = True, allow: str = "") -> None:
