@@ -342,6 +342,9 @@ def preview(root: Path, note: str | None, port: int, host: str, no_browser: bool
     """Show the posts in a browser while they are written: every saved file is a new page."""
     from generator.commands import preview
 
+    if not preview.is_loopback(host):
+        printing.tell(f"warning: whoever can reach this machine can read the notebook at {host}")
+
     def ready(address: str) -> None:
         printing.say(f"{address}\n  Ctrl-C ends it")
         if not no_browser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import signal
 import socket
 import sys
 import threading
@@ -58,6 +59,7 @@ def serve(root: Path, note: str | None, host: str, port: int, ready: Callable[[s
     UsageError where there is no such note, SystemFault where the port is taken.
     """
     stem = find.find(root, [note])[0].stem if note else ""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     shown = Shown(root)
     made = _listening(host, port, shown)
     try:
@@ -78,6 +80,11 @@ def _listening(host: str, port: int, shown: Shown) -> Server:
     except OSError as error:
         hint = "--port 0 takes a free one" if error.errno == errno.EADDRINUSE else ""
         raise SystemFault(f"{host}:{port}: {error.strerror}", hint=hint) from error
+
+
+def is_loopback(host: str) -> bool:
+    """Is it a name by which nobody but this machine reaches the server?"""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def open_browser(address: str) -> None:

@@ -48,6 +48,8 @@ def _markdown() -> MarkdownIt:
     for name in ("fence", "code_block"):
         made.add_render_rule(name, _code_block)
     made.add_render_rule("code_inline", _code)
+    made.add_render_rule("s_open", lambda *_: "<del>")
+    made.add_render_rule("s_close", lambda *_: "</del>")
     for name in ("html_block", "html_inline"):
         made.add_render_rule(name, _raw)
     return made

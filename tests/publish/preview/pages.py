@@ -33,7 +33,11 @@ class _Elements(HTMLParser):
         self._code += tag == "pre"
         if tag == "span" and self._code:
             return
-        kept = [] if self._code or tag == "code" else sorted((name, _plain(value or "")) for name, value in attrs)
+        kept = (
+            []
+            if self._code or tag == "code"
+            else sorted((name, _plain(value or "")) for name, value in attrs)
+        )
         self.found.append(f"<{tag} {[one for one in kept if 'highlight' not in one[1]]}>")
 
     def handle_endtag(self, tag: str) -> None:

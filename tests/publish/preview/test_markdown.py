@@ -24,6 +24,8 @@ AWKWARD = """A "quoted" word -- and 'another' --- it's...
 - [ ] open
 - [x] done
 
+A paragraph between two lists
+
 - an item with code
 ```c
 int a;
@@ -33,9 +35,6 @@ int a;
 |--|--:|
 | 1 |
 | `x | y` | 2 | 3 |
-
-no table | here
-|--|--|
 
 ### A heading, with *marks* & more
 
@@ -64,7 +63,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (root / name).write_bytes((REPOSITORY / name).read_bytes())
     for post in POSTS:
         (root / "_posts" / post.name).write_bytes(post.read_bytes())
-    (root / "_posts" / "2023-01-01-awkward.markdown").write_text(f"---\nlayout: post\ntitle: x\n---\n{AWKWARD}")
+    (root / "_posts" / "2023-01-01-awkward.markdown").write_text(
+        f"---\nlayout: post\ntitle: x\n---\n{AWKWARD}"
+    )
     return jekyll_build.build(root, root / "_site")
 
 
@@ -73,7 +74,9 @@ def test_every_post_has_the_elements_that_jekyll_makes(built: Path) -> None:
     for post in POSTS:
         page = next(built.rglob(f"{post.stem.split('-', 3)[3]}.html"))
         body = jekyll.resolve(jekyll.split(post.read_text(encoding="utf-8"))[1])
-        assert pages.elements(markdown.html(body)) == pages.elements(pages.content(page.read_text())), post.name
+        assert pages.elements(markdown.html(body)) == pages.elements(pages.content(page.read_text())), (
+            post.name
+        )
 
 
 @pytest.mark.needs("jekyll")
