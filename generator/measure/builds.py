@@ -6,7 +6,7 @@ All of it under the launcher, with its environment, without a shell: it ends in 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -73,13 +73,20 @@ def lacking(
     What a build makes is not missed.
     """
     found: dict[tuple[str, str], str] = {}
+    for where, program in programs_of(trials, measurements):
+        if why := programs.lacking(program, root):
+            found.setdefault(where, why)
+    return found
+
+
+def programs_of(
+    trials: Iterable[Trial], measurements: Mapping[str, Measurement]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The programs that must be there before anything is run, each with its measurement and key."""
     for trial in (trial for trial in trials if trial.run and not trial.of):
         one = measurements[trial.measurement]
         first = {"build": one.build, "version": one.version, "run": () if one.build else trial.run}
-        for key, words in first.items():
-            if words and (why := programs.lacking(words[0], root)):
-                found.setdefault((one.id, key), why)
-    return found
+        yield from (((one.id, key), words[0]) for key, words in first.items() if words)
 
 
 def build(
@@ -87,7 +94,8 @@ def build(
 ) -> dict[Words, str]:
     """Run each command of `build:` once, in the notebook's folder: what each of them lacks on this machine.
 
-    BuildError with the last lines of one that failed or took too long.
+    One says so itself by exit code 77, as a program does; BuildError with the last lines of one that failed
+    or took too long.
     """
     wanted = {one.build: one for one in measurements if one.build}
     if not wanted:
@@ -103,10 +111,10 @@ def _build(measurement: Measurement, root: Path, launch: Launch, building: Build
         return f"{found.missing} to be built"
     with building(words):
         report, stdout, stderr = launch(ProcessSpec(found.program, words[1:], limit=LIMIT))
-    if report.get("how") == "exited" and not report.get("code") and not report.get("error"):
-        return ""
-    where = measurement.locations.get("build", measurement.location)
     hidden = local.private({})
+    if report.get("how") == "exited" and not report.get("error") and report.get("code") in (0, 77):
+        return (local.last_lines(stderr, hidden) or "no reason given") if report["code"] else ""
+    where = measurement.locations.get("build", measurement.location)
     said = (hidden.text(stdout).rstrip() + "\n" + hidden.text(stderr)).strip().splitlines()
     lines = "\n".join(sanitise.line(line) for line in said[-_LINES_SHOWN:])
     what = f"{where}: the build of '{measurement.id}' {_ended(report)}"

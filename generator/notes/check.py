@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import accumulate
 from keyword import iskeyword
 from pathlib import PurePath
+from typing import NamedTuple
 
 from generator.errors import Location, Problem
 from generator.model.note import Block, Experiment, Prose
@@ -30,6 +31,14 @@ _DATE = re.compile(
 )
 _LARGEST = {"hour": 23, "minute": 59, "second": 59, "offset": 14, "part": 59}
 _CATEGORY = re.compile(r"[^\W\d_][\w .+#-]*")
+
+
+class Addressed(NamedTuple):
+    """A note by its file, and the URL of its post."""
+
+    stem: str
+    file: str
+    url: str
 
 
 def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
@@ -52,41 +61,38 @@ def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     return tuple(sorted(set(found)))
 
 
-def urls(experiments: Iterable[Experiment], timezone: str) -> dict[str, str]:
-    """Each note's stem with the URL that its post will have; `timezone` is the site's."""
-    return {
-        one.stem: jekyll.url(
-            one.stem, {**one.front_matter, "date": one.date, "categories": one.categories}, timezone
-        )
-        for one in experiments
-    }
+def url(experiment: Experiment, timezone: str) -> str:
+    """The URL that a note's post will have; `timezone` is the site's."""
+    own = {"date": experiment.date, "categories": experiment.categories}
+    return jekyll.url(experiment.stem, {**experiment.front_matter, **own}, timezone)
 
 
-def collisions(
-    experiments: Sequence[Experiment], urls: Mapping[str, str], taken: Collection[tuple[str, str]]
-) -> tuple[Problem, ...]:
+def collisions(notes: Sequence[Addressed], taken: Collection[tuple[str, str]]) -> tuple[Problem, ...]:
     """Notes whose posts would have one URL, of which Jekyll would keep one.
 
-    `urls` are theirs by stem; `taken` are pairs of a stem and a post of the site that has its URL.
+    `taken` are pairs of a stem of theirs and a post of the site that has its URL.
     """
-    first: dict[str, Experiment] = {}
+    urls = {one.stem: one.url for one in notes}
+    first: dict[str, Addressed] = {}
+    by_stem: dict[str, list[str]] = {}
+    for stem, post in taken:
+        by_stem.setdefault(stem, []).append(post)
     found = []
-    for one in sorted(experiments, key=lambda note: note.file):
-        url = urls[one.stem]
-        other = first.setdefault(url, one)
+    for one in sorted(notes, key=lambda note: note.file):
+        other = first.setdefault(one.url, one)
         if other.stem != one.stem:
-            found.append(_same_url(one, other.file, url))
+            found.append(_same_url(one, other.file))
         found += [
-            _same_url(one, post, url)
-            for stem, post in taken
-            if stem == one.stem and (PurePath(post).stem == stem or urls.get(PurePath(post).stem) != url)
+            _same_url(one, post)
+            for post in by_stem.get(one.stem, ())
+            if PurePath(post).stem == one.stem or urls.get(PurePath(post).stem) != one.url
         ]
     return tuple(found)
 
 
-def _same_url(experiment: Experiment, other: str, url: str) -> Problem:
+def _same_url(note: Addressed, other: str) -> Problem:
     hint = "change its file name, date or categories"
-    return Problem(Location(experiment.file), f"the same URL as {other}: {url}", hint)
+    return Problem(Location(note.file), f"the same URL as {other}: {note.url}", hint)
 
 
 def _stray(experiment: Experiment) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from generator import resources
 from generator.errors import Invalid, Location, Problem, SourceErrors, UsageError
 from generator.notes import find, load
-from generator.publish import exposure, preflight
+from generator.publish import exposure, site_posts
 from generator.publish.changes import Change, seen
 from generator.records import atomic
 from generator.syntax import config_lines, jekyll, yaml_nodes
@@ -209,7 +209,7 @@ def _template(name: str) -> str:
 def timed(root: Path) -> tuple[str, ...]:
     """The posts whose day hangs on the site's time zone: their date has a time."""
     return tuple(
-        path.relative_to(root).as_posix() for path in preflight.posts(root) if _CLOCK.search(_front(path))
+        path.relative_to(root).as_posix() for path in site_posts.posts(root) if _CLOCK.search(_front(path))
     )
 
 
@@ -221,6 +221,6 @@ def _front(path: Path) -> str:
 def moved(root: Path, here: str, there: str) -> Iterator[str]:
     """The posts whose address another time zone changes."""
     for name in timed(root):
-        matter = preflight.front_matter(root / name)
+        matter = site_posts.front_matter(root / name)
         if jekyll.url(Path(name).stem, matter, here) != jekyll.url(Path(name).stem, matter, there):
             yield name

@@ -435,6 +435,19 @@ def test_what_a_build_needs_and_is_not_there_skips_the_program(notebook: Noteboo
     assert status(found["a"]) == "skipped: needs no-such-make to be built"
 
 
+@pytest.mark.parametrize(
+    ("does", "why"),
+    [("echo needs libbenchmark-dev >&2; exit 77", "needs libbenchmark-dev"), ("exit 77", "no reason given")],
+)
+def test_a_build_that_ends_with_77_skips_what_it_would_make_though_an_older_one_is_there(
+    notebook: Notebook, does: str, why: str
+) -> None:
+    program(notebook, "make-it", does)
+    program(notebook, "made", "echo 1 ns")
+    _, found = measured(notebook, trial("a", ["./made"], lines("{}")), build=("./make-it",))
+    assert status(found["a"]) == f"skipped: {why}"
+
+
 def test_a_dry_run_builds_nothing_and_misses_nothing_that_a_build_makes(notebook: Notebook) -> None:
     program(notebook, "make-it", "touch built")
     one = trial("a", ["./made"], lines("{}"))
