@@ -59,12 +59,16 @@ def _slug(stem: str) -> str:
 
 def url_of(path: Path, zone: str) -> str:
     """The post's URL; of one that cannot be read, that of its file name."""
+    return jekyll.url(path.stem, front_matter(path), zone)
+
+
+def front_matter(path: Path) -> dict[str, Any]:
+    """What YAML makes of a post's front matter; nothing where it cannot be read."""
     import frontmatter
 
-    metadata: dict[str, Any] = {}
     with suppress(Exception):  # whatever YAML or a date in it can raise
-        metadata = frontmatter.load(str(path)).metadata
-    return jekyll.url(path.stem, metadata, zone)
+        return dict(frontmatter.load(str(path)).metadata)
+    return {}
 
 
 # ------------------------------------------------------------------ each file is read once
