@@ -115,7 +115,7 @@ def foreign(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Prob
     return tuple(
         Problem(Location(one.file), files.FOREIGN.format(post), files.FOREIGN_HINT.format(one.stem))
         for one in experiments
-        if (post := files.foreign(notebook.root, one.stem))
+        if (post := files.foreign(notebook.root, one.stem, one.place))
     )
 
 
@@ -208,7 +208,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     experiment = read(notebook, path)
     keep_cache_from_git(notebook)
     session.recover(notebook, experiment.stem)
-    files.guard(notebook.root, experiment.stem, force=choice.force)
+    files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
     store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
     chosen, prepared = choose(notebook, experiment, choice)
     failed, record = False, None
@@ -285,7 +285,7 @@ def published_records(
 ) -> tuple[Record, ...]:
     """The records that the published post was made from; all there are where none was published."""
     everything = all_records(notebook, experiment, recover=recover)
-    names = files.records(notebook.root, experiment.stem)
+    names = files.records(notebook.root, experiment.stem, experiment.place)
     return tuple(one for one in everything if one.name in names) if names else everything
 
 

@@ -156,7 +156,7 @@ def render(
         records = render.records(notebook, experiment, **source, recover=not only_check)
         if only_check:
             states.append(render.state(notebook, experiment, records))
-            printing.say(f"_posts/{experiment.stem}.markdown: {states[-1]}")
+            printing.say(f"{experiment.post}: {states[-1]}")
         elif every and not force and (why := pipeline.unmeasured(notebook, experiment, records)):
             printing.tell(f"warning: {why}")
         else:

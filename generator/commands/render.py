@@ -28,4 +28,4 @@ def records(
 def state(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
     """missing | current | stale | edited: the published post against what would be rendered now."""
     post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
-    return files.state(notebook.root, post.stem, post.text)
+    return files.state(notebook.root, post.stem, post.text, post.place)

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from keyword import iskeyword
-from pathlib import PurePath
 
 from generator.errors import Location, Problem
 from generator.model.note import Block, Experiment, Prose
@@ -34,7 +33,9 @@ _CATEGORY = re.compile(r"[^\W\d_][\w .+#-]*")
 
 def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     """All faults of a note, in the order of its file; `catalogue` is what the folders hold."""
-    found = [*_file_name(experiment), *_date(experiment), *_categories(experiment), *_names(experiment)]
+    found = [*_file_name(experiment), *_names(experiment)]
+    if not experiment.is_verbatim:
+        found += [*_date(experiment), *_categories(experiment)]
     found += services.problems(experiment)
     for measurement in experiment.measurements.values():
         found += check_measurements.problems(
@@ -53,10 +54,10 @@ def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
 
 
 def urls(experiments: Iterable[Experiment], timezone: str) -> dict[str, str]:
-    """Each note's stem with the URL that its post will have; `timezone` is the site's."""
+    """The place of each note's post with the URL that it will have; `timezone` is the site's."""
     return {
-        one.stem: jekyll.url(
-            one.stem, {**one.front_matter, "date": one.date, "categories": one.categories}, timezone
+        one.post: jekyll.url_of_post(
+            one.post, {**one.front_matter, "date": one.date, "categories": one.categories}, timezone
         )
         for one in experiments
     }
@@ -67,19 +68,19 @@ def collisions(
 ) -> tuple[Problem, ...]:
     """Notes whose posts would have one URL, of which Jekyll would keep one.
 
-    `urls` are theirs by stem; `taken` are pairs of a stem and a post of the site that has its URL.
+    `urls` are theirs by post; `taken` are pairs of a post and another of the site that has its URL.
     """
     first: dict[str, Experiment] = {}
     found = []
     for one in sorted(experiments, key=lambda note: note.file):
-        url = urls[one.stem]
+        url = urls[one.post]
         other = first.setdefault(url, one)
         if other.stem != one.stem:
             found.append(_same_url(one, other.file, url))
         found += [
-            _same_url(one, post, url)
-            for stem, post in taken
-            if stem == one.stem and (PurePath(post).stem == stem or urls.get(PurePath(post).stem) != url)
+            _same_url(one, other_post, url)
+            for post, other_post in taken
+            if post == one.post and urls.get(other_post) != url
         ]
     return tuple(found)
 

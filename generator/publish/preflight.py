@@ -35,7 +35,7 @@ def _markdown() -> Markdown:
 def verify(root: Path, post: Post) -> None:
     """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL."""
     problems = [
-        *check(post.text, liquid_as_is=post.liquid_as_is),
+        *(() if post.verbatim else check(post.text, liquid_as_is=post.liquid_as_is)),
         *_missing(post),
         *_collisions(root, post),
     ]
@@ -78,6 +78,8 @@ class _Page(HTMLParser):
 
 def _missing(post: Post) -> Iterator[str]:
     """Result lines and charts that a reader would not find: the author's text around them took them in."""
+    if not post.lines and not post.assets:
+        return
     page = _Page()
     body = jekyll.resolve(jekyll.split(post.text)[1])
     page.feed(_markdown().reset().convert(body))
@@ -95,26 +97,27 @@ def _missing(post: Post) -> Iterator[str]:
 
 def _collisions(root: Path, post: Post) -> Iterator[str]:
     """Other posts with the same URL: Jekyll would let one overwrite the other without a word."""
-    import frontmatter
-
     zone = notes.timezone(root)
-    mine = jekyll.url(post.stem, frontmatter.loads(post.text).metadata, zone)
-    for _, other in taken(root, {post.stem: mine}, zone):
+    place = post.place or f"_posts/{post.stem}{jekyll.SUFFIX}"
+    mine = jekyll.url_of_post(place, _matter(post.text), zone)
+    for _, other in taken(root, {place: mine}, zone):
         yield f"{other} has the same URL {mine}"
 
 
 def taken(root: Path, urls: Mapping[str, str], timezone: str) -> Iterator[tuple[str, str]]:
-    """Pairs of a stem and another post of the site with the same URL; `urls` are by stem."""
+    """Pairs of a post and another one of the site with the same URL; `urls` are by where the posts lie."""
     by_url: dict[str, list[str]] = {}
-    for stem, url in urls.items():
-        by_url.setdefault(url, []).append(stem)
-    slugs = {_slug(stem) for stem in urls} | {url.rpartition("/")[2].removesuffix(".html") for url in by_url}
+    for post, url in urls.items():
+        by_url.setdefault(url, []).append(post)
+    slugs = {_slug(Path(post).stem) for post in urls} | {
+        url.rpartition("/")[2].removesuffix(".html") for url in by_url
+    }
     for path in posts(root):
         # Only a post with the same slug, or one that says its own, is worth reading whole.
         if _slug(path.stem) in slugs or _OWN_NAME.search(regular.read(path)):
             name = path.relative_to(root).as_posix()
-            stems = by_url.get(_url(path, timezone), ())
-            yield from ((stem, name) for stem in stems if name != f"_posts/{stem}{jekyll.SUFFIX}")
+            posts_ = by_url.get(_url(path, timezone), ())
+            yield from ((post, name) for post in posts_ if name != post)
 
 
 def _slug(stem: str) -> str:
@@ -123,12 +126,16 @@ def _slug(stem: str) -> str:
 
 def _url(path: Path, zone: str) -> str:
     """The post's URL; of one that cannot be read, that of its file name."""
+    return jekyll.url(path.stem, _matter(regular.read(path).decode("utf-8", "replace")), zone)
+
+
+def _matter(text: str) -> dict[str, Any]:
+    """What YAML makes of a post's front matter; nothing where it cannot be read."""
     import frontmatter
 
-    metadata: dict[str, Any] = {}
     with suppress(Exception):  # whatever YAML or a date in it can raise
-        metadata = frontmatter.load(str(path)).metadata
-    return jekyll.url(path.stem, metadata, zone)
+        return dict(frontmatter.loads(text.removeprefix("\ufeff")).metadata)
+    return {}
 
 
 # ------------------------------------------------------------------ as text

@@ -12,7 +12,8 @@ from generator.publish import preflight
 
 STEM = "2023-11-03-note"
 URL = "/a/2023/11/03/note.html"
-MINE = {STEM: URL}
+POST = f"_posts/{STEM}.markdown"
+MINE = {POST: URL}
 
 
 def post(body: str, matter: str = "layout: post\n") -> str:
@@ -98,15 +99,15 @@ def test_a_post_with_the_same_url_is_found(tmp_path: Path, name: str, matter: st
     path = tmp_path / "_posts" / name
     path.parent.mkdir(parents=True)
     path.write_text(f"---\nlayout: post\n{matter}\n---\ntext\n")
-    assert list(preflight.taken(tmp_path, MINE, "")) == [(STEM, f"_posts/{name}")] * found
+    assert list(preflight.taken(tmp_path, MINE, "")) == [(POST, f"_posts/{name}")] * found
 
 
 def test_the_urls_of_several_notes_are_looked_for_at_once(tmp_path: Path) -> None:
     (tmp_path / "_posts").mkdir()
     (tmp_path / "_posts" / "2023-11-03-b.md").write_text("---\nlayout: post\n---\n")
-    urls = {"2023-11-3-b": "/2023/11/03/b.html", "x": "/2023/11/03/b.html", "y": "/y.html"}
+    urls = {"_posts/2023-11-3-b.md": "/2023/11/03/b.html", "x": "/2023/11/03/b.html", "y": "/y.html"}
     assert list(preflight.taken(tmp_path, urls, "")) == [
-        ("2023-11-3-b", "_posts/2023-11-03-b.md"),
+        ("_posts/2023-11-3-b.md", "_posts/2023-11-03-b.md"),
         ("x", "_posts/2023-11-03-b.md"),
     ]
 
@@ -114,7 +115,7 @@ def test_the_urls_of_several_notes_are_looked_for_at_once(tmp_path: Path) -> Non
 def test_a_note_whose_slug_is_said_in_its_front_matter_meets_the_post_of_that_name(tmp_path: Path) -> None:
     (tmp_path / "_posts").mkdir()
     (tmp_path / "_posts" / "2023-11-03-b.md").write_text("---\nlayout: post\n---\n")
-    assert list(preflight.taken(tmp_path, {"2023-11-03-a": "/2023/11/03/b.html"}, "")) != []
+    assert list(preflight.taken(tmp_path, {"_posts/2023-11-03-a.md": "/2023/11/03/b.html"}, "")) != []
 
 
 def test_without_posts_nothing_is_taken(tmp_path: Path) -> None:
