@@ -12,6 +12,7 @@ from generator import resources
 from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.measure import budget, builds, catalogue, earlier, plan, session
+from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.prepare import Prepared, prepare
 from generator.measure.session import Progress
@@ -129,16 +130,21 @@ def doubts(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
 
 
 def choose(
-    notebook: Notebook, experiment: Experiment, choice: Choice, *, dry: bool = False
+    notebook: Notebook,
+    experiment: Experiment,
+    choice: Choice,
+    *,
+    dry: bool = False,
+    building: Building = untold,
 ) -> tuple[Plan, Prepared]:
     """What is to run, in which order, with everything it needs at hand; `dry`: without compiling it.
 
-    UsageError, BuildError.
+    `building` is told of each build while it is under way. UsageError, BuildError.
     """
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
     records = store.load_all(notebook.results(experiment.stem)) if any(t.run for t in trials) else ()
     trials = tuple(earlier.expected(trial, records) for trial in plan.distinct(trials))
-    prepared = prepare(notebook, trials, experiment.measurements, dry=dry)
+    prepared = prepare(notebook, trials, experiment.measurements, dry=dry, building=building)
     if dry:
         prepared = earlier.versions(prepared, records)
     if choice.changed:
@@ -210,7 +216,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     session.recover(notebook, experiment.stem)
     files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
     store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
-    chosen, prepared = choose(notebook, experiment, choice)
+    chosen, prepared = choose(notebook, experiment, choice, building=progress.building)
     failed, record = False, None
     if chosen.order:
         made = session.measure(notebook, experiment, chosen, prepared, progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -19,11 +20,19 @@ NEEDS = {  # @pytest.mark.needs(NAME): what is needed -> commands or files (one 
     "cpio": (("cpio",), "apt-get install cpio"),
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
     "compiler": (("cc", "gcc", "clang"), "apt-get install gcc libc6-dev"),
+    "fio": (("fio",), "apt-get install fio"),
     "go": (("go",), "apt-get install golang-go"),
+    "google-benchmark": (("/usr/include/benchmark/benchmark.h",), "apt-get install libbenchmark-dev"),
+    "hyperfine": (("hyperfine",), "apt-get install hyperfine"),
     "jekyll": (("jekyll",), "apt-get install jekyll jekyll-theme-minima ruby-jekyll-feed"),
     "kernel": ((".cache/emulator/vmlinuz-*", "/boot/vmlinuz-*"), "setup/kernel.sh"),
+    "perf": (("perf",), "apt-get install linux-perf"),
     "pkg-config": (("pkg-config",), "apt-get install pkg-config"),
     "make": (("make",), "apt-get install make"),
+    "pyperf": ((f"{sys.prefix}/bin/pyperf",), "pip install pyperf"),
+    "redis": (("redis-benchmark",), "apt-get install redis"),
+    "sysbench": (("sysbench",), "apt-get install sysbench"),
+    "wrk": (("wrk",), "apt-get install wrk"),
     "qemu": (("qemu-system-x86_64",), "apt-get install --no-install-recommends qemu-system-x86"),
 }
 
@@ -41,13 +50,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for mark in item.iter_markers("needs"):
         for name in mark.args:
-            commands, remedy = NEEDS[name]
-            if not any(map(_is_there, commands)):
-                pytest.skip(f"needs {name}: {remedy}")
+            if not is_there(name):
+                pytest.skip(f"needs {name}: {NEEDS[name][1]}")
     for mark in item.iter_markers("cpus"):
         (count,) = mark.args
         if len(os.sched_getaffinity(0)) < count:
             pytest.skip(f"needs {count} CPUs: this machine lends {len(os.sched_getaffinity(0))}")
+
+
+def is_there(need: str) -> bool:
+    """One of NEEDS: is it installed?"""
+    return any(map(_is_there, NEEDS[need][0]))
 
 
 def _is_there(name: str) -> bool:

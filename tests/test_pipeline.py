@@ -215,6 +215,22 @@ def test_changed_runs_a_program_again_for_all_figures_once_one_is_another(progra
 
 
 @pytest.mark.needs("compiler")
+def test_changed_measures_what_an_edited_reader_of_the_notebooks_own_reads(programs: Notebook) -> None:
+    reader = "def read(output):\n    return {'unit': 'ns', 'samples': [%d.0]}\n"
+    programs.write("readers/mine.py", reader % 7)
+    programs.note(
+        PROGRAMS.replace("other: {run: bin/other", "other: {reads: mine, run: bin/other").replace(
+            ', pick: "{} ns"', ""
+        )
+    )
+    assert programs.run("run", STEM).returncode == 0
+    assert "0 processes" in programs.run("run", STEM, "--changed", "--dry-run").stdout
+    programs.write("readers/mine.py", reader % 8)
+    assert programs.run("run", STEM, "--changed").returncode == 0
+    assert measured(programs) == ["other"]
+
+
+@pytest.mark.needs("compiler")
 def test_a_dry_run_knows_how_long_a_program_took(programs: Notebook) -> None:
     programs.write("bin/other", "#!/bin/sh\nsleep 0.2; echo 7 ns\n")
     assert "12 processes, about 12 s" in programs.run("run", STEM, "--dry-run").stdout

@@ -27,6 +27,7 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
         tools["compiler"] = compilers.find().version
     except BuildError:
         tools["compiler"] = None
+    tools |= {name: shutil.which(name) for name in doctor.TOOLCHAINS}
     tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)
     return (*doctor.examine(facts.read(), tools), *_site(root))
 

@@ -27,6 +27,14 @@ class Advice:
     brief: str = ""  # of a note: what it means, in the rest of a line
 
 
+TOOLCHAINS = {  # what makes probes that are not in C: what lacks without, and its package
+    "c++": ("probes in C++ are skipped", "g++"),
+    "cargo": ("probes in Rust are skipped", "cargo"),
+    "go": ("probes in Go are skipped", "golang-go"),
+    "pkg-config": ("probes' libraries are not found", "pkg-config"),
+}
+
+
 def examine(facts: Facts, tools: Mapping[str, str | None]) -> tuple[Advice, ...]:
     """All advice, in the order of reading; `tools` names versions: compiler, jekyll, chromium ..."""
     noise = (_virtualisation, _cpus, _governor, _turbo, _smt, _isolated, _idle, _clock, _load, _steal)
@@ -35,6 +43,7 @@ def examine(facts: Facts, tools: Mapping[str, str | None]) -> tuple[Advice, ...]
         _perf(facts),
         _keys(facts),
         _compiler(tools.get("compiler")),
+        *(_toolchain(name, tools.get(name)) for name in TOOLCHAINS),
         _jekyll(tools.get("jekyll")),
         _chromium(tools.get("chromium")),
         _emulator(tools.get("qemu"), tools.get("kernel")),
@@ -225,6 +234,14 @@ def _compiler(version: str | None) -> Advice:
         return Advice("compiler", version, "good", "Probes can be built.")
     command = "apt-get install gcc libc6-dev"
     return Advice("compiler", "missing", "bad", "No probe in C can be built.", "as root", command)
+
+
+def _toolchain(name: str, found: str | None) -> Advice:
+    brief, package = TOOLCHAINS[name]
+    if found:
+        return Advice(name, found, "good", f"Where it is missing, {brief}.")
+    meaning = f"{brief[0].upper()}{brief[1:]}."
+    return Advice(name, "missing", "note", meaning, "as root", f"{_INSTALL} {package}", brief)
 
 
 def _jekyll(version: str | None) -> Advice:

@@ -6,7 +6,8 @@ All of it under the launcher, with its environment, without a shell: it ends in 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,13 +27,25 @@ _VERSION_LIMIT = 10_000_000_000
 _LINES_SHOWN = 12
 
 
+Building = Callable[[Words], AbstractContextManager[None]]  # is told of a build while it is under way
+
+
+def untold(words: Words) -> AbstractContextManager[None]:  # noqa: ARG001
+    """Nobody is told."""
+    return nullcontext()
+
+
 def key(trial: Trial) -> Key:
     """What tells the program of a trial from others: whose processes it has, and the words."""
     return trial.of or trial.measurement, trial.run
 
 
 def commands(
-    trials: Iterable[Trial], measurements: Mapping[str, Measurement], root: Path, launcher: Path | None
+    trials: Iterable[Trial],
+    measurements: Mapping[str, Measurement],
+    root: Path,
+    launcher: Path | None,
+    building: Building = untold,
 ) -> dict[Key, programs.Command]:
     """The programs of one's own that trials run, each built before it is looked at.
 
@@ -40,7 +53,7 @@ def commands(
     """
     keys = dict.fromkeys(key(trial) for trial in trials if trial.run)
     heads = [measurements[name] for name in dict.fromkeys(name for name, _ in keys) if name in measurements]
-    lacking = build(heads, root, launcher) if launcher else {}
+    lacking = build(heads, root, launcher, building) if launcher else {}
     told = versions(heads, root, launcher) if launcher else {}
     found: dict[Key, programs.Command] = {}
     for name, words in keys:
@@ -69,28 +82,32 @@ def lacking(
     return found
 
 
-def build(measurements: Iterable[Measurement], root: Path, launcher: Path) -> dict[Words, str]:
+def build(
+    measurements: Iterable[Measurement], root: Path, launcher: Path, building: Building = untold
+) -> dict[Words, str]:
     """Run each command of `build:` once, in the notebook's folder: what each of them lacks on this machine.
 
-    BuildError with the last lines of one that failed or took too long.
+    One says so itself by exit code 77, as a program does; BuildError with the last lines of one that failed
+    or took too long.
     """
     wanted = {one.build: one for one in measurements if one.build}
     if not wanted:
         return {}
     with launching(launcher, None, root) as launch:
-        return {words: _build(one, root, launch) for words, one in wanted.items()}
+        return {words: _build(one, root, launch, building) for words, one in wanted.items()}
 
 
-def _build(measurement: Measurement, root: Path, launch: Launch) -> str:
+def _build(measurement: Measurement, root: Path, launch: Launch, building: Building) -> str:
     words = measurement.build
     found = programs.find(words, root).binary
     if found.missing:
         return f"{found.missing} to be built"
-    report, stdout, stderr = launch(ProcessSpec(found.program, words[1:], limit=LIMIT))
-    if report.get("how") == "exited" and not report.get("code") and not report.get("error"):
-        return ""
-    where = measurement.locations.get("build", measurement.location)
+    with building(words):
+        report, stdout, stderr = launch(ProcessSpec(found.program, words[1:], limit=LIMIT))
     hidden = local.private({})
+    if report.get("how") == "exited" and not report.get("error") and report.get("code") in (0, 77):
+        return (local.last_lines(stderr, hidden) or "no reason given") if report["code"] else ""
+    where = measurement.locations.get("build", measurement.location)
     said = (hidden.text(stdout).rstrip() + "\n" + hidden.text(stderr)).strip().splitlines()
     lines = "\n".join(sanitise.line(line) for line in said[-_LINES_SHOWN:])
     what = f"{where}: the build of '{measurement.id}' {_ended(report)}"

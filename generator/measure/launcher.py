@@ -151,7 +151,8 @@ class Launcher:
     def _part(self, length: int, deadline: float) -> bytes:
         while len(self._heard) < length:
             self._listen(self._output, deadline)
-        part = bytes(self._heard[:length])
+        with memoryview(self._heard) as heard:  # a slice of the array would be a second copy
+            part = bytes(heard[:length])
         del self._heard[:length]
         return part
 

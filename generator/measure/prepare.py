@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 import tempfile
@@ -57,6 +58,11 @@ class Prepared:
         """The probe as this trial wants it, or its program."""
         return self.command(trial).binary if trial.run else self.binaries[trial.variant]
 
+    def source(self, trial: Trial) -> str:
+        """The hash of what a trial runs, and of the notebook's own reader where that reads it."""
+        made, own = self.binary(trial).source, self.readers.get(_reading(trial).reads)
+        return hashlib.sha256(made.encode() + own.source).hexdigest() if own else made
+
     def ignored(self, trial: Trial) -> tuple[str, ...]:
         """The conditions that make no difference to what a trial runs."""
         if not trial.run:
@@ -74,11 +80,12 @@ def prepare(
     measurements: Mapping[str, Measurement] = MappingProxyType({}),
     *,
     dry: bool = False,
+    building: builds.Building = builds.untold,
 ) -> Prepared:
     """Compile and build what is needed (BuildError), and find CPUs for every trial.
 
-    `measurements` say how programs of one's own are built. `dry`: nothing is compiled or built, so that no
-    compiler is needed.
+    `measurements` say how programs of one's own are built; `building` is told of each while it is. `dry`:
+    nothing is compiled or built, so that no compiler is needed.
     """
     compiler = _compiler(dry=dry)
     wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials if not trial.run)]
@@ -87,7 +94,7 @@ def prepare(
     built = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler, dry=dry)
     others = {one.made_by: one.compiler for one in built.values() if one.made_by}
     launcher = None if dry else built[Variant(build.LAUNCHER)].program
-    commands = builds.commands(trials, measurements, notebook.root, launcher)
+    commands = builds.commands(trials, measurements, notebook.root, launcher, building)
     kernel = next(iter(qemu.kernels(notebook.emulator)), None)
     made_by = compiler.as_facts() | others if compiler else {}
     ready = Prepared(built, made_by, topology.topology(), (), kernel, commands, notebook.readers)
@@ -126,7 +133,9 @@ def process_spec(
     scratch = _scratch(trial.run, readings)
     return ProcessSpec(
         prepared.binary(trial).program,
-        _words(trial, cpus, scratch) if trial.run else _arguments(trial, invocation, cpus, quick=quick),
+        _words(trial, cpus or prepared.topology.numbers, scratch)
+        if trial.run
+        else _arguments(trial, invocation, cpus, quick=quick),
         cpus,
         (cpus or prepared.topology.numbers) if condition.awake else (),
         trial.limit,

@@ -6,7 +6,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,7 @@ class Progress(Protocol):
     """Who is told how a session goes; called between processes, never while one runs."""
 
     def waiting(self, holder: str) -> None: ...
+    def building(self, words: Sequence[str]) -> AbstractContextManager[None]: ...
     def begin(self, chosen: Plan) -> None: ...
     def serving(self, service: Service) -> None: ...
     def starting(self, number: int, trial: Trial, left: float) -> None: ...
@@ -125,10 +126,10 @@ def _is_kept(notebook: Notebook, session: Session | None) -> bool:
 def sources(
     notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared
 ) -> tuple[str, ...]:
-    """The hash of what each trial runs: its probe as built, with the services that it needs."""
+    """The hash of what each trial runs: its probe as built, its own reader, the services that it needs."""
     needed = (plan.services(experiment, [trial]) for trial in trials)
     return tuple(
-        services.source(prepared.binary(trial).source, those, notebook.root)
+        services.source(prepared.source(trial), those, notebook.root)
         for trial, those in zip(trials, needed, strict=True)
     )
 

@@ -60,7 +60,13 @@ class Trial:
         """Its identity across records, whatever the note calls it: what runs, params, condition, figure."""
         params = " ".join(f"{name}={value}" for name, value in sorted(self.params))
         figure = f" [{self.reading.definition}]" if self.reading else ""
-        return f"{self.probe or shlex.join(self.run)}({params}) {self.condition.definition}{figure}"
+        runs = self.probe or shlex.join(map(_as_read_back, self.run))
+        return _as_read_back(f"{runs}({params}) {self.condition.definition}{figure}")
+
+
+def _as_read_back(text: str) -> str:
+    """A text as it comes out of a record: in one line, without control characters."""
+    return "".join(" " if one in "\t\r\n" else one for one in text if one in "\t\r\n" or one.isprintable())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from generator.errors import Location, Problem, nearest
 from generator.model.note import PROCESS_VALUES, Condition, Measurement, filled, label_names
 from generator.model.probe import Catalogue, Probe
 from generator.model.reading import CPU, OUT, WALL
-from generator.notes import check_params, comparisons
+from generator.notes import check_dimensions, check_params, comparisons
 
 RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first", "awake", "events")  # what the runner itself passes
 _PROBE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -27,6 +27,7 @@ def problems(
     yield from _conditions(measurement, conditions)
     yield from _expectations(measurement)
     yield from comparisons.problems(measurement, conditions, others)
+    yield from check_dimensions.problems(measurement, others)
     if measurement.is_measured:  # not where the measurement that `of` names is a problem of its own
         yield from _words(measurement)
         yield from _reading(measurement, catalogue)

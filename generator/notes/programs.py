@@ -43,7 +43,7 @@ def source(key: Scalar, table: Table, fields: Fields) -> Source:
     """One of `probe`, `run` and `of`; several are a problem."""
     found = Source(
         fields.text(table.get("probe"), "probe"),
-        words(table.get("run"), "run", fields),
+        command(table.get("run"), fields, empty=False),
         fields.text(table.get("of"), "of"),
     )
     if len(found.named) > 1:
@@ -53,6 +53,29 @@ def source(key: Scalar, table: Table, fields: Fields) -> Source:
         for name in (name for name in OF_A_PROGRAM if table.get(name) is not None and not found.of):
             fields.problem(_at(table, name), f"`{name}` is for a program", "write `run: PROGRAM`")
     return found
+
+
+def command(node: Node | None, fields: Fields, *, empty: bool) -> tuple[str, ...]:
+    """`run` of a measurement or a service, whose first word is a program; `empty`: may an argument be so?"""
+    found = words(node, "run", fields)
+    for number, word in enumerate(found):
+        if number == 0 and (not word or word.startswith("-")):
+            fields.problem(_of_word(node, word), f"'{word}' is not a program", "begin with the program")
+        elif not word and not empty:
+            fields.problem(
+                _of_word(node, word), "a word of run is empty", "delete it; a program gets no empty argument"
+            )
+            break
+    return found
+
+
+def _of_word(node: Node | None, word: str) -> Location:
+    """Where the first such word of a list stands; a text stands as a whole."""
+    assert node is not None
+    items = node.items if isinstance(node, Listing) else ()
+    return next(
+        (one.location for one in items if isinstance(one, Scalar) and one.text == word), node.location
+    )
 
 
 def words(node: Node | None, what: str, fields: Fields) -> tuple[str, ...]:

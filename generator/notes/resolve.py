@@ -114,6 +114,8 @@ def _condition(step: Step, named: str, measurement: Measurement, field: str) -> 
     if f"{key}.{named}" in measurement.locations or (key in measurement.locations and not having):
         return named  # it is there, but faulty: that is a problem of its own
     lacks = {"expect": "has no expectation", "printed": "has no printed figure"}.get(key, "does not run")
+    if key in STATISTICS and "of" in measurement.locations and not measurement.is_measured:
+        return named  # its `of` names no processes, and is told itself
     under = f" under '{named}'" if named else ""
     hint = (
         f"under: {', '.join(having)}" if having else f"write `{key}:` for '{measurement.id}', or delete this"

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from keyword import iskeyword
 
 from generator.errors import Problem, nearest
 from generator.model.note import Experiment, Measurement, Service
+from generator.notes import programs
 from generator.notes.fields import Fields
 from generator.syntax import variables
-from generator.syntax.yaml_nodes import Node, Scalar, Table
+from generator.syntax.yaml_nodes import Node, Scalar
 
 KEYS = ("run", "ready", "env", "limit")
 LARGEST_PORT = 65535
@@ -19,7 +19,6 @@ _LONGEST_LIMIT = 600e9  # ns
 _READY = re.compile(r"""(?P<what>port|line)\s+(?P<quote>["']?)(?P<value>.+?)(?P=quote)""")
 _RUN_HINT = "write run: [python, services/server.py]"
 _READY_HINT = 'write `ready: port 50051` or `ready: line "listening"`'
-_PLAIN = re.compile(r"[A-Za-z_./$][\w./$=+@-]*", re.ASCII)  # needs no quotes in YAML
 
 
 def services(node: Node | None, fields: Fields) -> dict[str, Service]:
@@ -43,7 +42,7 @@ def _service(key: Scalar, node: Node, fields: Fields) -> Service:
     ready = table.get("ready")
     return Service(
         name=key.text,
-        run=_run(table.get("run"), fields),
+        run=programs.command(table.get("run"), fields, empty=True),
         port=port,
         line=line,
         env=_environment(table.get("env"), fields),
@@ -53,48 +52,12 @@ def _service(key: Scalar, node: Node, fields: Fields) -> Service:
     )
 
 
-def _run(node: Node | None, fields: Fields) -> tuple[str, ...]:
-    """A list of words, the program first, each exactly as written."""
-    if isinstance(node, Scalar):
-        if not node.absent:
-            fields.problem(node.location, "run must be a list; no shell is involved", _as_list(node.text))
-        return ()
-    if isinstance(node, Table) or (node and not node.items):
-        fields.problem(node.location, "run must be a list of words, the program first", _RUN_HINT)
-        return ()
-    items = node.items if node else ()
-    words = tuple(_verbatim(item, "a word of run", fields) for item in items)
-    if words and (not words[0] or words[0].startswith("-")) and not _is_missing(items[0]):
-        fields.problem(items[0].location, f"'{words[0]}' is not a program", _RUN_HINT)
-    return words
-
-
-def _is_missing(node: Node) -> bool:
-    """What has no value, or is no text, is a problem already."""
-    return not isinstance(node, Scalar) or node.absent
-
-
 def _verbatim(node: Node, what: str, fields: Fields) -> str:
     """A text with all its blanks; it may be empty."""
     if isinstance(node, Scalar):
         return node.text
     fields.problem(node.location, f"{what} must be a text", "quote it")
     return ""
-
-
-def _as_list(text: str) -> str:
-    """The hint: the same words as a list."""
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        return _RUN_HINT
-    if "\n" in text:
-        return _RUN_HINT
-    return f"write run: [{', '.join(w if _PLAIN.fullmatch(w) else _quoted(w) for w in words)}]"
-
-
-def _quoted(word: str) -> str:
-    return "'" + word.replace("'", "''") + "'"
 
 
 def _ready(node: Node | None, fields: Fields) -> tuple[int, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from generator import units
 from generator.errors import visible
-from generator.model.note import Service
+from generator.model.note import Service, typed
 from generator.model.trial import Outcome, Plan, Trial
 from generator.terminal import sheet
 
@@ -18,6 +20,10 @@ class Quiet:
         sheet.console(error=True).print(
             f"another session is measuring on this machine ({visible(holder)}); waiting"
         )
+
+    def building(self, words: Sequence[str]) -> AbstractContextManager[None]:  # noqa: ARG002
+        """Nothing."""
+        return nullcontext()
 
     def begin(self, chosen: Plan) -> None:
         """Nothing."""
@@ -37,6 +43,15 @@ class Quiet:
 
 class LiveProgress(Quiet):
     """A bar that is drawn between processes only: a refresh thread would run beside the probes."""
+
+    @contextmanager
+    def building(self, words: Sequence[str]) -> Iterator[None]:
+        from rich.live import Live
+        from rich.text import Text
+
+        line = Text(visible(f"building: {typed(words)}"), no_wrap=True, overflow="ellipsis")
+        with Live(line, console=sheet.console(error=True), auto_refresh=False, transient=True):
+            yield
 
     def begin(self, chosen: Plan) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

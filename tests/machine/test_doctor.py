@@ -25,6 +25,7 @@ QUIET: dict[str, Any] = {
 }
 TOOLS: dict[str, str | None] = {
     "compiler": "gcc 12.2.0",
+    **dict.fromkeys(("c++", "cargo", "go", "pkg-config"), "/usr/bin/it"),
     "jekyll": "4.3.1",
     "chromium": "120",
     "qemu": "7.2",
@@ -90,6 +91,7 @@ def test_missing_tools_come_with_the_command_that_brings_them(tools: dict[str, s
     missing = {item.name: item for item in examine(QUIET, tools) if item.value == "missing"}
     assert {name: item.level for name, item in missing.items()} == {
         "compiler": "bad",
+        **dict.fromkeys(("c++", "cargo", "go", "pkg-config"), "note"),
         "Jekyll": "note",
         "Chromium": "note",
         "emulator": "note",

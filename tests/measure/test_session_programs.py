@@ -185,6 +185,13 @@ def test_a_file_that_is_not_left_in_out_is_named_with_those_that_are(notebook: N
     assert status(found["it"]) == "failed: left no file {out}/a/log: did you mean 'a/lgo'?"
 
 
+def test_without_a_pin_a_command_is_told_all_cpus(notebook: Notebook) -> None:
+    program(notebook, "says", 'echo "$@" >words; echo 1 ns')
+    measured(notebook, trial("it", ["./says", "{cpus}", "{cpu0}"], lines("{} ns"), runs=1))
+    allowed = sorted(os.sched_getaffinity(0))
+    assert (notebook.root / "words").read_text() == f"{','.join(map(str, allowed))} {allowed[0]}\n"
+
+
 @pytest.mark.cpus(2)
 def test_a_command_is_told_its_cpus(notebook: Notebook) -> None:
     program(notebook, "says", 'echo "$@" >words; echo 1 ns')
@@ -426,6 +433,19 @@ def test_what_a_build_needs_and_is_not_there_skips_the_program(notebook: Noteboo
     program(notebook, "made", "echo 1 ns")
     _, found = measured(notebook, trial("a", ["./made"], lines("{}")), build=("no-such-make",))
     assert status(found["a"]) == "skipped: needs no-such-make to be built"
+
+
+@pytest.mark.parametrize(
+    ("does", "why"),
+    [("echo needs libbenchmark-dev >&2; exit 77", "needs libbenchmark-dev"), ("exit 77", "no reason given")],
+)
+def test_a_build_that_ends_with_77_skips_what_it_would_make_though_an_older_one_is_there(
+    notebook: Notebook, does: str, why: str
+) -> None:
+    program(notebook, "make-it", does)
+    program(notebook, "made", "echo 1 ns")
+    _, found = measured(notebook, trial("a", ["./made"], lines("{}")), build=("./make-it",))
+    assert status(found["a"]) == f"skipped: {why}"
 
 
 def test_a_dry_run_builds_nothing_and_misses_nothing_that_a_build_makes(notebook: Notebook) -> None:

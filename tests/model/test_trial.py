@@ -38,6 +38,11 @@ def test_a_figure_of_a_program_is_known_by_its_words_and_by_what_is_read() -> No
     assert len(alike.union(one.definition for one in other)) == 4
 
 
+def test_words_that_differ_in_a_blank_are_two_programs() -> None:
+    told = {program("a", run=words).definition for words in (("x", "a b"), ("x", "a", "b"), ("x", "ab"))}
+    assert len(told) == 3
+
+
 def test_how_a_reading_is_known() -> None:
     assert Reading("wall").definition == "wall"
     picks = (Pick("50% {}", "median"), Pick("x"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import io
-import json
 import os
 import re
 import shutil
@@ -12,7 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,6 +21,7 @@ from generator.model.post import STYLESHEET
 from generator.publish import jekyll_build
 from generator.syntax import jekyll
 from tests.conftest import REPOSITORY
+from tests.once import once, shared
 from tests.publish.test_browser import opened, served
 
 if TYPE_CHECKING:
@@ -70,23 +69,6 @@ def site(root: Path, stems: list[str], settings: str = "") -> Path:
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return jekyll_build.build(root, root / "_site")
-
-
-def once(folder: Path, make: Callable[[Path], object]) -> Any:
-    """What `make` gives for that folder, made by the first process of a session that asks for it."""
-    folder.mkdir(exist_ok=True)
-    kept = folder / "made.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            kept.write_text(json.dumps(make(folder)))
-    return json.loads(kept.read_text())
-
-
-def shared(factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of a test session share."""
-    base = factory.getbasetemp()
-    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,16 @@ def test_a_note_of_24_trials_stays_under_50_kilobytes() -> None:
     assert len(text.encode()) < 50_000
 
 
+@given(st.lists(st.text(st.sampled_from("ab \t\n\x01'\"$")), min_size=1, max_size=4), st.text("x{}\t "))
+def test_a_program_is_known_again_whatever_its_words_hold(words: list[str], where: str) -> None:
+    read = Reading("lines", (Pick(where),))
+    ours = Trial("a", "", APART, run=tuple(words), reading=read)
+    header = replace(HEADER, trials=(ours, EVENT))
+    made = store.assemble(header, [entry(Invocation(0, 0), outcome(1.0))], ROUNDS)
+    back = file_format.loads(file_format.dumps(made)).trials[0].trial
+    assert back.definition == ours.definition
+
+
 def test_a_column_has_a_line_of_its_own_so_that_records_can_be_compared() -> None:
     lines = file_format.dumps(whole()).splitlines()
     assert any(line.strip().startswith('"median": [6.0,6.5,') for line in lines)

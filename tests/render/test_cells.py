@@ -152,6 +152,12 @@ def test_what_was_expected_and_what_came_share_a_cell() -> None:
     assert cells.cell(row(UNDER, value=1e3), "expect", CONDITIONS).under == ("✓",)
 
 
+def test_a_verdict_that_is_a_sign_says_of_which_statistic_it_is_unless_of_the_median() -> None:
+    first = replace(UNDER, statistic="first")
+    for value, said in ((2e3, "✓ first call"), (20e3, "✗ first call 4.0× more")):
+        assert cells.cell(row(first, first=estimate(value)), "expect", CONDITIONS).under == (said,)
+
+
 def test_of_one_bound_for_two_statistics_each_verdict_says_which() -> None:
     first = replace(UNDER, statistic="first")
     made = row(UNDER, first, value=10e3, first=estimate(20e3), kind="steady")

@@ -18,6 +18,8 @@ from generator.terminal import advice, closing, dry_run, sheet, tried
 
 TOOLS = {
     "compiler": "cc 12.2.0",
+    "c++": "/usr/bin/c++",
+    "pkg-config": "/usr/bin/pkg-config",
     "chromium": "Chromium 120.0",
     "qemu": "QEMU emulator version 7.2.22 (Debian)",
 }

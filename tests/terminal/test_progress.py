@@ -49,6 +49,17 @@ def test_a_service_that_is_awaited_is_named(tmp_path: Path) -> None:
     assert "starting the service it" in on_a_terminal(notebook, "run", STEM)
 
 
+@pytest.mark.needs("compiler")
+def test_a_build_that_is_under_way_is_named(tmp_path: Path) -> None:
+    notebook = Notebook(tmp_path)
+    build = '[sh, -c, \'printf "%s\\n" "#!/bin/sh" "echo 5 ns" > x; chmod +x x # [bold]\']'
+    notebook.note(
+        f"title: x\nmeasure:\n  it: {{run: ./x, pick: '{{}} ns', build: {build}, runs: 1}}\nbody: |\n  x\n"
+    )
+    assert "building: sh -c" in (said := on_a_terminal(notebook, "run", STEM))
+    assert said.index("building: sh -c") < said.index("it@anywhere")
+
+
 def test_without_a_terminal_there_is_no_progress() -> None:
     assert type(progress.progress()) is progress.Quiet
 

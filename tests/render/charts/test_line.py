@@ -165,6 +165,15 @@ def test_another_swept_parameter_tells_lines_apart():
 # ------------------------------------------------------------------ where a line ends
 
 
+@pytest.mark.parametrize(("each", "told"), [(1, 0), (2, 1)])
+def test_of_programs_that_give_one_sample_each_no_percentile_is_missed(each: int, told: int):
+    rows = [
+        replace(row, summary=replace(row.summary, events=each * row.summary.n, percentiles={}))
+        for row in along(ANYWHERE)
+    ]
+    assert said(rows).count("no p99 at") == told
+
+
 def test_a_percentile_ends_where_there_are_too_few_events_and_the_chart_says_so():
     rows = CASES["tail missing"]
     assert "no p99 at 16 MiB: fewer than 1000 events per process" in said(rows)

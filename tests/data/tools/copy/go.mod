@@ -1,0 +1,3 @@
+module copy
+
+go 1.19
