@@ -67,10 +67,18 @@ def render(
     css = templates.source(folders, "measured.css").encode()
     if note.is_verbatim:
         added = _added(findings, folders, rooted)
-        text = verbatim.post(note, parts, added)
-        css = css if added.status else b""
-        post = Post(note.stem, text, shown.named_in(text), tuple(lines), stylesheet=css, place=note.place)
-        return replace(post, liquid_as_is=True, verbatim=True)
+        text, css = verbatim.post(note, parts, added), css if added.status else b""
+    else:
+        text = _whole(findings, parts, folders, rooted)
+    post = Post(note.stem, text, shown.named_in(text), tuple(lines), note.liquid_as_is, css, note.place)
+    return replace(post, verbatim=note.is_verbatim)
+
+
+def _whole(
+    findings: Findings, parts: Sequence[str], folders: Sequence[Path], rooted: Callable[[str], str]
+) -> str:
+    """The post of the body's parts, with its front matter, its status line and its closing part."""
+    note = findings.experiment
     opening = _opening(findings)
     after_first = not opening and bool(note.body) and isinstance(note.body[0], Prose)
     parts = _with_status(parts, rooted(_tidy(_status(findings, folders))), after_first)
@@ -82,9 +90,7 @@ def render(
         body="\n\n".join(filter(None, (part.strip("\n") for part in parts))),
         closing=_closing(findings, folders),
     )
-    assets = shown.named_in(text)
-    text = text.rstrip("\n") + "\n"
-    return Post(note.stem, text, assets, tuple(lines), note.liquid_as_is, css, note.place)
+    return text.rstrip("\n") + "\n"
 
 
 def _added(findings: Findings, folders: Sequence[Path], rooted: Callable[[str], str]) -> verbatim.Added:
