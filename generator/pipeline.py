@@ -24,7 +24,8 @@ from generator.model.record import Record
 from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
-from generator.publish import files, preflight
+from generator.notes.check import Addressed
+from generator.publish import files, site_posts
 from generator.records import atomic, readers, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
@@ -104,19 +105,25 @@ def _anything(where: str) -> str:
     return ""
 
 
-def collisions(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
+def address(notebook: Notebook, experiment: Experiment) -> Addressed:
+    """The note by its file, and the URL that its post has or will have."""
+    url = check.url(experiment, load.timezone(notebook.root))
+    return Addressed(experiment.stem, experiment.file, url, experiment.post)
+
+
+def collisions(notebook: Notebook, notes: Sequence[Addressed]) -> tuple[Problem, ...]:
     """Notes whose posts would have the URL of another note's, or of a post that is there."""
-    notes, timezone = tuple(experiments), load.timezone(notebook.root)
-    urls = check.urls(notes, timezone)
-    return check.collisions(notes, urls, tuple(preflight.taken(notebook.root, urls, timezone)))
+    urls = {one.post: one.url for one in notes}
+    taken = site_posts.taken(notebook.root, urls, load.timezone(notebook.root))
+    return check.collisions(notes, tuple(taken))
 
 
-def foreign(notebook: Notebook, experiments: Iterable[Experiment]) -> tuple[Problem, ...]:
+def foreign(notebook: Notebook, notes: Iterable[Addressed]) -> tuple[Problem, ...]:
     """Notes in whose post's place there is one that this program did not write."""
     return tuple(
         Problem(Location(one.file), files.FOREIGN.format(post), files.FOREIGN_HINT.format(one.stem))
-        for one in experiments
-        if (post := files.foreign(notebook.root, one.stem, one.place))
+        for one in notes
+        if (post := files.foreign(notebook.root, one.stem, one.post))
     )
 
 
@@ -127,6 +134,12 @@ def doubts(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     trials = plan.trials(experiment, notebook.probes)
     lacking = builds.lacking(trials, experiment.measurements, notebook.root)
     return doubting.doubts(experiment, notebook.probes, timezone, lacking)
+
+
+def programs(notebook: Notebook, experiment: Experiment) -> set[str]:
+    """The programs that the note's commands are, which this machine has or has not."""
+    trials = plan.trials(experiment, notebook.probes)
+    return {program for _, program in builds.programs_of(trials, experiment.measurements)}
 
 
 def choose(
@@ -214,7 +227,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     experiment = read(notebook, path)
     keep_cache_from_git(notebook)
     session.recover(notebook, experiment.stem)
-    files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
+    files.guard(notebook.root, experiment.stem, force=choice.force)
     store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
     chosen, prepared = choose(notebook, experiment, choice, building=progress.building)
     failed, record = False, None
@@ -291,7 +304,7 @@ def published_records(
 ) -> tuple[Record, ...]:
     """The records that the published post was made from; all there are where none was published."""
     everything = all_records(notebook, experiment, recover=recover)
-    names = files.records(notebook.root, experiment.stem, experiment.place)
+    names = files.records(notebook.root, experiment.stem)
     return tuple(one for one in everything if one.name in names) if names else everything
 
 

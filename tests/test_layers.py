@@ -29,6 +29,7 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
     "notes/page",
     "publish",
     "records/atomic",
+    "records/index",
     "records/journal",
     "records/locks",
     "records/store",
@@ -38,10 +39,11 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
 }
 DOORS = {  # a library that only some modules may import
     "click": {"cli"},
-    "frontmatter": {"publish/preflight"},
+    "frontmatter": {"publish/site_posts"},
     "jinja2": {"render/templates"},
     "markdown": {"publish/preflight"},
     "matplotlib": {"render/charts"},
+    "orjson": {"records/readers/_documents"},
     "rich": {"terminal"},
     "yaml": {"syntax/yaml_nodes"},
 }

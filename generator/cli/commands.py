@@ -85,7 +85,7 @@ def run(
     from generator.terminal import dry_run as plan
 
     notebook = open_notebook(root, executor)
-    checked = check.check(notebook, notes, force=options["force"])
+    checked = check.check(notebook, notes, force=options["force"], writes=not dry_run)
     printing.warn(checked.warnings)
     paths = checked.paths
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
@@ -143,26 +143,24 @@ def render(
     root: Path, /, notes: tuple[str, ...], every: bool, only_check: bool, force: bool, **source: Any
 ) -> None:
     """Write posts from the records; measures nothing."""
-    from generator import pipeline
-    from generator.commands import check, render
+    from generator.commands import check, known, render
     from generator.measure.notebook import open_notebook
 
     if bool(notes) == every:
         raise UsageError("which notes?", hint="name notes, or say --all")
-    notebook = open_notebook(root)
+    notebook, asked = open_notebook(root), render.Asked(every, force, **source)
     states = []
-    for path in check.paths(notebook, notes):
-        experiment = pipeline.read(notebook, path)
-        records = render.records(notebook, experiment, **source, recover=not only_check)
-        if only_check:
-            states.append(render.state(notebook, experiment, records))
-            printing.say(f"{experiment.post}: {states[-1]}")
-        elif every and not force and (why := pipeline.unmeasured(notebook, experiment, records)):
-            printing.tell(f"warning: {why}")
-        else:
-            printing.warn(pipeline.doubts(notebook, experiment))
-            _say_published(pipeline.render_note(notebook, experiment, records, force=force), root)
-    if any(state != "current" for state in states):
+    with known.opened(notebook, writes=not only_check) as remembered:
+        for path in check.paths(notebook, notes):
+            if only_check:
+                states.append(render.state(notebook, path, asked, remembered))
+                printing.say(f"{states[-1].post}: {states[-1].name}")
+                continue
+            done = render.rendered(notebook, path, asked, remembered)
+            printing.warn(done.warnings)
+            if done.post:
+                printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
+    if any(state.name != "current" for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
 
 

@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import pipeline
+from generator.commands import known
+from generator.commands.known import Known
 from generator.errors import Problem, SourceErrors
+from generator.measure import programs
 from generator.measure.notebook import Notebook
 from generator.notes import check_charts, find
+from generator.notes.check import Addressed
 
 
 def paths(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
@@ -24,21 +28,48 @@ class Checked(NamedTuple):
     warnings: tuple[Problem, ...]
 
 
-def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False) -> Checked:
+def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False, writes: bool = True) -> Checked:
     """Read the wanted notes; SourceErrors with every fault of every file, and of what they share with others.
 
-    That is a URL or, unless `force` allows to overwrite it, a post's name.
+    That is a URL or, unless `force` allows to overwrite it, a post's name. Without `writes`
+    nothing is remembered for the next time.
     """
     chosen = paths(notebook, wanted)
-    examined = [pipeline.examine(notebook, path) for path in chosen]
-    problems = [problem for _, found in examined for problem in found]
-    experiments = [experiment for experiment, _ in examined if experiment]
-    problems += pipeline.collisions(notebook, experiments)
+    with known.opened(notebook, writes=writes) as remembered:
+        examined = [_examined(notebook, path, remembered) for path in chosen]
+    problems = [problem for one in examined for problem in one.problems]
+    notes = [one.address for one in examined if one.address]
+    problems += pipeline.collisions(notebook, notes)
     if not force:
-        problems += pipeline.foreign(notebook, experiments)
+        problems += pipeline.foreign(notebook, notes)
     if not wanted:
         problems += [problem for own in notebook.charts.values() for problem in check_charts.problems(own)]
         problems += [problem for own in notebook.readers.values() for problem in check_charts.of_reader(own)]
     if problems:
         raise SourceErrors(problems)
-    return Checked(chosen, tuple(one for note in experiments for one in pipeline.doubts(notebook, note)))
+    return Checked(chosen, tuple(warning for one in examined for warning in one.warnings))
+
+
+class _Examined(NamedTuple):
+    """What is wrong with a note, or doubtful; no address where nothing of it could be read."""
+
+    address: Addressed | None
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+def _examined(notebook: Notebook, path: Path, remembered: Known) -> _Examined:
+    """One note looked at, or remembered as sound."""
+    told = remembered.get(known.SOURCE, path)
+    if told and not any(programs.lacking(word, notebook.root) for word in told["programs"]):
+        return _Examined(Addressed(*told["address"]))
+    experiment, problems = pipeline.examine(notebook, path)
+    if experiment is None:
+        return _Examined(None, problems)
+    found = _Examined(pipeline.address(notebook, experiment), problems)
+    if not problems:
+        found = found._replace(warnings=pipeline.doubts(notebook, experiment))
+        if not found.warnings:
+            answer = {"address": found.address, "programs": sorted(pipeline.programs(notebook, experiment))}
+            remembered.put(known.SOURCE, path, experiment, answer)
+    return found

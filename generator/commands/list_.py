@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from generator import pipeline, units
+from generator.commands import known
+from generator.commands.known import Known
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment, Prose
 from generator.notes import find
@@ -17,15 +20,21 @@ _QUESTION = re.compile(r"^\s*[-*+]\s+\[ \]\s+(.*)$", re.MULTILINE)
 
 def overview(notebook: Notebook) -> Iterator[str]:
     """A line for each note with its state, and one for each of its open questions."""
-    for path in find.every(notebook.root):
-        experiment, problems = pipeline.examine(notebook, path)
-        if experiment is None or problems:
-            count = units.counted(len(problems), "error")
-            yield f"{path.stem}: {count}: python -m generator check {path.stem}"
-            continue
-        yield f"{path.stem}: {_measured(notebook, experiment)}"
-        for question in questions(experiment):
-            yield f"  [ ] {question}"
+    with known.opened(notebook) as remembered:
+        for path in find.every(notebook.root):
+            yield from remembered.get(known.LINE, path) or _lines(notebook, path, remembered)
+
+
+def _lines(notebook: Notebook, path: Path, remembered: Known) -> list[str]:
+    """Those of one note, looked at now."""
+    experiment, problems = pipeline.examine(notebook, path)
+    if experiment is None or problems:
+        count = units.counted(len(problems), "error")
+        return [f"{path.stem}: {count}: python -m generator check {path.stem}"]
+    lines = [f"{path.stem}: {_measured(notebook, experiment)}"]
+    lines += [f"  [ ] {question}" for question in questions(experiment)]
+    remembered.put(known.LINE, path, experiment, lines)
+    return lines
 
 
 def _measured(notebook: Notebook, experiment: Experiment) -> str:

@@ -2,30 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator import pipeline
+from generator.commands import known
+from generator.commands.known import Known
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
 from generator.model.record import Record
 from generator.publish import files
 
 
-def records(
-    notebook: Notebook, experiment: Experiment, *, latest: bool, record: Path | None, recover: bool = True
+@dataclass(frozen=True)
+class Asked:
+    """What posts are to be rendered from, and how."""
+
+    every: bool = False  # all notes: those that were never measured are passed over
+    force: bool = False
+    latest: bool = False
+    record: Path | None = None
+
+    @property
+    def is_usual(self) -> bool:
+        """From the records that were last published, and over no edit."""
+        return not (self.force or self.latest or self.record)
+
+
+class Rendered(NamedTuple):
+    """A note's post, with what its author should know."""
+
+    post: Path | None  # in the notebook; None where there is none, as nothing was measured
+    wrote: bool = False
+    warnings: tuple[object, ...] = ()
+
+
+def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> Rendered:
+    """Render a note from its records and publish it; nothing is done where nothing changed since."""
+    if asked.is_usual and (post := remembered.get(known.POST, path)):
+        return Rendered(Path(post))
+    experiment = pipeline.read(notebook, path)
+    found = _records(notebook, experiment, asked, recover=True)
+    if asked.every and not asked.force and (why := pipeline.unmeasured(notebook, experiment, found)):
+        return Rendered(None, warnings=(why,))
+    doubts = pipeline.doubts(notebook, experiment)
+    done = pipeline.render_note(notebook, experiment, found, force=asked.force)
+    made = Rendered(done.path.relative_to(notebook.root), done.wrote, (*doubts, *done.warnings))
+    if not made.warnings:
+        remembered.put(known.POST, path, experiment, str(made.post))
+    return made
+
+
+class State(NamedTuple):
+    """A post by where it lies, and what it is: missing | current | stale | edited."""
+
+    post: str
+    name: str
+
+
+def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> State:
+    """The published post against what would be rendered now."""
+    if asked.is_usual and (there := remembered.get(known.POST, path)):
+        return State(there, "current")
+    experiment = pipeline.read(notebook, path)
+    records = _records(notebook, experiment, asked, recover=False)
+    post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
+    return State(experiment.post, files.state(notebook.root, post.stem, post.text, post.place))
+
+
+def _records(
+    notebook: Notebook, experiment: Experiment, asked: Asked, *, recover: bool
 ) -> tuple[Record, ...]:
     """What a post is rendered from: one record, the newest of all, or those last published.
 
     `recover`: what dead writers left becomes a record first, which writes.
     """
-    if record is not None:
-        return pipeline.one_record(experiment, record)
-    choose = pipeline.all_records if latest else pipeline.published_records
+    if asked.record is not None:
+        return pipeline.one_record(experiment, asked.record)
+    choose = pipeline.all_records if asked.latest else pipeline.published_records
     return choose(notebook, experiment, recover=recover)
-
-
-def state(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
-    """missing | current | stale | edited: the published post against what would be rendered now."""
-    post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
-    return files.state(notebook.root, post.stem, post.text, post.place)

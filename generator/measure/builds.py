@@ -6,7 +6,7 @@ All of it under the launcher, with its environment, without a shell: it ends in 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -73,13 +73,20 @@ def lacking(
     What a build makes is not missed.
     """
     found: dict[tuple[str, str], str] = {}
+    for where, program in programs_of(trials, measurements):
+        if why := programs.lacking(program, root):
+            found.setdefault(where, why)
+    return found
+
+
+def programs_of(
+    trials: Iterable[Trial], measurements: Mapping[str, Measurement]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The programs that must be there before anything is run, each with its measurement and key."""
     for trial in (trial for trial in trials if trial.run and not trial.of):
         one = measurements[trial.measurement]
         first = {"build": one.build, "version": one.version, "run": () if one.build else trial.run}
-        for key, words in first.items():
-            if words and (why := programs.lacking(words[0], root)):
-                found.setdefault((one.id, key), why)
-    return found
+        yield from (((one.id, key), words[0]) for key, words in first.items() if words)
 
 
 def build(

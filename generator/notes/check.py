@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import accumulate
 from keyword import iskeyword
+from typing import NamedTuple
 
 from generator.errors import Location, Problem
 from generator.model.note import Block, Experiment, Prose
@@ -29,6 +30,15 @@ _DATE = re.compile(
 )
 _LARGEST = {"hour": 23, "minute": 59, "second": 59, "offset": 14, "part": 59}
 _CATEGORY = re.compile(r"[^\W\d_][\w .+#-]*")
+
+
+class Addressed(NamedTuple):
+    """A note by its file, and the URL of its post."""
+
+    stem: str
+    file: str
+    url: str
+    post: str  # where it lies, or will
 
 
 def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
@@ -53,41 +63,36 @@ def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     return tuple(sorted(set(found)))
 
 
-def urls(experiments: Iterable[Experiment], timezone: str) -> dict[str, str]:
-    """The place of each note's post with the URL that it will have; `timezone` is the site's."""
-    return {
-        one.post: jekyll.url_of_post(
-            one.post, {**one.front_matter, "date": one.date, "categories": one.categories}, timezone
-        )
-        for one in experiments
-    }
+def url(experiment: Experiment, timezone: str) -> str:
+    """The URL that a note's post will have; `timezone` is the site's."""
+    own = {"date": experiment.date, "categories": experiment.categories}
+    return jekyll.url_of_post(experiment.post, {**experiment.front_matter, **own}, timezone)
 
 
-def collisions(
-    experiments: Sequence[Experiment], urls: Mapping[str, str], taken: Collection[tuple[str, str]]
-) -> tuple[Problem, ...]:
+def collisions(notes: Sequence[Addressed], taken: Collection[tuple[str, str]]) -> tuple[Problem, ...]:
     """Notes whose posts would have one URL, of which Jekyll would keep one.
 
-    `urls` are theirs by post; `taken` are pairs of a post and another of the site that has its URL.
+    `taken` are pairs of a post of theirs and another one of the site that has its URL.
     """
-    first: dict[str, Experiment] = {}
+    urls = {one.post: one.url for one in notes}
+    first: dict[str, Addressed] = {}
+    others: dict[str, list[str]] = {}
+    for post, another in taken:
+        others.setdefault(post, []).append(another)
     found = []
-    for one in sorted(experiments, key=lambda note: note.file):
-        url = urls[one.post]
-        other = first.setdefault(url, one)
+    for one in sorted(notes, key=lambda note: note.file):
+        other = first.setdefault(one.url, one)
         if other.stem != one.stem:
-            found.append(_same_url(one, other.file, url))
+            found.append(_same_url(one, other.file))
         found += [
-            _same_url(one, other_post, url)
-            for post, other_post in taken
-            if post == one.post and urls.get(other_post) != url
+            _same_url(one, another) for another in others.get(one.post, ()) if urls.get(another) != one.url
         ]
     return tuple(found)
 
 
-def _same_url(experiment: Experiment, other: str, url: str) -> Problem:
+def _same_url(note: Addressed, other: str) -> Problem:
     hint = "change its file name, date or categories"
-    return Problem(Location(experiment.file), f"the same URL as {other}: {url}", hint)
+    return Problem(Location(note.file), f"the same URL as {other}: {note.url}", hint)
 
 
 def _stray(experiment: Experiment) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from generator import regular
 from generator.errors import PublishError
 from generator.model.post import STYLESHEET, Post
-from generator.publish import preflight, stylesheet
+from generator.publish import site_posts, stylesheet
 from generator.publish.preflight import verify
 from generator.records import locks
 from generator.records.atomic import pending, put, read, settle, stage, sync
@@ -187,6 +187,7 @@ def _write(files: PostFiles, post: Post, records: Sequence[str]) -> bool:
             hint="look at it, then run it again",
         )
     put(files.post, text)
+    site_posts.wrote(files.root, files.post)
     _finish(files)
     return True
 
@@ -226,7 +227,7 @@ def _take_back(files: PostFiles) -> None:
 def _sweep(files: PostFiles, charts: Iterable[str]) -> None:
     """Delete those charts of the note that no post names."""
     doomed = [name for name in charts if Path(name).name == name and Path(name).suffix]
-    named = b"\n".join(map(regular.read, preflight.posts(files.root))) if doomed else b""
+    named = b"\n".join(map(regular.read, site_posts.posts(files.root))) if doomed else b""
     for name in doomed:
         if f"/assets/{files.stem}/{name}".encode() not in named:
             (files.assets / name).unlink(missing_ok=True)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from generator import regular
 from generator.errors import PublishError
 from generator.model.post import Post
-from generator.notes import load as notes
+from generator.publish import site_posts
 from generator.syntax import jekyll
 from generator.syntax.jekyll import split
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
-_SUFFIXES = (".markdown", ".md")
 _TARGETS = ("src", "srcset", "href")
-_OWN_NAME = re.compile(rb"^(?:slug|permalink)[ \t]*:", re.MULTILINE)
 
 
 @cache
@@ -37,19 +33,13 @@ def verify(root: Path, post: Post) -> None:
     problems = [
         *(() if post.verbatim else check(post.text, liquid_as_is=post.liquid_as_is)),
         *_missing(post),
-        *_collisions(root, post),
+        *_same_url(root, post),
     ]
     if problems:
         raise PublishError(
             f"the post {post.stem} is not published: " + "; ".join(problems),
             hint=f"change the note, then: python -m generator render {post.stem}",
         )
-
-
-def posts(root: Path) -> Iterator[Path]:
-    """Every post of the site, as Jekyll finds them."""
-    found = (path for path in sorted((root / "_posts").rglob("*")) if path.suffix in _SUFFIXES)
-    return (path for path in found if path.name[0] not in "._#" and path.is_file())
 
 
 # ------------------------------------------------------------------ as a page
@@ -92,50 +82,11 @@ def _missing(post: Post) -> Iterator[str]:
             yield f"the chart {name} would not be shown"
 
 
-# ------------------------------------------------------------------ among the others
-
-
-def _collisions(root: Path, post: Post) -> Iterator[str]:
-    """Other posts with the same URL: Jekyll would let one overwrite the other without a word."""
-    zone = notes.timezone(root)
+def _same_url(root: Path, post: Post) -> Iterator[str]:
+    """Jekyll would let one of two posts with one URL overwrite the other without a word."""
     place = post.place or f"_posts/{post.stem}{jekyll.SUFFIX}"
-    mine = jekyll.url_of_post(place, _matter(post.text), zone)
-    for _, other in taken(root, {place: mine}, zone):
-        yield f"{other} has the same URL {mine}"
-
-
-def taken(root: Path, urls: Mapping[str, str], timezone: str) -> Iterator[tuple[str, str]]:
-    """Pairs of a post and another one of the site with the same URL; `urls` are by where the posts lie."""
-    by_url: dict[str, list[str]] = {}
-    for post, url in urls.items():
-        by_url.setdefault(url, []).append(post)
-    slugs = {_slug(Path(post).stem) for post in urls} | {
-        url.rpartition("/")[2].removesuffix(".html") for url in by_url
-    }
-    for path in posts(root):
-        # Only a post with the same slug, or one that says its own, is worth reading whole.
-        if _slug(path.stem) in slugs or _OWN_NAME.search(regular.read(path)):
-            name = path.relative_to(root).as_posix()
-            posts_ = by_url.get(_url(path, timezone), ())
-            yield from ((post, name) for post in posts_ if name != post)
-
-
-def _slug(stem: str) -> str:
-    return "".join(stem.split("-", 3)[3:])
-
-
-def _url(path: Path, zone: str) -> str:
-    """The post's URL; of one that cannot be read, that of its file name."""
-    return jekyll.url(path.stem, _matter(regular.read(path).decode("utf-8", "replace")), zone)
-
-
-def _matter(text: str) -> dict[str, Any]:
-    """What YAML makes of a post's front matter; nothing where it cannot be read."""
-    import frontmatter
-
-    with suppress(Exception):  # whatever YAML or a date in it can raise
-        return dict(frontmatter.loads(text.removeprefix("\ufeff")).metadata)
-    return {}
+    for other, url in site_posts.same_url(root, place, post.text):
+        yield f"{other} has the same URL {url}"
 
 
 # ------------------------------------------------------------------ as text

@@ -17,13 +17,12 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from generator import regular
+from generator import regular, resources
 from generator.errors import RenderError
 from generator.model.post import ChartRequest, Drawing
 from generator.records import atomic
 from generator.render import charts
 
-PROGRAM = Path(__file__).parents[1]
 _PICTURES = ("svg", "narrow")  # fields of a drawing that are bytes
 _PLACES = ("location", "locations")  # where in the note something stands is not drawn
 
@@ -98,7 +97,7 @@ def key(request: ChartRequest) -> str:
     parts = (
         json.dumps(asked, sort_keys=True, default=_plain).encode("utf-8", "backslashreplace"),
         request.own.source if request.own else b"",
-        code(PROGRAM).encode(),
+        resources.code().encode(),
         _release().encode(),
     )
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
@@ -107,19 +106,6 @@ def key(request: ChartRequest) -> str:
 @cache
 def _release() -> str:
     return metadata.version("matplotlib")
-
-
-@cache
-def code(program: Path) -> str:
-    """A hash of every source file of the program, whichever of them shape a drawing. OSError without one."""
-    files = sorted(str(path) for path in program.rglob("*.py"))
-    if not files:
-        raise FileNotFoundError(f"{program} holds no source files, so no drawing can be told from an old one")
-    found = hashlib.sha256()
-    for file in files:
-        source = Path(file).read_bytes()
-        found.update(f"{Path(file).relative_to(program)} {len(source)}\n".encode() + source)
-    return found.hexdigest()
 
 
 def _plain(value: Any) -> Any:

@@ -16,6 +16,7 @@ from generator.errors import Location
 from generator.model.note import ANYWHERE, Block, Experiment, Prose
 from generator.model.probe import Catalogue, Param, Probe
 from generator.notes import check, load
+from generator.notes.check import Addressed
 from generator.records import readers
 
 BAD = Path(__file__).parents[1] / "bad"
@@ -127,7 +128,8 @@ def test_a_bad_date_is_told(text: str) -> None:
 
 
 def collisions(*notes: Experiment, timezone: str = "", taken: tuple[tuple[str, str], ...] = ()) -> list[str]:
-    return [str(problem) for problem in check.collisions(notes, check.urls(notes, timezone), taken)]
+    found = [Addressed(one.stem, one.file, check.url(one, timezone), one.post) for one in notes]
+    return [str(problem) for problem in check.collisions(found, taken)]
 
 
 def test_two_notes_with_one_url_are_told() -> None:

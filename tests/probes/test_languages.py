@@ -198,6 +198,13 @@ def test_a_format_that_does_not_fit_is_an_error(compiled: Compile) -> None:
 
 
 @pytest.mark.parametrize("name", OTHERS)
+def test_the_examples_in_other_languages_tell_their_first_call_beside_the_samples(name: str) -> None:
+    answer = ask(built(name), SHORT)
+    assert answer["first"] > 0
+    assert len(answer["samples"]) > 1
+
+
+@pytest.mark.parametrize("name", OTHERS)
 def test_a_probe_of_another_tool_keeps_the_plain_contract(name: str) -> None:
     declared = DECLARED[name]
     assert (declared.kind, declared.threads) == ("steady", 1)

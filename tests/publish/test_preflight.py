@@ -12,8 +12,7 @@ from generator.publish import preflight
 
 STEM = "2023-11-03-note"
 URL = "/a/2023/11/03/note.html"
-POST = f"_posts/{STEM}.markdown"
-MINE = {POST: URL}
+MINE = {STEM: URL}
 
 
 def post(body: str, matter: str = "layout: post\n") -> str:
@@ -76,47 +75,3 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
 
 
 # ------------------------------------------------------------------ among the others
-
-
-@pytest.mark.parametrize(
-    ("name", "matter", "found"),
-    [
-        (f"{STEM}.md", "categories: a", True),
-        (f"sub/{STEM}.markdown", "categories: a", True),
-        (f"{STEM}.markdown", "categories: a", False),  # its own place
-        ("2023-11-3-note.md", "categories: a", True),
-        ("2001-01-01-other.md", "categories: a\ndate: 2023-11-03\nslug: note", True),
-        ("2001-01-01-other.md", f"permalink: {URL}", True),
-        ("2001-01-01-note.md", "categories: a\ndate: 2023-11-03 05:00", True),
-        ("2001-01-01-note.md", "categories: a", False),
-        (f"{STEM}.md", "categories: b", False),
-        (f"{STEM}.md", "categories: [", False),  # unreadable: without a category
-        (f"{STEM}.txt", "categories: a", False),
-        (f"_{STEM}.md", "categories: a", False),
-    ],
-)
-def test_a_post_with_the_same_url_is_found(tmp_path: Path, name: str, matter: str, found: bool) -> None:
-    path = tmp_path / "_posts" / name
-    path.parent.mkdir(parents=True)
-    path.write_text(f"---\nlayout: post\n{matter}\n---\ntext\n")
-    assert list(preflight.taken(tmp_path, MINE, "")) == [(POST, f"_posts/{name}")] * found
-
-
-def test_the_urls_of_several_notes_are_looked_for_at_once(tmp_path: Path) -> None:
-    (tmp_path / "_posts").mkdir()
-    (tmp_path / "_posts" / "2023-11-03-b.md").write_text("---\nlayout: post\n---\n")
-    urls = {"_posts/2023-11-3-b.md": "/2023/11/03/b.html", "x": "/2023/11/03/b.html", "y": "/y.html"}
-    assert list(preflight.taken(tmp_path, urls, "")) == [
-        ("_posts/2023-11-3-b.md", "_posts/2023-11-03-b.md"),
-        ("x", "_posts/2023-11-03-b.md"),
-    ]
-
-
-def test_a_note_whose_slug_is_said_in_its_front_matter_meets_the_post_of_that_name(tmp_path: Path) -> None:
-    (tmp_path / "_posts").mkdir()
-    (tmp_path / "_posts" / "2023-11-03-b.md").write_text("---\nlayout: post\n---\n")
-    assert list(preflight.taken(tmp_path, {"_posts/2023-11-03-a.md": "/2023/11/03/b.html"}, "")) != []
-
-
-def test_without_posts_nothing_is_taken(tmp_path: Path) -> None:
-    assert list(preflight.taken(tmp_path, MINE, "")) == []

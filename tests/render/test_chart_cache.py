@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from generator import resources
 from generator.errors import Location, RenderError
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
 from generator.render import chart_cache, charts
 from tests.conftest import REPOSITORY
 from tests.render.charts.samples import CASES
+
+PROGRAM = REPOSITORY / "generator"
 
 DOTS = ChartRequest("dots", CASES["slept"], {"alt": "x"})
 OWN = OwnChart("mine", "charts/mine.py", b"def draw(figure, findings, options): pass\n")
@@ -141,8 +144,8 @@ def test_the_key_follows_the_file_of_an_own_chart() -> None:
 
 def test_the_key_follows_the_code_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     before = chart_cache.key(DOTS)
-    hashed = chart_cache.code(chart_cache.PROGRAM)
-    monkeypatch.setattr(chart_cache, "code", lambda program: f"{hashed} and one line more")
+    hashed = resources.code()
+    monkeypatch.setattr(resources, "code", lambda: f"{hashed} and one line more")
     assert chart_cache.key(DOTS) != before
 
 
@@ -162,20 +165,20 @@ def shaping() -> list[str]:
         "print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'generator'), sep='\\n')"
     )
     said = subprocess.check_output([sys.executable, "-c", code], text=True, cwd=REPOSITORY)
-    return sorted(str(Path(line).relative_to(chart_cache.PROGRAM)) for line in said.split())
+    return sorted(str(Path(line).relative_to(PROGRAM)) for line in said.split())
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the program's source."""
     folder = tmp_path_factory.mktemp("program") / "generator"
-    shutil.copytree(chart_cache.PROGRAM, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PROGRAM, folder, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 
 def hashed(program: Path) -> str:
-    chart_cache.code.cache_clear()
-    return chart_cache.code(program)
+    resources.code.cache_clear()
+    return resources.code(program)
 
 
 def test_a_change_of_any_file_that_is_loaded_to_draw_changes_the_key(program: Path) -> None:

@@ -41,7 +41,7 @@ PAGES = [
     f"{FRONT}{{{{ site.title }}}} {{% if page.x %}}\n{{% raw %}}{{{{ x }}}}{{% endraw %}} {{{{",
     f"{FRONT}```\nnever closed\n",
     f"{FRONT}~~~ c++ title\n``` \n\n\n\n \t \n",
-    "---\nlayout: post\ntitle: 12\ndate: Nov 3, 2023\ncategories: {a: [b]}\nx: &a 1\ny: *a\nx: 2\n---\n50 ms\n",
+    "---\nlayout: post\ndate: Nov 3, 2023\ncategories: {a: [b]}\nx: &a 1\ny: *a\nx: 2\n---\n50 ms\n",
     "---\n---\nno title at all\n",
     "---\n...\nend of another kind",
 ]
