@@ -40,7 +40,9 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
 
     if notebook is not None and not notebook.is_dir():
         raise UsageError(f"there is no folder {notebook}", hint="--notebook DIR names the notebook")
-    if ctx.invoked_subcommand in _WITHOUT_NOTES:
+    if ctx.invoked_subcommand == "init":
+        ctx.obj = (notebook or Path.cwd()).resolve()
+    elif ctx.invoked_subcommand in _WITHOUT_NOTES:
         ctx.obj = (notebook or find.above(Path.cwd()) or Path.cwd()).resolve()
     else:
         ctx.obj = find.notebook(notebook, begins=ctx.invoked_subcommand == "new")

@@ -58,11 +58,16 @@ def _slug(stem: str) -> str:
 
 def _url(path: Path, zone: str) -> str:
     """The post's URL; of one that cannot be read, that of its file name."""
-    return jekyll.url(path.stem, _matter(regular.read(path).decode("utf-8", "replace")), zone)
+    return jekyll.url(path.stem, front_matter(path), zone)
+
+
+def front_matter(path: Path) -> dict[str, Any]:
+    """What YAML makes of a post's front matter; nothing where it cannot be read."""
+    return _matter(regular.read(path).decode("utf-8", "replace"))
 
 
 def _matter(text: str) -> dict[str, Any]:
-    """What YAML makes of a post's front matter; nothing where it cannot be read."""
+    """The same of its text."""
     import frontmatter
 
     with suppress(Exception):  # whatever YAML or a date in it can raise
