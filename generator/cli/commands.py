@@ -156,13 +156,13 @@ def render(
         for path in check.paths(notebook, notes):
             if only_check:
                 states.append(render.state(notebook, path, asked, remembered))
-                printing.say(f"_posts/{path.stem}.markdown: {states[-1]}")
+                printing.say(f"{states[-1].post}: {states[-1].name}")
                 continue
             done = render.rendered(notebook, path, asked, remembered)
             printing.warn(done.warnings)
             if done.post:
                 printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
-    if any(state != "current" for state in states):
+    if any(state.name != "current" for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
 
 

@@ -186,7 +186,7 @@ def _experiment(root: Path, stem: str) -> Path:
 
 def _page(root: Path, post: Post, sources: Mapping[str, str]) -> Page:
     """The page of a post; SourceErrors with places in the author's own files."""
-    file = PostFiles(root, post.stem).post.relative_to(root).as_posix()
+    file = PostFiles(root, post.stem, post.place).post.relative_to(root).as_posix()
     try:
         return embedded.page(root, file, post.stem, post.text)
     except SourceErrors as error:

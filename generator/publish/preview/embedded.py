@@ -36,7 +36,7 @@ def page(root: Path, file: str, stem: str, text: str) -> Page:
     around = site(root)
     matter = _matter(file, text)
     plain = {name: str(value) for name, value in matter.items() if not isinstance(value, list | dict)}
-    url = around.baseurl + jekyll.url(stem, matter, around.timezone)
+    url = around.baseurl + jekyll.url_of_post(file, matter, around.timezone)
     body = jekyll.split(text)[1]
     names = liquid.Names(asdict(around), plain | {"url": url}, _post_url(root, around), _has_plugins(root))
     try:
