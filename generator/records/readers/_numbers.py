@@ -12,14 +12,18 @@ from generator.records.readers._find import shown
 
 BLANKS = r"[^\S\r\n]"
 # `2092`, `46.00`, `1,234.5`, `-3e-7`, `.5`, `nan`: not a part of `12,5`, of `1:23` or of `127.0.0.1`.
-NUMBER = (
+_PLAIN = r"[0-9]+(?:\.[0-9]+)?"
+NUMBER = (  # the plain ones first: most are, and are found at once
+    rf"[-+]?{_PLAIN}(?![.,:0-9eExX])|"
     r"[-+]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
     r"(?![.,:]?[0-9]|[xX][0-9a-fA-F])|[-+]?(?i:inf(?:inity)?|nan)\b"
 )
 _WORD = r"[^\W\d_][^\s\d.,;:()\[\]|]*|%"
 UNIT = rf"{BLANKS}*[\[(]?(?:{_WORD})[\])]?"  # `us`, ` usecs/op`, ` [sec]`
 BESIDE = rf"(?:({_WORD})|(?:{BLANKS}+[\[(]?|[\[(])({_WORD})[\])]?)?"  # two groups: glued to it, or apart
+SKIPPED = BESIDE.replace(f"({_WORD})", f"(?:{_WORD})")  # the same without groups
 MULTIPLIERS = {"k": 1e3, "M": 1e6, "G": 1e9}  # glued to a number that has no other unit: `13.33k`
+_ALL_PLAIN = re.compile(rf"(?:{_PLAIN}\n)+")
 _TEXT = re.compile(rf"({NUMBER}){BESIDE}")
 
 
@@ -65,6 +69,13 @@ def reals(values: object) -> tuple[float, ...]:
     if set(map(type, values)) == {float}:
         return tuple(values)
     return tuple(number for number in map(real, values) if number is not None)
+
+
+def numbers(texts: Sequence[str]) -> tuple[float, ...]:
+    """Those of the texts that are numbers."""
+    if _ALL_PLAIN.fullmatch("\n".join((*texts, ""))):
+        return tuple(map(float, texts))
+    return floats([one for one in texts if quantity(one)])
 
 
 def floats(texts: Sequence[str]) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ from generator.records.readers._numbers import (
     BLANKS,
     MULTIPLIERS,
     NUMBER,
+    SKIPPED,
     UNIT,
     figure,
     floats,
@@ -35,6 +36,8 @@ _ENDS = ",;)] "  # of what stands before
 _LONGEST = 80  # characters of a template that is listed
 _MOST = 200  # figures that are listed
 _QUANTITY = re.compile(rf"(?<![\w.,:+-])({NUMBER}){BESIDE}")
+_UNIT = re.compile(BESIDE)
+_AFTER = rf"({BLANKS}*[\[(]?[^\s\d.,;:()\[\]|]*)"  # all that BESIDE looks at
 _PLACED = re.compile(r"(?:^|[\s:=]|(?:^|\s)\()$")  # before a number that is no part of a name
 _PERCENTILE = re.compile(r"\s*[0-9.]+(?:%|th percentile)[:=]?\s*")
 
@@ -62,19 +65,21 @@ def pick(output: bytes, where: str) -> Figure:
     return _figure(where, found)
 
 
-def _figure(where: str, found: Sequence[tuple[str, str, str]]) -> Figure:
+def _figure(where: str, found: Sequence[tuple[str, str]]) -> Figure:
     """Each number with its unit: the word that is glued to it, or one apart that is known as a unit."""
-    texts, *words = zip(*found, strict=True)
-    beside = {pair: _beside(*pair) for pair in set(zip(*words, strict=True))}
+    texts, words = zip(*found, strict=True)
+    beside = {word: _beside(word) for word in set(words)}
     if len(set(beside.values())) == 1:
         ((unit, factor),) = set(beside.values())
         return Figure(where, tuple(value * factor for value in floats(texts)), unit)
-    read = ((number(value), *beside[glued, apart]) for value, glued, apart in found)
+    read = ((number(value), *beside[word]) for value, word in found)
     return figure(where, [(value * factor, unit) for value, unit, factor in read])
 
 
-def _beside(glued: str, apart: str) -> tuple[str, float]:
-    """The unit, and what to multiply with."""
+def _beside(text: str) -> tuple[str, float]:
+    """The unit that what follows a number begins with, and what to multiply with."""
+    match = _UNIT.match(text)
+    glued, apart = match.groups("") if match else ("", "")
     return ("", MULTIPLIERS[glued]) if glued in MULTIPLIERS else (glued or known(apart), 1.0)
 
 
@@ -169,12 +174,12 @@ def _squeezed(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _pattern(where: str) -> re.Pattern[str]:
-    """Two groups: the number, the word beside it."""
+    """Two groups: the number, what stands beside it."""
     before, _, after = where.partition(HOLE)
     head, tail = _words(before), _words(after)
     if not head and not tail:
-        return re.compile(rf"^{BLANKS}*({NUMBER}){BESIDE}{BLANKS}*$", re.MULTILINE)
-    return re.compile(f"{_begin(before)}({NUMBER})(?={BESIDE})" + (_end(after) if tail else ""))
+        return re.compile(rf"^{BLANKS}*({NUMBER})(?={_AFTER}){SKIPPED}{BLANKS}*$", re.MULTILINE)
+    return re.compile(f"{_begin(before)}({NUMBER})(?={_AFTER})" + (_end(after) if tail else ""))
 
 
 def _begin(before: str) -> str:

@@ -9,26 +9,26 @@ import re
 from collections.abc import Sequence
 
 from generator.records.readers._figure import Figure
-from generator.records.readers._numbers import floats, known, quantity
+from generator.records.readers._numbers import known, numbers
 
 # Value, unit, event (its commas stand between slashes), with -r a deviation, time, its share, metric.
 _LINE = re.compile(
-    r"^(?P<value>[^,\s]+|<not (?:supported|counted)>),(?P<unit>[^,\d]*),"
-    r"(?P<event>[A-Za-z](?:[^,/]+|/[^/]*/)*)"
-    r"(?:,[0-9.]+%)?,[0-9]+,[0-9.]+(?:,(?P<metric>[^,]*),(?P<of>[^,]*))?[,\s]*$"
+    r"^([^,\s]+|<not (?:supported|counted)>),([^,\d\n]*),"
+    r"([A-Za-z](?:[^,/\n]+|/[^/\n]*/)*)"
+    r"(?:,[0-9.]+%)?,[0-9]+,[0-9.]+(?:,([^,\n]*),([^,\n]*))?(?:,|[^\S\n])*$",
+    re.MULTILINE,
 )
 
 
 def figures(output: bytes) -> tuple[Figure, ...]:
     """Each event in order; one that perf could not count is told with its reason."""
     found: dict[tuple[str, str, bool], list[str]] = {}  # values by name, unit, and whether perf derives them
-    for line in output.decode("utf-8", "replace").splitlines():
-        if match := _LINE.match(line.strip()):
-            value, unit, event, metric, of = match.groups()
-            event = event.strip()
-            found.setdefault((event, unit, False), []).append(value)
-            if of and of.strip() and not value.startswith("<"):
-                found.setdefault((f"{event} {of.strip()}", "", True), []).append(metric)
+    lines = map(str.strip, output.decode("utf-8", "replace").splitlines())
+    for value, unit, event, metric, of in _LINE.findall("\n".join(lines)):
+        name = event.strip()
+        found.setdefault((name, unit, False), []).append(value)
+        if of and not of.isspace() and value[0] != "<":
+            found.setdefault((f"{name} {of.strip()}", "", True), []).append(metric)
     if not found:
         raise ValueError("no line of perf stat -x, in its output")
     made = (_figure(*key, values) for key, values in found.items())
@@ -38,5 +38,4 @@ def figures(output: bytes) -> tuple[Figure, ...]:
 def _figure(where: str, unit: str, further: bool, said: Sequence[str]) -> Figure:
     """What the lines of one event say, or why it is no figure."""
     why = next((one.strip("<>") for one in said if one.startswith("<")), "")
-    numbers = [] if why else [one for one in said if quantity(one)]
-    return Figure(where, floats(numbers), known(unit), failed=why, further=further)
+    return Figure(where, () if why else numbers(said), known(unit), failed=why, further=further)

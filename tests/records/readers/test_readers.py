@@ -13,6 +13,7 @@ from generator.measure.executors import ProcessSpec, local
 from generator.model.probe import ANSWER
 from generator.model.reading import Reading
 from generator.records import readers
+from tests.records.readers.samples import sample, told
 
 Plant = Callable[[Mapping[str, str]], Path]
 LINES = """
@@ -75,3 +76,8 @@ def test_a_probe_with_an_unknown_reader_is_none_and_says_why(plant: Plant) -> No
     assert catalogue.read_probes([root / "probes"]) == {}
     why = catalogue.passed_over([root / "probes"])["one"]
     assert why == "probes/one.c has `reads anwser`, and there is no such reader: did you mean 'answer'?"
+
+
+def test_samples_that_are_means_are_said_to_be_for_a_mean_has_no_tail() -> None:
+    assert told("go", sample("go-bench"), "Copy/size=64 p99-ms")["kind"] == "steady"
+    assert "kind" not in told("lines", b"took 5 ns\n", "took {}")
