@@ -19,6 +19,7 @@ from generator.records import store
 from generator.render import commit_message
 
 _MOST = 8  # files that a line names
+_TRUE = ("current", "edited")  # states of a post that says what its records say
 _SAMPLES = (".npz", ".zip")  # that git passes over unless config.yml says otherwise
 
 
@@ -82,26 +83,26 @@ def commit(notebook: Notebook, wanted: str, text: str | None) -> Committed:
 def _note(notebook: Notebook, git: Repository, path: Path, text: str) -> Committed:
     """A note that is there."""
     experiment = pipeline.read(notebook, path)
-    files.settled(notebook.root, experiment.stem)
+    files.settled(notebook.root, experiment.stem, experiment.place)
     _refuse_stale(notebook, path)
     records = store.load_all(notebook.results(experiment.stem))
     named = files.records(notebook.root, experiment.stem)
     found = pipeline.find(notebook, experiment, [one for one in records if one.name in named])
     sources = belongings.sources(experiment)
     former = [place for stem in _former(git, experiment, records) for place in belongings.places(stem)]
-    shared = belongings.SHARED if files.is_published(notebook.root, experiment.stem) else ()
-    places = (*sources, *belongings.places(experiment.stem), *former, *shared)
+    shared = belongings.SHARED if files.is_published(notebook.root, experiment.stem, experiment.place) else ()
+    places = (*sources, experiment.post, *belongings.places(experiment.stem), *former, *shared)
     changed = repository.changes(git, (*places, *_used(notebook, experiment, records)))
-    wanted = (*sources, *belongings.published(notebook.root, experiment.stem))
+    wanted = (*sources, *belongings.published(notebook.root, experiment))
     return _committed(git, experiment.stem, changed, wanted, commit_message.message(found, text))
 
 
 def _refuse_stale(notebook: Notebook, path: Path) -> None:
     """PublishError unless the post, where there is or was one, is what the note gives now."""
     with known.opened(notebook, writes=False) as remembered:
-        state = render.state(notebook, path, render.Asked(), remembered)
+        state = render.state(notebook, path, render.Asked(), remembered).name
     never = state == "missing" and not files.records(notebook.root, path.stem)
-    if state != "current" and not never:
+    if state not in _TRUE and not never:
         raise PublishError(
             f"the post of {path.stem} is {state}; nothing is committed",
             hint=f"first: python -m generator render {path.stem}",

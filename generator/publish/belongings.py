@@ -26,9 +26,10 @@ def sources(experiment: Experiment) -> tuple[str, ...]:
     return tuple(dict.fromkeys((experiment.file, *(part.location.file for part in experiment.body))))
 
 
-def published(root: Path, stem: str) -> tuple[str, ...]:
+def published(root: Path, experiment: Experiment) -> tuple[str, ...]:
     """The post with its charts, the records that it names, and what of it is written beside them."""
-    lies = files.PostFiles(root, stem)
+    stem = experiment.stem
+    lies = files.PostFiles(root, stem, experiment.place)
     charts = (lies.assets / name for name in files.charts(root, stem))
     kept = (
         lies.results / f"{name}{suffix}"

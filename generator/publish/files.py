@@ -147,10 +147,10 @@ def charts(root: Path, stem: str) -> tuple[str, ...]:
     return tuple(_manifest(PostFiles(root, stem).manifest)["charts"])
 
 
-def settled(root: Path, stem: str) -> None:
+def settled(root: Path, stem: str, place: str = "") -> None:
     """Finish or take back what a publisher of the note left that was killed."""
     with locks.held(root / LOCK):
-        _settle(PostFiles(root, stem))
+        _settle(PostFiles(root, stem, place))
 
 
 # ------------------------------------------------------------------ whose text it is
