@@ -14,6 +14,7 @@ from generator.cli.group import Command, Group
 from generator.errors import MeasureError, PublishError, UsageError
 
 if TYPE_CHECKING:
+    from generator.measure.notebook import Notebook
     from generator.pipeline import Published
     from generator.publish.export import Written
 
@@ -140,20 +141,28 @@ def _say_how_to_look(root: Path) -> None:
 )
 @click.option("--latest", is_flag=True, help="Use the newest records, not those last published.")
 @click.option("--record", type=click.Path(path_type=Path), help="Use this record only.")
+@click.option("--into", is_flag=True, help="Write the figures of other files, too: `numbers` in config.yml.")
 @click.pass_obj
 def render(
-    root: Path, /, notes: tuple[str, ...], every: bool, only_check: bool, force: bool, **source: Any
+    root: Path,
+    /,
+    notes: tuple[str, ...],
+    every: bool,
+    only_check: bool,
+    force: bool,
+    into: bool,
+    **source: Any,
 ) -> None:
     """Write posts from the records; measures nothing."""
     from generator.commands import check, known, render
     from generator.measure.notebook import open_notebook
 
-    if bool(notes) == every:
+    if bool(notes) == every and not (into and not every):
         raise UsageError("which notes?", hint="name notes, or say --all")
     notebook, asked = open_notebook(root), render.Asked(every, force, **source)
     states = []
     with known.opened(notebook, writes=not only_check) as remembered:
-        for path in check.paths(notebook, notes):
+        for path in check.paths(notebook, notes) if notes or every else ():
             if only_check:
                 states.append(render.state(notebook, path, asked, remembered))
                 printing.say(f"_posts/{path.stem}.markdown: {states[-1]}")
@@ -162,8 +171,20 @@ def render(
             printing.warn(done.warnings)
             if done.post:
                 printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
+    if into:
+        _render_numbers(notebook, only_check=only_check)
     if any(state != "current" for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
+
+
+def _render_numbers(notebook: Notebook, *, only_check: bool) -> None:
+    """The figures in other files than posts."""
+    from generator.commands import numbers
+
+    if not notebook.config.numbers:
+        raise UsageError("config.yml names no file for figures", hint="write numbers: [README.md]")
+    for name in numbers.checked(notebook) if only_check else numbers.write(notebook):
+        printing.say(name)
 
 
 @main.command()
