@@ -61,7 +61,13 @@ def _holds(folder: Path, globs: Sequence[str]) -> bool:
 def unexcluded(config: Table | None, names: Sequence[str]) -> tuple[str, ...]:
     """Those of the names that `exclude` does not keep from the site."""
     patterns = _texts(config.get("exclude")) if config else ()
-    return tuple(name for name in sorted(names) if not _is_excluded(name, patterns))
+    return tuple(name for name in sorted(names) if not is_excluded(name, patterns))
+
+
+def excluded(root: Path) -> tuple[str, ...]:
+    """What the blog's `_config.yml` keeps off its site, as patterns."""
+    config = _config(root)
+    return _texts(config.get("exclude")) if config else ()
 
 
 def lines(root: Path) -> tuple[str, ...]:
@@ -115,7 +121,7 @@ def _each_text(node: Node | None) -> Iterator[str]:
             yield item.text
 
 
-def _is_excluded(name: str, patterns: Sequence[str]) -> bool:
+def is_excluded(name: str, patterns: Sequence[str]) -> bool:
     """As Jekyll decides: by pattern, by how a path begins, and folders with or without a slash."""
     bare = name.rstrip("/")
     for pattern in patterns:
