@@ -114,12 +114,12 @@ def _anything(where: str) -> str:
 def address(notebook: Notebook, experiment: Experiment) -> Addressed:
     """The note by its file, and the URL that its post has or will have."""
     url = check.url(experiment, load.timezone(notebook.root))
-    return Addressed(experiment.stem, experiment.file, url)
+    return Addressed(experiment.stem, experiment.file, url, experiment.post)
 
 
 def collisions(notebook: Notebook, notes: Sequence[Addressed]) -> tuple[Problem, ...]:
     """Notes whose posts would have the URL of another note's, or of a post that is there."""
-    urls = {one.stem: one.url for one in notes}
+    urls = {one.post: one.url for one in notes}
     taken = site_posts.taken(notebook.root, urls, load.timezone(notebook.root))
     return check.collisions(notes, tuple(taken))
 
@@ -129,7 +129,7 @@ def foreign(notebook: Notebook, notes: Iterable[Addressed]) -> tuple[Problem, ..
     return tuple(
         Problem(Location(one.file), files.FOREIGN.format(post), files.FOREIGN_HINT.format(one.stem))
         for one in notes
-        if (post := files.foreign(notebook.root, one.stem))
+        if (post := files.foreign(notebook.root, one.stem, one.post))
     )
 
 
@@ -233,7 +233,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     experiment = read(notebook, path)
     keep_cache_from_git(notebook)
     session.recover(notebook, experiment.stem)
-    files.guard(notebook.root, experiment.stem, force=choice.force)
+    files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
     store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
     chosen, prepared = choose(notebook, experiment, choice, building=progress.building)
     failed, record = False, None
@@ -322,7 +322,7 @@ def published_records(
 ) -> tuple[Record, ...]:
     """The records that the published post was made from; all there are where none was published."""
     everything = all_records(notebook, experiment, recover=recover)
-    names = files.records(notebook.root, experiment.stem)
+    names = files.records(notebook.root, experiment.stem, experiment.place)
     return tuple(one for one in everything if one.name in names) if names else everything
 
 

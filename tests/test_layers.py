@@ -42,9 +42,11 @@ DOORS = {  # a library that only some modules may import
     "frontmatter": {"publish/site_posts"},
     "jinja2": {"render/templates"},
     "markdown": {"publish/preflight"},
+    "markdown_it": {"publish/preview/markdown"},
     "matplotlib": {"render/charts"},
-    "orjson": {"records/readers/_documents"},
     "merge3": {"publish/merge"},
+    "orjson": {"records/readers/_document", "records/readers/_documents"},
+    "pygments": {"publish/preview/markdown"},
     "rich": {"terminal"},
     "yaml": {"syntax/yaml_nodes"},
 }

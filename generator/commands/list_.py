@@ -41,8 +41,10 @@ def _measured(notebook: Notebook, experiment: Experiment) -> str:
     records = store.load_all(notebook.results(experiment.stem))
     if not records:
         return "not measured yet"
-    post = "published" if files.is_published(notebook.root, experiment.stem) else "not published"
-    post += ", edited by hand" * files.is_edited(notebook.root, experiment.stem)
+    place = experiment.place
+    is_published = files.is_published(notebook.root, experiment.stem, place)
+    post = "published" if is_published else "not published"
+    post += ", edited by hand" * files.is_edited(notebook.root, experiment.stem, place)
     return f"measured {records[0].started[:10]}" + (" (quick)" if records[0].quick else "") + f", {post}"
 
 

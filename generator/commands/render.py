@@ -45,7 +45,7 @@ class Rendered(NamedTuple):
 def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> Rendered:
     """Render a note from its records and publish it; nothing is done where nothing changed since."""
     if asked.is_usual and (post := remembered.get(known.POST, path)):
-        return Rendered(Path(post), edits=files.edits(notebook.root, path.stem))
+        return Rendered(Path(post), edits=files.edits(notebook.root, path.stem, post))
     experiment = pipeline.read(notebook, path)
     found = _records(notebook, experiment, asked, recover=True)
     if asked.every and not asked.force and (why := pipeline.unmeasured(notebook, experiment, found)):
@@ -59,14 +59,22 @@ def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) ->
     return made
 
 
-def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> str:
-    """The published post against what would be rendered now, as `files.state` has it."""
-    if asked.is_usual and remembered.get(known.POST, path):
-        return "edited" if files.is_edited(notebook.root, path.stem) else "current"
+class State(NamedTuple):
+    """A post by where it lies, and what it is, as `files.state` has it."""
+
+    post: str
+    name: str
+
+
+def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> State:
+    """The published post against what would be rendered now."""
+    if asked.is_usual and (there := remembered.get(known.POST, path)):
+        is_edited = files.is_edited(notebook.root, path.stem, there)
+        return State(there, "edited" if is_edited else "current")
     experiment = pipeline.read(notebook, path)
     records = _records(notebook, experiment, asked, recover=False)
     post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
-    return files.state(notebook.root, post.stem, post.text)
+    return State(experiment.post, files.state(notebook.root, post.stem, post.text, post.place))
 
 
 def _records(

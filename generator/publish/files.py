@@ -52,10 +52,11 @@ class PostFiles:
 
     root: Path
     stem: str
+    place: str = ""  # of the post, below the root; "": the usual one
 
     @property
     def post(self) -> Path:
-        return self.root / "_posts" / f"{self.stem}{jekyll.SUFFIX}"
+        return self.root / (self.place or f"_posts/{self.stem}{jekyll.SUFFIX}")
 
     @property
     def name(self) -> str:
@@ -99,9 +100,9 @@ def publish(
     `force` that no edit does; then the author's is kept as `results/NOTE/TIME.edited.markdown` first. While
     another publishes, `waiting` is told who.
     """
-    files = PostFiles(root, post.stem)
+    files = PostFiles(root, post.stem, post.place)
     with locks.held(root / LOCK, waiting):
-        guard(root, post.stem, force=force or read(files.post) == post.text.encode())
+        guard(root, post.stem, post.place, force=force or read(files.post) == post.text.encode())
         verify(root, post)
         _settle(files)
         seen = read(files.post)
@@ -113,17 +114,17 @@ def publish(
         return Published(files.post, wrote, by_hand.edits(post.text, page.text), other)
 
 
-def state(root: Path, stem: str, text: str) -> str:
+def state(root: Path, stem: str, text: str, place: str = "") -> str:
     """The published post against the text that would be generated now.
 
     missing | foreign | current | edited (by hand, and nothing is new) | stale | conflict
     """
-    files = PostFiles(root, stem)
+    files = PostFiles(root, stem, place)
     if (found := read(files.post)) is None:
         return "missing"
     if found == text.encode():
         return "current"
-    if foreign(root, stem):
+    if foreign(root, stem, place):
         return "foreign"
     if not _is_edited(files):
         return "stale"
@@ -133,53 +134,64 @@ def state(root: Path, stem: str, text: str) -> str:
     return "edited" if merged.text.encode() == found else "stale"
 
 
-def guard(root: Path, stem: str, *, force: bool = False) -> None:
+def guard(root: Path, stem: str, place: str = "", *, force: bool = False) -> None:
     """PublishError where the post is none that could be merged with what is new, unless forced."""
-    files = PostFiles(root, stem)
+    files = PostFiles(root, stem, place)
     if files.post.is_symlink():
         raise PublishError(
             f"{files.name} is a symbolic link; nothing is written", hint="put the file itself in its place"
         )
     if force or not _is_edited(files):
         return
-    if post := foreign(root, stem):
+    if post := foreign(root, stem, place):
         raise PublishError(f"{FOREIGN.format(post)}; nothing is written", hint=FOREIGN_HINT.format(stem))
     by_hand.text(read(files.post) or b"", files.name)
 
 
-def edits(root: Path, stem: str) -> tuple[Edit, ...]:
+def edits(root: Path, stem: str, place: str = "") -> tuple[Edit, ...]:
     """What the published post differs by from what was generated; nothing where there is no such post."""
-    files = PostFiles(root, stem)
-    if not _is_edited(files) or foreign(root, stem):
+    files = PostFiles(root, stem, place)
+    if not _is_edited(files) or foreign(root, stem, place):
         return ()
     return by_hand.edits(_base(files).decode(), by_hand.text(read(files.post) or b"", files.name))
 
 
-def is_edited(root: Path, stem: str) -> bool:
+def is_edited(root: Path, stem: str, place: str = "") -> bool:
     """Is there a post of this note that was edited by hand?"""
-    return _is_edited(PostFiles(root, stem)) and not foreign(root, stem)
+    return _is_edited(PostFiles(root, stem, place)) and not foreign(root, stem, place)
 
 
-def foreign(root: Path, stem: str) -> str:
+def foreign(root: Path, stem: str, place: str = "") -> str:
     """The post in a note's place that this program did not write; "" where there is none."""
-    files = PostFiles(root, stem)
+    files = PostFiles(root, stem, place)
     copies = [path for copy in (files.text, files.old_text) for path in (copy, pending(copy))]
     there = files.post.exists() and not any(copy.exists() for copy in copies)
     return files.post.relative_to(root).as_posix() if there else ""
 
 
-def is_published(root: Path, stem: str) -> bool:
+def is_published(root: Path, stem: str, place: str = "") -> bool:
     """Is there a post of this note?"""
-    return PostFiles(root, stem).post.exists()
+    return PostFiles(root, stem, place).post.exists()
 
 
-def records(root: Path, stem: str) -> tuple[str, ...]:
+def records(root: Path, stem: str, place: str = "") -> tuple[str, ...]:
     """Names of the records that the published post was made from; none where there is no such post."""
-    files = PostFiles(root, stem)
+    files = PostFiles(root, stem, place)
     staged = pending(files.manifest)
     return tuple(
         _manifest(staged if _is_unfinished(files) and staged.exists() else files.manifest)["records"]
     )
+
+
+def charts(root: Path, stem: str) -> tuple[str, ...]:
+    """File names of the charts that the published post shows, and of what its readers download."""
+    return tuple(_manifest(PostFiles(root, stem).manifest)["charts"])
+
+
+def settled(root: Path, stem: str, place: str = "") -> None:
+    """Finish or take back what a publisher of the note left that was killed."""
+    with locks.held(root / LOCK):
+        _settle(PostFiles(root, stem, place))
 
 
 # ------------------------------------------------------------------ whose text it is

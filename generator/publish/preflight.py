@@ -34,12 +34,9 @@ def verify(root: Path, post: Post, known: Container[str] = ()) -> None:
     What is `known` is the author's own business.
     """
     problems = [
-        *(one for one in check(post.text, liquid_as_is=post.liquid_as_is) if one not in known),
+        *(one for one in _in_text(post) if one not in known),
         *_missing(post),
-        *(
-            f"{other} has the same URL {url}"
-            for other, url in site_posts.same_url(root, post.stem, post.text)
-        ),
+        *_same_url(root, post),
     ]
     if problems:
         raise PublishError(
@@ -74,6 +71,8 @@ class _Page(HTMLParser):
 
 def _missing(post: Post) -> Iterator[str]:
     """Result lines and charts that a reader would not find: the author's text around them took them in."""
+    if not post.lines and not post.assets:
+        return
     page = _Page()
     body = jekyll.resolve(jekyll.split(post.text)[1])
     page.feed(_markdown().reset().convert(body))
@@ -88,11 +87,16 @@ def _missing(post: Post) -> Iterator[str]:
 
 def _same_url(root: Path, post: Post) -> Iterator[str]:
     """Jekyll would let one of two posts with one URL overwrite the other without a word."""
-    for other, url in site_posts.same_url(root, post.stem, post.text):
+    place = post.place or f"_posts/{post.stem}{jekyll.SUFFIX}"
+    for other, url in site_posts.same_url(root, place, post.text):
         yield f"{other} has the same URL {url}"
 
 
 # ------------------------------------------------------------------ as text
+
+
+def _in_text(post: Post) -> tuple[str, ...]:
+    return () if post.verbatim else check(post.text, liquid_as_is=post.liquid_as_is)
 
 
 def check(text: str, *, liquid_as_is: bool = False) -> tuple[str, ...]:
