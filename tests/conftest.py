@@ -21,6 +21,7 @@ NEEDS = {  # @pytest.mark.needs(NAME): what is needed -> commands or files (one 
     "chromium": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
     "compiler": (("cc", "gcc", "clang"), "apt-get install gcc libc6-dev"),
     "fio": (("fio",), "apt-get install fio"),
+    "git": (("git",), "apt-get install git"),
     "go": (("go",), "apt-get install golang-go"),
     "google-benchmark": (("/usr/include/benchmark/benchmark.h",), "apt-get install libbenchmark-dev"),
     "hyperfine": (("hyperfine",), "apt-get install hyperfine"),
