@@ -75,12 +75,13 @@ def place(root: Path, named: str, every: Sequence[str]) -> str:
 
     UsageError where there is none.
     """
-    for path in (Path.cwd() / named, root / named):
-        if path.is_symlink() or path.exists():
-            there = Path(os.path.normpath(path))
-            if there.is_relative_to(root):
-                return there.relative_to(root).as_posix()
-            raise UsageError(f"{named} lies outside of the notebook", hint=f"posts are in {root / '_posts'}/")
+    paths = (Path(os.path.normpath(path)) for path in (Path.cwd() / named, root / named))
+    there = [path for path in paths if path.is_symlink() or path.exists()]
+    for path in there:
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+    if there:
+        raise UsageError(f"{named} lies outside of the notebook", hint=f"posts are in {root / '_posts'}/")
     same = [one for one in every if named in (Path(one).name, Path(one).stem)]
     if len(same) == 1:
         return same[0]
