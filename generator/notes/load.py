@@ -66,13 +66,11 @@ def experiment(
     source = Source(text.replace("\r\n", "\n"), Location(file))
     written = page(table.get("body"), source, path, root, fields, as_is=as_is, given=given)
     known = conditions.conditions(table.get("conditions"), fields)
-    head = _head(table, written, path.stem, fields, as_is=as_is) if spelt else {}
+    head = _head(table, written, path.stem, fields, as_is=as_is) if spelt else dict.fromkeys(OWN_LINES, "")
     note = Experiment(
         file=file,
         stem=path.stem,
-        title=head.get("title", ""),
-        date=head.get("date", ""),
-        categories=head.get("categories", ""),
+        **head,
         measurements=measurements.measurements(table.get("measure"), tuple(known), fields),
         conditions=known,
         services=services.services(table.get("services"), fields),
