@@ -28,6 +28,7 @@ NEEDS = {  # @pytest.mark.needs(NAME): what is needed -> commands or files (one 
     "jekyll": (("jekyll",), "apt-get install jekyll jekyll-theme-minima ruby-jekyll-feed"),
     "kernel": ((".cache/emulator/vmlinuz-*", "/boot/vmlinuz-*"), "setup/kernel.sh"),
     "perf": (("perf",), "apt-get install linux-perf"),
+    "latex": (("pdflatex",), "apt-get install --no-install-recommends texlive-latex-base"),
     "pkg-config": (("pkg-config",), "apt-get install pkg-config"),
     "make": (("make",), "apt-get install make"),
     "pyperf": ((f"{sys.prefix}/bin/pyperf",), "pip install pyperf"),
