@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def rename(notebook: Notebook, wanted: str, name: str) -> Renamed:
     UsageError, SourceErrors, OSError: and everything is as it was.
     """
     experiment, sound = only(notebook, wanted)
-    target = _target(notebook, experiment, name)
+    target = _target(experiment, name)
     settle(notebook, experiment)
     zone = load.timezone(notebook.root)
     old_url, new_url = check.url(experiment, zone), check.url(target, zone)
@@ -50,13 +50,16 @@ def rename(notebook: Notebook, wanted: str, name: str) -> Renamed:
         rearrange.make(notebook.root, wanted_change)
     leading = () if old_url == new_url else tuple(_links(notebook.root, experiment, old_url))
     why = _rendered(notebook, target) if published and sound else ""
-    changed = (*_named(experiment, target, published=published), *wanted_change.moved.items())
+    named = dict(_named(experiment, target, published=published))
+    moved = {old: new for old, new in wanted_change.moved.items() if not old.startswith("assets/")}
+    pictures = {f"assets/{experiment.stem}": f"assets/{target.stem}"} if moved != wanted_change.moved else {}
+    changed = tuple((old, new) for old, new in (named | moved | pictures).items() if old != new)
     redirect = _redirect(notebook.root, target, old_url) if published and old_url != new_url else ""
     return Renamed(experiment.stem, target.stem, changed, leading, redirect, why)
 
 
 def only(notebook: Notebook, wanted: str) -> tuple[Experiment, bool]:
-    """The one note that is wanted, and is it without faults? UsageError; SourceErrors where it cannot be read."""
+    """The one note that is wanted, and is it sound? UsageError; SourceErrors where it cannot be read."""
     paths = find.find(notebook.root, [wanted])
     if paths[1:]:
         raise UsageError("one note at a time", hint=f"name one of: {', '.join(path.stem for path in paths)}")
@@ -77,14 +80,16 @@ def settle(notebook: Notebook, experiment: Experiment) -> None:
 # ------------------------------------------------------------------ the new name
 
 
-def _target(notebook: Notebook, experiment: Experiment, name: str) -> Experiment:
+def _target(experiment: Experiment, name: str) -> Experiment:
     """The note as it will be called; SourceErrors where no note can be called so."""
     stem = Path(name).stem if name.endswith(find.SUFFIXES) else name
     stem = stem if _DATED.match(stem) else f"{experiment.day}-{stem}"
     if stem == experiment.stem:
         raise UsageError(f"{stem} is its name already", hint="rename OLD NEW")
     file = f"{find.FOLDER}/{stem}{Path(experiment.file).suffix}"
-    place = experiment.place and str(Path(experiment.place).with_name(f"{stem}{Path(experiment.place).suffix}"))
+    place = experiment.place and str(
+        Path(experiment.place).with_name(f"{stem}{Path(experiment.place).suffix}")
+    )
     target = replace(experiment, stem=stem, file=file, place=place)
     if faults := tuple(check.file_name(target)):
         raise SourceErrors(faults)
@@ -100,7 +105,9 @@ def _refuse_taken(root: Path, experiment: Experiment, target: Experiment, url: s
             raise UsageError(f"{place} is there already; nothing is renamed", hint="choose another name")
     others = (post for _, post in site_posts.taken(root, {target.stem: url}, load.timezone(root)))
     if other := next((post for post in others if post != experiment.post), ""):
-        raise UsageError(f"{other} has the address {url} already; nothing is renamed", hint="choose another name")
+        raise UsageError(
+            f"{other} has the address {url} already; nothing is renamed", hint="choose another name"
+        )
 
 
 # ------------------------------------------------------------------ what changes
@@ -116,18 +123,26 @@ def _change(root: Path, old: Experiment, new: Experiment, *, published: bool) ->
     """Every file of the note under its new name; what names its pictures names them there."""
     lies, will = (files.PostFiles(root, one.stem, one.place) for one in (old, new))
     renamed = dict(_named(old, new, published=published))
-    made = {after: _rewritten(root, before, old, new, renamed) for before, after in renamed.items()}
+    made: dict[str, bytes] = {}
+    moved: dict[str, str] = {}
+    for before, after in renamed.items():
+        data = _rewritten(root, before, old, new, renamed)
+        if data != atomic.read(root / before):
+            made[after] = data
+        elif after != before:
+            moved[before] = after
     for text in (lies.text, lies.old_text):  # what was last generated, so that edits of the post stay known
-        if (data := atomic.read(text)) is not None:
-            made[text.relative_to(root).as_posix()] = _pictures(data, old.stem, new.stem)
-    moved = {}
+        if (generated := atomic.read(text)) is not None:
+            made[text.relative_to(root).as_posix()] = _pictures(generated, old.stem, new.stem)
     if lies.results.exists():
         moved[f"results/{old.stem}"] = f"results/{new.stem}"
     if lies.assets.exists():
-        moved |= _assets(root, lies.assets, will.assets)
-        for name in _shown_elsewhere(root, old, moved):
-            made[moved.pop(name)] = (root / name).read_bytes()
-    return Rearrangement(made, moved, tuple(before for before in renamed if before not in made))
+        pictures = _assets(root, lies.assets, will.assets)
+        shown = set(_shown_elsewhere(root, old, pictures))
+        made |= {pictures[name]: (root / name).read_bytes() for name in shown}
+        moved |= {name: target for name, target in pictures.items() if name not in shown}
+    gone = (before for before, after in renamed.items() if after in made and after != before)
+    return Rearrangement(made, moved, tuple(gone))
 
 
 def _named(old: Experiment, new: Experiment, *, published: bool) -> Iterator[tuple[str, str]]:
@@ -145,14 +160,16 @@ def _named(old: Experiment, new: Experiment, *, published: bool) -> Iterator[tup
 
 def _assets(root: Path, folder: Path, target: Path) -> dict[str, str]:
     """Each file below a folder, and where it goes; a folder that is a link goes as one."""
-    found = [folder] if folder.is_symlink() else [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
+    found = (
+        [folder] if folder.is_symlink() else [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
+    )
     return {
         path.relative_to(root).as_posix(): (target / path.relative_to(folder)).relative_to(root).as_posix()
         for path in found
     }
 
 
-def _shown_elsewhere(root: Path, old: Experiment, names: Sequence[str] | dict[str, str]) -> list[str]:
+def _shown_elsewhere(root: Path, old: Experiment, names: Iterable[str]) -> list[str]:
     """Pictures that other posts show: these stay where they are, too."""
     posts = (path for path in site_posts.posts(root) if path != root / old.post)
     text = b"\n".join(path.read_bytes() for path in posts)

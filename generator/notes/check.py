@@ -110,6 +110,7 @@ def _stray(experiment: Experiment) -> Iterator[Problem]:
 
 
 def file_name(experiment: Experiment) -> Iterator[Problem]:
+    """What is wrong with how the note is called."""
     location, hint = Location(experiment.file), "name it like 2023-11-03-vhive-libmpk.yml"
     match = _STEM.fullmatch(experiment.stem)
     if match is None:

@@ -16,7 +16,7 @@ _PAGES = (".markdown", ".md", ".html")
 
 
 def to(root: Path, stem: str, post: str, url: str, remedy: str = "") -> Iterator[Problem]:
-    """Every link to the post at `post` with that URL, or to its pictures, in files that are not the note's."""
+    """Every link to the post at `post` with that URL, or to its pictures, in files of other notes."""
     name = Path(post).with_suffix("").name
     folder = re.escape(post.rpartition("/")[0].rpartition("_posts")[2].strip("/"))
     address = re.escape(url.removesuffix(".html"))
@@ -42,7 +42,9 @@ _WHAT = {
 
 def _files(root: Path, stem: str, post: str) -> Iterator[Path]:
     """Experiments with their bodies, posts that no experiment makes, drafts and the site's own pages."""
-    notes = [path for path in (root / find.FOLDER).iterdir() if path.suffix in (*find.SUFFIXES, ".md", ".markdown")]
+    notes = [
+        path for path in (root / find.FOLDER).iterdir() if path.suffix in (*find.SUFFIXES, ".md", ".markdown")
+    ]
     made = {path.stem for path in notes}
     written = (path for path in site_posts.posts(root) if path.stem not in made)
     drafts = (root / "_drafts").rglob("*") if (root / "_drafts").is_dir() else ()

@@ -7,6 +7,7 @@ only staged.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,13 +32,9 @@ class Rearrangement:
     moved: Mapping[str, str] = field(default_factory=dict)  # a file or a folder -> its new place
     gone: Sequence[str] = ()  # files; a folder that is empty then goes, too
 
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.made or self.moved or self.gone)
-
 
 def make(root: Path, wanted: Rearrangement) -> None:
-    """Do it, while the caller holds the notebook's lock; OSError, and all is as it was, where that cannot be."""
+    """Do it, while the caller holds the notebook's lock. OSError, and all is as it was, where not."""
     _refuse_what_cannot_be(root, wanted)
     listed = {"made": [*wanted.made], "moved": dict(wanted.moved), "gone": [*wanted.gone]}
     try:
@@ -51,23 +48,23 @@ def make(root: Path, wanted: Rearrangement) -> None:
     _finish(root)
 
 
-def settle(root: Path, lock: Path) -> None:
+def settle(root: Path) -> None:
     """Finish or take back what somebody left who was killed; while another is at it, wait for that one."""
     if any(_is_there(path) for path in (root / LIST, pending(root / LIST))):
-        with locks.held(lock):
+        from generator.publish.files import LOCK
+
+        with locks.held(root / LOCK):
             _finish(root) if _is_there(root / LIST) else _take_back(root)
 
 
 def _refuse_what_cannot_be(root: Path, wanted: Rearrangement) -> None:
     """A new place that is taken, or a folder in which nothing may be changed."""
-    for path in (*wanted.moved.values(), *(path for path in wanted.made if path not in wanted.moved)):
-        is_new = path in wanted.moved.values()
-        if is_new and _is_there(root / path):
-            raise UsageError(f"{path} is there already; nothing is changed", hint="choose another name")
+    if taken := next((path for path in wanted.moved.values() if _is_there(root / path)), ""):
+        raise UsageError(f"{taken} is there already; nothing is changed", hint="choose another name")
     for path in (*wanted.made, *wanted.moved, *wanted.moved.values(), *wanted.gone):
         folder = next(one for one in (root / path).parents if one.exists())
         if not os.access(folder, os.W_OK):
-            raise PermissionError(13, os.strerror(13), str(folder))
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def _take_back(root: Path) -> None:
@@ -88,7 +85,7 @@ def _finish(root: Path) -> None:
         if _is_there(root / old) and not _is_there(root / new):
             (root / new).parent.mkdir(parents=True, exist_ok=True)
             atomic.settle(root / old, root / new)
-            _tidy(root, (root / old).parent)
+        _tidy(root, (root / old).parent)
     for path in wanted.gone:
         (root / path).unlink(missing_ok=True)
         _tidy(root, (root / path).parent)
@@ -105,7 +102,7 @@ def _tidy(root: Path, folder: Path) -> None:
 
 
 def _read(root: Path, path: Path) -> Rearrangement:
-    """A list as far as it can be read; it may be anybody's, so that nothing of it leads out of the notebook."""
+    """A list as far as it can be read; it may be anybody's: nothing of it leads out of the notebook."""
     try:
         told = json.loads(regular.read(path))
         moved = {str(old): str(new) for old, new in told["moved"].items()}
@@ -120,7 +117,11 @@ def _inside(root: Path, paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         with suppress(OSError, RuntimeError, ValueError):
             whole = root / path
-            if whole != root and ".." not in whole.parts and whole.parent.resolve().is_relative_to(root.resolve()):
+            if (
+                whole != root
+                and ".." not in whole.parts
+                and whole.parent.resolve().is_relative_to(root.resolve())
+            ):
                 yield path
 
 
