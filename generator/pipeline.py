@@ -312,7 +312,7 @@ def published_records(
 def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
     """The record in a file; RenderError where it is another note's."""
     one = store.load(file)
-    if one.note != experiment.stem:
+    if one.note != experiment.stem and file.resolve().parent.name != experiment.stem:  # it may be renamed
         raise RenderError(
             f"{file} is a record of {one.note}, not of {experiment.stem}",
             hint=f"records of a note are in results/{experiment.stem}/",
