@@ -108,12 +108,12 @@ def _anything(where: str) -> str:
 def address(notebook: Notebook, experiment: Experiment) -> Addressed:
     """The note by its file, and the URL that its post has or will have."""
     url = check.url(experiment, load.timezone(notebook.root))
-    return Addressed(experiment.stem, experiment.file, url)
+    return Addressed(experiment.stem, experiment.file, url, experiment.post)
 
 
 def collisions(notebook: Notebook, notes: Sequence[Addressed]) -> tuple[Problem, ...]:
     """Notes whose posts would have the URL of another note's, or of a post that is there."""
-    urls = {one.stem: one.url for one in notes}
+    urls = {one.post: one.url for one in notes}
     taken = site_posts.taken(notebook.root, urls, load.timezone(notebook.root))
     return check.collisions(notes, tuple(taken))
 
@@ -123,7 +123,7 @@ def foreign(notebook: Notebook, notes: Iterable[Addressed]) -> tuple[Problem, ..
     return tuple(
         Problem(Location(one.file), files.FOREIGN.format(post), files.FOREIGN_HINT.format(one.stem))
         for one in notes
-        if (post := files.foreign(notebook.root, one.stem))
+        if (post := files.foreign(notebook.root, one.stem, one.post))
     )
 
 

@@ -63,8 +63,9 @@ def test_the_wheel_carries_every_file_of_a_folder(installed: Path, repository: P
     assert files(carried(installed) / name) == files(repository / name) != set()
 
 
-def test_the_wheel_carries_what_jekyll_needs(installed: Path) -> None:
-    assert files(carried(installed) / "site") == {"_config.yml", "index.markdown"}
+def test_an_installed_program_begins_a_blog_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    ran(installed, "-m", "generator", "init", "blog", cwd=tmp_path)
+    assert {"_config.yml", "config.yml", "index.markdown"} < files(tmp_path / "blog")
 
 
 def test_help_loads_no_heavy_library(repository: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.model.note import Experiment
-from generator.publish import files, fingerprints
+from generator.publish import fingerprints
 from generator.publish.fingerprints import Fingerprints
 from generator.records import index
 from generator.records.index import Index
@@ -35,7 +35,7 @@ class Known:
         """What was found out about the note at `path` as it is now; None where that is not known."""
         try:
             told = json.loads(self.index.get(kind, path.stem))
-            same = told["print"] == self._print(kind, path, told["others"])
+            same = told["print"] == self._print(kind, path, told["post"], told["others"])
             return told["answer"] if same else None
         except (ValueError, KeyError, TypeError):
             return None
@@ -44,13 +44,14 @@ class Known:
         """Remember what was found out; not where a body of no part leaves no trace of its file."""
         if experiment.body:
             others = sorted({part.location.file for part in experiment.body} - {experiment.file})
-            told = {"print": self._print(kind, path, others), "others": others, "answer": answer}
+            shown = self._print(kind, path, experiment.post, others)
+            told = {"print": shown, "post": experiment.post, "others": others, "answer": answer}
             self.index.put(kind, path.stem, json.dumps(told))
 
-    def _print(self, kind: str, path: Path, others: list[str]) -> str:
+    def _print(self, kind: str, path: Path, post: str, others: list[str]) -> str:
         if kind == SOURCE:
             return self._prints.source(path, others)
-        return self._prints.published(path, files.PostFiles(self.notebook.root, path.stem).post, others)
+        return self._prints.published(path, self.notebook.root / post, others)
 
 
 SOURCE = "source"  # an answer about what the author wrote

@@ -54,14 +54,21 @@ def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) ->
     return made
 
 
-def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> str:
-    """missing | current | stale | edited: the published post against what would be rendered now."""
-    if asked.is_usual and remembered.get(known.POST, path):
-        return "current"
+class State(NamedTuple):
+    """A post by where it lies, and what it is: missing | current | stale | edited."""
+
+    post: str
+    name: str
+
+
+def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> State:
+    """The published post against what would be rendered now."""
+    if asked.is_usual and (there := remembered.get(known.POST, path)):
+        return State(there, "current")
     experiment = pipeline.read(notebook, path)
     records = _records(notebook, experiment, asked, recover=False)
     post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
-    return files.state(notebook.root, post.stem, post.text)
+    return State(experiment.post, files.state(notebook.root, post.stem, post.text, post.place))
 
 
 def _records(

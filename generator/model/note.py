@@ -289,6 +289,17 @@ class Experiment:
     budget: int | None = None  # ns that a run may take
     text: str = ""  # the source as written, for the record
     locations: Mapping[str, Location] = field(default_factory=dict)  # of each top-level key's value
+    place: str = ""  # where the post lies, below the notebook; "": where `post` says
+
+    @property
+    def post(self) -> str:
+        """`_posts/2023-11-03-vhive-libmpk.markdown`, or where the note says that it lies."""
+        return self.place or f"_posts/{self.stem}.markdown"
+
+    @property
+    def is_verbatim(self) -> bool:
+        """Was the post there before the note? Its bytes come back, and what is measured is added."""
+        return self.liquid_as_is and bool(self.raw_front_matter)
 
     @property
     def day(self) -> str:
@@ -306,6 +317,9 @@ class Config:
 
     host_name: bool = False  # may the record hold the machine's real name?
     commit_samples: bool = False  # shall git take the samples, too?
+    numbers: Mapping[str, Location] = field(
+        default_factory=dict
+    )  # other files with figures, and who names them
 
 
 # ------------------------------------------------------------------ probes

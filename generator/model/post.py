@@ -44,3 +44,5 @@ class Post:
     lines: tuple[str, ...] = ()  # result lines that a reader must find on the page
     liquid_as_is: bool = False  # the note answers for its Liquid itself
     stylesheet: bytes = b""  # which all posts share
+    place: str = ""  # below the site's root; "": _posts/STEM.markdown
+    verbatim: bool = False  # the author's own page, front matter and all: it was right on the site before

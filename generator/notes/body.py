@@ -15,25 +15,29 @@ from generator.syntax.text import Source
 LISTS = ("columns", "conditions")  # options that are always lists: one name alone is a list of one
 
 
-def split(source: Source) -> tuple[tuple[Prose | Block, ...], tuple[Problem, ...]]:
-    """Prose and blocks in order, and every fault of form: a fence never closed, options that are no YAML."""
+def split(source: Source, *, whole: bool = False) -> tuple[tuple[Prose | Block, ...], tuple[Problem, ...]]:
+    """Prose and blocks in order, and every fault of form: a fence never closed, options that are no YAML.
+
+    `whole`: of a page that was there before its note, every character; only its blocks can have faults.
+    """
     parts: list[Prose | Block] = []
     problems: list[Problem] = []
     position = 0
     for fence in fences.fences(source.text):
-        problems += _problems(source, fence)
+        if fence.kind or not whole:
+            problems += _problems(source, fence)
         if fence.is_block:
-            parts += _prose(source, position, fence.start)
+            parts += _prose(source, position, fence.start, whole=whole)
             block, found = _block(source, fence)
             parts.append(block)
             problems += found
             position = min(fence.end + (not fence.closed), len(source.text))
-    return (*parts, *_prose(source, position, len(source.text))), tuple(problems)
+    return (*parts, *_prose(source, position, len(source.text), whole=whole)), tuple(problems)
 
 
-def _prose(source: Source, start: int, end: int) -> list[Prose]:
+def _prose(source: Source, start: int, end: int, *, whole: bool) -> list[Prose]:
     text = source.text[start:end]
-    return [Prose(text, source.location(start))] if text.strip() else []
+    return [Prose(text, source.location(start))] if (text if whole else text.strip()) else []
 
 
 def _problems(source: Source, fence: Fence) -> list[Problem]:

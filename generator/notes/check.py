@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import accumulate
 from keyword import iskeyword
-from pathlib import PurePath
 from typing import NamedTuple
 
 from generator.errors import Location, Problem
@@ -39,11 +38,14 @@ class Addressed(NamedTuple):
     stem: str
     file: str
     url: str
+    post: str  # where it lies, or will
 
 
 def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     """All faults of a note, in the order of its file; `catalogue` is what the folders hold."""
-    found = [*_file_name(experiment), *_date(experiment), *_categories(experiment), *_names(experiment)]
+    found = [*_file_name(experiment), *_names(experiment)]
+    if not experiment.is_verbatim:
+        found += [*_date(experiment), *_categories(experiment)]
     found += services.problems(experiment)
     for measurement in experiment.measurements.values():
         found += check_measurements.problems(
@@ -64,28 +66,26 @@ def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
 def url(experiment: Experiment, timezone: str) -> str:
     """The URL that a note's post will have; `timezone` is the site's."""
     own = {"date": experiment.date, "categories": experiment.categories}
-    return jekyll.url(experiment.stem, {**experiment.front_matter, **own}, timezone)
+    return jekyll.url_of_post(experiment.post, {**experiment.front_matter, **own}, timezone)
 
 
 def collisions(notes: Sequence[Addressed], taken: Collection[tuple[str, str]]) -> tuple[Problem, ...]:
     """Notes whose posts would have one URL, of which Jekyll would keep one.
 
-    `taken` are pairs of a stem of theirs and a post of the site that has its URL.
+    `taken` are pairs of a post of theirs and another one of the site that has its URL.
     """
-    urls = {one.stem: one.url for one in notes}
+    urls = {one.post: one.url for one in notes}
     first: dict[str, Addressed] = {}
-    by_stem: dict[str, list[str]] = {}
-    for stem, post in taken:
-        by_stem.setdefault(stem, []).append(post)
+    others: dict[str, list[str]] = {}
+    for post, another in taken:
+        others.setdefault(post, []).append(another)
     found = []
     for one in sorted(notes, key=lambda note: note.file):
         other = first.setdefault(one.url, one)
         if other.stem != one.stem:
             found.append(_same_url(one, other.file))
         found += [
-            _same_url(one, post)
-            for post in by_stem.get(one.stem, ())
-            if PurePath(post).stem == one.stem or urls.get(PurePath(post).stem) != one.url
+            _same_url(one, another) for another in others.get(one.post, ()) if urls.get(another) != one.url
         ]
     return tuple(found)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from generator.errors import Location, Problem
@@ -17,13 +18,14 @@ from generator.notes import conditions, find, measurements, services
 from generator.notes.fields import Fields
 from generator.notes.page import Page, page, relative
 from generator.syntax import yaml_nodes
-from generator.syntax.text import Source, read
+from generator.syntax.text import Source, decode, read
 from generator.syntax.yaml_nodes import Node, Scalar, Table
 
 KEYS = (
     "title",
     "date",
     "categories",
+    "post",
     "front_matter",
     "summary",
     "liquid",
@@ -33,6 +35,7 @@ KEYS = (
     "services",
     "body",
 )
+NUMBERED = (".md", ".markdown", ".html", ".tex")  # files that may hold figures beside the posts
 _LONGEST_BUDGET = 86400e9  # ns: a day
 OWN_LINES = ("title", "date", "categories")  # of the front matter
 REFUSED = (
@@ -42,10 +45,16 @@ REFUSED = (
 _LAYOUT = re.compile(r"[A-Za-z0-9_][\w./-]*", re.ASCII)
 
 
-def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
-    """One experiment with its body file, and all their faults; None where nothing more can be checked."""
+def experiment(
+    path: Path, root: Path, given: Mapping[Path, bytes] = MappingProxyType({})
+) -> tuple[Experiment | None, tuple[Problem, ...]]:
+    """One experiment with its body file, and all their faults; None where nothing more can be checked.
+
+    `given`: files that are not there yet, or not as they are to be.
+    """
     file = relative(path, root)
-    text, table, fields = _mapping(path, file, "an experiment", "begin with a line `title: ...`")
+    hint = "begin with a line `title: ...`"
+    text, table, fields = _mapping(path, file, "an experiment", hint, given.get(path))
     if table is None:
         return None, tuple(fields.problems)
     _alone(path, file, fields)
@@ -53,15 +62,15 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
     fields.all_given(
         Table(tuple(entry for entry in table.entries if entry[0].text != "conditions"), table.location)
     )
-    written = page(table.get("body"), Source(text.replace("\r\n", "\n"), Location(file)), path, root, fields)
+    as_is = _as_is(table.get("liquid"), fields)
+    source = Source(text.replace("\r\n", "\n"), Location(file))
+    written = page(table.get("body"), source, path, root, fields, as_is=as_is, given=given)
     known = conditions.conditions(table.get("conditions"), fields)
-    head = _head(table, written, fields) if spelt else {}
+    head = _head(table, written, path.stem, fields, as_is=as_is) if spelt else dict.fromkeys(OWN_LINES, "")
     note = Experiment(
         file=file,
         stem=path.stem,
-        title=head.get("title", ""),
-        date=head.get("date", ""),
-        categories=head.get("categories", ""),
+        **head,
         measurements=measurements.measurements(table.get("measure"), tuple(known), fields),
         conditions=known,
         services=services.services(table.get("services"), fields),
@@ -69,9 +78,10 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
         front_matter=_passed_through(table.get("front_matter"), fields) or _others(written.front),
         raw_front_matter=written.raw,
         summary=fields.shown(table.get("summary"), "summary"),
-        liquid_as_is=_as_is(table.get("liquid"), fields),
+        liquid_as_is=as_is,
         budget=fields.duration(table.get("budget"), "budget", _LONGEST_BUDGET, "3 min"),
         text=text,
+        place=_place(table.get("post"), path.stem, root, fields),
         locations=_locations(table) | (_locations(written.front) if written.front else {}),
     )
     return (note if spelt else None), tuple(fields.problems)
@@ -94,24 +104,29 @@ def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
     _, table, fields = _mapping(path, "config.yml", "config.yml", "host_name: true")
     if table is None:
         return Config(), tuple(fields.problems)
-    fields.known(table, ("host_name", "commit_samples"), "config.yml")
+    fields.known(table, ("host_name", "commit_samples", "numbers"), "config.yml")
     fields.all_given(table)
     host_name, commit_samples = (fields.flag(table.get(key), key) for key in ("host_name", "commit_samples"))
-    return Config(host_name, commit_samples), tuple(fields.problems)
+    numbers = {one.text: one.location for one in fields.scalars(table.get("numbers"), "numbers")}
+    for name, location in numbers.items():
+        if Path(name).is_absolute() or Path(name).suffix not in NUMBERED:
+            what = f"'{name}' is no file for figures"
+            fields.problem(location, what, "name a .md, .markdown, .html or .tex from here: [README.md]")
+    return Config(host_name, commit_samples, numbers), tuple(fields.problems)
 
 
 def timezone(root: Path) -> str:
     """The site's time zone, from Jekyll's _config.yml; "" where it names none."""
-    return _site(root, "timezone")
+    return setting(root, "timezone")
 
 
 def baseurl(root: Path) -> str:
     """The path below which the site is published, from Jekyll's _config.yml: `/x`; "" where it has none."""
-    path = _site(root, "baseurl").strip("/")
+    path = setting(root, "baseurl").strip("/")
     return f"/{path}" if path else ""
 
 
-def _site(root: Path, name: str) -> str:
+def setting(root: Path, name: str) -> str:
     """A setting of Jekyll's; "" where _config.yml has none, or cannot be read."""
     text, problems = read(root / "_config.yml", "_config.yml")
     node, _ = (None, ()) if problems else yaml_nodes.parse(Source(text, Location("_config.yml")))
@@ -119,9 +134,11 @@ def _site(root: Path, name: str) -> str:
     return found.text.strip() if isinstance(found, Scalar) else ""
 
 
-def _mapping(path: Path, file: str, what: str, hint: str) -> tuple[str, Table | None, Fields]:
-    """A YAML file's text and its mapping, None where it has none."""
-    text, problems = read(path, file)
+def _mapping(
+    path: Path, file: str, what: str, hint: str, data: bytes | None = None
+) -> tuple[str, Table | None, Fields]:
+    """A YAML file's text and its mapping, None where it has none; `data` instead of what is on the disk."""
+    text, problems = read(path, file) if data is None else decode(data, file)
     if problems:
         return "", None, Fields(problems)
     node, problems = yaml_nodes.parse(Source(text.replace("\r\n", "\n"), Location(file)))
@@ -134,7 +151,41 @@ def _mapping(path: Path, file: str, what: str, hint: str) -> tuple[str, Table | 
     return text, None, fields
 
 
-def _head(table: Table, page: Page, fields: Fields) -> dict[str, Any]:
+def _place(node: Node | None, stem: str, root: Path, fields: Fields) -> str:
+    """Where the post lies, below the notebook; "" for the usual place."""
+    text = fields.text(node, "post", "write the path of the post, below the notebook")
+    if node is None or not text:
+        return ""
+    if not is_place(text):
+        what = f"no post can lie in '{text}'"
+        fields.problem(
+            node.location, what, f"write _posts/{stem}.markdown, or a path below _posts/ or _drafts/"
+        )
+        return ""
+    if not _leads_inside(root, text):
+        fields.problem(node.location, f"'{text}' leads out of the notebook", "name a post inside")
+        return ""
+    return text
+
+
+_PLACE = re.compile(r"(?:[^/]+/)*_(?:posts|drafts)/(?:[^/]+/)*[^/]+\.(?:markdown|mkdown|mkdn|mkd|md)")
+
+
+def is_place(text: str) -> bool:
+    """May a post lie there, as Jekyll has it? Folders that begin with a dot it passes over."""
+    names = text.split("/")
+    return bool(_PLACE.fullmatch(text)) and not any(name.startswith(".") for name in names)
+
+
+def _leads_inside(root: Path, place: str) -> bool:
+    """Does no symbolic link on the way lead out of the notebook?"""
+    try:
+        return (root / place).resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):  # a loop of links
+        return False
+
+
+def _head(table: Table, page: Page, stem: str, fields: Fields, *, as_is: bool) -> dict[str, Any]:
     """Title, date and categories, from the body file's own front matter where it has one."""
     if page.front is not None:
         for key, _ in table.entries:
@@ -145,6 +196,8 @@ def _head(table: Table, page: Page, fields: Fields) -> dict[str, Any]:
                     "move it there",
                 )
         table = page.front
+        if as_is:
+            return _head_as_is(table, stem)
     title = table.get("title")
     if title is None:
         fields.problem(table.location, "missing 'title'", "write `title: ...`")
@@ -154,6 +207,20 @@ def _head(table: Table, page: Page, fields: Fields) -> dict[str, Any]:
         "title": fields.shown(title, "title", "quote it"),
         "date": fields.shown(table.get("date"), "date"),
         "categories": names[0] if isinstance(categories, Scalar) and names else names or "",
+    }
+
+
+def _head_as_is(front: Table, stem: str) -> dict[str, Any]:
+    """The same of a post that was there before its note: what Jekyll makes of it, and it needs no title."""
+    fields = Fields()  # whose problems nobody is told: the page has been like that
+    categories = tuple(one.text for one in fields.scalars(front.get("categories"), "categories"))
+    words = " ".join(stem.split("-")[3:])
+    return {
+        "title": fields.text(front.get("title"), "title") or words,
+        "date": fields.text(front.get("date"), "date"),
+        "categories": categories[0]
+        if isinstance(front.get("categories"), Scalar) and categories
+        else categories,
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.errors import Location
 from generator.model.note import Block, Prose
@@ -11,7 +13,7 @@ from generator.notes import body
 from generator.notes.fields import Fields
 from generator.syntax import yaml_nodes
 from generator.syntax.jekyll import FRONT
-from generator.syntax.text import Source, read
+from generator.syntax.text import Source, decode, read
 from generator.syntax.yaml_nodes import Node, Scalar, Table
 
 _HINT = "write `body: |` and the page indented below it, or the name of a .md file"
@@ -27,12 +29,27 @@ class Page:
     front: Table | None = None
 
 
-def page(node: Node | None, source: Source, path: Path, root: Path, fields: Fields) -> Page:
-    """The value of `body:` in the experiment at `path`, whose text is `source`; problems go to `fields`."""
+def page(
+    node: Node | None,
+    source: Source,
+    path: Path,
+    root: Path,
+    fields: Fields,
+    *,
+    as_is: bool = False,
+    given: Mapping[Path, bytes] = MappingProxyType({}),
+) -> Page:
+    """The value of `body:` in the experiment at `path`, whose text is `source`; problems go to `fields`.
+
+    `as_is`: a body file with front matter of its own is kept whole, every byte of it. `given`: files that
+    are not on the disk yet.
+    """
     if isinstance(node, Scalar) and node.style == "|":
         return Page(_parts(_inside(node, source), fields))
     if isinstance(node, Scalar) and "\n" not in node.text and node.text.endswith((".md", ".markdown")):
-        return _from_file(node, path, root, fields)
+        if as_is and (data := given.get(path.parent / node.text)):
+            return _whole(data, relative(path.parent / node.text, root), fields)
+        return _from_file(node, path, root, fields, as_is=as_is)
     if node is None:
         fields.problem(source.start, "missing 'body'", _HINT)
     elif not (isinstance(node, Scalar) and node.absent):
@@ -60,7 +77,7 @@ def _inside(node: Scalar, source: Source) -> Source:
     return Source(node.text, Location(source.start.file, line, 1 + indent))
 
 
-def _from_file(node: Scalar, path: Path, root: Path, fields: Fields) -> Page:
+def _from_file(node: Scalar, path: Path, root: Path, fields: Fields, *, as_is: bool) -> Page:
     target = path.parent / node.text
     try:
         inside = target.resolve().is_relative_to(path.parent.resolve())
@@ -72,9 +89,37 @@ def _from_file(node: Scalar, path: Path, root: Path, fields: Fields) -> Page:
         what = beside if inside else f"'{node.text}' leads out of {relative(path.parent, root)}/"
         fields.problem(node.location, what, _BESIDE)
         return Page()
-    text, problems = read(target, relative(target, root))
+    file = relative(target, root)
+    text, problems = read(target, file, whole=as_is)
+    if as_is and not problems and FRONT.match(text):
+        return verbatim(text, file, fields)
+    if as_is and not problems:
+        text, problems = read(target, file)
     fields.problems += problems
-    return _with_front_matter(text, Location(relative(target, root)), fields)
+    return _with_front_matter(text, Location(file), fields)
+
+
+def _whole(data: bytes, file: str, fields: Fields) -> Page:
+    """A post that is to be taken over."""
+    text, problems = decode(data, file, whole=True)
+    fields.problems += problems
+    if not problems and not FRONT.match(text):
+        hint = "begin it with two lines ---, or leave it to Jekyll"
+        fields.problem(Location(file), "has no front matter, so Jekyll does not publish it", hint)
+    return Page() if problems else verbatim(text, file, fields)
+
+
+def verbatim(text: str, file: str, fields: Fields) -> Page:
+    """A whole post, every character of it: what is no block is prose. Its own faults are Jekyll's to tell."""
+    match = FRONT.match(text)
+    head, matter = (match[0], match[1]) if match else ("", "")
+    front, problems = yaml_nodes.parse(Source(matter.replace("\r\n", "\n"), Location(file, 2)))
+    if front is None:  # an alias, or a key that is there twice, Jekyll reads
+        fields.problems += problems
+    source = Source(text, Location(file))
+    parts, problems = body.split(source.cut(len(head), len(text)), whole=True)
+    fields.problems += problems
+    return Page(parts, head, front if isinstance(front, Table) else Table((), source.start))
 
 
 def _with_front_matter(text: str, start: Location, fields: Fields) -> Page:

@@ -5,6 +5,7 @@ In a blog that was there before, whatever its `exclude` does not name becomes pa
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -15,10 +16,24 @@ from generator.syntax.text import Source, read
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
 CONFIG = "_config.yml"
-_ALWAYS = ("experiments/", "results/")  # there as soon as a note is measured
-_IF_THERE = ("charts/", "config.yml", "probes/", "services/", "templates/")
-# Jekyll's own list, which 3.10 forgets as soon as there is another.
-_USUAL = ("Gemfile", "Gemfile.lock", "node_modules/", "vendor/")
+ALWAYS = ("experiments/", "results/")  # there as soon as a note is measured
+# Jekyll's own list, which 3.10 forgets as soon as there is another. Not vendor/: themes publish files of it.
+USUAL = (
+    "Gemfile",
+    "Gemfile.lock",
+    "node_modules/",
+    "vendor/bundle/",
+    "vendor/cache/",
+    "vendor/gems/",
+    "vendor/ruby/",
+)
+_IF_OURS = {  # what the program reads there; a folder of that name without any is the blog's own
+    "charts/": ("*.py",),
+    "probes/": ("*.c", "*.cc", "*.cpp", "*.cxx", "*.py", "*.sh", "*/Cargo.toml", "*/go.mod"),
+    "readers/": ("*.py",),
+    "services/": ("*.py",),
+    "templates/": ("*.j2", "blocks/*.j2"),
+}
 
 
 def published(root: Path) -> tuple[str, ...]:
@@ -26,9 +41,33 @@ def published(root: Path) -> tuple[str, ...]:
     config = _config(root)
     if config is None or _elsewhere(config.get("source")):
         return ()
-    patterns = _texts(config.get("exclude"))
-    ours = (*_ALWAYS, *(name for name in _IF_THERE if (root / name).exists()))
-    return tuple(name for name in sorted(ours) if not _is_excluded(name, patterns))
+    return unexcluded(config, (*ALWAYS, *ours(root)))
+
+
+def ours(root: Path) -> tuple[str, ...]:
+    """The files and folders of a notebook that are there if wanted."""
+    folders = (name for name, globs in _IF_OURS.items() if _holds(root / name, globs))
+    return (*folders, *(["config.yml"] if (root / "config.yml").exists() else ()))
+
+
+def _holds(folder: Path, globs: Sequence[str]) -> bool:
+    """Is there a file of such a name, or in probes/ an executable?"""
+    if any(True for pattern in globs for _ in folder.glob(pattern)):
+        return True
+    found = folder.iterdir() if folder.name == "probes" and folder.is_dir() else ()
+    return any(path.is_file() and os.access(path, os.X_OK) for path in found)
+
+
+def unexcluded(config: Table | None, names: Sequence[str]) -> tuple[str, ...]:
+    """Those of the names that `exclude` does not keep from the site."""
+    patterns = _texts(config.get("exclude")) if config else ()
+    return tuple(name for name in sorted(names) if not is_excluded(name, patterns))
+
+
+def excluded(root: Path) -> tuple[str, ...]:
+    """What the blog's `_config.yml` keeps off its site, as patterns."""
+    config = _config(root)
+    return _texts(config.get("exclude")) if config else ()
 
 
 def lines(root: Path) -> tuple[str, ...]:
@@ -38,7 +77,7 @@ def lines(root: Path) -> tuple[str, ...]:
         return ()
     if config.get("exclude") is not None:
         return tuple(f"  - {name}" for name in names)
-    usual = (name for name in _USUAL if (root / name).exists())
+    usual = (name for name in USUAL if (root / name).exists())
     return ("exclude:", *(f"  - {name}" for name in (*names, *usual)))
 
 
@@ -48,7 +87,8 @@ def warning(root: Path) -> str:
         return ""
     where = "into" if found[0] == "exclude:" else "under `exclude:` in"
     text = "\n".join(f"    {line}" for line in found)
-    return f"{CONFIG}: Jekyll would publish {_and(published(root))}\n  hint: write {where} {CONFIG}:\n{text}"
+    hint = f"write {where} {CONFIG}, or let `python -m generator init` do it:\n{text}"
+    return f"{CONFIG}: Jekyll would publish {_and(published(root))}\n  hint: {hint}"
 
 
 def _and(names: Sequence[str]) -> str:
@@ -81,7 +121,7 @@ def _each_text(node: Node | None) -> Iterator[str]:
             yield item.text
 
 
-def _is_excluded(name: str, patterns: Sequence[str]) -> bool:
+def is_excluded(name: str, patterns: Sequence[str]) -> bool:
     """As Jekyll decides: by pattern, by how a path begins, and folders with or without a slash."""
     bare = name.rstrip("/")
     for pattern in patterns:

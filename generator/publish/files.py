@@ -45,10 +45,11 @@ class PostFiles:
 
     root: Path
     stem: str
+    place: str = ""  # of the post, below the root; "": the usual one
 
     @property
     def post(self) -> Path:
-        return self.root / "_posts" / f"{self.stem}{jekyll.SUFFIX}"
+        return self.root / (self.place or f"_posts/{self.stem}{jekyll.SUFFIX}")
 
     @property
     def assets(self) -> Path:
@@ -85,9 +86,9 @@ def publish(
     `force` keeps that version as `results/NOTE/TIME.edited.markdown` first. While another publishes,
     `waiting` is told who.
     """
-    files = PostFiles(root, post.stem)
+    files = PostFiles(root, post.stem, post.place)
     with locks.held(root / LOCK, waiting):
-        guard(root, post.stem, force=force)
+        guard(root, post.stem, post.place, force=force)
         verify(root, post)
         _settle(files)
         if _is_edited(files):
@@ -97,9 +98,15 @@ def publish(
         return Published(files.post, _write(files, post, records))
 
 
-def state(root: Path, stem: str, text: str) -> str:
-    """missing | current | stale | edited: the published post against the text that it would have now."""
+def taken_over(root: Path, stem: str, text: bytes) -> Mapping[Path, bytes]:
+    """What remembers a post that was there before its note as published from no record."""
     files = PostFiles(root, stem)
+    return {files.manifest: _as_json({"records": [], "charts": []}), files.text: text}
+
+
+def state(root: Path, stem: str, text: str, place: str = "") -> str:
+    """missing | current | stale | edited: the published post against the text that it would have now."""
+    files = PostFiles(root, stem, place)
     if not files.post.exists():
         return "missing"
     if _is_edited(files):
@@ -107,11 +114,11 @@ def state(root: Path, stem: str, text: str) -> str:
     return "current" if read(files.post) == text.encode() else "stale"
 
 
-def guard(root: Path, stem: str, *, force: bool = False) -> None:
+def guard(root: Path, stem: str, place: str = "", *, force: bool = False) -> None:
     """PublishError where the post was edited by hand, unless forced."""
-    files = PostFiles(root, stem)
+    files = PostFiles(root, stem, place)
     if not force and _is_edited(files):
-        if post := foreign(root, stem):
+        if post := foreign(root, stem, place):
             raise PublishError(f"{FOREIGN.format(post)}; nothing is written", hint=FOREIGN_HINT.format(stem))
         raise PublishError(
             f"{files.post.relative_to(root)} was edited by hand; nothing is written",
@@ -119,26 +126,37 @@ def guard(root: Path, stem: str, *, force: bool = False) -> None:
         )
 
 
-def foreign(root: Path, stem: str) -> str:
+def foreign(root: Path, stem: str, place: str = "") -> str:
     """The post in a note's place that this program did not write; "" where there is none."""
-    files = PostFiles(root, stem)
+    files = PostFiles(root, stem, place)
     copies = [path for copy in (files.text, files.old_text) for path in (copy, pending(copy))]
     there = files.post.exists() and not any(copy.exists() for copy in copies)
     return files.post.relative_to(root).as_posix() if there else ""
 
 
-def is_published(root: Path, stem: str) -> bool:
+def is_published(root: Path, stem: str, place: str = "") -> bool:
     """Is there a post of this note?"""
-    return PostFiles(root, stem).post.exists()
+    return PostFiles(root, stem, place).post.exists()
 
 
-def records(root: Path, stem: str) -> tuple[str, ...]:
+def records(root: Path, stem: str, place: str = "") -> tuple[str, ...]:
     """Names of the records that the published post was made from; none where there is no such post."""
-    files = PostFiles(root, stem)
+    files = PostFiles(root, stem, place)
     staged = pending(files.manifest)
     return tuple(
         _manifest(staged if _is_unfinished(files) and staged.exists() else files.manifest)["records"]
     )
+
+
+def charts(root: Path, stem: str) -> tuple[str, ...]:
+    """File names of the charts that the published post shows, and of what its readers download."""
+    return tuple(_manifest(PostFiles(root, stem).manifest)["charts"])
+
+
+def settled(root: Path, stem: str, place: str = "") -> None:
+    """Finish or take back what a publisher of the note left that was killed."""
+    with locks.held(root / LOCK):
+        _settle(PostFiles(root, stem, place))
 
 
 # ------------------------------------------------------------------ whose text it is

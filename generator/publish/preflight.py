@@ -31,12 +31,9 @@ def _markdown() -> Markdown:
 def verify(root: Path, post: Post) -> None:
     """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL."""
     problems = [
-        *check(post.text, liquid_as_is=post.liquid_as_is),
+        *(() if post.verbatim else check(post.text, liquid_as_is=post.liquid_as_is)),
         *_missing(post),
-        *(
-            f"{other} has the same URL {url}"
-            for other, url in site_posts.same_url(root, post.stem, post.text)
-        ),
+        *_same_url(root, post),
     ]
     if problems:
         raise PublishError(
@@ -71,6 +68,8 @@ class _Page(HTMLParser):
 
 def _missing(post: Post) -> Iterator[str]:
     """Result lines and charts that a reader would not find: the author's text around them took them in."""
+    if not post.lines and not post.assets:
+        return
     page = _Page()
     body = jekyll.resolve(jekyll.split(post.text)[1])
     page.feed(_markdown().reset().convert(body))
@@ -85,7 +84,8 @@ def _missing(post: Post) -> Iterator[str]:
 
 def _same_url(root: Path, post: Post) -> Iterator[str]:
     """Jekyll would let one of two posts with one URL overwrite the other without a word."""
-    for other, url in site_posts.same_url(root, post.stem, post.text):
+    place = post.place or f"_posts/{post.stem}{jekyll.SUFFIX}"
+    for other, url in site_posts.same_url(root, place, post.text):
         yield f"{other} has the same URL {url}"
 
 

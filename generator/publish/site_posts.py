@@ -26,26 +26,25 @@ def posts(root: Path) -> Iterator[Path]:
 
 
 def taken(root: Path, urls: Mapping[str, str], timezone: str) -> Iterator[tuple[str, str]]:
-    """Pairs of a stem and another post of the site with the same URL; `urls` are by stem."""
+    """Pairs of a post and another one of the site with the same URL; `urls` are by where the posts lie."""
     by_url: dict[str, list[str]] = {}
-    for stem, url in urls.items():
-        by_url.setdefault(url, []).append(stem)
-    slugs = {_slug(stem) for stem in urls} | {url.rpartition("/")[2].removesuffix(".html") for url in by_url}
-    alone = {f"_posts/{stem}{jekyll.SUFFIX}" for stem in urls} if len(urls) == 1 else set()
+    for post, url in urls.items():
+        by_url.setdefault(url, []).append(post)
+    slugs = {_slug(Path(post).stem) for post in urls}
+    slugs |= {url.rpartition("/")[2].removesuffix(".html") for url in by_url}
+    alone = set(urls) if len(urls) == 1 else set()
     for path in _known(root).with_url_by(slugs):
         name = path.relative_to(root).as_posix()
         if name not in alone:
-            stems = by_url.get(_url(path, timezone), ())
-            yield from ((stem, name) for stem in stems if name != f"_posts/{stem}{jekyll.SUFFIX}")
+            same = by_url.get(url_of(path, timezone), ())
+            yield from ((post, name) for post in same if name != post)
 
 
-def same_url(root: Path, stem: str, text: str) -> Iterator[tuple[str, str]]:
-    """Other posts with the URL that a post of this text has: Jekyll would let one overwrite the other."""
-    import frontmatter
-
+def same_url(root: Path, post: str, text: str) -> Iterator[tuple[str, str]]:
+    """Other posts with the URL that one of this text has there: Jekyll would let one overwrite the other."""
     zone = notes.timezone(root)
-    url = jekyll.url(stem, frontmatter.loads(text).metadata, zone)
-    yield from ((other, url) for _, other in taken(root, {stem: url}, zone))
+    url = jekyll.url_of_post(post, _matter(text), zone)
+    yield from ((other, url) for _, other in taken(root, {post: url}, zone))
 
 
 def wrote(root: Path, path: Path) -> None:
@@ -57,14 +56,23 @@ def _slug(stem: str) -> str:
     return "".join(stem.split("-", 3)[3:])
 
 
-def _url(path: Path, zone: str) -> str:
+def url_of(path: Path, zone: str) -> str:
     """The post's URL; of one that cannot be read, that of its file name."""
+    return jekyll.url(path.stem, front_matter(path), zone)
+
+
+def front_matter(path: Path) -> dict[str, Any]:
+    """What YAML makes of a post's front matter; nothing where it cannot be read."""
+    return _matter(regular.read(path).decode("utf-8", "replace"))
+
+
+def _matter(text: str) -> dict[str, Any]:
+    """The same of its text."""
     import frontmatter
 
-    metadata: dict[str, Any] = {}
     with suppress(Exception):  # whatever YAML or a date in it can raise
-        metadata = frontmatter.load(str(path)).metadata
-    return jekyll.url(path.stem, metadata, zone)
+        return dict(frontmatter.loads(text.removeprefix("\ufeff")).metadata)
+    return {}
 
 
 # ------------------------------------------------------------------ each file is read once

@@ -21,6 +21,12 @@ def publish(path: Path, css: bytes) -> None:
         put(path, _signed(css))
 
 
+def published(path: Path, css: bytes) -> bytes:
+    """What would be there after publishing: the author's own version, else this one."""
+    there = read(path)
+    return there if there is not None and not _is_ours(there) else _signed(css) if css else b""
+
+
 def _signed(css: bytes) -> bytes:
     return _FIRST % hashlib.sha256(css).hexdigest()[:_HASH].encode() + b"\n" + css
 

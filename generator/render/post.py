@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator.errors import RenderError
@@ -14,7 +15,7 @@ from generator.model.finding import Findings
 from generator.model.note import NO_OPENING, Block, Experiment, Prose
 from generator.model.post import STYLESHEET, ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
-from generator.render import blocks, inline, lead, status, templates
+from generator.render import blocks, inline, lead, status, templates, verbatim
 from generator.render.method import measured
 from generator.render.pictures import Picture, pictures
 from generator.syntax import fences, jekyll, sanitise
@@ -56,11 +57,28 @@ def render(
     `records`: files by the record's name, for readers to download; `baseurl`: the site's.
     RenderError where a template is missing or wrong.
     """
+    if findings.experiment.is_verbatim:
+        findings = verbatim.with_todays(findings)
     note = findings.experiment
     shown = pictures(findings, chart_requests(findings), drawings, chart_names(note), records or {})
     rooted = str if baseurl else jekyll.rooted
     parts = list(_parts(findings, shown.charts, folders, rooted))
     lines = [line for part, text in zip(note.body, parts, strict=True) for line in _results(part, text)]
+    css = templates.source(folders, "measured.css").encode()
+    if note.is_verbatim:
+        added = _added(findings, folders, rooted)
+        text, css = verbatim.post(note, parts, added), css if added.status else b""
+    else:
+        text = _whole(findings, parts, folders, rooted)
+    post = Post(note.stem, text, shown.named_in(text), tuple(lines), note.liquid_as_is, css, note.place)
+    return replace(post, verbatim=note.is_verbatim)
+
+
+def _whole(
+    findings: Findings, parts: Sequence[str], folders: Sequence[Path], rooted: Callable[[str], str]
+) -> str:
+    """The post of the body's parts, with its front matter, its status line and its closing part."""
+    note = findings.experiment
     opening = _opening(findings)
     after_first = not opening and bool(note.body) and isinstance(note.body[0], Prose)
     parts = _with_status(parts, rooted(_tidy(_status(findings, folders))), after_first)
@@ -70,11 +88,26 @@ def render(
         front_matter=_front_matter(note),
         opening=opening,
         body="\n\n".join(filter(None, (part.strip("\n") for part in parts))),
-        closing=_tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings))),
+        closing=_closing(findings, folders),
     )
-    assets = shown.named_in(text)
-    css = templates.source(folders, "measured.css").encode()
-    return Post(note.stem, text.rstrip("\n") + "\n", assets, tuple(lines), note.liquid_as_is, css)
+    return text.rstrip("\n") + "\n"
+
+
+def _added(findings: Findings, folders: Sequence[Path], rooted: Callable[[str], str]) -> verbatim.Added:
+    """What stands around a page that was there before: nothing where nothing is measured and no block is."""
+    note = findings.experiment
+    is_measured = verbatim.measures(note)
+    if not is_measured and not any(isinstance(part, Block) for part in note.body):
+        return verbatim.Added()
+    return verbatim.Added(
+        opening=_opening(findings) if is_measured else "",
+        status=rooted(_tidy(_status(findings, folders))),
+        closing=_closing(findings, folders) if is_measured else "",
+    )
+
+
+def _closing(findings: Findings, folders: Sequence[Path]) -> str:
+    return _tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings)))
 
 
 def _front_matter(experiment: Experiment) -> str:
@@ -141,7 +174,10 @@ def _parts(
 
 def _prose(text: str, findings: Findings) -> str:
     """The author's text: values in their places, code safe from Liquid; all else stays as it was written."""
-    expanded = re.sub(r"\A(?:[ \t]*\n)+|\s+\Z", "", inline.expand(text, findings))
+    expanded = inline.expand(text, findings)
+    if findings.experiment.is_verbatim:
+        return expanded
+    expanded = re.sub(r"\A(?:[ \t]*\n)+|\s+\Z", "", expanded)
     if findings.experiment.liquid_as_is:
         return expanded
     return _apart(expanded, code=jekyll.guard, text=jekyll.nbsp)

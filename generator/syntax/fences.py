@@ -24,7 +24,7 @@ _CLOSE = re.compile(r"([ \t]*+)(`{3,}+|~{3,}+)[ \t]*+")
 _ALIKE = 3  # columns by which the indentation of an opening and a closing line may differ
 _RUN = re.compile(r"\\.|(`+)", re.S)
 # What ends a paragraph, and a span with it: an empty line, a list item, a heading, a quotation, a table row.
-_BREAK = re.compile(r"^(?=[ \t]*(?:$|[*+-][ \t]|\d+\.[ \t]|#{1,6}|>|\|))", re.M)
+_BREAK = re.compile(r"^(?=[ \t]*(?:\r?$|[*+-][ \t]|\d+\.[ \t]|#{1,6}|>|\|))", re.M)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def opening_inside(text: str, fence: Fence) -> int | None:
     """Where a block begins inside a fence that is not longer: most likely the fence was never closed."""
     start = fence.inner_start
     for line in text[fence.inner_start : fence.inner_end].split("\n"):
-        block = _BLOCK.fullmatch(line)
+        block = _BLOCK.fullmatch(line.removesuffix("\r"))
         if block and not block[1]:
             return start if block[2].startswith(fence.ticks) else None
         start += len(line) + 1
@@ -86,8 +86,9 @@ def opening_inside(text: str, fence: Fence) -> int | None:
 
 def _lines(text: str) -> list[Region]:
     """Start and end of each line, without its line end."""
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    return list(zip(starts, [*(start - 1 for start in starts[1:]), len(text)], strict=True))
+    breaks = [match.span() for match in re.finditer("\r?\n", text)]
+    starts = [0, *(end for _, end in breaks)]
+    return list(zip(starts, [*(start for start, _ in breaks), len(text)], strict=True))
 
 
 def _fence(
@@ -107,9 +108,9 @@ def _fence(
     last = closings.get(number)
     if last is None or (opening is not plain and _is_between(edges, number, last)):
         return [Fence(start, end, end, end, *what, closed=False, slip=opening is slip)], number + 1
-    inner_end, last_end = lines[last]
-    whole_end = min(last_end + 1, len(text))
-    return [Fence(start, whole_end, end + 1, inner_end, *what, slip=opening is slip)], last + 1
+    inner_start, inner_end = lines[number + 1][0], lines[last][0]
+    whole_end = lines[last + 1][0] if last + 1 < len(lines) else len(text)
+    return [Fence(start, whole_end, inner_start, inner_end, *what, slip=opening is slip)], last + 1
 
 
 def _closings(text: str, lines: list[Region]) -> dict[int, int]:

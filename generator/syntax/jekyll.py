@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
+from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -184,6 +185,20 @@ def url(stem: str, matter: Mapping[str, Any], timezone: str = "") -> str:
     return "/" + "/".join((*_categories(matter), when, f"{title}.html"))
 
 
+def day(stem: str, matter: Mapping[str, Any], timezone: str = "") -> date | None:
+    """The day that a post bears: its front matter's in the site's time zone, else its file name's."""
+    return _day(matter.get("date") or "-".join(stem.split("-", 3)[:3]), _zone(timezone))
+
+
+def url_of_post(post: str, matter: Mapping[str, Any], timezone: str = "") -> str:
+    """The same of a post where it lies: folders around its `_posts/` are categories."""
+    around, inside, name = post.rpartition("_posts/")
+    folders = around.strip("/").split("/") if inside and around.strip("/") else []
+    if folders:
+        matter = {**matter, "category": None, "categories": (*folders, *_categories(matter))}
+    return url(PurePosixPath(name).stem, matter, timezone)
+
+
 def _categories(matter: Mapping[str, Any]) -> Iterator[str]:
     several = matter.get("categories") or ()
     found = several.split() if isinstance(several, str) else several
@@ -259,7 +274,7 @@ def would_read(text: str, offset: int) -> str:
 
 # ------------------------------------------------------------------ a post's two parts
 
-FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?\r?\n|)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 
 
 def split(text: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from generator.syntax.characters import ILLEGAL, LINE_ENDS
 LARGEST = 1_000_000  # bytes; a notebook page is a few kB
 # What neither YAML nor an XML feed may hold, and the line ends that editors do not count as such.
 _FORBIDDEN = re.compile(f"[{ILLEGAL}{LINE_ENDS}]|\r(?!\n)")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # with these a feed cannot be read
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ class Source:
         return Source(self.text[start:end], self.location(start))
 
 
-def read(path: Path, file: str) -> tuple[str, tuple[Problem, ...]]:
+def read(path: Path, file: str, *, whole: bool = False) -> tuple[str, tuple[Problem, ...]]:
     """A file's text as written (without a byte order mark); "" and the reason where it cannot be used.
 
-    `file` is the name that problems show.
+    `file` is the name that problems show. `whole`: as `decode` has it.
     """
     try:
         if not path.is_file():
@@ -55,18 +56,22 @@ def read(path: Path, file: str) -> tuple[str, tuple[Problem, ...]]:
         data = regular.read(path)
     except OSError as error:
         return "", (Problem(Location(file), f"cannot be read: {error.strerror}", "check its permissions"),)
-    return decode(data, file)
+    return decode(data, file, whole=whole)
 
 
-def decode(data: bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
-    """UTF-8 -> text; what has no place in a page (NUL, escape sequences) is a problem where it stands."""
+def decode(data: bytes, file: str, *, whole: bool = False) -> tuple[str, tuple[Problem, ...]]:
+    """UTF-8 -> text; what has no place in a page (NUL, escape sequences) is a problem where it stands.
+
+    `whole`: of a page that was there before, with its byte order mark and whatever ends its lines.
+    """
     try:
-        text = data.decode().removeprefix("\ufeff")
+        text = data.decode()
+        text = text if whole else text.removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         before = Source(data[: error.start].decode(), Location(file))
         what = f"not UTF-8: byte 0x{data[error.start]:02X}"
         return "", (Problem(before.location(len(before.text)), what, "save the file as UTF-8"),)
-    found = _FORBIDDEN.search(text)
+    found = (_NO_XML if whole else _FORBIDDEN).search(text)
     if found is None:
         return text, ()
     what = f"a character that has no place in a page: U+{ord(found[0]):04X}"

@@ -52,6 +52,7 @@ class Scalar:
     location: Location
     style: str = ""  # "" for a plain one, else its first character: ' " | > *
     offset: int = 0  # in the source
+    end: int = 0  # behind its last character there
 
     @property
     def absent(self) -> bool:
@@ -65,6 +66,7 @@ class Listing:
 
     items: tuple[Node, ...]
     location: Location
+    end: int = 0  # of one written in brackets: behind the `]`, in the source
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ class _Builder:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[Problem] = []
+        self._end = 0  # of the list or mapping that was read last
 
     def document(self, events: Iterator[yaml.Event]) -> Node | None:
         import yaml
@@ -170,17 +173,19 @@ class _Builder:
             raise _Stop
         self._refuse_indirection(event)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Listing(tuple(self._children(yaml.SequenceEndEvent, events, depth)), location)
+            items = tuple(self._children(yaml.SequenceEndEvent, events, depth))
+            return Listing(items, location, self._end if event.flow_style else 0)
         if isinstance(event, yaml.MappingStartEvent):
             return self._table(event, events, depth)
         if isinstance(event, yaml.ScalarEvent):
-            offset = event.start_mark.index if event.start_mark else 0
-            return Scalar(event.value, location, event.style or "", offset)
+            offset, end = (mark.index if mark else 0 for mark in (event.start_mark, event.end_mark))
+            return Scalar(event.value, location, event.style or "", offset, end)
         return Scalar("", location, _ALIAS)  # already reported
 
     def _children(self, end: type, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
             if isinstance(event, end):
+                self._end = event.end_mark.index if event.end_mark else 0
                 return
             yield self._node(event, events, depth + 1)
 

@@ -43,7 +43,7 @@ def rendered(root: Path, **asked: bool) -> render.Rendered:
 def state(root: Path) -> str:
     notebook = open_notebook(root)
     with known.opened(notebook, writes=False) as remembered:
-        return render.state(notebook, path(root), render.Asked(), remembered)
+        return render.state(notebook, path(root), render.Asked(), remembered).name
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def test_a_bad_date_is_told(text: str) -> None:
 
 
 def collisions(*notes: Experiment, timezone: str = "", taken: tuple[tuple[str, str], ...] = ()) -> list[str]:
-    found = [Addressed(one.stem, one.file, check.url(one, timezone)) for one in notes]
+    found = [Addressed(one.stem, one.file, check.url(one, timezone), one.post) for one in notes]
     return [str(problem) for problem in check.collisions(found, taken)]
 
 
@@ -148,7 +148,7 @@ def test_two_files_of_one_stem_are_not_told_twice() -> None:
 
 def test_a_post_with_the_url_of_a_note_is_told_once() -> None:
     two = replace(NOTE, file="experiments/2023-11-3-note.yml", stem="2023-11-3-note")
-    taken = ((NOTE.stem, "_posts/2023-11-3-note.markdown"), (NOTE.stem, "_posts/2023-11-03-note.md"))
+    taken = ((NOTE.post, "_posts/2023-11-3-note.markdown"), (NOTE.post, "_posts/2023-11-03-note.md"))
     by_posts = collisions(NOTE, taken=taken)
     assert [line.split(": ")[1] for line in by_posts] == [f"the same URL as {post}" for _, post in taken]
     (of_the_note, of_the_post) = collisions(NOTE, two, taken=taken)

@@ -48,8 +48,18 @@ def test_what_jekyll_does_not_exclude_is_named_with_the_line_to_add(tmp_path: Pa
 @pytest.mark.parametrize("config", ["", "title: x\n", "exclude: []\n"])
 def test_folders_and_files_of_the_notebook_are_named_where_they_are(tmp_path: Path, config: str) -> None:
     (site(tmp_path, config) / "probes").mkdir()
+    (tmp_path / "probes/p.c").touch()
     (tmp_path / "config.yml").touch()
     assert exposure.published(tmp_path) == ("config.yml", "experiments/", "probes/", "results/")
+
+
+def test_folders_without_a_file_of_the_program_are_the_blogs_own(tmp_path: Path) -> None:
+    for name in ("charts/a.png", "probes/a.jpg", "templates/page.html", "services/index.md"):
+        (site(tmp_path, "") / name).parent.mkdir()
+        (tmp_path / name).touch()
+    assert exposure.published(tmp_path) == ("experiments/", "results/")
+    (tmp_path / "probes/a").touch(0o755)
+    assert exposure.published(tmp_path) == ("experiments/", "probes/", "results/")
 
 
 def test_a_first_list_takes_over_what_jekyll_3_then_forgets(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from generator.publish import site_posts
 
 STEM = "2023-11-03-note"
 URL = "/a/2023/11/03/note.html"
-MINE = {STEM: URL}
+POST = f"_posts/{STEM}.markdown"
+MINE = {POST: URL}
 
 
 @pytest.mark.parametrize(
@@ -34,15 +35,15 @@ def test_a_post_with_the_same_url_is_found(tmp_path: Path, name: str, matter: st
     path = tmp_path / "_posts" / name
     path.parent.mkdir(parents=True)
     path.write_text(f"---\nlayout: post\n{matter}\n---\ntext\n")
-    assert list(site_posts.taken(tmp_path, MINE, "")) == [(STEM, f"_posts/{name}")] * found
+    assert list(site_posts.taken(tmp_path, MINE, "")) == [(POST, f"_posts/{name}")] * found
 
 
 def test_the_urls_of_several_notes_are_looked_for_at_once(tmp_path: Path) -> None:
     (tmp_path / "_posts").mkdir()
     (tmp_path / "_posts" / "2023-11-03-b.md").write_text("---\nlayout: post\n---\n")
-    urls = {"2023-11-3-b": "/2023/11/03/b.html", "x": "/2023/11/03/b.html", "y": "/y.html"}
+    urls = {"_posts/2023-11-3-b.md": "/2023/11/03/b.html", "x": "/2023/11/03/b.html", "y": "/y.html"}
     assert list(site_posts.taken(tmp_path, urls, "")) == [
-        ("2023-11-3-b", "_posts/2023-11-03-b.md"),
+        ("_posts/2023-11-3-b.md", "_posts/2023-11-03-b.md"),
         ("x", "_posts/2023-11-03-b.md"),
     ]
 
@@ -50,7 +51,7 @@ def test_the_urls_of_several_notes_are_looked_for_at_once(tmp_path: Path) -> Non
 def test_a_note_whose_slug_is_said_in_its_front_matter_meets_the_post_of_that_name(tmp_path: Path) -> None:
     (tmp_path / "_posts").mkdir()
     (tmp_path / "_posts" / "2023-11-03-b.md").write_text("---\nlayout: post\n---\n")
-    assert list(site_posts.taken(tmp_path, {"2023-11-03-a": "/2023/11/03/b.html"}, "")) != []
+    assert list(site_posts.taken(tmp_path, {"_posts/2023-11-03-a.md": "/2023/11/03/b.html"}, "")) != []
 
 
 def test_without_posts_nothing_is_taken(tmp_path: Path) -> None:
@@ -109,5 +110,5 @@ def test_the_url_of_a_text_is_held_against_those_of_the_site(tmp_path: Path) -> 
     (tmp_path / "_config.yml").write_text("timezone: UTC\n")
     written(tmp_path, "2023-11-3-note.md")
     text = "---\nlayout: post\ncategories: a\n---\ntext\n"
-    assert list(site_posts.same_url(tmp_path, STEM, text)) == [("_posts/2023-11-3-note.md", URL)]
-    assert list(site_posts.same_url(tmp_path, STEM, text.replace(": a", ": b"))) == []
+    assert list(site_posts.same_url(tmp_path, POST, text)) == [("_posts/2023-11-3-note.md", URL)]
+    assert list(site_posts.same_url(tmp_path, POST, text.replace(": a", ": b"))) == []

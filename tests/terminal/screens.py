@@ -25,9 +25,12 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def written(
-    arguments: Sequence[str], folder: Path, columns: int, lines: int, **environment: str
+    arguments: Sequence[str], folder: Path, columns: int, lines: int, typed: str = "", **environment: str
 ) -> tuple[str, int]:
-    """Everything that Python with these arguments writes to a terminal of this size, and its exit code."""
+    """Everything that Python with these arguments writes to a terminal of this size, and its exit code.
+
+    `typed` is what somebody types there.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     usual = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
@@ -40,6 +43,7 @@ def written(
         stderr=theirs,
     )
     os.close(theirs)
+    os.write(ours, typed.encode())
     said = b""
     while process.poll() is None or select.select([ours], [], [], 0)[0]:
         if select.select([ours], [], [], 0.1)[0]:
