@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -129,9 +130,15 @@ def baseurl(root: Path) -> str:
 def setting(root: Path, name: str) -> str:
     """A setting of Jekyll's; "" where _config.yml has none, or cannot be read."""
     text, problems = read(root / "_config.yml", "_config.yml")
-    node, _ = (None, ()) if problems else yaml_nodes.parse(Source(text, Location("_config.yml")))
+    node = None if problems else _settings(text)
     found = node.get(name) if isinstance(node, Table) else None
     return found.text.strip() if isinstance(found, Scalar) else ""
+
+
+@lru_cache(maxsize=4)
+def _settings(text: str) -> Node | None:
+    """Jekyll's settings, parsed once however many notes ask for them."""
+    return yaml_nodes.parse(Source(text, Location("_config.yml")))[0]
 
 
 def _mapping(
