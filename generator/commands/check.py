@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,7 +37,8 @@ def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False, wri
     """
     chosen = paths(notebook, wanted)
     with known.opened(notebook, writes=writes) as remembered:
-        examined = [_examined(notebook, path, remembered) for path in chosen]
+        lacking = cache(partial(programs.lacking, root=notebook.root))
+        examined = [_examined(notebook, path, remembered, lacking) for path in chosen]
     problems = [problem for one in examined for problem in one.problems]
     notes = [one.address for one in examined if one.address]
     problems += pipeline.collisions(notebook, notes)
@@ -68,10 +70,10 @@ class _Examined(NamedTuple):
     warnings: tuple[Problem, ...] = ()
 
 
-def _examined(notebook: Notebook, path: Path, remembered: Known) -> _Examined:
-    """One note looked at, or remembered as sound."""
+def _examined(notebook: Notebook, path: Path, remembered: Known, lacking: Callable[[str], str]) -> _Examined:
+    """One note looked at, or remembered as sound; `lacking` says what is missing of a program."""
     told = remembered.get(known.SOURCE, path)
-    if told and not any(programs.lacking(word, notebook.root) for word in told["programs"]):
+    if told and not any(lacking(word) for word in told["programs"]):
         return _Examined(Addressed(*told["address"]))
     experiment, problems = pipeline.examine(notebook, path)
     if experiment is None:

@@ -39,6 +39,9 @@ def _lines(notebook: Notebook, path: Path, remembered: Known) -> list[str]:
 
 def _measured(notebook: Notebook, experiment: Experiment) -> str:
     records = store.load_all(notebook.results(experiment.stem))
+    if not records and not any(one.is_measured for one in experiment.measurements.values()):
+        there = files.is_published(notebook.root, experiment.stem, experiment.place)
+        return f"measures nothing, {'published' if there else 'not published'}"
     if not records:
         return "not measured yet"
     post = (
