@@ -10,8 +10,9 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -22,13 +23,15 @@ from generator.model.post import STYLESHEET, Post
 from generator.notes import find
 from generator.publish import exposure, stylesheet
 from generator.publish.files import PostFiles
-from generator.publish.preview import embedded, layout, origin, server, static, watched
+from generator.publish.preview import embedded, jekyll, layout, origin, server, source, static, watched
 from generator.publish.preview.embedded import Page
 from generator.publish.preview.layout import Fault
 from generator.publish.preview.server import OWN, Answer, Server, State
+from generator.publish.preview.site import JekyllSite
 from generator.publish.preview.watched import Places
 from generator.syntax.text import read
 
+_FRONT = b"---"  # what Jekyll processes begins with it
 _NOTE = f"{OWN}note/"  # where a note is found whose URL is not known
 
 
@@ -59,16 +62,21 @@ def serve(root: Path, note: str | None, host: str, port: int, ready: Callable[[s
     UsageError where there is no such note, SystemFault where the port is taken.
     """
     stem = find.find(root, [note])[0].stem if note else ""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     shown = Shown(root)
     made = _listening(host, port, shown)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        if jekyll.is_installed() and (root / exposure.CONFIG).is_file():
+            shown.site = JekyllSite(root, made.address)
         ready(f"{made.address}{shown.look(stem).url if stem else '/'}")
         made.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave the rest behind
         made.stop()
+        if shown.site:
+            shown.site.end()
 
 
 def _listening(host: str, port: int, shown: Shown) -> Server:
@@ -97,6 +105,7 @@ class Shown:
     """What the server shows; whoever asks finds it as the files are now."""
 
     def __init__(self, root: Path) -> None:
+        self.site: JekyllSite | None = None  # who makes the pages; None: this program itself
         self._root = root
         self._looks: dict[str, Look] = {}
         self._lock = threading.RLock()
@@ -128,8 +137,21 @@ class Shown:
         return None
 
     def _of_the_site(self, path: str) -> Answer | None:
-        found = static.read(self._root, path, exposure.excluded(self._root))
-        return None if found is None else Answer(found, server.kind(path))
+        """A file of the blog, or another page of it."""
+        base = embedded.site(self._root).baseurl
+        inner = path.removeprefix(base) if path.startswith(f"{base}/") else path
+        found = static.read(self._root, inner, exposure.excluded(self._root))
+        if found is not None and not (self.site and found.startswith(_FRONT)):
+            return Answer(found, server.kind(path))
+        return self._made_by_jekyll(path) if self.site else None
+
+    def _made_by_jekyll(self, path: str) -> Answer | None:
+        try:
+            made = self.site.other(path) if self.site else None
+        except NotebookError as error:
+            now = _faulty(self._root, Look(Places()), "the site", error)
+            return Answer(now.html, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+        return None if made is None else Answer(made[1], server.kind(made[0]))
 
     def _lead_to(self, stem: str) -> Answer | None:
         if stem not in {path.stem for path in find.every(self._root)}:
@@ -155,14 +177,14 @@ class Shown:
         now = replace(before, places=places, mark=mark if places == before.places else ())
         try:
             post = _post(self._root, stem)
-            page = _page(self._root, post, sources)
+            page = _page(self._root, post, self.site, sources)
         except NotebookError as error:
             return _faulty(self._root, now, stem, error)
         except OSError as error:
             return _faulty(self._root, now, stem, SystemFault.of(error))
         except Exception as error:  # whatever it is: the page says it, and the next change may mend it
             return _faulty(self._root, now, stem, NotebookError(f"{type(error).__name__}: {error}"))
-        files = _files(self._root, post)
+        files = {**page.files, **_files(self._root, post)}
         return replace(
             now, url=page.url, title=page.title, html=page.html.encode(), is_faulty=False, files=files
         )
@@ -184,16 +206,22 @@ def _experiment(root: Path, stem: str) -> Path:
     return next((path for path in named if path.exists()), named[0])
 
 
-def _page(root: Path, post: Post, sources: Mapping[str, str]) -> Page:
-    """The page of a post; SourceErrors with places in the author's own files."""
+def _page(root: Path, post: Post, site: JekyllSite | None, sources: Mapping[str, str]) -> Page:
+    """The page of a post; SourceErrors with places in the author's own files, PublishError."""
     file = PostFiles(root, post.stem, post.place).post.relative_to(root).as_posix()
+    make = site.page if site else partial(embedded.page, root)
     try:
-        return embedded.page(root, file, post.stem, post.text)
+        return make(file, post.stem, post.text)
     except SourceErrors as error:
-        moved = (
-            replace(one, location=origin.origin(post.text, one.location, sources)) for one in error.problems
-        )
-        raise SourceErrors(moved) from error
+        raise SourceErrors(_traced(error.problems, file, post.text, sources)) from error
+
+
+def _traced(
+    problems: Iterable[Problem], file: str, text: str, sources: Mapping[str, str]
+) -> Iterator[Problem]:
+    for one in problems:
+        inside = one.location.file == file
+        yield replace(one, location=origin.origin(text, one.location, sources)) if inside else one
 
 
 def _files(root: Path, post: Post) -> dict[str, bytes]:
@@ -224,7 +252,7 @@ def _places(root: Path, stem: str) -> Places:
     """All that a note's page depends on."""
     files = PostFiles(root, stem)
     named = (*_sources(root, stem), find.FOLDER, "config.yml", exposure.CONFIG, STYLESHEET)
-    folders = ("templates", "charts", "readers", "probes")
+    folders = ("templates", "charts", "readers", "probes", *source.TEMPLATES)
     return Places(
         (_experiment(root, stem), files.post, *(root / name for name in named)),
         (files.results, *(root / name for name in folders)),
