@@ -41,7 +41,7 @@ class Jekyll:
 
     def build(self, source: Path, destination: Path, settings: Mapping[str, Any]) -> Built:
         """Build the site in `source`; what the blog's settings say counts unless `settings` say else."""
-        process = self._started()
+        process = self.start()
         asked = {"source": str(source), "destination": str(destination), **_STRICT, **settings}
         try:
             _send(process, asked)
@@ -62,7 +62,8 @@ class Jekyll:
                 if stream:
                     stream.close()
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def start(self) -> subprocess.Popen[bytes]:
+        """The process, ready to build."""
         if self._process is None:
             self._process = subprocess.Popen(
                 [_ruby(), str(_SCRIPT)],

@@ -47,6 +47,10 @@ class JekyllSite:
         self._shown: _Post | None = None
         self._site: tuple[object, Path] = None, Path()  # of which files it was built, and where
 
+    def start(self) -> None:
+        """Load Jekyll; PublishError where it does not start."""
+        self._alone.start()
+
     def page(self, file: str, stem: str, text: str) -> Page:
         """The page of a post's text; `file` is where the post lies. SourceErrors, PublishError."""
         title = str(embedded.front_matter(file, text).get("title", stem))
