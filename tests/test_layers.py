@@ -44,7 +44,7 @@ DOORS = {  # a library that only some modules may import
     "markdown": {"publish/preflight"},
     "markdown_it": {"publish/preview/markdown"},
     "matplotlib": {"render/charts"},
-    "orjson": {"records/readers/_documents"},
+    "orjson": {"records/readers/_document", "records/readers/_documents"},
     "pygments": {"publish/preview/markdown"},
     "rich": {"terminal"},
     "yaml": {"syntax/yaml_nodes"},

@@ -14,8 +14,8 @@ from generator.cli.group import Command, Group
 from generator.errors import MeasureError, PublishError, UsageError
 
 if TYPE_CHECKING:
+    from generator.measure.notebook import Notebook
     from generator.pipeline import Published
-    from generator.publish.export import Written
 
 _WITHOUT_NOTES = ("doctor", "probes", "try")  # commands that work anywhere
 
@@ -140,20 +140,28 @@ def _say_how_to_look(root: Path) -> None:
 )
 @click.option("--latest", is_flag=True, help="Use the newest records, not those last published.")
 @click.option("--record", type=click.Path(path_type=Path), help="Use this record only.")
+@click.option("--into", is_flag=True, help="Write the figures of other files, too: `numbers` in config.yml.")
 @click.pass_obj
 def render(
-    root: Path, /, notes: tuple[str, ...], every: bool, only_check: bool, force: bool, **source: Any
+    root: Path,
+    /,
+    notes: tuple[str, ...],
+    every: bool,
+    only_check: bool,
+    force: bool,
+    into: bool,
+    **source: Any,
 ) -> None:
     """Write posts from the records; measures nothing."""
     from generator.commands import check, known, render
     from generator.measure.notebook import open_notebook
 
-    if bool(notes) == every:
+    if bool(notes) == every and not (into and not every):
         raise UsageError("which notes?", hint="name notes, or say --all")
     notebook, asked = open_notebook(root), render.Asked(every, force, **source)
     states = []
     with known.opened(notebook, writes=not only_check) as remembered:
-        for path in check.paths(notebook, notes):
+        for path in check.paths(notebook, notes) if notes or every else ():
             if only_check:
                 states.append(render.state(notebook, path, asked, remembered))
                 printing.say(f"{states[-1].post}: {states[-1].name}")
@@ -162,47 +170,20 @@ def render(
             printing.warn(done.warnings)
             if done.post:
                 printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
+    if into:
+        _render_numbers(notebook, only_check=only_check)
     if any(state.name != "current" for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
 
 
-@main.command()
-@click.argument("note")
-@click.option(
-    "--charts", "form", type=click.Choice(["pdf", "png", "svg"]), help="The charts, as files for a paper."
-)
-@click.option("--to", metavar="TOOL", help="The figures, for another tool: pyperf, benchstat, csv, ...")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="The folder of the charts, the file of the figures or - (default: in _exports/NOTE).",
-)
-@click.pass_obj
-def export(root: Path, note: str, form: str | None, to: str | None, output: Path | None) -> None:
-    """Write the charts of a post, or its figures, as files for a paper or another tool."""
-    from generator.commands import export
-    from generator.measure.notebook import open_notebook
+def _render_numbers(notebook: Notebook, *, only_check: bool) -> None:
+    """The figures in other files than posts."""
+    from generator.commands import numbers
 
-    if (form is None) == (to is None):
-        raise UsageError("export what?", hint="--charts pdf, or --to csv: one of them")
-    notebook = open_notebook(root)
-    if form is not None:
-        for written in export.export_charts(notebook, note, form, output):
-            _say_exported(written, root, output)
-        return
-    for made in export.export_figures(notebook, note, to or "", output):
-        printing.warn(made.warnings)
-        if output == Path("-"):
-            printing.write(made.data)
-        else:
-            _say_exported(export.write_exported(root, made, output), root, output)
-
-
-def _say_exported(written: Written, root: Path, output: Path | None) -> None:
-    path, what = written
-    shown = path.relative_to(root) if output is None else path
-    printing.say(f"{shown}{'' if what == 'new' else f' ({what})'}")
+    if not notebook.config.numbers:
+        raise UsageError("config.yml names no file for figures", hint="write numbers: [README.md]")
+    for name in numbers.checked(notebook) if only_check else numbers.write(notebook):
+        printing.say(name)
 
 
 @main.command()

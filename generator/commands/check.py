@@ -45,9 +45,19 @@ def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False, wri
     if not wanted:
         problems += [problem for own in notebook.charts.values() for problem in check_charts.problems(own)]
         problems += [problem for own in notebook.readers.values() for problem in check_charts.of_reader(own)]
+        problems += _numbers(notebook)
     if problems:
         raise SourceErrors(problems)
     return Checked(chosen, tuple(warning for one in examined for warning in one.warnings))
+
+
+def _numbers(notebook: Notebook) -> tuple[Problem, ...]:
+    """What is wrong with the figures in other files."""
+    if not notebook.config.numbers:
+        return ()
+    from generator.commands import numbers
+
+    return numbers.check(notebook)
 
 
 class _Examined(NamedTuple):

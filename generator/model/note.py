@@ -317,6 +317,9 @@ class Config:
 
     host_name: bool = False  # may the record hold the machine's real name?
     commit_samples: bool = False  # shall git take the samples, too?
+    numbers: Mapping[str, Location] = field(
+        default_factory=dict
+    )  # other files with figures, and who names them
 
 
 # ------------------------------------------------------------------ probes

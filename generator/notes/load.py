@@ -34,6 +34,7 @@ KEYS = (
     "services",
     "body",
 )
+NUMBERED = (".md", ".markdown", ".html", ".tex")  # files that may hold figures beside the posts
 _LONGEST_BUDGET = 86400e9  # ns: a day
 OWN_LINES = ("title", "date", "categories")  # of the front matter
 REFUSED = (
@@ -98,10 +99,15 @@ def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
     _, table, fields = _mapping(path, "config.yml", "config.yml", "host_name: true")
     if table is None:
         return Config(), tuple(fields.problems)
-    fields.known(table, ("host_name", "commit_samples"), "config.yml")
+    fields.known(table, ("host_name", "commit_samples", "numbers"), "config.yml")
     fields.all_given(table)
     host_name, commit_samples = (fields.flag(table.get(key), key) for key in ("host_name", "commit_samples"))
-    return Config(host_name, commit_samples), tuple(fields.problems)
+    numbers = {one.text: one.location for one in fields.scalars(table.get("numbers"), "numbers")}
+    for name, location in numbers.items():
+        if Path(name).is_absolute() or Path(name).suffix not in NUMBERED:
+            what = f"'{name}' is no file for figures"
+            fields.problem(location, what, "name a .md, .markdown, .html or .tex from here: [README.md]")
+    return Config(host_name, commit_samples, numbers), tuple(fields.problems)
 
 
 def timezone(root: Path) -> str:

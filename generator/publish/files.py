@@ -142,6 +142,17 @@ def records(root: Path, stem: str, place: str = "") -> tuple[str, ...]:
     )
 
 
+def charts(root: Path, stem: str) -> tuple[str, ...]:
+    """File names of the charts that the published post shows, and of what its readers download."""
+    return tuple(_manifest(PostFiles(root, stem).manifest)["charts"])
+
+
+def settled(root: Path, stem: str, place: str = "") -> None:
+    """Finish or take back what a publisher of the note left that was killed."""
+    with locks.held(root / LOCK):
+        _settle(PostFiles(root, stem, place))
+
+
 # ------------------------------------------------------------------ whose text it is
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 from generator import units
-from generator.errors import NOWHERE
+from generator.errors import NOWHERE, Location, Problem
 from generator.findings import differences, facts, ratios, wording
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import ANYWHERE, Expectation, Printed
@@ -18,6 +19,7 @@ from generator.syntax import jekyll
 from generator.syntax.references import references
 
 NOT_MEASURED = "[not measured yet]"
+NOTHING = "-"  # no such statistic
 _PLAIN = re.compile(r"[\w .,;:()\[\]%/+×–-]*")  # what Markdown shows as it is, within a line
 
 
@@ -25,10 +27,30 @@ def expand(text: str, findings: Findings) -> str:
     """References -> values, ready for Markdown; everything else, a faulty one too, stays byte for byte."""
     parts, position = [], 0
     for start, end, named, operator in _named(text, findings):
-        shown = _compared(named, operator, findings) if operator else _value(named[0], findings)
-        parts += [text[position:start], _as_markdown(shown)]
+        parts += [text[position:start], as_markdown(_shown(named, operator, findings))]
         position = end
     return "".join((*parts, text[position:]))
+
+
+def value(text: str, location: Location, findings: Findings) -> str | Problem:
+    """What stands between the braces of a reference -> its value as plain text; a problem where it has none.
+
+    `text` stands at `location`, in whatever file.
+    """
+    note = findings.experiment
+    found = references(f"{{{{{text}}}}}", replace(location, column=location.column - 2), names(note))
+    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(text) + 4):
+        return Problem(
+            location, f"'{text}' names no figure", f"write an id of {note.stem}, as between {{{{ }}}}"
+        )
+    if problems := reference_problems(found[0], note):
+        return problems[0]
+    shown = _shown([target(one, note) for one in found[0].accessors], found[0].operator, findings)
+    nothing = shown.partition(" ")[0] == NOTHING
+    if nothing or shown.startswith("["):
+        why = "nothing of that kind was measured" if nothing else shown.strip("[]")
+        return Problem(location, f"no record supports this figure: {why}", f"`run {note.stem}` measures it")
+    return shown
 
 
 def warnings(text: str, findings: Findings) -> tuple[str, ...]:
@@ -57,7 +79,12 @@ def _named(text: str, findings: Findings) -> list[tuple[int, int, list[Target], 
     ]
 
 
-def _as_markdown(value: str) -> str:
+def _shown(named: Sequence[Target], operator: str, findings: Findings) -> str:
+    return _compared(named, operator, findings) if operator else _value(named[0], findings)
+
+
+def as_markdown(value: str) -> str:
+    """A value ready for Markdown."""
     plain = _PLAIN.fullmatch(value) and "_" not in value and "--" not in value
     return jekyll.nbsp(value if plain else jekyll.prose(value))
 

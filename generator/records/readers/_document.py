@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 from generator import units
 from generator.model.reading import Pick, Reading
 from generator.records.readers._figure import Figure
@@ -31,7 +33,10 @@ def assembled(figures: Sequence[Figure], reading: Reading, *, means: bool = Fals
         _add(made, pick, figure, unit)
     if means and "samples" in made:
         made["kind"] = "steady"
-    return json.dumps(made).encode()
+    try:
+        return orjson.dumps(made)
+    except TypeError:  # half of a pair of surrogates, a whole number of more than 64 bits
+        return json.dumps(made).encode()
 
 
 def _add(made: dict[str, Any], pick: Pick, figure: Figure, unit: str) -> None:

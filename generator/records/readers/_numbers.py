@@ -32,6 +32,11 @@ def number(text: str) -> float:
     return float(text.replace(",", ""))
 
 
+def are_plain(texts: Sequence[str]) -> bool:
+    """Are there any, and are all of them ASCII digits with at most one point among them: `2092`, `46.00`?"""
+    return bool(_ALL_PLAIN.fullmatch("\n".join((*texts, ""))))
+
+
 def quantity(text: str) -> tuple[float, str] | None:
     """A text that is a number, with a unit or without, as both; None where it is something else."""
     match = _TEXT.fullmatch(text.strip())
@@ -73,7 +78,7 @@ def reals(values: object) -> tuple[float, ...]:
 
 def numbers(texts: Sequence[str]) -> tuple[float, ...]:
     """Those of the texts that are numbers."""
-    if _ALL_PLAIN.fullmatch("\n".join((*texts, ""))):
+    if are_plain(texts):
         return tuple(map(float, texts))
     return floats([one for one in texts if quantity(one)])
 

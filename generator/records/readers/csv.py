@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from io import StringIO
 
 from generator.records.readers._figure import Absent, Figure
@@ -17,7 +18,8 @@ from generator.records.readers._numbers import figure, known, quantity
 _EVERY = "*"
 _SIGNS = ",;\t"
 _MOST = 1000  # figures that are listed
-Row = list[str]
+_LONGEST = 131_072  # characters of a line: csv's own limit of a cell
+Column = Sequence[str | None]
 
 
 def wrong(where: str) -> str:
@@ -30,25 +32,29 @@ def pick(output: bytes, where: str) -> Figure:
     """The cells of a column in the rows of that name; Absent names the nearest ones."""
     if why := wrong(where):
         raise ValueError(f"{shown(where)!r}: {why}")
-    head, rows = _table(output)
+    table = _table(output)
+    firsts = table.column(0)
     for row, column in _splits(where):
-        if column in head and (cells := _cells(rows, row, head.index(column))):
-            return _figure(where, column, cells)
-    raise Absent(_lost(where, head, rows))
+        if column in table.head:
+            cells = _cells(firsts, table.column(table.head.index(column)), row)
+            if cells:
+                return _figure(where, column, cells)
+    raise Absent(_lost(where, table.head, firsts))
 
 
 def figures(output: bytes) -> tuple[Figure, ...]:
     """Each cell that is a number, by its row and column; the first thousand."""
-    head, rows = _table(output)
-    names = dict.fromkeys(row[0].strip() for row in rows)
+    table = _table(output)
+    columns = [table.column(number) for number in range(len(table.head))]
+    names = dict.fromkeys(cell.strip() for cell in columns[0] if cell is not None)
     if all(quantity(name) for name in names):  # the rows have no names
         names, first = {_EVERY: None}, 0
     else:
         first = 1
     made = []
     for name in names:
-        for number, column in enumerate(head[first:], first):
-            cells = _cells(rows, name, number)
+        for number, column in enumerate(table.head[first:], first):
+            cells = _cells(columns[0], columns[number], name)
             if column and cells and all(map(quantity, cells)):
                 made.append(_figure(f"{name}.{column}", column, cells))
         if len(made) >= _MOST:
@@ -56,22 +62,50 @@ def figures(output: bytes) -> tuple[Figure, ...]:
     return tuple(made)
 
 
-def _table(output: bytes) -> tuple[list[str], list[Row]]:
-    """The cells of the head, and the rows below it; lines that are one cell are not of it."""
+@dataclass(frozen=True)
+class _Table:
+    """The cells of the head, and the rows below it: as lines where no cell of them is quoted."""
+
+    head: list[str]
+    lines: Sequence[str]
+    rows: Sequence[list[str]]
+    sign: str
+
+    def column(self, number: int) -> list[str | None]:
+        """The cells of a column, None where a row has fewer."""
+        if self.rows:
+            return [row[number] if len(row) > number else None for row in self.rows]
+        if not number:
+            return [line.partition(self.sign)[0] for line in self.lines]
+        parts = (line.split(self.sign, number + 1) for line in self.lines)
+        return [cells[number] if len(cells) > number else None for cells in parts]
+
+
+def _table(output: bytes) -> _Table:
+    """What was printed as a table; lines that are one cell are not of it."""
     text = output.decode("utf-8", "replace").removeprefix("\ufeff")
-    lines = [line for line in text.splitlines() if line.strip()]
-    sign = _sign(lines)
-    if sign:
-        lines = [line for line in lines if sign in line]
+    every = text.splitlines()
+    sign = _sign(every)
+    lines = (
+        [line for line in every if sign in line and (sign != "\t" or not line.isspace())] if sign else every
+    )
+    quoted = '"' in text or max(map(len, lines), default=0) > _LONGEST
+    rows = _rows(lines, sign or ",") if quoted or not sign else []
+    if len(rows or lines) < 2:
+        raise ValueError("its output is no CSV: a head and rows below it")
+    head = [cell.strip() for cell in (rows[0] if rows else lines[0].split(sign))]
+    if any(map(quantity, head)):
+        raise ValueError("its output is no CSV with a head: its first row has numbers")
+    return _Table(head, lines[1:], rows[1:], sign)
+
+
+def _rows(lines: Sequence[str], sign: str) -> list[list[str]]:
+    """The cells of each line, quoted or not."""
+    text = "\n".join(line for line in lines if line.strip())
     try:
-        rows = [row for row in csv.reader(StringIO("\n".join(lines)), delimiter=sign or ",") if row]
+        return [row for row in csv.reader(StringIO(text), delimiter=sign) if row]
     except csv.Error as error:
         raise ValueError(f"its output is no CSV: {error}") from None
-    if len(rows) < 2:
-        raise ValueError("its output is no CSV: a head and rows below it")
-    if any(map(quantity, rows[0])):
-        raise ValueError("its output is no CSV with a head: its first row has numbers")
-    return [cell.strip() for cell in rows[0]], rows[1:]
 
 
 def _sign(lines: Sequence[str]) -> str:
@@ -88,8 +122,11 @@ def _splits(where: str) -> Iterator[tuple[str, str]]:
     return ((".".join(parts[:i]).strip(), ".".join(parts[i:]).strip()) for i in range(1, len(parts)))
 
 
-def _cells(rows: Sequence[Row], name: str, column: int) -> list[str]:
-    return [row[column] for row in rows if len(row) > column and (name == _EVERY or row[0].strip() == name)]
+def _cells(firsts: Column, column: Column, name: str) -> list[str]:
+    """Those of a column, in the rows of that name."""
+    every = set(firsts)
+    named = every if name == _EVERY else {cell for cell in every if cell and cell.strip() == name}
+    return [cell for first, cell in zip(firsts, column, strict=True) if first in named and cell is not None]
 
 
 def _figure(where: str, column: str, cells: Sequence[str]) -> Figure:
@@ -112,10 +149,10 @@ def _unit(column: str) -> str:
     return ""
 
 
-def _lost(where: str, head: Sequence[str], rows: Sequence[Row]) -> str:
+def _lost(where: str, head: Sequence[str], rows: Column) -> str:
     """Why no cell is called so."""
     columns = [column for _, column in _splits(where)]
     if not set(columns) & set(head):
         return f"no column {shown(columns[0])!r} in its output: {hint(columns[0], head)}"
     name = next(row for row, column in _splits(where) if column in head)
-    return f"no row {shown(name)!r} in its output: {hint(name, (row[0] for row in rows))}"
+    return f"no row {shown(name)!r} in its output: {hint(name, filter(None, rows))}"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.records.readers._figure import Figure
 from generator.records.readers._find import named, shown
-from generator.records.readers._numbers import NUMBER, known, number
+from generator.records.readers._numbers import NUMBER, are_plain, known, number
 
 MEANS = True  # each value is the mean of many operations
 
@@ -80,7 +80,10 @@ def _read(output: bytes) -> tuple[Found, dict[str, str]]:
     found: Found = {}
     why: dict[str, str] = {}
     begun = ""
-    for line in _text(output).splitlines():
+    text = _text(output)
+    if plain := _plain(text):
+        return plain, why
+    for line in text.splitlines():
         if "Benchmark" not in line and not begun:
             continue
         whole, rest = _LINE.match(line), _REST.match(line)
@@ -101,6 +104,28 @@ def _read(output: bytes) -> tuple[Found, dict[str, str]]:
 def _keep(by_unit: dict[str, list[float]], values: str) -> None:
     for value, unit in _PAIR.findall(values):
         by_unit.setdefault(unit, []).append(number(value))
+
+
+def _plain(text: str) -> Found | None:
+    """The same where each line has a name, a count and as many plain numbers; None where any is different."""
+    lines = [line for line in text.splitlines() if "Benchmark" in line]
+    words = " ".join(lines).split() if text.isascii() else []
+    width = len(lines[0].split()) if words else 0
+    if width < 4 or width % 2 or len(words) != width * len(lines):
+        return None
+    names, counts, rest = words[::width], words[1::width], range(2, width, 2)
+    columns = [(words[number::width], words[number + 1 :: width]) for number in rest]
+    if not _are_names(names) or not "".join(counts).isdigit() or not all(are_plain(it) for it, _ in columns):
+        return None
+    found: Found = {name: {} for name in dict.fromkeys(names)}
+    for texts, units in columns:
+        for name, value, unit in zip(names, map(float, texts), units, strict=True):
+            found[name].setdefault(unit, []).append(value)
+    return found
+
+
+def _are_names(words: Sequence[str]) -> bool:
+    return all(word.startswith("Benchmark") for word in set(words))
 
 
 def _text(output: bytes) -> str:

@@ -186,10 +186,14 @@ def _begin(before: str) -> str:
     """What stands before the number: not in the middle of a word or of a number."""
     if not before.strip():
         return r"(?<![\w.,:+-])"
-    start, last = before.lstrip()[0], before.rstrip()[-1]
-    inside = r"(?<![\w.,])" if start.isdigit() else r"(?<!\w)" if start.isalnum() else ""
+    first, last = before.split()[0], before.rstrip()[-1]
+    inside = r"[\w.,]" if first[0].isdigit() else r"\w" if first[0].isalnum() else ""
     glued = last.isdigit() or (last.isalnum() and before[-1].isspace())
-    return f"{inside}{_words(before)}{BLANKS}{'+' if glued else '*'}"
+    words = _words(before)
+    if inside:  # looked at behind the first word: a pattern that begins with letters is found much sooner
+        word = re.escape(first)
+        words = f"{word}(?<!{inside}{word}){words.removeprefix(word)}"
+    return f"{words}{BLANKS}{'+' if glued else '*'}"
 
 
 def _end(after: str) -> str:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from generator.records.readers._figure import Figure
+from generator.records.readers._find import named
 from generator.records.readers._numbers import known, numbers
 
 # Value, unit, event (its commas stand between slashes), with -r a deviation, time, its share, metric.
@@ -18,6 +20,21 @@ _LINE = re.compile(
     r"(?:,[0-9.]+%)?,[0-9]+,[0-9.]+(?:,([^,\n]*),([^,\n]*))?(?:,|[^\S\n])*$",
     re.MULTILINE,
 )
+
+
+def pick(output: bytes, where: str) -> Figure:
+    """The event of that name, or what perf derives of it; Absent names the nearest one."""
+    lines = [line for line in output.decode("utf-8", "replace").splitlines() if f",{where}," in line]
+    if lines and _plain(where).fullmatch("\n".join((*lines, ""))):  # nothing but usual lines of the event
+        return Figure(where, tuple(float(line.partition(",")[0]) for line in lines))
+    return named(where, figures(output))
+
+
+@lru_cache(maxsize=64)
+def _plain(event: str) -> re.Pattern[str]:
+    """Lines of an event without a unit: value, time, its share, and a metric or none."""
+    number = r"[0-9]+(?:\.[0-9]+)?"
+    return re.compile(rf"(?:{number},,{re.escape(event)},[0-9]+,[0-9.]+(?:,[^,\n]*,[^,\n]*)?\n)+")
 
 
 def figures(output: bytes) -> tuple[Figure, ...]:

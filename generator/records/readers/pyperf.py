@@ -36,10 +36,12 @@ def _metadata(of: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _figure(file: Mapping[str, Any], benchmark: Mapping[str, Any]) -> Figure:
     """What a run says of itself comes before what its benchmark says, and that before the file's."""
-    values: list[float] = []
+    values: list[Any] = []
     said = {**file, **_metadata(benchmark)}
     for run in rows(benchmark, "runs"):
-        values += reals(run.get("values"))
-        said = {**said, **_metadata(run)}
+        if isinstance(found := run.get("values"), list):
+            values += found
+        if found := _metadata(run):
+            said |= found
     unit = text(said, "unit") or "second"
-    return Figure(text(said, "name") or "(no name)", tuple(values), _UNITS.get(unit, unit))
+    return Figure(text(said, "name") or "(no name)", reals(values), _UNITS.get(unit, unit))
