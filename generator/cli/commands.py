@@ -37,6 +37,7 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
     """
     del debug
     from generator.notes import find
+    from generator.publish import rearrange
 
     if notebook is not None and not notebook.is_dir():
         raise UsageError(f"there is no folder {notebook}", hint="--notebook DIR names the notebook")
@@ -48,6 +49,7 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
         ctx.obj = find.notebook(notebook, begins=ctx.invoked_subcommand == "new")
     if notebook is None and ctx.obj != Path.cwd():
         printing.tell(f"notebook: {ctx.obj}")
+    rearrange.settle(ctx.obj)  # a `rename` or `remove` that was killed
 
 
 _notes = click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
@@ -172,7 +174,8 @@ def render(
                 printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
     if into:
         _render_numbers(notebook, only_check=only_check)
-    if any(state.name != "current" for state in states):
+    left = _say_orphans(root) if every and only_check else False
+    if left or any(state.name != "current" for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
 
 
@@ -277,6 +280,16 @@ def list_(root: Path) -> None:
 
     for line in list_.overview(open_notebook(root)):
         printing.say(line)
+
+
+def _say_orphans(root: Path) -> bool:
+    """What is left of notes that are gone; is a post among it, which nobody can make again?"""
+    from generator.publish import orphans
+
+    found = orphans.orphans(root)
+    for one in found:
+        printing.say(one.line)
+    return any(one.kind == orphans.POST for one in found)
 
 
 @main.command()

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from generator import __version__, units
 from generator.errors import Interrupted
 from generator.machine import cpu_time, facts
-from generator.measure import executors, plan, services
+from generator.measure import executors, plan, services, since
 from generator.measure.executors import local
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, process_spec
@@ -157,6 +157,7 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
             i: prepared.command(one).made_of for i, one in enumerate(chosen.trials) if one.run and not one.of
         },
         shown=_shown(experiment, chosen.trials),
+        expected_since=since.since(notebook.root, experiment, chosen.trials),
         ignored={
             i: prepared.ignored(trial) for i, trial in enumerate(chosen.trials) if prepared.ignored(trial)
         },

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from generator.errors import Location, Problem
@@ -17,7 +19,7 @@ from generator.notes import conditions, find, measurements, services
 from generator.notes.fields import Fields
 from generator.notes.page import Page, page, relative
 from generator.syntax import yaml_nodes
-from generator.syntax.text import Source, read
+from generator.syntax.text import Source, decode, read
 from generator.syntax.yaml_nodes import Node, Scalar, Table
 
 KEYS = (
@@ -44,10 +46,16 @@ REFUSED = (
 _LAYOUT = re.compile(r"[A-Za-z0-9_][\w./-]*", re.ASCII)
 
 
-def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
-    """One experiment with its body file, and all their faults; None where nothing more can be checked."""
+def experiment(
+    path: Path, root: Path, given: Mapping[Path, bytes] = MappingProxyType({})
+) -> tuple[Experiment | None, tuple[Problem, ...]]:
+    """One experiment with its body file, and all their faults; None where nothing more can be checked.
+
+    `given`: files that are not there yet, or not as they are to be.
+    """
     file = relative(path, root)
-    text, table, fields = _mapping(path, file, "an experiment", "begin with a line `title: ...`")
+    hint = "begin with a line `title: ...`"
+    text, table, fields = _mapping(path, file, "an experiment", hint, given.get(path))
     if table is None:
         return None, tuple(fields.problems)
     _alone(path, file, fields)
@@ -57,15 +65,13 @@ def experiment(path: Path, root: Path) -> tuple[Experiment | None, tuple[Problem
     )
     as_is = _as_is(table.get("liquid"), fields)
     source = Source(text.replace("\r\n", "\n"), Location(file))
-    written = page(table.get("body"), source, path, root, fields, as_is=as_is)
+    written = page(table.get("body"), source, path, root, fields, as_is=as_is, given=given)
     known = conditions.conditions(table.get("conditions"), fields)
-    head = _head(table, written, path.stem, fields, as_is=as_is) if spelt else {}
+    head = _head(table, written, path.stem, fields, as_is=as_is) if spelt else dict.fromkeys(OWN_LINES, "")
     note = Experiment(
         file=file,
         stem=path.stem,
-        title=head.get("title", ""),
-        date=head.get("date", ""),
-        categories=head.get("categories", ""),
+        **head,
         measurements=measurements.measurements(table.get("measure"), tuple(known), fields),
         conditions=known,
         services=services.services(table.get("services"), fields),
@@ -124,14 +130,22 @@ def baseurl(root: Path) -> str:
 def setting(root: Path, name: str) -> str:
     """A setting of Jekyll's; "" where _config.yml has none, or cannot be read."""
     text, problems = read(root / "_config.yml", "_config.yml")
-    node, _ = (None, ()) if problems else yaml_nodes.parse(Source(text, Location("_config.yml")))
+    node = None if problems else _settings(text)
     found = node.get(name) if isinstance(node, Table) else None
     return found.text.strip() if isinstance(found, Scalar) else ""
 
 
-def _mapping(path: Path, file: str, what: str, hint: str) -> tuple[str, Table | None, Fields]:
-    """A YAML file's text and its mapping, None where it has none."""
-    text, problems = read(path, file)
+@lru_cache(maxsize=4)
+def _settings(text: str) -> Node | None:
+    """Jekyll's settings, parsed once however many notes ask for them."""
+    return yaml_nodes.parse(Source(text, Location("_config.yml")))[0]
+
+
+def _mapping(
+    path: Path, file: str, what: str, hint: str, data: bytes | None = None
+) -> tuple[str, Table | None, Fields]:
+    """A YAML file's text and its mapping, None where it has none; `data` instead of what is on the disk."""
+    text, problems = read(path, file) if data is None else decode(data, file)
     if problems:
         return "", None, Fields(problems)
     node, problems = yaml_nodes.parse(Source(text.replace("\r\n", "\n"), Location(file)))

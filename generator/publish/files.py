@@ -98,6 +98,12 @@ def publish(
         return Published(files.post, _write(files, post, records))
 
 
+def taken_over(root: Path, stem: str, text: bytes) -> Mapping[Path, bytes]:
+    """What remembers a post that was there before its note as published from no record."""
+    files = PostFiles(root, stem)
+    return {files.manifest: _as_json({"records": [], "charts": []}), files.text: text}
+
+
 def state(root: Path, stem: str, text: str, place: str = "") -> str:
     """missing | current | stale | edited: the published post against the text that it would have now."""
     files = PostFiles(root, stem, place)

@@ -53,6 +53,7 @@ class Header:
     ignored: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # conditions that make no difference
     made_of: Mapping[int, MadeOf] = field(default_factory=dict)  # of programs of one's own
     shown: tuple[int, ...] = ()  # trials whose output a post shows
+    expected_since: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
         experiment=header.experiment,
         program=header.program,
         samples_sha256=_samples_hash(trials, entries),
+        expected_since=header.expected_since,
     )
 
 
