@@ -12,20 +12,19 @@ from generator.model.reading import LINES, STDOUT
 from generator.model.statistics import PERCENTILES
 from generator.records.readers import Figure
 from generator.syntax import jekyll
+from generator.syntax.names import name as named
 
 FEW = 3  # measurements that are shown
-_LONGEST_NAME = 24  # characters
-_LAST_WORDS = 3
 _WIDE = 78  # columns of a measurement in one line
 _PERCENTILES = {50.0: "median"} | {round(100 * share, 1): name for name, share in PERCENTILES.items()}
 _PERCENTILE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:%|th percentile)[:=]? \{\}")
 _UNIT_IN_NAME = re.compile(r"_(ns|us|ms|bytes)(?![A-Za-z])")
 _RATE = re.compile(r"(?i)per.?sec|/s(?:ec)?\b|\b(?:iops|rps|qps|tps)\b|latency|\btime")
 _SAYS_NOTHING = re.compile(r"(?i)time_?stamp|epoch|seed|version|uptime|\bpid\b|load_avg|boot")
-_NO_NAMES = ("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "was")
 _PLAIN = re.compile(r"[A-Za-z0-9./_][A-Za-z0-9 ./_=+-]*")
 _ID = re.compile(r"  (\w+):")
 _BRACES = re.compile(r"\{([A-Za-z_]\w*)\}")
+_ESCAPED = {"\n": "\\n", "\t": "\\t"}
 Entry = tuple[str, str]  # a key and its value, as YAML
 
 
@@ -34,12 +33,12 @@ def lines(look: Look, most: int = FEW) -> list[str]:
     best = next((one for one in look.found if _heads(one)), None)
     program = look.words[0].rpartition("/")[2]
     if best is None:
-        return ["measure:", f"  {_name(program, ())}: {{run: {_words(look.words)}}}"]
+        return ["measure:", *_measurement(named(program, ()), [("run", _words(look.words))])]
     names: list[str] = []
     made = ["measure:"]
     for told, entries in list(_measurements(best))[:most]:
         head = ("of", names[0]) if names else ("run", _words(look.words))
-        names.append(_name(told or program, names))
+        names.append(named(told or program, names))
         made += _measurement(names[-1], [head, *_where(best), *entries])
     return made
 
@@ -124,7 +123,7 @@ def _folded(head: str, value: str) -> list[str]:
     """A key with its value; a long command in several lines, which YAML puts together again."""
     if len(head + value) <= _WIDE or not head.strip().startswith("run"):
         return [head + value]
-    items = re.split(r"(?<=, )", value) if value[0] == "[" else re.split(r"(?<= )", value)
+    items = re.split(r"(?<=, )(?! )", value) if value[0] == "[" else re.split(r"(?<= )", value)
     lines = [head]
     for item in items:
         if len(lines[-1]) + len(item) > _WIDE and lines[-1].strip(" ") not in ("", "run:"):
@@ -155,15 +154,8 @@ def _literal(where: str) -> str:
 
 
 def _word(word: str) -> str:
-    return word if re.fullmatch(r"[A-Za-z./][A-Za-z0-9./_=+-]*", word) else jekyll.yaml_str(word)
-
-
-def _name(told: str, taken: Sequence[str]) -> str:
-    """A name for a measurement: the last words of what it is called after, and a number where it is taken."""
-    words = re.findall(r"[A-Za-z][A-Za-z0-9]*", told.replace("{}", " ").lower())[-_LAST_WORDS:]
-    while words and (words[0] in _NO_NAMES or len("_".join(words)) > _LONGEST_NAME) and words[1:]:
-        words = words[1:]
-    name = "_".join(words)[:_LONGEST_NAME]
-    name = f"{name}_figure".lstrip("_") if name in jekyll.NOT_TEXT or not name else name
-    names = (name, *(f"{name}_{number}" for number in range(2, len(taken) + 3)))
-    return next(one for one in names if one not in taken)
+    """Bare where YAML reads it as a text, else quoted; line ends and tabs of a script stay."""
+    if re.fullmatch(r"[A-Za-z./][A-Za-z0-9./_=+-]*", word):
+        return word
+    parts = (_ESCAPED.get(part) or jekyll.yaml_str(part)[1:-1] for part in re.split(r"([\n\t])", word))
+    return f'"{"".join(parts)}"'

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.errors import Location
 from generator.model.note import Block, Prose
@@ -11,7 +13,7 @@ from generator.notes import body
 from generator.notes.fields import Fields
 from generator.syntax import yaml_nodes
 from generator.syntax.jekyll import FRONT
-from generator.syntax.text import Source, read
+from generator.syntax.text import Source, decode, read
 from generator.syntax.yaml_nodes import Node, Scalar, Table
 
 _HINT = "write `body: |` and the page indented below it, or the name of a .md file"
@@ -28,15 +30,25 @@ class Page:
 
 
 def page(
-    node: Node | None, source: Source, path: Path, root: Path, fields: Fields, *, as_is: bool = False
+    node: Node | None,
+    source: Source,
+    path: Path,
+    root: Path,
+    fields: Fields,
+    *,
+    as_is: bool = False,
+    given: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> Page:
     """The value of `body:` in the experiment at `path`, whose text is `source`; problems go to `fields`.
 
-    `as_is`: a body file with front matter of its own is kept whole, every byte of it.
+    `as_is`: a body file with front matter of its own is kept whole, every byte of it. `given`: files that
+    are not on the disk yet.
     """
     if isinstance(node, Scalar) and node.style == "|":
         return Page(_parts(_inside(node, source), fields))
     if isinstance(node, Scalar) and "\n" not in node.text and node.text.endswith((".md", ".markdown")):
+        if as_is and (data := given.get(path.parent / node.text)):
+            return _whole(data, relative(path.parent / node.text, root), fields)
         return _from_file(node, path, root, fields, as_is=as_is)
     if node is None:
         fields.problem(source.start, "missing 'body'", _HINT)
@@ -85,6 +97,16 @@ def _from_file(node: Scalar, path: Path, root: Path, fields: Fields, *, as_is: b
         text, problems = read(target, file)
     fields.problems += problems
     return _with_front_matter(text, Location(file), fields)
+
+
+def _whole(data: bytes, file: str, fields: Fields) -> Page:
+    """A post that is to be taken over."""
+    text, problems = decode(data, file, whole=True)
+    fields.problems += problems
+    if not problems and not FRONT.match(text):
+        hint = "begin it with two lines ---, or leave it to Jekyll"
+        fields.problem(Location(file), "has no front matter, so Jekyll does not publish it", hint)
+    return Page() if problems else verbatim(text, file, fields)
 
 
 def verbatim(text: str, file: str, fields: Fields) -> Page:

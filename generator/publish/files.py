@@ -114,6 +114,12 @@ def publish(
         return Published(files.post, wrote, by_hand.edits(post.text, page.text), other)
 
 
+def taken_over(root: Path, stem: str, text: bytes) -> Mapping[Path, bytes]:
+    """What remembers a post that was there before its note as published from no record."""
+    files = PostFiles(root, stem)
+    return {files.manifest: _as_json({"records": [], "charts": []}), files.text: text}
+
+
 def state(root: Path, stem: str, text: str, place: str = "") -> str:
     """The published post against the text that would be generated now.
 

@@ -42,6 +42,16 @@ def stage(path: Path, data: bytes) -> None:
     _stage(path, lambda file: file.write(data))
 
 
+def draft(path: Path, data: bytes) -> None:
+    """Make one of many files, to be kept by `safe` before the first of them gets its name."""
+    _stage(path, lambda file: file.write(data), kept=False)
+
+
+def safe() -> None:
+    """All files that were made survive a power cut after this, however many: one wait for all."""
+    os.sync()
+
+
 def settle(made: Path, path: Path) -> None:
     """Give a file that was made its name, for good."""
     made.replace(path)
@@ -63,11 +73,12 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _stage(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+def _stage(path: Path, write: Callable[[IO[bytes]], object], *, kept: bool = True) -> None:
     """What a dead writer left under the name, or somebody put there, is not written into."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pending(path).unlink(missing_ok=True)
     with about(path), pending(path).open("xb") as file:
         write(file)
         file.flush()
-        os.fsync(file.fileno())
+        if kept:
+            os.fsync(file.fileno())
