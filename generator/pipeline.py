@@ -70,6 +70,7 @@ def examine(notebook: Notebook, path: Path) -> tuple[Experiment | None, tuple[Pr
     experiment, problems = load.experiment(path, notebook.root)
     if experiment is None:
         return None, problems
+    experiment = load.with_usual(experiment, notebook.config)
     found = (*problems, *check.check(experiment, holdings(notebook)))
     return experiment, found or _budget(notebook, experiment)
 
