@@ -80,6 +80,13 @@ def test_a_program_is_the_same_wherever_it_lies_and_another_where_a_file_is_call
     assert hashed(root / "one") != hashed(root / "two")
 
 
+def test_two_files_are_another_program_than_one_that_reads_like_both(plant: Plant) -> None:
+    root = plant(
+        {"one/a.py": "x\n", "one/b.py": "y\n", "two/a.py": "x\nb.py\ny\n", "three/a.py": "x\nb.py 2\ny\n"}
+    )
+    assert len({hashed(root / name) for name in ("one", "two", "three")}) == 3
+
+
 def test_a_program_without_source_files_cannot_be_told(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="holds no source files"):
         hashed(tmp_path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from types import ModuleType
 
 import pytest
@@ -14,9 +15,11 @@ NAME = "notebook_readers_mine"
 
 
 @pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch) -> None:
+def clean() -> Iterator[None]:
     """No module of one test is there for the next."""
-    monkeypatch.setitem(sys.modules, NAME, ModuleType(NAME))
+    sys.modules.pop(NAME, None)
+    yield
+    sys.modules.pop(NAME, None)
 
 
 def made(source: str) -> ModuleType:
