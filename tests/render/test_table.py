@@ -30,7 +30,7 @@ def said(*texts: str, head: str = "x") -> str:
         (("1 ns", "skipped", "skipped"), ":--"),
         (("skipped", "", ""), ":--"),
         (("", ""), "--:"),
-        (("-", "–", "< 1 %", "> 99 %", "~5", "≈5"), "--:"),
+        *(((one,), "--:") for one in ("-", "–", "< 1 %", "> 99 %", "~5", "≈5")),
     ],
 )
 def test_a_column_of_which_more_than_half_are_words_stands_to_the_left(
