@@ -15,6 +15,7 @@ from generator.measure import programs
 from generator.measure.notebook import Notebook
 from generator.notes import check_charts, find
 from generator.notes.check import Addressed
+from generator.publish import orphans
 
 
 def paths(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
@@ -50,7 +51,10 @@ def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False, wri
         problems += _numbers(notebook)
     if problems:
         raise SourceErrors(problems)
-    return Checked(chosen, tuple(warning for one in examined for warning in one.warnings))
+    warnings = [warning for one in examined for warning in one.warnings]
+    if not wanted:
+        warnings += [one.problem for one in orphans.orphans(notebook.root)]
+    return Checked(chosen, tuple(warnings))
 
 
 def _numbers(notebook: Notebook) -> tuple[Problem, ...]:
