@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -129,9 +130,14 @@ def baseurl(root: Path) -> str:
 def setting(root: Path, name: str) -> str:
     """A setting of Jekyll's; "" where _config.yml has none, or cannot be read."""
     text, problems = read(root / "_config.yml", "_config.yml")
-    node, _ = (None, ()) if problems else yaml_nodes.parse(Source(text, Location("_config.yml")))
-    found = node.get(name) if isinstance(node, Table) else None
+    found = None if problems else _settings(text).get(name)
     return found.text.strip() if isinstance(found, Scalar) else ""
+
+
+@lru_cache(maxsize=1)  # every note asks for some of them
+def _settings(text: str) -> Table:
+    node, _ = yaml_nodes.parse(Source(text, Location("_config.yml")))
+    return node if isinstance(node, Table) else Table((), Location("_config.yml"))
 
 
 def _mapping(
