@@ -117,6 +117,9 @@ class _Work:
             raise SourceErrors(_about(made, [Problem(block.location, what, hint)]))
         if problems := check.check(experiment, self.holdings):
             raise SourceErrors(_about(made, problems))
+        address = pipeline.address(self.notebook, experiment)
+        if problems := pipeline.collisions(self.notebook, [address]):
+            raise SourceErrors([replace(one, location=Location(made.place)) for one in problems])
         post = pipeline.compose(self.notebook, pipeline.find(self.notebook, experiment, ()))
         if post.text.encode() != data or post.place not in ("", made.place):
             what = "its rendering would not give back the same bytes"
