@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from generator import resources
@@ -70,6 +70,7 @@ def examine(notebook: Notebook, path: Path) -> tuple[Experiment | None, tuple[Pr
     experiment, problems = load.experiment(path, notebook.root)
     if experiment is None:
         return None, problems
+    experiment = load.with_usual(experiment, notebook.config)
     found = (*problems, *check.check(experiment, holdings(notebook)))
     return experiment, found or _budget(notebook, experiment)
 
@@ -84,6 +85,7 @@ def _budget(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     return (Problem(location, f"a budget of {why}", "write a longer one, or measure less"),) if why else ()
 
 
+@lru_cache(maxsize=2)
 def holdings(notebook: Notebook) -> Catalogue:
     """What the folders hold: the registry of probes, readers, blocks and charts."""
     blocks = (folder / "blocks" for folder in resources.folders(notebook.root, "templates"))
@@ -311,7 +313,7 @@ def published_records(
 def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
     """The record in a file; RenderError where it is another note's."""
     one = store.load(file)
-    if one.note != experiment.stem:
+    if one.note != experiment.stem and file.resolve().parent.name != experiment.stem:  # it may be renamed
         raise RenderError(
             f"{file} is a record of {one.note}, not of {experiment.stem}",
             hint=f"records of a note are in results/{experiment.stem}/",

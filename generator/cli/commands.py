@@ -37,6 +37,7 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
     """
     del debug
     from generator.notes import find
+    from generator.publish import rearrange
 
     if notebook is not None and not notebook.is_dir():
         raise UsageError(f"there is no folder {notebook}", hint="--notebook DIR names the notebook")
@@ -48,6 +49,7 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
         ctx.obj = find.notebook(notebook, begins=ctx.invoked_subcommand == "new")
     if notebook is None and ctx.obj != Path.cwd():
         printing.tell(f"notebook: {ctx.obj}")
+    rearrange.settle(ctx.obj)  # a `rename` or `remove` that was killed
 
 
 _notes = click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
@@ -172,7 +174,8 @@ def render(
                 printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
     if into:
         _render_numbers(notebook, only_check=only_check)
-    if any(state.name != "current" for state in states):
+    left = _say_orphans(root) if every and only_check else False
+    if left or any(state.name != "current" for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
 
 
@@ -279,6 +282,16 @@ def list_(root: Path) -> None:
         printing.say(line)
 
 
+def _say_orphans(root: Path) -> bool:
+    """What is left of notes that are gone; is a post among it, which nobody can make again?"""
+    from generator.publish import orphans
+
+    found = orphans.orphans(root)
+    for one in found:
+        printing.say(one.line)
+    return any(one.kind == orphans.POST for one in found)
+
+
 @main.command()
 @click.argument("name", required=False)
 @click.pass_obj
@@ -304,33 +317,3 @@ def doctor(root: Path, every: bool) -> None:
 
     items = doctor.examine_machine(root)
     printing.show(advice.everything(items) if every else advice.summary(items))
-
-
-@main.command()
-@click.argument("note", required=False)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=4000,
-    show_default=True,
-    metavar="N",
-    help="0: a free one.",
-)
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, metavar="NAME", help="The address to listen on."
-)
-@click.option("--no-browser", is_flag=True, help="Only print the address.")
-@click.pass_obj
-def preview(root: Path, note: str | None, port: int, host: str, no_browser: bool) -> None:
-    """Show the posts in a browser while they are written: every saved file is a new page."""
-    from generator.commands import preview
-
-    if not preview.is_loopback(host):
-        printing.tell(f"warning: whoever can reach this machine can read the notebook at {host}")
-
-    def ready(address: str) -> None:
-        printing.say(f"{address}\n  Ctrl-C ends it")
-        if not no_browser:
-            preview.open_browser(address)
-
-    preview.serve(root, note, host, port, ready)

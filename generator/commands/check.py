@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from generator.measure import programs
 from generator.measure.notebook import Notebook
 from generator.notes import check_charts, find
 from generator.notes.check import Addressed
+from generator.publish import orphans
 
 
 def paths(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
@@ -36,7 +38,8 @@ def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False, wri
     """
     chosen = paths(notebook, wanted)
     with known.opened(notebook, writes=writes) as remembered:
-        examined = [_examined(notebook, path, remembered) for path in chosen]
+        lacking = cache(partial(programs.lacking, root=notebook.root))
+        examined = [_examined(notebook, path, remembered, lacking) for path in chosen]
     problems = [problem for one in examined for problem in one.problems]
     notes = [one.address for one in examined if one.address]
     problems += pipeline.collisions(notebook, notes)
@@ -48,7 +51,10 @@ def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False, wri
         problems += _numbers(notebook)
     if problems:
         raise SourceErrors(problems)
-    return Checked(chosen, tuple(warning for one in examined for warning in one.warnings))
+    warnings = [warning for one in examined for warning in one.warnings]
+    if not wanted:
+        warnings += [one.problem for one in orphans.orphans(notebook.root)]
+    return Checked(chosen, tuple(warnings))
 
 
 def _numbers(notebook: Notebook) -> tuple[Problem, ...]:
@@ -68,10 +74,10 @@ class _Examined(NamedTuple):
     warnings: tuple[Problem, ...] = ()
 
 
-def _examined(notebook: Notebook, path: Path, remembered: Known) -> _Examined:
-    """One note looked at, or remembered as sound."""
+def _examined(notebook: Notebook, path: Path, remembered: Known, lacking: Callable[[str], str]) -> _Examined:
+    """One note looked at, or remembered as sound; `lacking` says what is missing of a program."""
     told = remembered.get(known.SOURCE, path)
-    if told and not any(programs.lacking(word, notebook.root) for word in told["programs"]):
+    if told and not any(lacking(word) for word in told["programs"]):
         return _Examined(Addressed(*told["address"]))
     experiment, problems = pipeline.examine(notebook, path)
     if experiment is None:

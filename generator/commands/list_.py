@@ -12,17 +12,18 @@ from generator.commands.known import Known
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment, Prose
 from generator.notes import find
-from generator.publish import files
+from generator.publish import files, orphans
 from generator.records import store
 
 _QUESTION = re.compile(r"^\s*[-*+]\s+\[ \]\s+(.*)$", re.MULTILINE)
 
 
 def overview(notebook: Notebook) -> Iterator[str]:
-    """A line for each note with its state, and one for each of its open questions."""
+    """Each note with its state and its open questions, and what is left of notes that are gone: in lines."""
     with known.opened(notebook) as remembered:
         for path in find.every(notebook.root):
             yield from remembered.get(known.LINE, path) or _lines(notebook, path, remembered)
+    yield from (one.line for one in orphans.orphans(notebook.root))
 
 
 def _lines(notebook: Notebook, path: Path, remembered: Known) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.findings import judge, over_processes, summarise
+from generator.findings import dates, judge, over_processes, summarise
 from generator.model.finding import Finding, Findings, Summary, Verdict
 from generator.model.note import Condition, Experiment, Measurement
 from generator.model.record import Record, TrialRecord
@@ -46,7 +46,7 @@ def findings(experiment: Experiment, trials: Sequence[Trial], records: Sequence[
         for measurement in experiment.measurements.values()
         for item in _items(measurement, experiment.conditions, summaries)
     ]
-    return Findings(experiment, tuple(items), tuple(used))
+    return Findings(experiment, tuple(_dated(item, chosen, experiment) for item in items), tuple(used))
 
 
 # ------------------------------------------------------------------ the set of records
@@ -135,6 +135,12 @@ def _summary(
     )
     session = "" if record is newest else record.started[:16].replace("T", " ")
     return replace(made, trial=trial, session=session)
+
+
+def _dated(item: Finding, chosen: Mapping[Trial, Measured], experiment: Experiment) -> Finding:
+    """A finding whose verdicts say whether they were expected before they were measured."""
+    found = chosen.get(item.summary.trial) if item.verdicts else None
+    return dates.dated(item, experiment.text, found.trial.trial, found.record) if found else item
 
 
 def _items(

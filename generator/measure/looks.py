@@ -90,6 +90,8 @@ def _cannot(words: Sequence[str], root: Path) -> str:
     """Why a command cannot be run; "" where it can."""
     if not words or not words[0]:
         return "which program?"
+    if not all(words):
+        return "a word of the command is empty: a program gets no empty argument"
     if why := programs.trouble(words[0], root):
         return why
     there = (root / words[0]).exists() if "/" in words[0] else shutil.which(words[0]) is not None

@@ -16,9 +16,12 @@ from generator.notes import find, load
 from generator.records import atomic
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Notebook:
-    """What a session works with: the notebook, its probes, where they are built, where they run."""
+    """What a session works with: the notebook, its probes, where they are built, where they run.
+
+    Another one is another object, so that what is found out about one can be remembered.
+    """
 
     root: Path
     probes: Mapping[str, Probe]

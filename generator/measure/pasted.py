@@ -24,6 +24,7 @@ _SAYS_NOTHING = re.compile(r"(?i)time_?stamp|epoch|seed|version|uptime|\bpid\b|l
 _PLAIN = re.compile(r"[A-Za-z0-9./_][A-Za-z0-9 ./_=+-]*")
 _ID = re.compile(r"  (\w+):")
 _BRACES = re.compile(r"\{([A-Za-z_]\w*)\}")
+_ESCAPED = {"\n": "\\n", "\t": "\\t"}
 Entry = tuple[str, str]  # a key and its value, as YAML
 
 
@@ -32,7 +33,7 @@ def lines(look: Look, most: int = FEW) -> list[str]:
     best = next((one for one in look.found if _heads(one)), None)
     program = look.words[0].rpartition("/")[2]
     if best is None:
-        return ["measure:", f"  {named(program, ())}: {{run: {_words(look.words)}}}"]
+        return ["measure:", *_measurement(named(program, ()), [("run", _words(look.words))])]
     names: list[str] = []
     made = ["measure:"]
     for told, entries in list(_measurements(best))[:most]:
@@ -122,7 +123,7 @@ def _folded(head: str, value: str) -> list[str]:
     """A key with its value; a long command in several lines, which YAML puts together again."""
     if len(head + value) <= _WIDE or not head.strip().startswith("run"):
         return [head + value]
-    items = re.split(r"(?<=, )", value) if value[0] == "[" else re.split(r"(?<= )", value)
+    items = re.split(r"(?<=, )(?! )", value) if value[0] == "[" else re.split(r"(?<= )", value)
     lines = [head]
     for item in items:
         if len(lines[-1]) + len(item) > _WIDE and lines[-1].strip(" ") not in ("", "run:"):
@@ -153,4 +154,8 @@ def _literal(where: str) -> str:
 
 
 def _word(word: str) -> str:
-    return word if re.fullmatch(r"[A-Za-z./][A-Za-z0-9./_=+-]*", word) else jekyll.yaml_str(word)
+    """Bare where YAML reads it as a text, else quoted; line ends and tabs of a script stay."""
+    if re.fullmatch(r"[A-Za-z./][A-Za-z0-9./_=+-]*", word):
+        return word
+    parts = (_ESCAPED.get(part) or jekyll.yaml_str(part)[1:-1] for part in re.split(r"([\n\t])", word))
+    return f'"{"".join(parts)}"'

@@ -52,4 +52,4 @@ class Printed:
             raise ValueError(f"left no file {OUT}/{name}: {nearest(name, there) or 'it is empty'}") from None
 
     def _files(self) -> list[Path]:
-        return sorted(self.scratch.rglob("*")) if self.scratch else []
+        return sorted(one for one in self.scratch.rglob("*") if one.is_file()) if self.scratch else []

@@ -149,6 +149,8 @@ class Verdict:
     factor: float | None = None  # of "fails", >= 1
     share: float | None = None  # of single events within the bound
     beside: str = ""  # "92 % of the events within, quick": what a small line may add
+    late: str = ""  # "changed after measuring": in both forms, too
+    since: str = ""  # the day since which it was expected, where that is known: before it was measured
 
     @property
     def sign(self) -> str:

@@ -320,6 +320,7 @@ class Config:
     numbers: Mapping[str, Location] = field(
         default_factory=dict
     )  # other files with figures, and who names them
+    front_matter: Mapping[str, Any] = field(default_factory=dict)  # of each post that does not say otherwise
 
 
 # ------------------------------------------------------------------ probes

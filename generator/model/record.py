@@ -125,3 +125,9 @@ class Record:
     experiment: str
     program: str
     samples_sha256: str = ""
+    expected_since: Mapping[str, str] = field(default_factory=dict)  # of what git knew: `named` -> the day
+
+
+def named(measurement: str, condition: str, statistic: str) -> str:
+    """What `expected_since` calls an expectation: `free_lock@anywhere median`."""
+    return f"{measurement}@{condition} {statistic}"

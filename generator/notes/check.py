@@ -43,7 +43,7 @@ class Addressed(NamedTuple):
 
 def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     """All faults of a note, in the order of its file; `catalogue` is what the folders hold."""
-    found = [*_file_name(experiment), *_names(experiment)]
+    found = [*file_name(experiment), *_names(experiment)]
     if not experiment.is_verbatim:
         found += [*_date(experiment), *_categories(experiment)]
     found += services.problems(experiment)
@@ -109,7 +109,8 @@ def _stray(experiment: Experiment) -> Iterator[Problem]:
         yield Problem(Source(text, start).location(within), what, hint)
 
 
-def _file_name(experiment: Experiment) -> Iterator[Problem]:
+def file_name(experiment: Experiment) -> Iterator[Problem]:
+    """What is wrong with how the note is called."""
     location, hint = Location(experiment.file), "name it like 2023-11-03-vhive-libmpk.yml"
     match = _STEM.fullmatch(experiment.stem)
     if match is None:

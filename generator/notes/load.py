@@ -105,7 +105,7 @@ def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
     _, table, fields = _mapping(path, "config.yml", "config.yml", "host_name: true")
     if table is None:
         return Config(), tuple(fields.problems)
-    fields.known(table, ("host_name", "commit_samples", "numbers"), "config.yml")
+    fields.known(table, ("host_name", "commit_samples", "numbers", "layout", "front_matter"), "config.yml")
     fields.all_given(table)
     host_name, commit_samples = (fields.flag(table.get(key), key) for key in ("host_name", "commit_samples"))
     numbers = {one.text: one.location for one in fields.scalars(table.get("numbers"), "numbers")}
@@ -113,7 +113,17 @@ def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
         if Path(name).is_absolute() or Path(name).suffix not in NUMBERED:
             what = f"'{name}' is no file for figures"
             fields.problem(location, what, "name a .md, .markdown, .html or .tex from here: [README.md]")
-    return Config(host_name, commit_samples, numbers), tuple(fields.problems)
+    layout = _layout(table.get("layout"), fields)
+    others = _passed_through(table.get("front_matter"), fields, "each note has its own")
+    usual = {"layout": layout, **others} if layout else others
+    return Config(host_name, commit_samples, numbers, usual), tuple(fields.problems)
+
+
+def with_usual(note: Experiment, config: Config) -> Experiment:
+    """The note with what config.yml says of all posts; what it says itself stands, a body's own is whole."""
+    if note.raw_front_matter or not config.front_matter:
+        return note
+    return replace(note, front_matter={**config.front_matter, **note.front_matter})
 
 
 def timezone(root: Path) -> str:
@@ -130,14 +140,15 @@ def baseurl(root: Path) -> str:
 def setting(root: Path, name: str) -> str:
     """A setting of Jekyll's; "" where _config.yml has none, or cannot be read."""
     text, problems = read(root / "_config.yml", "_config.yml")
-    found = None if problems else _settings(text).get(name)
+    node = None if problems else _settings(text)
+    found = node.get(name) if isinstance(node, Table) else None
     return found.text.strip() if isinstance(found, Scalar) else ""
 
 
-@lru_cache(maxsize=1)  # every note asks for some of them
-def _settings(text: str) -> Table:
-    node, _ = yaml_nodes.parse(Source(text, Location("_config.yml")))
-    return node if isinstance(node, Table) else Table((), Location("_config.yml"))
+@lru_cache(maxsize=4)
+def _settings(text: str) -> Node | None:
+    """Jekyll's settings, parsed once however many notes ask for them."""
+    return yaml_nodes.parse(Source(text, Location("_config.yml")))[0]
 
 
 def _mapping(
@@ -230,18 +241,31 @@ def _head_as_is(front: Table, stem: str) -> dict[str, Any]:
     }
 
 
-def _passed_through(node: Node | None, fields: Fields) -> Mapping[str, Any]:
+def _passed_through(
+    node: Node | None, fields: Fields, own: str = "write `{}:` at the left edge"
+) -> Mapping[str, Any]:
+    """Keys for a post's front matter; `own` says where those go that are no such."""
     table = fields.table(node, "front_matter", "write {tags: [x]}")
     if table is None:
         return {}
     for key, value in table.entries:
         if key.text in REFUSED:
-            own = f"write `{key.text}:` at the left edge"
-            hint = own if key.text in OWN_LINES else "delete it; `liquid: as-is` leaves your Liquid alone"
+            of_note = key.text in OWN_LINES
+            hint = own.format(key.text) if of_note else "delete it; `liquid: as-is` leaves your Liquid alone"
             fields.problem(key.location, f"'{key.text}' cannot stand in front_matter", hint)
-        elif key.text == "layout" and not (isinstance(value, Scalar) and _LAYOUT.fullmatch(value.text)):
-            fields.problem(value.location, "layout must be the name of a layout", "write layout: page")
+        elif key.text == "layout":
+            _layout(value, fields)
     return {key.text: yaml_nodes.typed(value) for key, value in table.entries}
+
+
+def _layout(node: Node | None, fields: Fields) -> str:
+    """The name of a layout; "" where none is named."""
+    if node is None:
+        return ""
+    if isinstance(node, Scalar) and _LAYOUT.fullmatch(node.text):
+        return node.text
+    fields.problem(node.location, "layout must be the name of a layout", "write layout: page")
+    return ""
 
 
 def _others(front: Table | None) -> Mapping[str, Any]:

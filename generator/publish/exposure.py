@@ -70,6 +70,12 @@ def excluded(root: Path) -> tuple[str, ...]:
     return _texts(config.get("exclude")) if config else ()
 
 
+def plugins(root: Path) -> tuple[str, ...]:
+    """The plugins that the blog's `_config.yml` turns on; `gems` is what Jekyll called them before."""
+    config = _config(root)
+    return tuple(name for key in ("plugins", "gems") for name in _texts(config.get(key))) if config else ()
+
+
 def lines(root: Path) -> tuple[str, ...]:
     """What to write into `_config.yml` so that none of them is."""
     names, config = published(root), _config(root)

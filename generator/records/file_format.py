@@ -59,6 +59,8 @@ _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial) if f.compare}
 def dumps(record: Record) -> str:
     """Record -> JSON with a line for each field, each column of the runs, each trial and each histogram."""
     data = {"format": FORMAT} | asdict(replace(record, trials=()))
+    if not record.expected_since:  # left out, as in older records
+        del data["expected_since"]
     data["conditions"] = {t.trial.condition.name: _condition_data(t.trial.condition) for t in record.trials}
     data["probes"] = probes = _probes(record.trials)
     data["trials"] = [_trial_data(trial, probes[trial.trial.probe]) for trial in record.trials]

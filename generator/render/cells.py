@@ -234,6 +234,15 @@ def verdicts(row: Finding, *, brief: bool = False) -> tuple[Small, ...]:
 
 def _brief(verdict: Verdict) -> str:
     """`✗ 7.0× less`, `✓`: without the bound."""
+    return _dated(_without_bound(verdict), verdict)
+
+
+def _dated(said: str, verdict: Verdict) -> str:
+    """With `changed after measuring`, where that is so and not said already."""
+    return said if said.endswith(verdict.late) else f"{said}, {verdict.late}"
+
+
+def _without_bound(verdict: Verdict) -> str:
     if verdict.expectation.against or verdict.outcome == "not judged":
         return verdict.cell
     if verdict.outcome != "fails":
@@ -260,7 +269,11 @@ def expected(row: Finding, conditions: Conditions) -> Cell:
 
 def _which_one(verdict: Verdict, row: Finding) -> str:
     """In brief, with its statistic, `✓ p99`; the median says its name among several: `✗ loop 7.0× less`."""
-    sign, _, rest = _brief(verdict).partition(" ")
+    return _dated(_named(verdict, row), verdict)
+
+
+def _named(verdict: Verdict, row: Finding) -> str:
+    sign, _, rest = _without_bound(verdict).partition(" ")
     if verdict.expectation.statistic != "median":
         return f"{sign} {rest or title(verdict.expectation.statistic)}"
     if len(row.verdicts) == 1:

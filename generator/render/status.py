@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator import units
-from generator.findings import wording
+from generator.findings import dates, wording
 from generator.machine.describe import listed
 from generator.model.finding import Findings
 from generator.model.note import ANYWHERE
@@ -33,9 +33,12 @@ def _sentences(findings: Findings) -> Iterator[str]:
         yield f"Figures are medians of {several}, in small print their interval"
         if common := caveats.sentences(findings):
             yield f"{listed(*common, by='; ')}".capitalize()
-    signs = {verdict.sign for item in findings.items for verdict in item.verdicts}
-    if signs & {"✓", "✗", "?"}:
+    judged = [verdict for item in findings.items for verdict in item.verdicts if verdict.sign]
+    if judged:
+        signs = {verdict.sign for verdict in judged}
         yield "✓ as expected, ✗\u00a0not" + ", ?\u00a0not clear" * ("?" in signs)
+        days = {verdict.since for verdict in judged}
+        yield from (dates.since(day).capitalize() for day in days if day and len(days) == 1)
     titles = {item.condition.title for item in findings.items if is_planned(item)}
     if figures and ANYWHERE.title in titles and len(titles) > 1:
         yield "Anywhere: not pinned, the scheduler places the threads"

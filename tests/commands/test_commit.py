@@ -2,82 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from generator import pipeline
-from generator.commands.commit import Committed, commit
+from generator.commands.commit import commit
 from generator.errors import NotebookError, PublishError, SourceErrors, SystemFault, UsageError
 from generator.measure.notebook import open_notebook
-from tests.notebook import NOTE, STEM, Notebook
+from tests.commands.kept import EXPERIMENT, POST, Kept
+from tests.notebook import NOTE, STEM
 
-EXPERIMENT = f"experiments/{STEM}.yml"
-POST = f"_posts/{STEM}.markdown"
 PLAIN = "title: words alone\nbody: |\n  nothing is measured here\n"
 
 pytestmark = pytest.mark.needs("git")
-
-
-class Kept(Notebook):
-    """A notebook in a git repository of its own."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = self.cwd = root
-        self.temporary = root / ".cache" / "tmp"
-
-    def git(self, *words: str, fails: bool = False) -> str:
-        done = subprocess.run(["git", *words], cwd=self.root, capture_output=True, text=True)
-        assert bool(done.returncode) == fails, done.stderr
-        return done.stdout
-
-    def files(self) -> dict[str, bytes]:
-        return {name: data for name, data in super().files().items() if not name.startswith(".git/")}
-
-    def commit(self, wanted: str = STEM, text: str | None = None) -> Committed:
-        return commit(open_notebook(self.root), wanted, text)
-
-    def status(self) -> set[str]:
-        return set(self.git("status", "--porcelain", "-uall").splitlines())
-
-    def named(self, what: str = "HEAD") -> dict[str, str]:
-        """The files of a commit, each with its letter."""
-        said = self.git("show", "--format=", "--name-status", "--no-renames", what)
-        return {path: letter for letter, path in (line.split("\t") for line in said.splitlines())}
-
-    def render(self) -> None:
-        notebook = open_notebook(self.root)
-        experiment = pipeline.read(notebook, self.root / EXPERIMENT)
-        records = pipeline.published_records(notebook, experiment)
-        pipeline.render_note(notebook, experiment, records, force=False)
-
-
-@pytest.fixture(scope="module")
-def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A note that was measured, in a repository where nothing but a README is committed."""
-    root = tmp_path_factory.mktemp("measured") / "nb"
-    Notebook(root)
-    kept = Kept(root)
-    kept.git("init", "--quiet", "--initial-branch=main")
-    for name, value in {"user.name": "A", "user.email": "a@b.c", "core.hooksPath": ".git/hooks"}.items():
-        kept.git("config", name, value)
-    kept.write("README", "mine\n")
-    kept.git("add", "README")
-    kept.git("commit", "--quiet", "-m", "first")
-    done = kept.run("run", STEM)
-    assert done.returncode == 0, done.stderr
-    return root
-
-
-@pytest.fixture
-def kept(measured: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
-    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
-        monkeypatch.setenv(name, os.devnull)
-    shutil.copytree(measured, tmp_path / "nb", symlinks=True)
-    return Kept(tmp_path / "nb")
 
 
 def refused(kept: Kept, error: type[NotebookError], match: str, wanted: str = STEM) -> None:

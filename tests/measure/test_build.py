@@ -89,27 +89,6 @@ def test_a_warning_is_an_error(probes: Path) -> None:
         build_hello(probes)
 
 
-def test_a_wrong_cc_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CC", "no-such-compiler -m64")
-    with pytest.raises(BuildError, match="CC is set to 'no-such-compiler -m64'"):
-        compilers.find()
-
-
-def test_cc_may_carry_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CC", "cc -m64")
-    assert compilers.find().command == ("cc", "-m64")
-
-
-def test_without_any_compiler_the_hint_says_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.delenv("CC", raising=False)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(BuildError) as error:
-        compilers.find()
-    assert "apt-get install gcc" in error.value.hint
-
-
 # ---------------------------------------------------------------- variants
 
 
@@ -237,20 +216,6 @@ def test_the_engines_own_programs_are_never_a_notebooks(probes: Path, tmp_path: 
     folders = [probes, engine]
     made = build.build([build.LAUNCHER, build.INIT], {}, folders, tmp_path / "cache", compilers.find())
     assert all(one.program.exists() for one in made.values())
-
-
-@pytest.mark.parametrize(
-    ("command", "shown"),
-    [
-        (("cc", "-DPASSWORD=x y"), "cc -DPASSWORD=..."),
-        (("cc", "-D", "PASSWORD=x"), "cc -D PASSWORD=..."),
-        (("cc", "-DNDEBUG", "-std=gnu17"), "cc -DNDEBUG -std=gnu17"),
-    ],
-)
-def test_a_record_names_what_the_compiler_is_told_to_define_but_not_as_what(
-    command: tuple[str, ...], shown: str
-) -> None:
-    assert compilers.Compiler(command, "cc 12").as_facts()["command"] == shown
 
 
 @pytest.mark.parametrize("kept", [0, 1, 100, -1])

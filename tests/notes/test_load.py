@@ -318,3 +318,64 @@ def test_the_path_of_the_site_is_that_of_its_settings(tmp_path: Path, config: st
     assert load.baseurl(tmp_path) == ""
     (tmp_path / "_config.yml").write_text(config)
     assert load.baseurl(tmp_path) == baseurl
+
+
+# ------------------------------------------------------------------ the front matter of every post
+
+
+def configured(root: Path, config: str, note: str = "") -> tuple[Mapping[str, object], str]:
+    """The front matter that a note has below a config.yml, and what is wrong with that."""
+    (root / "config.yml").write_text(config)
+    path = root / "experiments" / "2023-11-03-x.yml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"title: x\nbody: |\n  words\n{note}")
+    settings, problems = load.config(root)
+    found, _ = load.experiment(path, root)
+    assert found
+    return load.with_usual(found, settings).front_matter, "\n".join(map(str, problems))
+
+
+def test_config_yml_says_layout_and_front_matter_of_every_post(tmp_path: Path) -> None:
+    config = "layout: page\nfront_matter: {author: me, tags: [a, b]}\n"
+    said = {"layout": "page", "author": "me", "tags": ["a", "b"]}
+    assert configured(tmp_path, config) == (said, "")
+    assert configured(tmp_path, config, "front_matter: {layout: post, author: you}\n") == (
+        said | {"layout": "post", "author": "you"},
+        "",
+    )
+
+
+def test_front_matter_of_a_bodys_own_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "experiments" / "2023-11-03-x.yml"
+    path.parent.mkdir()
+    path.write_text("body: x.md\n")
+    (path.parent / "x.md").write_text("---\ntitle: x\n---\nwords\n")
+    found, _ = load.experiment(path, tmp_path)
+    assert found
+    assert load.with_usual(found, Config(front_matter={"author": "me"})) == found
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (
+            "layout: [page]\n",
+            "config.yml:1:9: layout must be the name of a layout\n  hint: write layout: page",
+        ),
+        (
+            "layout: 'a b'\n",
+            "config.yml:1:9: layout must be the name of a layout\n  hint: write layout: page",
+        ),
+        (
+            "front_matter: {title: x}\n",
+            "config.yml:1:16: 'title' cannot stand in front_matter\n  hint: each note has its own",
+        ),
+        (
+            "front_matter: {render_with_liquid: false}\n",
+            "config.yml:1:16: 'render_with_liquid' cannot stand in front_matter"
+            "\n  hint: delete it; `liquid: as-is` leaves your Liquid alone",
+        ),
+    ],
+)
+def test_what_cannot_be_said_for_every_post_is_told(tmp_path: Path, config: str, said: str) -> None:
+    assert configured(tmp_path, config)[1] == said

@@ -221,3 +221,14 @@ def test_counters_are_columns_and_a_reason_stands_once_for_a_probe(tmp_path: Pat
     assert store.load(path) == one
     assert path.read_text().count("no PMU here") == 1
     assert "counted" not in store.write(tmp_path, whole(), WHOLE).read_text()
+
+
+def test_since_when_something_was_expected_stands_in_a_record_only_where_that_is_known() -> None:
+    older = file_format.dumps(store.assemble(HEADER, WHOLE, ROUNDS))
+    assert "expected_since" not in older and file_format.loads(older).expected_since == {}
+    days = {"lock@anywhere median": "2023-10-27"}
+    text = file_format.dumps(store.assemble(replace(HEADER, expected_since=days), WHOLE, ROUNDS))
+    assert '"expected_since": {\n "lock@anywhere median": "2023-10-27"\n}' in text
+    assert file_format.loads(text).expected_since == days
+    with pytest.raises(ValueError, match="'expected_since' is not an object of texts"):
+        file_format.loads(text.replace('"2023-10-27"', "7"))

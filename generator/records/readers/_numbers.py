@@ -11,11 +11,11 @@ from generator.records.readers._figure import Figure
 from generator.records.readers._find import shown
 
 BLANKS = r"[^\S\r\n]"
-# `2092`, `46.00`, `1,234.5`, `-3e-7`, `.5`, `nan`: not a part of `12,5`, of `1:23` or of `127.0.0.1`.
+# `2092`, `46.00`, `1,234.5`, `-3e-7`, `.5`, `nan`: not a part of `12,5`, `1:23`, `1e5.2` or `127.0.0.1`.
 _PLAIN = r"[0-9]+(?:\.[0-9]+)?"
 NUMBER = (  # the plain ones first: most are, and are found at once
     rf"[-+]?{_PLAIN}(?![.,:0-9eExX])|"
-    r"[-+]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+    r"[-+]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]|,\S)|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?+"
     r"(?![.,:]?[0-9]|[xX][0-9a-fA-F])|[-+]?(?i:inf(?:inity)?|nan)\b"
 )
 _WORD = r"[^\W\d_][^\s\d.,;:()\[\]|]*|%"
@@ -24,6 +24,7 @@ BESIDE = rf"(?:({_WORD})|(?:{BLANKS}+[\[(]?|[\[(])({_WORD})[\])]?)?"  # two grou
 SKIPPED = BESIDE.replace(f"({_WORD})", f"(?:{_WORD})")  # the same without groups
 MULTIPLIERS = {"k": 1e3, "M": 1e6, "G": 1e9}  # glued to a number that has no other unit: `13.33k`
 _ALL_PLAIN = re.compile(rf"(?:{_PLAIN}\n)+")
+_ALONE = re.compile(NUMBER)
 _TEXT = re.compile(rf"({NUMBER}){BESIDE}")
 
 
@@ -80,7 +81,7 @@ def numbers(texts: Sequence[str]) -> tuple[float, ...]:
     """Those of the texts that are numbers."""
     if are_plain(texts):
         return tuple(map(float, texts))
-    return floats([one for one in texts if quantity(one)])
+    return floats([one for one in texts if _ALONE.fullmatch(one.strip())])
 
 
 def floats(texts: Sequence[str]) -> tuple[float, ...]:
