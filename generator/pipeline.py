@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from generator import resources
-from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
+from generator.errors import Location, Problem, PublishError, RenderError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.measure import budget, builds, catalogue, earlier, plan, session
 from generator.measure.builds import Building, untold
@@ -26,6 +26,7 @@ from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes.check import Addressed
 from generator.publish import files, site_posts
+from generator.publish.by_hand import Edit
 from generator.records import atomic, readers, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
@@ -42,6 +43,9 @@ class Choice:
     quick: bool = False
     budget: int | None = None  # ns, instead of the note's
     force: bool = False
+    settle: str = (
+        ""  # whose version stands where an edit by hand and what is new conflict, as for render_note
+    )
     seed: int | None = None
 
 
@@ -52,6 +56,8 @@ class Published:
     findings: Findings
     path: Path
     wrote: bool  # False where the post was there already, byte for byte
+    edits: tuple[Edit, ...] = ()  # what of it is the author's, by hand
+    other: Path | None = None  # the author's version, where it did not become the post
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
     record: Path | None = None  # of this session
@@ -229,7 +235,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     experiment = read(notebook, path)
     keep_cache_from_git(notebook)
     session.recover(notebook, experiment.stem)
-    files.guard(notebook.root, experiment.stem, force=choice.force)
+    files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
     store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
     chosen, prepared = choose(notebook, experiment, choice, building=progress.building)
     failed, record = False, None
@@ -237,16 +243,28 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
         made = session.measure(notebook, experiment, chosen, prepared, progress)
         failed = any(trial.status in ("failed", "timed out") for trial in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
-    done = render_note(notebook, experiment, all_records(notebook, experiment), force=choice.force)
+    records = all_records(notebook, experiment)
+    try:
+        done = render_note(notebook, experiment, records, force=choice.force, settle=choice.settle)
+    except PublishError as error:
+        raise _kept(error, record, experiment) if record else error from error
     return replace(done, failed=failed, record=record)
 
 
-def render_note(
-    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool
-) -> Published:
-    """Render a note from records, and publish it.
+def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishError:
+    """The same, after measuring: nothing of it is lost."""
+    what = f"{error.what}\nwhat was measured is kept: results/{experiment.stem}/{record.name}"
+    hint = f"python -m generator render {experiment.stem} --latest publishes it"
+    return PublishError(what, hint="; ".join(filter(None, (hint, error.hint))))
 
-    RenderError where nothing of it was measured, unless forced.
+
+def render_note(
+    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool, settle: str = ""
+) -> Published:
+    """Render a note from records, and publish it with what its author edited by hand.
+
+    `settle` and `force` as `files.publish` has them. RenderError where nothing of it was measured, unless
+    forced.
     """
     if not force and (why := unmeasured(notebook, experiment, records)):
         raise RenderError(why, hint=f"`run {experiment.stem}` measures it; --force publishes it as it is")
@@ -254,10 +272,10 @@ def render_note(
     found = find(notebook, experiment, records)
     post = compose(notebook, found)
     used = tuple(one.name for one in found.records)
-    path, wrote = files.publish(notebook.root, post, used, force=force)
+    done = files.publish(notebook.root, post, used, force=force, settle=settle)
     prose = [part.text for part in experiment.body if isinstance(part, Prose)]
     warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
-    return Published(found, path, wrote, tuple(dict.fromkeys(warnings)))
+    return Published(found, done.path, done.wrote, done.edits, done.other, tuple(dict.fromkeys(warnings)))
 
 
 def unmeasured(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
@@ -306,7 +324,7 @@ def published_records(
 ) -> tuple[Record, ...]:
     """The records that the published post was made from; all there are where none was published."""
     everything = all_records(notebook, experiment, recover=recover)
-    names = files.records(notebook.root, experiment.stem)
+    names = files.records(notebook.root, experiment.stem, experiment.place)
     return tuple(one for one in everything if one.name in names) if names else everything
 
 

@@ -13,6 +13,7 @@ from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
 from generator.model.record import Record
 from generator.publish import files
+from generator.publish.by_hand import Edit
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,14 @@ class Asked:
 
     every: bool = False  # all notes: those that were never measured are passed over
     force: bool = False
+    settle: str = ""  # whose version stands in a conflict
     latest: bool = False
     record: Path | None = None
 
     @property
     def is_usual(self) -> bool:
         """From the records that were last published, and over no edit."""
-        return not (self.force or self.latest or self.record)
+        return not (self.force or self.settle or self.latest or self.record)
 
 
 class Rendered(NamedTuple):
@@ -35,27 +37,30 @@ class Rendered(NamedTuple):
 
     post: Path | None  # in the notebook; None where there is none, as nothing was measured
     wrote: bool = False
+    edits: tuple[Edit, ...] = ()  # by hand, in it
+    other: Path | None = None  # the author's version, where it did not become the post
     warnings: tuple[object, ...] = ()
 
 
 def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> Rendered:
     """Render a note from its records and publish it; nothing is done where nothing changed since."""
     if asked.is_usual and (post := remembered.get(known.POST, path)):
-        return Rendered(Path(post))
+        return Rendered(Path(post), edits=files.edits(notebook.root, path.stem, post))
     experiment = pipeline.read(notebook, path)
     found = _records(notebook, experiment, asked, recover=True)
     if asked.every and not asked.force and (why := pipeline.unmeasured(notebook, experiment, found)):
         return Rendered(None, warnings=(why,))
     doubts = pipeline.doubts(notebook, experiment)
-    done = pipeline.render_note(notebook, experiment, found, force=asked.force)
-    made = Rendered(done.path.relative_to(notebook.root), done.wrote, (*doubts, *done.warnings))
+    done = pipeline.render_note(notebook, experiment, found, force=asked.force, settle=asked.settle)
+    post = done.path.relative_to(notebook.root)
+    made = Rendered(post, done.wrote, done.edits, done.other, (*doubts, *done.warnings))
     if not made.warnings:
         remembered.put(known.POST, path, experiment, str(made.post))
     return made
 
 
 class State(NamedTuple):
-    """A post by where it lies, and what it is: missing | current | stale | edited."""
+    """A post by where it lies, and what it is, as `files.state` has it."""
 
     post: str
     name: str
@@ -64,7 +69,8 @@ class State(NamedTuple):
 def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> State:
     """The published post against what would be rendered now."""
     if asked.is_usual and (there := remembered.get(known.POST, path)):
-        return State(there, "current")
+        is_edited = files.is_edited(notebook.root, path.stem, there)
+        return State(there, "edited" if is_edited else "current")
     experiment = pipeline.read(notebook, path)
     records = _records(notebook, experiment, asked, recover=False)
     post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
