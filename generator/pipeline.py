@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -25,7 +26,7 @@ from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes.check import Addressed
-from generator.publish import files, site_posts
+from generator.publish import drafts, files, site_posts
 from generator.records import atomic, readers, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
@@ -242,14 +243,22 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
 
 
 def render_note(
+    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool, draft: bool = False
+) -> Published:
+    """Render a note from records, and publish it; as a draft where that is wanted or nothing was measured.
+
+    RenderError where nothing was, and a post is there: unless forced.
+    """
+    why = "" if force or draft else unmeasured(notebook, experiment, records)
+    note = drafts.placed(notebook.root, experiment, why, draft=draft)
+    with drafts.leaving(notebook.root, experiment) if note == experiment else nullcontext():
+        done = _published(notebook, note, records, force=force)
+    return replace(done, warnings=(f"{why}: it is a draft", *done.warnings)) if why else done
+
+
+def _published(
     notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool
 ) -> Published:
-    """Render a note from records, and publish it.
-
-    RenderError where nothing of it was measured, unless forced.
-    """
-    if not force and (why := unmeasured(notebook, experiment, records)):
-        raise RenderError(why, hint=f"`run {experiment.stem}` measures it; --force publishes it as it is")
     keep_cache_from_git(notebook)
     found = find(notebook, experiment, records)
     post = compose(notebook, found)
@@ -264,7 +273,7 @@ def unmeasured(notebook: Notebook, experiment: Experiment, records: Sequence[Rec
     """Why there is nothing to publish: the note measures something, and nothing of it was; else ""."""
     if records or not plan.trials(experiment, notebook.probes):
         return ""
-    return f"nothing of {experiment.stem} has been measured, so it is not published"
+    return f"nothing of {experiment.stem} has been measured"
 
 
 def find(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> Findings:

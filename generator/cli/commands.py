@@ -140,6 +140,7 @@ def _say_how_to_look(root: Path) -> None:
 @click.option(
     "--force", is_flag=True, help="Overwrite a post edited by hand; your version is kept in results/."
 )
+@click.option("--draft", is_flag=True, help="Write to _drafts/, which is not published.")
 @click.option("--latest", is_flag=True, help="Use the newest records, not those last published.")
 @click.option("--record", type=click.Path(path_type=Path), help="Use this record only.")
 @click.option("--into", is_flag=True, help="Write the figures of other files, too: `numbers` in config.yml.")
@@ -151,6 +152,7 @@ def render(
     every: bool,
     only_check: bool,
     force: bool,
+    draft: bool,
     into: bool,
     **source: Any,
 ) -> None:
@@ -160,7 +162,7 @@ def render(
 
     if bool(notes) == every and not (into and not every):
         raise UsageError("which notes?", hint="name notes, or say --all")
-    notebook, asked = open_notebook(root), render.Asked(every, force, **source)
+    notebook, asked = open_notebook(root), render.Asked(force, draft, **source)
     states = []
     with known.opened(notebook, writes=not only_check) as remembered:
         for path in check.paths(notebook, notes) if notes or every else ():
@@ -170,8 +172,7 @@ def render(
                 continue
             done = render.rendered(notebook, path, asked, remembered)
             printing.warn(done.warnings)
-            if done.post:
-                printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
+            printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
     if into:
         _render_numbers(notebook, only_check=only_check)
     left = _say_orphans(root) if every and only_check else False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -12,28 +13,28 @@ from generator.commands.known import Known
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
 from generator.model.record import Record
-from generator.publish import files
+from generator.publish import drafts, files
 
 
 @dataclass(frozen=True)
 class Asked:
     """What posts are to be rendered from, and how."""
 
-    every: bool = False  # all notes: those that were never measured are passed over
     force: bool = False
+    draft: bool = False  # into _drafts/
     latest: bool = False
     record: Path | None = None
 
     @property
     def is_usual(self) -> bool:
         """From the records that were last published, and over no edit."""
-        return not (self.force or self.latest or self.record)
+        return not (self.force or self.draft or self.latest or self.record)
 
 
 class Rendered(NamedTuple):
     """A note's post, with what its author should know."""
 
-    post: Path | None  # in the notebook; None where there is none, as nothing was measured
+    post: Path  # in the notebook
     wrote: bool = False
     warnings: tuple[object, ...] = ()
 
@@ -44,12 +45,10 @@ def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) ->
         return Rendered(Path(post))
     experiment = pipeline.read(notebook, path)
     found = _records(notebook, experiment, asked, recover=True)
-    if asked.every and not asked.force and (why := pipeline.unmeasured(notebook, experiment, found)):
-        return Rendered(None, warnings=(why,))
     doubts = pipeline.doubts(notebook, experiment)
-    done = pipeline.render_note(notebook, experiment, found, force=asked.force)
+    done = pipeline.render_note(notebook, experiment, found, force=asked.force, draft=asked.draft)
     made = Rendered(done.path.relative_to(notebook.root), done.wrote, (*doubts, *done.warnings))
-    if not made.warnings:
+    if not made.warnings and not asked.draft:
         remembered.put(known.POST, path, experiment, str(made.post))
     return made
 
@@ -67,8 +66,18 @@ def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> St
         return State(there, "current")
     experiment = pipeline.read(notebook, path)
     records = _records(notebook, experiment, asked, recover=False)
+    experiment = _where(notebook, experiment, records, asked)
     post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
     return State(experiment.post, files.state(notebook.root, post.stem, post.text, post.place))
+
+
+def _where(notebook: Notebook, experiment: Experiment, records: Sequence[Record], asked: Asked) -> Experiment:
+    """The note with its post where that is, or would be written."""
+    found = drafts.where_it_is(notebook.root, experiment)
+    is_new = found == experiment and not files.is_published(notebook.root, experiment.stem, experiment.place)
+    if is_new and (asked.draft or pipeline.unmeasured(notebook, experiment, records)):
+        return drafts.as_draft(experiment)
+    return found
 
 
 def _records(
