@@ -318,33 +318,3 @@ def doctor(root: Path, every: bool) -> None:
 
     items = doctor.examine_machine(root)
     printing.show(advice.everything(items) if every else advice.summary(items))
-
-
-@main.command()
-@click.argument("note", required=False)
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=4000,
-    show_default=True,
-    metavar="N",
-    help="0: a free one.",
-)
-@click.option(
-    "--host", default="127.0.0.1", show_default=True, metavar="NAME", help="The address to listen on."
-)
-@click.option("--no-browser", is_flag=True, help="Only print the address.")
-@click.pass_obj
-def preview(root: Path, note: str | None, port: int, host: str, no_browser: bool) -> None:
-    """Show the posts in a browser while they are written: every saved file is a new page."""
-    from generator.commands import preview
-
-    if not preview.is_loopback(host):
-        printing.tell(f"warning: whoever can reach this machine can read the notebook at {host}")
-
-    def ready(address: str) -> None:
-        printing.say(f"{address}\n  Ctrl-C ends it")
-        if not no_browser:
-            preview.open_browser(address)
-
-    preview.serve(root, note, host, port, ready)

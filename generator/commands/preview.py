@@ -1,74 +1,69 @@
-"""The notebook in a browser while it is written: each note as `render` would publish it."""
+"""The notebook in a browser while it is written: a server until Ctrl-C."""
 
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import signal
 import socket
 import sys
-import threading
 import webbrowser
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from http import HTTPStatus
+from collections.abc import Callable
 from pathlib import Path
 
-from generator import pipeline
-from generator.errors import NOWHERE, NotebookError, Problem, SourceErrors, SystemFault, UsageError
-from generator.measure.notebook import open_notebook
-from generator.model.post import STYLESHEET, Post
+from generator.commands.shown import Shown
+from generator.errors import NotebookError, SystemFault, UsageError
 from generator.notes import find
-from generator.publish import exposure, stylesheet
-from generator.publish.files import PostFiles
-from generator.publish.preview import embedded, layout, origin, server, static, watched
-from generator.publish.preview.embedded import Page
-from generator.publish.preview.layout import Fault
-from generator.publish.preview.server import OWN, Answer, Server, State
-from generator.publish.preview.watched import Places
-from generator.syntax.text import read
-
-_NOTE = f"{OWN}note/"  # where a note is found whose URL is not known
+from generator.publish import exposure
+from generator.publish.preview import jekyll
+from generator.publish.preview.server import Server
+from generator.publish.preview.site import JekyllSite
 
 
-@dataclass(frozen=True)
-class Look:
-    """A note as it was when its files were last looked at."""
+def serve(
+    root: Path,
+    note: str | None,
+    where: tuple[str, int],
+    ready: Callable[[str, str], None],
+    *,
+    with_jekyll: bool = True,
+) -> None:
+    """Show the notebook at a host and port until Ctrl-C.
 
-    places: Places
-    mark: watched.Mark = ()
-    url: str = ""
-    title: str = ""
-    html: bytes = b""
-    is_faulty: bool = False
-    files: Mapping[str, bytes] = field(default_factory=dict)  # charts and stylesheet, by path on the site
-
-    @property
-    def version(self) -> str:
-        return _version(self.url.encode() + b"\n" + self.html)
-
-
-def _version(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
-def serve(root: Path, note: str | None, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Show the notebook until Ctrl-C; `ready` is told the address of the note, or of the list of notes.
-
+    `ready` is told the address of the note, or of the list of notes, and why Jekyll does not make its pages.
     UsageError where there is no such note, SystemFault where the port is taken.
     """
     stem = find.find(root, [note])[0].stem if note else ""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     shown = Shown(root)
-    made = _listening(host, port, shown)
+    made = _listening(*where, shown)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        ready(f"{made.address}{shown.look(stem).url if stem else '/'}")
+        shown.site, why = _jekyll(root, made.address) if with_jekyll else (None, "")
+        ready(f"{made.address}{shown.look(stem).url if stem else '/'}", why)
         made.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave the rest behind
         made.stop()
+        if shown.site:
+            shown.site.end()
+
+
+def _jekyll(root: Path, address: str) -> tuple[JekyllSite | None, str]:
+    """Jekyll, where it is there and the notebook is its site; else why it is not, if that is a fault."""
+    if not (jekyll.is_installed() and (root / exposure.CONFIG).is_file()):
+        return None, ""
+    site = JekyllSite(root, address)
+    try:
+        site.start()
+    except (NotebookError, OSError) as error:
+        site.end()
+        return None, str(error)
+    except KeyboardInterrupt:
+        site.end()
+        raise
+    return site, ""
 
 
 def _listening(host: str, port: int, shown: Shown) -> Server:
@@ -91,162 +86,3 @@ def open_browser(address: str) -> None:
     """In the user's own browser, where there is a screen for it."""
     if sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         webbrowser.open(address)
-
-
-class Shown:
-    """What the server shows; whoever asks finds it as the files are now."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._looks: dict[str, Look] = {}
-        self._lock = threading.RLock()
-
-    def state(self, page: str) -> State:
-        """Of a note by its stem, or of the list of notes."""
-        if not page:
-            return State(_version(self._list()))
-        look = self.look(page)
-        return State(look.version, look.url)
-
-    def answer(self, path: str) -> Answer | None:
-        if path == "/":
-            listed = self._list()
-            return Answer(listed, page="", version=_version(listed))
-        if path.startswith(_NOTE):
-            return self._lead_to(path.removeprefix(_NOTE))
-        return self._of_a_note(path) or self._of_the_site(path)
-
-    def _of_a_note(self, path: str) -> Answer | None:
-        """A page that is shown, or what belongs to it."""
-        for stem in tuple(self._looks):
-            look = self.look(stem)
-            if path == look.url:
-                status = HTTPStatus.INTERNAL_SERVER_ERROR if look.is_faulty else HTTPStatus.OK
-                return Answer(look.html, status=status, page=stem, version=look.version)
-            if path in look.files:
-                return Answer(look.files[path], server.kind(path))
-        return None
-
-    def _of_the_site(self, path: str) -> Answer | None:
-        found = static.read(self._root, path, exposure.excluded(self._root))
-        return None if found is None else Answer(found, server.kind(path))
-
-    def _lead_to(self, stem: str) -> Answer | None:
-        if stem not in {path.stem for path in find.every(self._root)}:
-            return None
-        return Answer(status=HTTPStatus.FOUND, location=self.look(stem).url)
-
-    def _list(self) -> bytes:
-        entries = [layout.Entry(path.stem, f"{_NOTE}{path.stem}", "") for path in find.every(self._root)]
-        return layout.notes(embedded.site(self._root), entries).encode()
-
-    def look(self, stem: str) -> Look:
-        """The note as it is now; rendered anew only where one of its files has changed."""
-        with self._lock:
-            known = self._looks.get(stem) or Look(_places(self._root, stem), url=f"{_NOTE}{stem}")
-            mark = watched.mark(known.places)
-            if mark != known.mark:
-                known = self._looks[stem] = self._made(stem, known, mark)
-            return known
-
-    def _made(self, stem: str, before: Look, mark: watched.Mark) -> Look:
-        """Rendered; where that cannot be, the page that says why."""
-        sources, places = _sources(self._root, stem), _places(self._root, stem)
-        now = replace(before, places=places, mark=mark if places == before.places else ())
-        try:
-            post = _post(self._root, stem)
-            page = _page(self._root, post, sources)
-        except NotebookError as error:
-            return _faulty(self._root, now, stem, error)
-        except OSError as error:
-            return _faulty(self._root, now, stem, SystemFault.of(error))
-        except Exception as error:  # whatever it is: the page says it, and the next change may mend it
-            return _faulty(self._root, now, stem, NotebookError(f"{type(error).__name__}: {error}"))
-        files = _files(self._root, post)
-        return replace(
-            now, url=page.url, title=page.title, html=page.html.encode(), is_faulty=False, files=files
-        )
-
-
-# ------------------------------------------------------------------ a note's post
-
-
-def _post(root: Path, stem: str) -> Post:
-    """What `render` would write. SourceErrors, RenderError."""
-    notebook = open_notebook(root)
-    experiment = pipeline.read(notebook, _experiment(root, stem))
-    records = pipeline.published_records(notebook, experiment, recover=False)
-    return pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
-
-
-def _experiment(root: Path, stem: str) -> Path:
-    named = [root / find.FOLDER / f"{stem}{suffix}" for suffix in find.SUFFIXES]
-    return next((path for path in named if path.exists()), named[0])
-
-
-def _page(root: Path, post: Post, sources: Mapping[str, str]) -> Page:
-    """The page of a post; SourceErrors with places in the author's own files."""
-    file = PostFiles(root, post.stem, post.place).post.relative_to(root).as_posix()
-    try:
-        return embedded.page(root, file, post.stem, post.text)
-    except SourceErrors as error:
-        moved = (
-            replace(one, location=origin.origin(post.text, one.location, sources)) for one in error.problems
-        )
-        raise SourceErrors(moved) from error
-
-
-def _files(root: Path, post: Post) -> dict[str, bytes]:
-    """What belongs to the post besides, by its path on the site."""
-    base = embedded.site(root).baseurl
-    charts = {f"{base}/assets/{post.stem}/{name}": data for name, data in post.assets.items()}
-    css = stylesheet.published(root / STYLESHEET, post.stylesheet)
-    return charts | ({f"{base}/{STYLESHEET}": css} if css else {})
-
-
-# ------------------------------------------------------------------ what it is made of
-
-
-def _sources(root: Path, stem: str) -> dict[str, str]:
-    """The author's own texts of a note by name: the body file, if one is named, and the experiment."""
-    experiment = _experiment(root, stem)
-    text = _text(root, experiment)
-    bodies = (path for path in experiment.parent.glob("*.m*d*") if path.suffix in (".md", ".markdown"))
-    named = [path for path in sorted(bodies) if path.name in text]
-    return {path.relative_to(root).as_posix(): _text(root, path) for path in (*named, experiment)}
-
-
-def _text(root: Path, path: Path) -> str:
-    return read(path, path.relative_to(root).as_posix())[0].replace("\r\n", "\n")
-
-
-def _places(root: Path, stem: str) -> Places:
-    """All that a note's page depends on."""
-    files = PostFiles(root, stem)
-    named = (*_sources(root, stem), find.FOLDER, "config.yml", exposure.CONFIG, STYLESHEET)
-    folders = ("templates", "charts", "readers", "probes")
-    return Places(
-        (_experiment(root, stem), files.post, *(root / name for name in named)),
-        (files.results, *(root / name for name in folders)),
-    )
-
-
-# ------------------------------------------------------------------ what is wrong with it
-
-
-def _faulty(root: Path, now: Look, stem: str, error: NotebookError) -> Look:
-    """The page that says what is wrong, where the post was."""
-    problems = (
-        error.problems if isinstance(error, SourceErrors) else (Problem(NOWHERE, error.what, error.hint),)
-    )
-    html = layout.faults(
-        embedded.site(root), now.title or stem, [Fault(one, _line(root, one)) for one in problems]
-    )
-    return replace(now, html=html.encode(), is_faulty=True)
-
-
-def _line(root: Path, problem: Problem) -> str:
-    """The line of a fault, as it is written."""
-    where = problem.location
-    lines = _text(root, root / where.file).split("\n") if where.file else []
-    return lines[where.line - 1] if 0 < where.line <= len(lines) else ""

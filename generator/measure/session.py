@@ -23,7 +23,8 @@ from generator.measure.watch import Watch
 from generator.model.note import Block, Experiment, Service
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
-from generator.records import condense, journal, locks, store
+from generator.records import journal, locks, store
+from generator.records.assembled import assembled
 from generator.records.journal import Header, Journal, Session
 from generator.syntax import sanitise
 
@@ -85,17 +86,10 @@ def _interruption(finished: Record | None) -> Interrupted:
 
 def keep(notebook: Notebook, session: Session) -> Record | None:
     """A session's outcomes -> its record, on disk; None where it has none."""
-    if not session.outcomes and len(session.header.skipped) < len(session.header.trials):
+    made = assembled(session)
+    if made is None:
         return None
-    rounds = settled(session.rounds)
-    noise = [noise.get("other_cpu") for noise in rounds] + [None] * len(session.outcomes)
-    entries = [
-        store.Entry(
-            invocation, outcome, *condense.condense(outcome, invocation.round, noise[invocation.round])
-        )
-        for invocation, outcome in session.outcomes
-    ]
-    finished = store.assemble(session.header, entries, rounds)
+    finished, entries = made
     store.write(notebook.results(finished.note), finished, entries)
     return finished
 
@@ -195,13 +189,6 @@ def round_noise(readings: Sequence[Reading], probes: float) -> dict[str, float]:
     since = next((one for one in reversed(before) if last.cpu.wall - one.cpu.wall >= LEAST_WINDOW), None)
     noise = cpu_time.other_cpu(since.cpu, last.cpu, last.own - since.own) if since else {}
     return {**noise, "probes": round(probes, 3)}
-
-
-def settled(rounds: Sequence[Mapping[str, float]]) -> tuple[Mapping[str, float], ...]:
-    """The first rounds have what was known of others first, which was measured over them, too."""
-    number = next((number for number, noise in enumerate(rounds) if "other_cpu" in noise), 0)
-    first = ({**rounds[number], **noise} if "probes" in noise else noise for noise in rounds[:number])
-    return (*first, *rounds[number:])
 
 
 class _Rounds:

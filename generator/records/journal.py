@@ -25,6 +25,7 @@ from generator.model.trial import STATUSES, Invocation, Outcome, Trial
 from generator.records import answer, atomic, limits, shapes
 from generator.syntax import sanitise
 
+SUFFIX = ".journal"
 _NOT_KEPT = ("location", "place")  # where a condition stands in its note, today and in older journals
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _MOST_ROUNDS = 1_000_000
@@ -71,7 +72,7 @@ class Journal:
     def __init__(self, folder: Path, header: Header) -> None:
         """Under a name that nobody looks for until it is locked: a free lock means a dead writer."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / f".{header.name}.journal"
+        self.path = folder / f".{header.name}{SUFFIX}"
         made = self.path.with_suffix(".opening")
         self._file = made.open("xb")
         fcntl.flock(self._file, fcntl.LOCK_EX)
@@ -115,7 +116,7 @@ def abandoned(folder: Path) -> Iterator[tuple[Path, Session | None]]:
 
     None where it holds nothing that can be read; what is no file is passed over.
     """
-    for path in sorted(folder.glob(".*.journal")):
+    for path in sorted(folder.glob(f".*{SUFFIX}")):
         try:
             file = regular.opened(path)
         except (FileNotFoundError, regular.NotAFileError):
@@ -132,6 +133,18 @@ def _is_free(descriptor: int, path: Path) -> bool:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except (BlockingIOError, FileNotFoundError):
         return False
+
+
+def live(folder: Path) -> Iterator[Session]:
+    """What those who are measuring have so far; nothing is locked or written."""
+    for path in sorted(folder.glob(f".*{SUFFIX}")):
+        try:
+            file = regular.opened(path)
+        except (FileNotFoundError, regular.NotAFileError):
+            continue
+        with file:
+            if not _is_free(file.fileno(), path) and (session := read(file.read())):
+                yield session
 
 
 def set_aside(path: Path) -> Path:

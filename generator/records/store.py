@@ -13,6 +13,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -297,11 +298,23 @@ def load(path: Path) -> Record:
 def load_all(folder: Path) -> tuple[Record, ...]:
     """Every record of a note, newest first; RenderError with every file that is none."""
     paths = [path for path in folder.glob("*.json") if path.name != "published.json" and path.name[0] != "."]
-    found = [_read(path) for path in sorted(paths)]
+    found = [_once(path) for path in sorted(paths)]
     if bad := [one for one in found if isinstance(one, str)]:
         raise RenderError("\n".join(bad), hint=f"move {'it' if len(bad) == 1 else 'them'} out of results/")
     records = (one for one in found if isinstance(one, Record))
     return tuple(sorted(records, key=lambda record: record.name, reverse=True))
+
+
+def _once(path: Path) -> Record | str:
+    """The same, read again only where the file is another one."""
+    there = path.stat()
+    return _known(path, (there.st_ino, there.st_size, there.st_mtime_ns))
+
+
+@lru_cache(maxsize=32)  # a note has about three
+def _known(path: Path, state: tuple[int, ...]) -> Record | str:
+    del state
+    return _read(path)
 
 
 def _read(path: Path) -> Record | str:

@@ -15,7 +15,15 @@ from pathlib import Path
 import pytest
 
 from tests.notebook import NOTE, STEM, Notebook
+from tests.processes import until
 
+CONFIG = "title: a <blog>\ntimezone: America/Chicago\nexclude: [results/, experiments/, probes/]\n"
+SLOW = """#!/bin/sh
+# Waits until it may go on, after its first process.
+[ -e "$PWD/begun" ] && while [ ! -e "$PWD/go" ]; do sleep 0.05; done
+touch "$PWD/begun"
+echo '{"unit": "ns", "samples": [71.0,72.0,73.0]}'
+"""
 URL = "/notes/2023/11/03/note.html"
 
 
@@ -60,7 +68,7 @@ class Preview:
 
 @contextmanager
 def started(notebook: Notebook, *arguments: str) -> Iterator[Preview]:
-    """The command until Ctrl-C, which ends it cleanly."""
+    """The command until Ctrl-C, which ends it cleanly and leaves nothing behind."""
     process = notebook.start("preview", *arguments, "--port", "0", "--no-browser")
     assert process.stdout
     try:
@@ -69,15 +77,14 @@ def started(notebook: Notebook, *arguments: str) -> Iterator[Preview]:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, ""), (out, err)
+    assert list(notebook.temporary.glob("preview-*")) == []
 
 
 @pytest.fixture(scope="module")
 def measured(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
     """A notebook with a note that was measured, as a blog below a path of its host."""
     notebook = Notebook(tmp_path_factory.mktemp("notebook"))
-    notebook.write(
-        "_config.yml", "title: a <blog>\ntimezone: America/Chicago\nexclude: [results/, experiments/]\n"
-    )
+    notebook.write("_config.yml", CONFIG)
     notebook.write("outside/x", "")
     done = notebook.run("run", STEM)
     assert done.returncode == 0, done.stderr
@@ -86,8 +93,20 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
 
 @pytest.fixture(scope="module")
 def preview(measured: Notebook) -> Iterator[Preview]:
+    with started(measured, STEM, "--no-jekyll") as it:
+        yield it
+
+
+@pytest.fixture(scope="module")
+def with_jekyll(measured: Notebook) -> Iterator[Preview]:
+    """The same through Jekyll, with another post and a page beside it."""
+    measured.write("index.markdown", "---\nlayout: home\n---\n")
+    measured.write("_includes/bad.html", "fine\n")
+    measured.write("_posts/2023-11-01-old.markdown", "---\nlayout: post\ntitle: an old post\n---\nold\n")
+    measured.write("_config.yml", CONFIG + "theme: minima\nbaseurl: /base\n")
     with started(measured, STEM) as it:
         yield it
+    measured.write("_config.yml", CONFIG)
 
 
 @pytest.fixture(autouse=True)
@@ -264,16 +283,17 @@ def test_a_port_in_use_is_said_and_how_to_find_a_free_one(preview: Preview) -> N
 
 
 def test_a_host_that_is_none_of_this_machines_is_said(measured: Notebook) -> None:
-    done = measured.run("preview", "--port", "0", "--no-browser", "--host", "no.such.name.invalid")
+    anywhere = ("preview", "--port", "0", "--no-browser", "--no-jekyll", "--host")
+    done = measured.run(*anywhere, "no.such.name.invalid")
     assert done.returncode == 2 and "--host no.such.name.invalid" in done.stderr
-    done = measured.run("preview", "--port", "0", "--no-browser", "--host", "192.0.2.1")
+    done = measured.run(*anywhere, "192.0.2.1")
     assert done.returncode == 1 and "192.0.2.1:0" in done.stderr
     assert measured.run("preview", "--port", "65536").returncode == 2
     assert measured.run("preview", "2001-01-01", "--no-browser").returncode == 2
 
 
 def test_a_host_that_others_can_reach_is_said_to_be_one(measured: Notebook) -> None:
-    process = measured.start("preview", "--port", "0", "--no-browser", "--host", "0.0.0.0")
+    process = measured.start("preview", "--port", "0", "--no-browser", "--no-jekyll", "--host", "0.0.0.0")
     assert process.stdout and process.stderr
     assert "whoever can reach this machine can read" in process.stderr.readline()
     assert process.stdout.readline().startswith("http://localhost:")
@@ -287,7 +307,80 @@ def test_a_read_only_notebook_is_shown_all_the_same(measured: Notebook, tmp_path
         pytest.skip("root may write anywhere")
     measured.root.chmod(0o555)
     try:
-        with started(measured, STEM) as it:
+        with started(measured, STEM, "--no-jekyll") as it:
             assert it.get()[0] == 200
     finally:
         measured.root.chmod(0o755)
+
+
+# ------------------------------------------------------------------ while it is measured
+
+
+def test_figures_are_shown_as_they_arrive(preview: Preview) -> None:
+    notebook = preview.notebook
+    notebook.probe("slow", SLOW)
+    notebook.note(NOTE.replace("probe: says, label: a steady thing", "probe: slow, label: a steady thing"))
+    running = notebook.start("run", STEM, "--only", "steady")
+    assert until(lambda: "72 ns" in preview.get()[1])
+    assert "20 ns" in preview.get()[1] and running.poll() is None
+    notebook.write("go", "")
+    assert running.communicate()[1] == "" and running.returncode == 0
+    assert "72 ns" in preview.get()[1]
+
+
+# ------------------------------------------------------------------ with Jekyll
+
+
+@pytest.mark.needs("jekyll")
+def test_with_jekyll_it_is_jekylls_own_page(with_jekyll: Preview) -> None:
+    assert with_jekyll.address.endswith(f"/base{URL}")
+    status, page = with_jekyll.get(f"/base{URL}")
+    assert status == 200 and "42 ns" in page and "live.js" in page
+    assert 'itemprop="articleBody"' in page and "/base/assets/main.css" in page
+    assert with_jekyll.get("/base/assets/main.css")[0] == 200
+
+
+@pytest.mark.needs("jekyll")
+def test_the_rest_of_the_site_is_there_with_the_note_as_it_is_now(with_jekyll: Preview) -> None:
+    with_jekyll.notebook.note(NOTE.replace("title: a note", "title: renamed just now"))
+    status, page = with_jekyll.get("/base/")
+    assert status == 200 and "an old post" in page and "renamed just now" in page
+    assert "old" in with_jekyll.get("/base/2023/11/01/old.html")[1]
+    assert with_jekyll.get("/base/nothing.html")[0] == with_jekyll.get("/base/../../etc/passwd")[0] == 404
+
+
+@pytest.mark.needs("jekyll")
+def test_a_post_that_is_linked_to_is_found(with_jekyll: Preview) -> None:
+    with_jekyll.notebook.note(NOTE + "\n  liked: [old]({% post_url 2023-11-01-old %})\n")
+    assert "2023/11/01/old.html" in with_jekyll.get(f"/base{URL}")[1]
+
+
+@pytest.mark.needs("jekyll")
+@pytest.mark.parametrize(
+    ("added", "what"),
+    [
+        ("  a {% nonsense %}\n", "Unknown tag"),
+        ("  a {% post_url 2001-01-01-x %}\n", "Could not find post"),
+        ("  a {% include none.html %}\n", "none.html"),
+    ],
+)
+def test_what_jekyll_refuses_is_shown_where_its_author_wrote_it(
+    with_jekyll: Preview, added: str, what: str
+) -> None:
+    with_jekyll.notebook.note(NOTE + "\n" + added)
+    status, page = with_jekyll.get(f"/base{URL}")
+    assert status == 500 and what in page
+    assert f"experiments/{STEM}.yml:{NOTE.count(chr(10)) + 2}:5" in page
+    with_jekyll.notebook.note(NOTE)
+    assert with_jekyll.get(f"/base{URL}")[0] == 200
+
+
+@pytest.mark.needs("jekyll")
+def test_a_fault_in_a_template_is_shown_with_its_own_file(with_jekyll: Preview) -> None:
+    with_jekyll.notebook.note(NOTE + "\n  {% include bad.html %}\n")
+    assert with_jekyll.get(f"/base{URL}")[0] == 200
+    with_jekyll.notebook.write("_includes/bad.html", "fine\n{% worse %}\n")
+    status, page = with_jekyll.get(f"/base{URL}")
+    assert status == 500 and "_includes/bad.html:2:1" in page and "{% worse %}" in page
+    with_jekyll.notebook.write("_includes/bad.html", "fine\n")
+    assert with_jekyll.get(f"/base{URL}")[0] == 200

@@ -15,7 +15,7 @@ from generator import pipeline
 from generator.machine.cpu_time import CpuTimes
 from generator.measure import session
 from generator.measure.notebook import open_notebook
-from generator.records import store
+from generator.records import assembled, store
 from generator.records.journal import Journal
 from tests.conftest import REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook
@@ -64,9 +64,9 @@ def test_the_first_short_rounds_have_what_was_known_of_them_together() -> None:
     first, known = {"probes": 0.2}, {"other_cpu": 0.3, "steal": 0.1, "probes": 0.5}
     damaged: dict[str, float] = {}
     later = {"other_cpu": 0.0, "steal": 0.0, "probes": 0.4}
-    assert session.settled([first, damaged, known, later]) == (known | first, damaged, known, later)
-    assert session.settled([first, first]) == (first, first)
-    assert session.settled([]) == ()
+    assert assembled.settled([first, damaged, known, later]) == (known | first, damaged, known, later)
+    assert assembled.settled([first, first]) == (first, first)
+    assert assembled.settled([]) == ()
 
 
 # ---------------------------------------------------------------- what is planned only

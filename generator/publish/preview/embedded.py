@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.errors import Location, Problem, SourceErrors
@@ -17,11 +18,12 @@ from generator.syntax.text import Source
 
 
 class Page(NamedTuple):
-    """A page, and its path on the site."""
+    """A page, its path on the site, and what belongs to it there besides, by its path."""
 
     url: str
     title: str
     html: str
+    files: Mapping[str, bytes] = MappingProxyType({})
 
 
 def site(root: Path) -> Site:
@@ -33,22 +35,25 @@ def site(root: Path) -> Site:
 
 def page(root: Path, file: str, stem: str, text: str) -> Page:
     """The page of a post's text; `file` is its name, for faults. SourceErrors."""
-    around = site(root)
-    matter = _matter(file, text)
+    around, matter = site(root), front_matter(file, text)
     plain = {name: str(value) for name, value in matter.items() if not isinstance(value, list | dict)}
     url = around.baseurl + jekyll.url_of_post(file, matter, around.timezone)
-    body = jekyll.split(text)[1]
     names = liquid.Names(asdict(around), plain | {"url": url}, _post_url(root, around), _has_plugins(root))
-    try:
-        resolved = liquid.resolve(body, names)
-    except liquid.Fault as fault:
-        source = Source(text, Location(file))
-        where = source.location(len(text) - len(body) + fault.offset)
-        raise SourceErrors([Problem(where, f"Liquid: {fault}")]) from fault
+    content = markdown.html(_resolved(file, text, names))
     day = jekyll.day(stem, matter, around.timezone)
     shown = f"{day:%b} {day.day}, {day.year}" if day else ""
     title = plain.get("title", stem)
-    return Page(url, title, layout.post(around, title, shown, markdown.html(resolved)))
+    return Page(url, title, layout.post(around, title, shown, content))
+
+
+def _resolved(file: str, text: str, names: liquid.Names) -> str:
+    """A post's body with its Liquid resolved; SourceErrors."""
+    body = jekyll.split(text)[1]
+    try:
+        return liquid.resolve(body, names)
+    except liquid.Fault as fault:
+        where = Source(text, Location(file)).location(len(text) - len(body) + fault.offset)
+        raise SourceErrors([Problem(where, f"Liquid: {fault}")]) from fault
 
 
 def _post_url(root: Path, around: Site) -> Callable[[str], str]:
@@ -66,7 +71,7 @@ def _has_plugins(root: Path) -> bool:
     return any((root / "_plugins").glob("*.rb"))
 
 
-def _matter(file: str, text: str) -> Mapping[str, Any]:
+def front_matter(file: str, text: str) -> Mapping[str, Any]:
     """A post's front matter; SourceErrors."""
     matter, _ = jekyll.split(text)
     node, problems = yaml_nodes.parse(Source(matter, Location(file, 2)))

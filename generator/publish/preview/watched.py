@@ -24,6 +24,11 @@ def mark(places: Places) -> Mark:
     return tuple(_each(places))
 
 
+def has(found: Mark, suffix: str) -> bool:
+    """Is there a file with such an end of its name?"""
+    return any(name.endswith(suffix) for name, *_ in found)
+
+
 def _each(places: Places) -> Iterator[tuple[str, int, int, int]]:
     for file in places.files:
         yield _one(str(file))
