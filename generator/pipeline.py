@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from generator import resources
-from generator.errors import Location, Problem, RenderError, SourceErrors, UsageError, nearest
+from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.measure import budget, builds, catalogue, earlier, plan, session
 from generator.measure.builds import Building, untold
@@ -27,6 +27,7 @@ from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes.check import Addressed
 from generator.publish import drafts, files, site_posts
+from generator.publish.by_hand import Edit
 from generator.records import atomic, readers, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
@@ -43,6 +44,9 @@ class Choice:
     quick: bool = False
     budget: int | None = None  # ns, instead of the note's
     force: bool = False
+    settle: str = (
+        ""  # whose version stands where an edit by hand and what is new conflict, as for render_note
+    )
     seed: int | None = None
 
 
@@ -53,6 +57,8 @@ class Published:
     findings: Findings
     path: Path
     wrote: bool  # False where the post was there already, byte for byte
+    edits: tuple[Edit, ...] = ()  # what of it is the author's, by hand
+    other: Path | None = None  # the author's version, where it did not become the post
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
     record: Path | None = None  # of this session
@@ -230,7 +236,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     experiment = read(notebook, path)
     keep_cache_from_git(notebook)
     session.recover(notebook, experiment.stem)
-    files.guard(notebook.root, experiment.stem, force=choice.force)
+    files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
     store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
     chosen, prepared = choose(notebook, experiment, choice, building=progress.building)
     failed, record = False, None
@@ -238,35 +244,53 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
         made = session.measure(notebook, experiment, chosen, prepared, progress)
         failed = any(trial.status in ("failed", "timed out") for trial in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
-    done = render_note(notebook, experiment, all_records(notebook, experiment), force=choice.force)
+    records = all_records(notebook, experiment)
+    try:
+        done = render_note(notebook, experiment, records, force=choice.force, settle=choice.settle)
+    except PublishError as error:
+        raise _kept(error, record, experiment) if record else error from error
     return replace(done, failed=failed, record=record)
 
 
-def render_note(
-    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool, draft: bool = False
-) -> Published:
-    """Render a note from records, and publish it; as a draft where that is wanted or nothing was measured.
+def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishError:
+    """The same, after measuring: nothing of it is lost."""
+    what = f"{error.what}\nwhat was measured is kept: results/{experiment.stem}/{record.name}"
+    hint = f"python -m generator render {experiment.stem} --latest publishes it"
+    return PublishError(what, hint="; ".join(filter(None, (hint, error.hint))))
 
-    RenderError where nothing was, and a post is there: unless forced.
+
+def render_note(
+    notebook: Notebook,
+    experiment: Experiment,
+    records: Sequence[Record],
+    *,
+    force: bool,
+    draft: bool = False,
+    settle: str = "",
+) -> Published:
+    """Render a note from records, and publish it with what its author edited by hand.
+
+    It is a draft where that is wanted or nothing was measured. `settle` and `force` as `files.publish` has
+    them. RenderError where nothing was measured and a post is there, unless forced.
     """
     why = "" if force or draft else unmeasured(notebook, experiment, records)
     note = drafts.placed(notebook.root, experiment, why, draft=draft)
     with drafts.leaving(notebook.root, experiment) if note == experiment else nullcontext():
-        done = _published(notebook, note, records, force=force)
+        done = _published(notebook, note, records, force=force, settle=settle)
     return replace(done, warnings=(f"{why}: it is a draft", *done.warnings)) if why else done
 
 
 def _published(
-    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool
+    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool, settle: str
 ) -> Published:
     keep_cache_from_git(notebook)
     found = find(notebook, experiment, records)
     post = compose(notebook, found)
     used = tuple(one.name for one in found.records)
-    path, wrote = files.publish(notebook.root, post, used, force=force)
+    done = files.publish(notebook.root, post, used, force=force, settle=settle)
     prose = [part.text for part in experiment.body if isinstance(part, Prose)]
     warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
-    return Published(found, path, wrote, tuple(dict.fromkeys(warnings)))
+    return Published(found, done.path, done.wrote, done.edits, done.other, tuple(dict.fromkeys(warnings)))
 
 
 def unmeasured(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
@@ -315,16 +339,5 @@ def published_records(
 ) -> tuple[Record, ...]:
     """The records that the published post was made from; all there are where none was published."""
     everything = all_records(notebook, experiment, recover=recover)
-    names = files.records(notebook.root, experiment.stem)
+    names = files.records(notebook.root, experiment.stem, experiment.place)
     return tuple(one for one in everything if one.name in names) if names else everything
-
-
-def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
-    """The record in a file; RenderError where it is another note's."""
-    one = store.load(file)
-    if one.note != experiment.stem and file.resolve().parent.name != experiment.stem:  # it may be renamed
-        raise RenderError(
-            f"{file} is a record of {one.note}, not of {experiment.stem}",
-            hint=f"records of a note are in results/{experiment.stem}/",
-        )
-    return (one,)

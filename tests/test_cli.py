@@ -86,23 +86,19 @@ def test_render_check_tells_current_from_missing_stale_and_edited(notebook: Note
     assert (stale.returncode, stale.stdout) == (6, f"_posts/{STEM}.markdown: stale\n")
     notebook.post.write_text(notebook.post.read_text() + "mine\n")
     edited = notebook.run("render", "--all", "--check")
-    assert (edited.returncode, edited.stdout) == (6, f"_posts/{STEM}.markdown: edited\n")
+    assert (edited.returncode, edited.stdout) == (6, f"_posts/{STEM}.markdown: stale\n")
+    assert notebook.run("render", "--all").returncode == 0
+    edited = notebook.run("render", "--all", "--check")
+    assert (edited.returncode, edited.stdout) == (0, f"_posts/{STEM}.markdown: edited\n")
 
 
-def test_a_post_edited_by_hand_is_never_overwritten_and_nothing_is_measured_for_it(
-    notebook: Notebook,
-) -> None:
+def test_force_overwrites_a_post_edited_by_hand_and_keeps_it(notebook: Notebook) -> None:
     notebook.run("run", STEM)
     notebook.post.write_text("mine\n")
-    before = notebook.files()
-    done = notebook.run("run", STEM)
-    assert done.returncode == 6
-    assert "edited by hand" in done.stderr
-    assert notebook.files() == before
-    assert notebook.run("render", STEM).returncode == 6
     forced = notebook.run("render", STEM, "--force")
     assert forced.returncode == 0
     (kept,) = (notebook.root / "results" / STEM).glob("*.edited.markdown")
+    assert f"your version of the post is in results/{STEM}/{kept.name}" in forced.stdout
     assert kept.read_text() == "mine\n"
     assert "Time spent on" in notebook.post.read_text()
 

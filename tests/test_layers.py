@@ -44,6 +44,7 @@ DOORS = {  # a library that only some modules may import
     "markdown": {"publish/preflight"},
     "markdown_it": {"publish/preview/markdown"},
     "matplotlib": {"render/charts"},
+    "merge3": {"publish/merge"},
     "orjson": {"records/readers/_document", "records/readers/_documents"},
     "pygments": {"publish/preview/markdown"},
     "rich": {"terminal"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from generator.cli.group import Command, Group
 from generator.errors import MeasureError, PublishError, UsageError
 
 if TYPE_CHECKING:
+    from generator.commands.render import Rendered
     from generator.measure.notebook import Notebook
     from generator.pipeline import Published
 
@@ -53,6 +55,35 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
 
 
 _notes = click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
+
+
+def _edited(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What becomes of edits by hand: they and what is new live together, unless told otherwise."""
+    options = (
+        click.option(
+            "--ours",
+            "settle",
+            flag_value="ours",
+            default="",
+            help="Where an edit of yours conflicts with what is new: yours, the author's, stands.",
+        ),
+        click.option(
+            "--theirs",
+            "settle",
+            flag_value="theirs",
+            help="Where they conflict: the program's stands; your version is kept in results/NOTE/.",
+        ),
+        click.option(
+            "--force",
+            is_flag=True,
+            help="Drop every edit by hand from the post; your version is kept in results/NOTE/.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
 
 
@@ -65,9 +96,7 @@ _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
     "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
 )
 @click.option("--dry-run", is_flag=True, help="Print the trials and how long they take; write nothing.")
-@click.option(
-    "--force", is_flag=True, help="Overwrite a post edited by hand; your version is kept in results/."
-)
+@_edited
 @click.option("--seed", type=int, help="Seed for the random order (default: new each run).")
 @click.option("--executor", default="local", metavar="NAME", help="Where probes run.")
 @click.pass_obj
@@ -122,7 +151,17 @@ def _warn_of_the_site(root: Path) -> None:
 
 def _say_published(done: Published, root: Path) -> None:
     printing.warn(done.warnings)
-    printing.say(f"{done.path.relative_to(root)}{'' if done.wrote else ' (unchanged)'}")
+    _say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
+
+
+def _say_post(root: Path, stem: str, post: Path, done: Published | Rendered) -> None:
+    from generator.commands.edits import kept
+
+    printing.say(f"{post}{'' if done.wrote else ' (unchanged)'}")
+    if done.edits:
+        printing.say(kept(stem, done.edits))
+    if done.other:
+        printing.say(f"  your version of the post is in {done.other.relative_to(root)}")
 
 
 def _say_how_to_look(root: Path) -> None:
@@ -135,12 +174,13 @@ def _say_how_to_look(root: Path) -> None:
 @_any_notes
 @click.option("--all", "every", is_flag=True, help="Every note.")
 @click.option(
-    "--check", "only_check", is_flag=True, help="Write nothing; exit 6 if a post is stale or missing."
-)
-@click.option(
-    "--force", is_flag=True, help="Overwrite a post edited by hand; your version is kept in results/."
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Write nothing; exit 6 if a post is missing, stale or in conflict.",
 )
 @click.option("--draft", is_flag=True, help="Write to _drafts/, which is not published.")
+@_edited
 @click.option("--latest", is_flag=True, help="Use the newest records, not those last published.")
 @click.option("--record", type=click.Path(path_type=Path), help="Use this record only.")
 @click.option("--into", is_flag=True, help="Write the figures of other files, too: `numbers` in config.yml.")
@@ -153,6 +193,7 @@ def render(
     only_check: bool,
     force: bool,
     draft: bool,
+    settle: str,
     into: bool,
     **source: Any,
 ) -> None:
@@ -162,7 +203,7 @@ def render(
 
     if bool(notes) == every and not (into and not every):
         raise UsageError("which notes?", hint="name notes, or say --all")
-    notebook, asked = open_notebook(root), render.Asked(force, draft, **source)
+    notebook, asked = open_notebook(root), render.Asked(force, draft, settle, **source)
     states = []
     with known.opened(notebook, writes=not only_check) as remembered:
         for path in check.paths(notebook, notes) if notes or every else ():
@@ -172,11 +213,11 @@ def render(
                 continue
             done = render.rendered(notebook, path, asked, remembered)
             printing.warn(done.warnings)
-            printing.say(f"{done.post}{'' if done.wrote else ' (unchanged)'}")
+            _say_post(root, path.stem, done.post, done)
     if into:
         _render_numbers(notebook, only_check=only_check)
     left = _say_orphans(root) if every and only_check else False
-    if left or any(state.name != "current" for state in states):
+    if left or any(state.name not in ("current", "edited") for state in states):
         raise click.exceptions.Exit(PublishError.exit_code)
 
 

@@ -45,11 +45,10 @@ def _measured(notebook: Notebook, experiment: Experiment) -> str:
         return f"measures nothing, {'published' if there else 'not published'}"
     if not records:
         return "not measured yet"
-    post = (
-        "published"
-        if files.is_published(notebook.root, experiment.stem, experiment.place)
-        else "not published"
-    )
+    place = experiment.place
+    is_published = files.is_published(notebook.root, experiment.stem, place)
+    post = "published" if is_published else "not published"
+    post += ", edited by hand" * files.is_edited(notebook.root, experiment.stem, place)
     return f"measured {records[0].started[:10]}" + (" (quick)" if records[0].quick else "") + f", {post}"
 
 

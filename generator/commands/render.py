@@ -14,6 +14,7 @@ from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
 from generator.model.record import Record
 from generator.publish import drafts, files
+from generator.publish.by_hand import Edit
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,14 @@ class Asked:
 
     force: bool = False
     draft: bool = False  # into _drafts/
+    settle: str = ""  # whose version stands in a conflict
     latest: bool = False
     record: Path | None = None
 
     @property
     def is_usual(self) -> bool:
         """From the records that were last published, and over no edit."""
-        return not (self.force or self.draft or self.latest or self.record)
+        return not (self.force or self.draft or self.settle or self.latest or self.record)
 
 
 class Rendered(NamedTuple):
@@ -36,25 +38,30 @@ class Rendered(NamedTuple):
 
     post: Path  # in the notebook
     wrote: bool = False
+    edits: tuple[Edit, ...] = ()  # by hand, in it
+    other: Path | None = None  # the author's version, where it did not become the post
     warnings: tuple[object, ...] = ()
 
 
 def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> Rendered:
     """Render a note from its records and publish it; nothing is done where nothing changed since."""
     if asked.is_usual and (post := remembered.get(known.POST, path)):
-        return Rendered(Path(post))
+        return Rendered(Path(post), edits=files.edits(notebook.root, path.stem, post))
     experiment = pipeline.read(notebook, path)
     found = _records(notebook, experiment, asked, recover=True)
     doubts = pipeline.doubts(notebook, experiment)
-    done = pipeline.render_note(notebook, experiment, found, force=asked.force, draft=asked.draft)
-    made = Rendered(done.path.relative_to(notebook.root), done.wrote, (*doubts, *done.warnings))
+    done = pipeline.render_note(
+        notebook, experiment, found, force=asked.force, draft=asked.draft, settle=asked.settle
+    )
+    post = done.path.relative_to(notebook.root)
+    made = Rendered(post, done.wrote, done.edits, done.other, (*doubts, *done.warnings))
     if not made.warnings and not asked.draft:
         remembered.put(known.POST, path, experiment, str(made.post))
     return made
 
 
 class State(NamedTuple):
-    """A post by where it lies, and what it is: missing | current | stale | edited."""
+    """A post by where it lies, and what it is, as `files.state` has it."""
 
     post: str
     name: str
@@ -63,7 +70,8 @@ class State(NamedTuple):
 def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> State:
     """The published post against what would be rendered now."""
     if asked.is_usual and (there := remembered.get(known.POST, path)):
-        return State(there, "current")
+        is_edited = files.is_edited(notebook.root, path.stem, there)
+        return State(there, "edited" if is_edited else "current")
     experiment = pipeline.read(notebook, path)
     records = _records(notebook, experiment, asked, recover=False)
     experiment = _where(notebook, experiment, records, asked)
@@ -88,6 +96,17 @@ def _records(
     `recover`: what dead writers left becomes a record first, which writes.
     """
     if asked.record is not None:
-        return pipeline.one_record(experiment, asked.record)
+        return _one_record(experiment, asked.record)
     choose = pipeline.all_records if asked.latest else pipeline.published_records
     return choose(notebook, experiment, recover=recover)
+
+
+def _one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
+    """The record in a file; RenderError where it is another note's."""
+    one = store.load(file)
+    if one.note != experiment.stem and file.resolve().parent.name != experiment.stem:  # it may be renamed
+        raise RenderError(
+            f"{file} is a record of {one.note}, not of {experiment.stem}",
+            hint=f"records of a note are in results/{experiment.stem}/",
+        )
+    return (one,)

@@ -1,4 +1,7 @@
-"""Post -> files, all or nothing; a post that was edited by hand is never overwritten.
+"""Post -> files, all or nothing; what was edited by hand in a post stays.
+
+What was generated last lies beside the records: the author's edits are what the post differs from it by, and
+are merged with what is new.
 
 The order makes it so: what is about to be published (text and manifest, dot-named), charts under names that
 carry their content's hash, the post by rename (the commit point), then the charts that no post names any more
@@ -8,17 +11,19 @@ takes back.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator import regular
 from generator.errors import PublishError
 from generator.model.post import STYLESHEET, Post
-from generator.publish import site_posts, stylesheet
+from generator.publish import by_hand, merge, preflight, site_posts, stylesheet
+from generator.publish.by_hand import Edit
 from generator.publish.preflight import verify
 from generator.records import locks
 from generator.records.atomic import pending, put, read, settle, stage, sync
@@ -33,10 +38,12 @@ _OLD_TEXT = "published.markdown"  # its name before that; read, and removed at t
 
 
 class Published(NamedTuple):
-    """Where a post is, and whether anything had to be written."""
+    """Where a post is, whether anything had to be written, and what of the author's is in it."""
 
     path: Path
     wrote: bool
+    edits: tuple[Edit, ...] = ()
+    other: Path | None = None  # the file with the author's version, where that did not become the post
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,11 @@ class PostFiles:
     @property
     def post(self) -> Path:
         return self.root / (self.place or f"_posts/{self.stem}{jekyll.SUFFIX}")
+
+    @property
+    def name(self) -> str:
+        """The post, as messages call it."""
+        return self.post.relative_to(self.root).as_posix()
 
     @property
     def assets(self) -> Path:
@@ -78,24 +90,28 @@ def publish(
     records: Sequence[str],
     *,
     force: bool = False,
+    settle: str = "",
     waiting: Callable[[str], None] = lambda _: None,
 ) -> Published:
     """Write a post with its charts, made from the named records, and the stylesheet; only what changed.
 
-    PublishError, and nothing written, where the post was edited by hand or would not be right on the site;
-    `force` keeps that version as `results/NOTE/TIME.edited.markdown` first. While another publishes,
-    `waiting` is told who.
+    PublishError, and nothing written, where an edit by hand and what is new conflict, or the post would not
+    be right on the site. `settle`, merge.AUTHOR or merge.PROGRAM, says whose version stands in conflicts,
+    `force` that no edit does; then the author's is kept as `results/NOTE/TIME.edited.markdown` first. While
+    another publishes, `waiting` is told who.
     """
     files = PostFiles(root, post.stem, post.place)
     with locks.held(root / LOCK, waiting):
-        guard(root, post.stem, post.place, force=force)
+        guard(root, post.stem, post.place, force=force or read(files.post) == post.text.encode())
         verify(root, post)
         _settle(files)
-        if _is_edited(files):
-            _keep_edited(files)
+        seen = read(files.post)
+        page, lost = (post, force) if force or not _is_edited(files) else _with_edits(files, post, settle)
+        other = _keep_edited(files) if lost and _is_edited(files) else None
         if post.stylesheet:
             stylesheet.publish(root / STYLESHEET, post.stylesheet)
-        return Published(files.post, _write(files, post, records))
+        wrote = _write(files, post, page, records, seen)
+        return Published(files.post, wrote, by_hand.edits(post.text, page.text), other)
 
 
 def taken_over(root: Path, stem: str, text: bytes) -> Mapping[Path, bytes]:
@@ -105,25 +121,50 @@ def taken_over(root: Path, stem: str, text: bytes) -> Mapping[Path, bytes]:
 
 
 def state(root: Path, stem: str, text: str, place: str = "") -> str:
-    """missing | current | stale | edited: the published post against the text that it would have now."""
+    """The published post against the text that would be generated now.
+
+    missing | foreign | current | edited (by hand, and nothing is new) | stale | conflict
+    """
     files = PostFiles(root, stem, place)
-    if not files.post.exists():
+    if (found := read(files.post)) is None:
         return "missing"
-    if _is_edited(files):
-        return "edited"
-    return "current" if read(files.post) == text.encode() else "stale"
+    if found == text.encode():
+        return "current"
+    if foreign(root, stem, place):
+        return "foreign"
+    if not _is_edited(files):
+        return "stale"
+    merged = by_hand.merged(_base(files), found, text, files.name)
+    if merged.conflicts:
+        return "conflict"
+    return "edited" if merged.text.encode() == found else "stale"
 
 
 def guard(root: Path, stem: str, place: str = "", *, force: bool = False) -> None:
-    """PublishError where the post was edited by hand, unless forced."""
+    """PublishError where the post is none that could be merged with what is new, unless forced."""
     files = PostFiles(root, stem, place)
-    if not force and _is_edited(files):
-        if post := foreign(root, stem, place):
-            raise PublishError(f"{FOREIGN.format(post)}; nothing is written", hint=FOREIGN_HINT.format(stem))
+    if files.post.is_symlink():
         raise PublishError(
-            f"{files.post.relative_to(root)} was edited by hand; nothing is written",
-            hint=f"--force overwrites it and keeps yours in results/{stem}/",
+            f"{files.name} is a symbolic link; nothing is written", hint="put the file itself in its place"
         )
+    if force or not _is_edited(files):
+        return
+    if post := foreign(root, stem, place):
+        raise PublishError(f"{FOREIGN.format(post)}; nothing is written", hint=FOREIGN_HINT.format(stem))
+    by_hand.text(read(files.post) or b"", files.name)
+
+
+def edits(root: Path, stem: str, place: str = "") -> tuple[Edit, ...]:
+    """What the published post differs by from what was generated; nothing where there is no such post."""
+    files = PostFiles(root, stem, place)
+    if not _is_edited(files) or foreign(root, stem, place):
+        return ()
+    return by_hand.edits(_base(files).decode(), by_hand.text(read(files.post) or b"", files.name))
+
+
+def is_edited(root: Path, stem: str, place: str = "") -> bool:
+    """Is there a post of this note that was edited by hand?"""
+    return _is_edited(PostFiles(root, stem, place)) and not foreign(root, stem, place)
 
 
 def foreign(root: Path, stem: str, place: str = "") -> str:
@@ -169,27 +210,65 @@ def _is_edited(files: PostFiles) -> bool:
     return found is not None and found not in ours
 
 
+def _base(files: PostFiles) -> bytes:
+    """What was last generated: what the author's edits were made in."""
+    if _is_unfinished(files):
+        return read(pending(files.text)) or b""
+    return _noted(files) or b""
+
+
+def _noted(files: PostFiles) -> bytes | None:
+    """The text that was noted as published, under its name or its old one."""
+    return next(filter(None, map(read, (files.text, files.old_text, pending(files.old_text)))), None)
+
+
 def _is_unfinished(files: PostFiles) -> bool:
     """Was the post written, but not yet noted as written?"""
-    staged = read(pending(files.text))
-    return staged is not None and staged == read(files.post)
+    staged, post = read(pending(files.text)), read(files.post)
+    if staged is None or post is None:
+        return False
+    where = pending(files.manifest) if pending(files.manifest).exists() else files.manifest
+    noted = _noted(files)
+    if post == staged or (_digest(post), _digest(staged)) == _digests(where):
+        return True
+    if noted is None or (_digest(post), _digest(noted)) == _digests(files.manifest):
+        return False
+    return post != noted and by_hand.is_nearer(post, staged, noted)
 
 
-def _keep_edited(files: PostFiles) -> None:
+def _with_edits(files: PostFiles, post: Post, settle: str) -> tuple[Post, bool]:
+    """The post with the author's edits in it, and is one of them not?
+
+    PublishError where it cannot be both, or is no right page.
+    """
+    found = read(files.post) or b""
+    merged = by_hand.merged(_base(files), found, post.text, files.name, settle=settle or merge.AUTHOR)
+    if merged.conflicts and not settle:
+        raise by_hand.conflict(merged.conflicts)
+    page = by_hand.page(post, merged.text)
+    preflight.verify(files.root, page, known=preflight.check(found.decode(), liquid_as_is=post.liquid_as_is))
+    return page, bool(merged.conflicts) and settle == merge.PROGRAM
+
+
+def _keep_edited(files: PostFiles) -> Path:
     now = datetime.now(UTC)
     name = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z.edited.markdown"
     put(files.results / name, read(files.post) or b"")
+    return files.results / name
 
 
 # ------------------------------------------------------------------ writing, so that it can be cut anywhere
 
 
-def _write(files: PostFiles, post: Post, records: Sequence[str]) -> bool:
-    """All files of a post; False where every one of them is there already."""
-    text, seen = post.text.encode(), read(files.post)
-    manifest = _as_json({"records": sorted(records, reverse=True), "charts": sorted(post.assets)})
-    charts = {files.assets / name: data for name, data in post.assets.items()}
-    wanted = charts | {files.manifest: manifest, files.text: text, files.post: text}
+def _write(files: PostFiles, post: Post, page: Post, records: Sequence[str], seen: bytes | None) -> bool:
+    """All files of a post; False where every one of them is there already.
+
+    `page` is the post with the author's edits, made from what was `seen` on the disk.
+    """
+    text, shown = post.text.encode(), page.text.encode()
+    charts = {files.assets / name: data for name, data in page.assets.items()}
+    manifest = _as_json(_noting(files, page, records) | _of_edited(text, shown))
+    wanted = charts | {files.manifest: manifest, files.text: text, files.post: shown}
     if all(read(path) == data for path, data in wanted.items()):
         _forget_old(files)
         return False
@@ -199,14 +278,22 @@ def _write(files: PostFiles, post: Post, records: Sequence[str]) -> bool:
         put(path, data)
     if read(files.post) != seen:
         _take_back(files)
-        raise PublishError(
-            f"{files.post.relative_to(files.root)} changed meanwhile; nothing is written",
-            hint="look at it, then run it again",
-        )
-    put(files.post, text)
+        raise PublishError(f"{files.name} changed meanwhile; nothing is written", hint="run it again")
+    put(files.post, shown)
     site_posts.wrote(files.root, files.post)
     _finish(files)
     return True
+
+
+def _noting(files: PostFiles, page: Post, records: Sequence[str]) -> dict[str, Any]:
+    """What is to be remembered: the records and the charts, an older one too where an edit still names it."""
+    older = (name for name in _manifest(files.manifest)["charts"] if _names(files, page.text.encode(), name))
+    return {"records": sorted(records, reverse=True), "charts": sorted({*page.assets, *older})}
+
+
+def _of_edited(text: bytes, shown: bytes) -> dict[str, Any]:
+    """How a post that is not what was generated is known again, should this be killed before it is noted."""
+    return {} if text == shown else {"post": _digest(shown), "text": _digest(text)}
 
 
 def _settle(files: PostFiles) -> None:
@@ -246,9 +333,13 @@ def _sweep(files: PostFiles, charts: Iterable[str]) -> None:
     doomed = [name for name in charts if Path(name).name == name and Path(name).suffix]
     named = b"\n".join(map(regular.read, site_posts.posts(files.root))) if doomed else b""
     for name in doomed:
-        if f"/assets/{files.stem}/{name}".encode() not in named:
+        if not _names(files, named, name):
             (files.assets / name).unlink(missing_ok=True)
             pending(files.assets / name).unlink(missing_ok=True)
+
+
+def _names(files: PostFiles, text: bytes, chart: str) -> bool:
+    return f"/assets/{files.stem}/{chart}".encode() in text
 
 
 # ------------------------------------------------------------------ the manifest
@@ -263,5 +354,18 @@ def _manifest(path: Path) -> Mapping[str, Sequence[str]]:
         return {"records": [], "charts": []}
 
 
-def _as_json(data: Mapping[str, Sequence[str]]) -> bytes:
+def _digests(path: Path) -> tuple[str, str] | None:
+    """Those of an edited post and of what was generated for it, in a published.json."""
+    try:
+        data = json.loads(regular.read(path))
+        return str(data["post"]), str(data["text"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _as_json(data: Mapping[str, Any]) -> bytes:
     return (json.dumps(data, indent=1) + "\n").encode()

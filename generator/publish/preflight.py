@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,10 +28,13 @@ def _markdown() -> Markdown:
     return Markdown(extensions=["extra"])
 
 
-def verify(root: Path, post: Post) -> None:
-    """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL."""
+def verify(root: Path, post: Post, known: Container[str] = ()) -> None:
+    """PublishError with all that is wrong: for Jekyll, on the page, or another post's URL.
+
+    What is `known` is the author's own business.
+    """
     problems = [
-        *(() if post.verbatim else check(post.text, liquid_as_is=post.liquid_as_is)),
+        *(one for one in _in_text(post) if one not in known),
         *_missing(post),
         *_same_url(root, post),
     ]
@@ -90,6 +93,10 @@ def _same_url(root: Path, post: Post) -> Iterator[str]:
 
 
 # ------------------------------------------------------------------ as text
+
+
+def _in_text(post: Post) -> tuple[str, ...]:
+    return () if post.verbatim else check(post.text, liquid_as_is=post.liquid_as_is)
 
 
 def check(text: str, *, liquid_as_is: bool = False) -> tuple[str, ...]:

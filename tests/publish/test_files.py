@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -20,6 +22,7 @@ import pytest
 from generator.errors import PublishError
 from generator.model.post import Post
 from generator.publish import files as publish
+from generator.publish import merge
 from generator.records import atomic, store
 from tests.conftest import REPOSITORY
 
@@ -43,11 +46,18 @@ def files(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in found if path.name != "publish.lock"}
 
 
-def expected(number: int, record: str = "r") -> dict[str, bytes]:
+def expected(
+    number: int, record: str = "r", by: Callable[[str], str] = lambda text: text
+) -> dict[str, bytes]:
+    """The files of a version, whose post was edited as `by` does."""
     post = version(number)
-    manifest = {"records": [record], "charts": sorted(post.assets)}
+    page, text = by(post.text).encode(), post.text.encode()
+    manifest: dict[str, object] = {"records": [record], "charts": sorted(post.assets)}
+    if page != text:
+        post_is, text_is = (hashlib.sha256(data).hexdigest() for data in (page, text))
+        manifest |= {"post": post_is, "text": text_is}
     return {
-        POST: post.text.encode(),
+        POST: page,
         f"results/{STEM}/_published.markdown": post.text.encode(),
         f"results/{STEM}/published.json": (json.dumps(manifest, indent=1) + "\n").encode(),
         **{f"assets/{STEM}/{name}": data for name, data in post.assets.items()},
@@ -58,9 +68,9 @@ def expected(number: int, record: str = "r") -> dict[str, bytes]:
 
 
 def test_a_post_its_charts_and_what_it_was_made_from_are_written(tmp_path: Path) -> None:
-    path, wrote = publish.publish(tmp_path, version(1), ["r"])
-    assert wrote
-    assert path == tmp_path / POST
+    done = publish.publish(tmp_path, version(1), ["r"])
+    assert done.wrote
+    assert done.path == tmp_path / POST
     assert files(tmp_path) == expected(1)
     assert publish.records(tmp_path, STEM) == ("r",)
 
@@ -102,6 +112,15 @@ def test_a_manifest_never_deletes_outside_its_folder(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ words of the author's own
 
 
+def by_hand(text: str) -> str:
+    """A version with the author's edits in it."""
+    return text.replace("One line.", "One line, *and mine*.")
+
+
+def edit(root: Path, change: Callable[[str], str] = by_hand) -> None:
+    (root / POST).write_text(change((root / POST).read_text()))
+
+
 def test_the_state_of_a_post_is_missing_current_stale_or_edited(tmp_path: Path) -> None:
     one, two = version(1).text, version(2).text
     assert publish.state(tmp_path, STEM, one) == "missing"
@@ -110,20 +129,166 @@ def test_the_state_of_a_post_is_missing_current_stale_or_edited(tmp_path: Path) 
     assert publish.state(tmp_path, STEM, two) == "stale"
     (tmp_path / POST).write_text(one + "my words")
     assert publish.state(tmp_path, STEM, one) == "edited"
+    assert publish.state(tmp_path, STEM, two) == "stale"
+    (tmp_path / POST).write_text(one.replace("1 ns", "7 ns"))
+    assert publish.state(tmp_path, STEM, one) == "edited"
+    assert publish.state(tmp_path, STEM, two) == "conflict"
 
 
-@pytest.mark.parametrize("published_before", [True, False])
-def test_a_post_edited_by_hand_is_never_overwritten(tmp_path: Path, published_before: bool) -> None:
-    if published_before:
-        publish.publish(tmp_path, version(1), ["r"])
+def test_a_post_of_another_hand_is_never_overwritten(tmp_path: Path) -> None:
     (tmp_path / POST).parent.mkdir(exist_ok=True)
     (tmp_path / POST).write_text("my words")
     before = files(tmp_path)
-    said = "edited by hand" if published_before else "that this program did not write"
-    with pytest.raises(PublishError, match=said) as caught:
+    with pytest.raises(PublishError, match="that this program did not write") as caught:
         publish.publish(tmp_path, version(2), ["r"])
     assert caught.value.exit_code == 6
     assert files(tmp_path) == before
+    assert publish.state(tmp_path, STEM, version(2).text) == "foreign"
+
+
+def test_a_post_that_is_what_would_be_generated_is_taken_over(tmp_path: Path) -> None:
+    (tmp_path / POST).parent.mkdir()
+    (tmp_path / POST).write_text(version(1).text)
+    publish.publish(tmp_path, version(1), ["r"])
+    assert files(tmp_path) == expected(1)
+
+
+def test_an_edit_by_hand_and_a_new_figure_live_together(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    edit(tmp_path)
+    done = publish.publish(tmp_path, version(2), ["s"])
+    assert done.wrote
+    assert [(one.was, one.now) for one in done.edits] == [("One line.", "One line, *and mine*.")]
+    assert (tmp_path / POST).read_text() == by_hand(version(2).text)
+    assert publish.records(tmp_path, STEM) == ("s",)
+    assert "ecdf-2.svg" in charts(tmp_path)
+
+
+def test_what_an_edit_is_merged_with_is_what_was_generated_last(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    edit(tmp_path)
+    for number in (2, 3, 4):
+        publish.publish(tmp_path, version(number), ["r"])
+        text = (tmp_path / f"results/{STEM}/_published.markdown").read_text()
+        assert text == version(number).text
+    assert (tmp_path / POST).read_text() == by_hand(version(4).text)
+
+
+def test_an_edited_post_that_nothing_is_new_for_is_not_touched(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    edit(tmp_path)
+    publish.publish(tmp_path, version(2), ["r"])
+    before = files(tmp_path)
+    assert publish.publish(tmp_path, version(2), ["r"]).wrote is False
+    assert files(tmp_path) == before
+    assert publish.state(tmp_path, STEM, version(2).text) == "edited"
+
+
+def test_a_result_line_that_was_deleted_by_hand_stays_deleted_and_is_not_asked_for(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    edit(tmp_path, lambda text: text.replace("Time spent on it: 1 ns\n", ""))
+    publish.publish(tmp_path, version(2), ["r"])
+    assert "ns" not in (tmp_path / POST).read_text()
+
+
+def test_a_chart_that_was_deleted_by_hand_is_not_written_again(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    chart = re.compile(r"\n\n!\[c\]\S+ \S*ecdf.*")
+    edit(tmp_path, lambda text: chart.sub("", text))
+    publish.publish(tmp_path, version(2), ["r"])
+    assert charts(tmp_path) == ["dots-0.svg"]
+
+
+def test_an_older_chart_that_an_edit_names_stays_for_as_long_as_it_does(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    edit(tmp_path, lambda text: f"{text}\nBefore: /assets/{STEM}/ecdf-1.svg\n")
+    for number in (2, 3):
+        publish.publish(tmp_path, version(number), ["r"])
+        there = charts(tmp_path)
+        assert there == ["dots-0.svg", "ecdf-1.svg", f"ecdf-{number}.svg"]
+    edit(tmp_path, lambda text: text.partition("\nBefore")[0])
+    publish.publish(tmp_path, version(4), ["r"])
+    assert charts(tmp_path) == ["dots-0.svg", "ecdf-4.svg"]
+
+
+def charts(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "assets" / STEM).iterdir())
+
+
+def in_conflict(root: Path) -> str:
+    publish.publish(root, version(1), ["r"])
+    edit(root, lambda text: by_hand(text).replace("1 ns", "7 ns"))
+    return (root / POST).read_text()
+
+
+def test_a_conflict_names_its_line_and_both_versions_and_writes_nothing(tmp_path: Path) -> None:
+    in_conflict(tmp_path)
+    before = files(tmp_path)
+    with pytest.raises(PublishError) as caught:
+        publish.publish(tmp_path, version(2), ["r"])
+    assert caught.value.exit_code == 6
+    what = "you wrote 'Time spent on it: 7 ns', the program now 'Time spent on it: 2 ns'"
+    assert f"{POST}:9:1: {what}\n" in str(caught.value)
+    assert "--ours" in caught.value.hint and "--theirs" in caught.value.hint
+    assert files(tmp_path) == before
+
+
+def test_ours_keeps_the_authors_version_of_a_conflict_and_what_is_new_elsewhere(tmp_path: Path) -> None:
+    mine = in_conflict(tmp_path)
+    done = publish.publish(tmp_path, version(2), ["r"], settle=merge.AUTHOR)
+    assert (tmp_path / POST).read_text() == mine.replace("ecdf-1", "ecdf-2")
+    assert done.other is None
+    assert (tmp_path / f"results/{STEM}/_published.markdown").read_text() == version(2).text
+    assert publish.publish(tmp_path, version(2), ["r"]).wrote is False
+
+
+def test_theirs_takes_the_programs_version_of_a_conflict_and_keeps_the_authors_post(tmp_path: Path) -> None:
+    mine = in_conflict(tmp_path)
+    done = publish.publish(tmp_path, version(2), ["r"], settle=merge.PROGRAM)
+    assert (tmp_path / POST).read_text() == by_hand(version(2).text)
+    assert done.other and done.other.read_text() == mine
+    assert done.other.parent == tmp_path / f"results/{STEM}"
+
+
+def test_theirs_keeps_no_copy_where_nothing_was_in_conflict(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    edit(tmp_path)
+    assert publish.publish(tmp_path, version(2), ["r"], settle=merge.PROGRAM).other is None
+
+
+@pytest.mark.parametrize(
+    ("data", "said"), [(b"a\n\xff\n", f"{POST}:2:1: not UTF-8"), (b"ab\0c", f"{POST}:1:3: a character")]
+)
+def test_a_post_that_is_no_text_is_told_with_its_place_before_anything_is_measured(
+    tmp_path: Path, data: bytes, said: str
+) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    (tmp_path / POST).write_bytes(data)
+    before = files(tmp_path)
+    for attempt in (
+        lambda: publish.guard(tmp_path, STEM),
+        lambda: publish.publish(tmp_path, version(2), ["r"]),
+    ):
+        with pytest.raises(PublishError, match=said):
+            attempt()
+    assert files(tmp_path) == before
+
+
+def test_a_post_that_is_a_symbolic_link_is_not_written_through_or_replaced(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / POST).rename(elsewhere)
+    (tmp_path / POST).symlink_to(elsewhere)
+    with pytest.raises(PublishError, match="is a symbolic link"):
+        publish.publish(tmp_path, version(2), ["r"], force=True)
+    assert elsewhere.read_text() == version(1).text
+
+
+def test_what_an_author_wrote_that_is_against_the_rules_for_generated_posts_is_let_be(tmp_path: Path) -> None:
+    publish.publish(tmp_path, version(1), ["r"])
+    edit(tmp_path, lambda text: text.replace("layout: post\n", ""))
+    publish.publish(tmp_path, version(2), ["r"])
+    assert "layout" not in (tmp_path / POST).read_text()
 
 
 def test_force_keeps_the_edited_version_first(tmp_path: Path) -> None:
@@ -229,25 +394,35 @@ def test_who_finds_another_publishing_waits_and_is_told_who(tmp_path: Path) -> N
 # ------------------------------------------------------------------ killed
 
 
-def assert_sound(root: Path, when: str) -> None:
-    """One whole version is there with its charts, it is ours, and the next publishing leaves no traces."""
+def unedited(text: str) -> str:
+    return text
+
+
+def assert_sound(root: Path, when: str, by: Callable[[str], str], later: str = "") -> None:
+    """One whole version is there with its charts, it is ours, and the next publishing leaves no traces.
+
+    `by` is what its author edited in it before, `later` what is added to it after the kill.
+    """
     text = (root / POST).read_text()
-    number = next(n for n in (1, 2, 3) if text == version(n).text)
+    number = next(n for n in (1, 2, 3) if text == by(version(n).text))
     for name, data in version(number).assets.items():
         assert (root / "assets" / STEM / name).read_bytes() == data, when
-    assert publish.state(root, STEM, text) == "current", when
+    (root / POST).write_text(text + later)
+    edited = "current" if text + later == version(number).text else "edited"
+    assert publish.state(root, STEM, version(number).text) == edited, when
     assert publish.records(root, STEM) == (f"r{number}",), when
     publish.guard(root, STEM)
     publish.publish(root, version(9), ["r9"])
-    assert files(root) == expected(9, "r9"), when
+    assert files(root) == expected(9, "r9", lambda text: by(text) + later), when
 
 
 @contextlib.contextmanager
-def older_version(base: Path) -> Iterator[Path]:
+def older_version(base: Path, by: Callable[[str], str]) -> Iterator[Path]:
     with contextlib.ExitStack() as after:
         root = base / "notebook"
         after.callback(shutil.rmtree, root)
         publish.publish(root, version(1), ["r1"])
+        edit(root, by)
         yield root
 
 
@@ -269,22 +444,24 @@ def publish_and_die(root: Path, number: int, step: int) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def kill_at_every_step(base: Path) -> None:
+def kill_at_every_step(
+    base: Path, by: Callable[[str], str] = unedited, later: str = "", stride: int = 1
+) -> None:
     """Each step of a publishing that itself comes after one that was killed."""
     chosen, step, killed = random.Random(1968), 0, True
     while killed:
-        step += 1
-        with older_version(base) as root:
+        step += stride
+        with older_version(base, by) as root:
             publish_and_die(root, 2, before := chosen.randint(5, 40))
             killed = publish_and_die(root, 3, step)
-            assert_sound(root, f"steps {before}, {step}")
+            assert_sound(root, f"steps {before}, {step}", by, later)
     assert step > 20, "too few steps: the hook saw nothing"
 
 
 def kill_at_random_moments(base: Path, times: int) -> None:
     chosen = random.Random(1968)
     for number in range(times):
-        with older_version(base) as root:
+        with older_version(base, unedited) as root:
             child = os.fork()
             if child == 0:
                 publish.publish(root, version(2), ["r2"])
@@ -292,10 +469,19 @@ def kill_at_random_moments(base: Path, times: int) -> None:
             time.sleep(chosen.uniform(0, 0.015))
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-            assert_sound(root, f"time {number}")
+            assert_sound(root, f"time {number}", unedited)
 
 
-@pytest.mark.parametrize("how", ["kill_at_every_step(base)", "kill_at_random_moments(base, 40)"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "kill_at_every_step(base)",
+        "kill_at_every_step(base, by_hand)",
+        "kill_at_every_step(base, by_hand, 'More of mine.\\n', 3)",
+        "kill_at_every_step(base, unedited, 'More of mine.\\n', 3)",
+        "kill_at_random_moments(base, 40)",
+    ],
+)
 def test_killed_anywhere_an_old_or_a_new_post_stands_whole_and_is_still_ours(
     tmp_path: Path, how: str
 ) -> None:
@@ -346,10 +532,10 @@ def test_the_same_post_again_only_renames_the_copy(tmp_path: Path) -> None:
 
 def test_a_post_edited_by_hand_is_known_by_a_copy_under_the_old_name(tmp_path: Path) -> None:
     as_it_was(tmp_path)
-    (tmp_path / POST).write_text("mine\n")
-    with pytest.raises(PublishError, match="edited by hand"):
-        publish.publish(tmp_path, version(2), ["r"])
-    assert (tmp_path / f"results/{STEM}/published.markdown").exists()
+    (tmp_path / POST).write_text(by_hand(version(1).text))
+    publish.publish(tmp_path, version(2), ["r"])
+    assert (tmp_path / POST).read_text() == by_hand(version(2).text)
+    assert not (tmp_path / f"results/{STEM}/published.markdown").exists()
 
 
 def test_an_older_program_that_was_killed_while_publishing_is_no_edit_by_hand(tmp_path: Path) -> None:
