@@ -148,7 +148,7 @@ def test_any_words_are_those_of_the_note(words: list[str], tmp_path_factory: pyt
     assert tuple(plan.filled(word, ()) for word in run) == look.words
 
 
-@pytest.mark.parametrize("word", ["--option=value", "a, b"])
+@pytest.mark.parametrize("word", ["--option=value", "a, b", "a,  b", "a,   ,  b"])
 def test_a_long_command_is_several_lines_of_at_most_78_columns(word: str, tmp_path: Path) -> None:
     look = Look(("./bench", *([word] * 20)), "ok", "", 0.5, {}, ())
     made = pasted.lines(look)
@@ -272,28 +272,6 @@ def test_a_statistic_of_its_own_is_picked_as_such(tmp_path: Path) -> None:
     assert found.reading is not None
     (pick,) = found.reading.picks
     assert (pick.where, pick.statistic) == ("median", "median")
-
-
-# ---------------------------------------------------------------- names
-
-
-@pytest.mark.parametrize(
-    ("where", "name"),
-    [
-        ("Time spent on acquiring a free lock: {}", "free_lock"),
-        ("{} ops/sec", "ops_sec"),
-        ("the {}", "the"),
-        ("true {}", "true_figure"),
-        ("7: {}", "figure"),
-        ("a very_long-winded internationalisation {}", "internationalisation"),
-        ("x" * 30 + " {}", "x" * 24),
-    ],
-)
-def test_a_measurement_is_called_after_the_last_words(where: str, name: str, tmp_path: Path) -> None:
-    found = pasted.lines(of(Figure(where, (5.0,), "ns"), Figure("zz {}", (5.0,), "ns")))
-    (first, *_) = (match[1] for line in found if (match := re.match(r"  (\w+):", line)))
-    assert first == name
-    assert loaded(found, tmp_path)
 
 
 def test_names_that_are_taken_get_a_number() -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from generator.model.finding import Caveat, Findings
 from generator.render import caveats as shared
-from generator.render.cells import Cell, Remark
-from generator.render.table import Table
 from tests import samples
 from tests.render.test_post import page, plain, rendered
 
@@ -197,51 +195,8 @@ def test_what_half_of_the_figures_have_is_not_what_most_have(tmp_path: Path) -> 
     assert shared.of_most(with_caveat(3, 7)) == shared.of_most(with_caveat(1, 1)) == ()
 
 
-def test_a_table_s_name_is_cut_at_a_word_where_it_is_long() -> None:
-    def name(label: str) -> str:
-        return Table("median", ("x",), ((label, (Cell(("1 ns",)),)),)).name
-
-    fits = "y" * (160 - len("median, x: "))
-    assert name(fits) == f"median, x: {fits}"
-    assert name(f"{fits}y") == "median, x: …"
-
-
-def test_the_letter_of_a_caveat_with_many_details_leads_to_what_the_word_means() -> None:
-    cells = [Cell(("1 ns",), remarks=(Remark("disturbed", str(i)),)) for i in range(3)]
-    two = Table("", ("x",), tuple(("", (one,)) for one in cells[:2]))
-    assert two.remarks == (("a", "disturbed: 0; 1"),)
-    three = Table("", ("x",), tuple(("", (one,)) for one in cells))
-    assert three.remarks == (("a", "disturbed: other work ran on the machine meanwhile, or shared the core"),)
-
-
-def test_of_many_details_of_a_word_that_explains_itself_two_are_told() -> None:
-    cells = [Cell(("1 ns",), remarks=(Remark("late starts", str(i)),)) for i in range(5)]
-    made = Table("", ("x",), tuple(("", (one,)) for one in cells))
-    assert made.remarks == (("a", "late starts: 0; 1 and 3 more"),)
-
-
-def test_the_letters_of_a_cell_stand_in_their_order() -> None:
-    first = Cell(("1 ns",), remarks=(Remark("wide"), Remark("cut")))
-    other = Cell(("2 ns",), remarks=(Remark("cut"), Remark("wide")))
-    assert Table("", ("x", "y"), (("", (first, other)),)).marks(other) == "a,b"
-
-
 def test_a_percentile_that_a_loop_does_not_have_is_not_told_under_its_median(tmp_path: Path) -> None:
     body = "```{table} free_lock condvar\nconditions: [anywhere, apart]\ncolumns: [median, p99]\n```\n"
     text = above(plain(page(tmp_path, body)))
     assert "p99 60.2 µs" in text
     assert "p99 -" not in text
-
-
-def test_letters_go_on_after_z() -> None:
-    cells = tuple(Cell(("1 ns",), remarks=(Remark(str(i)),)) for i in range(54))
-    letters = [letter for letter, _ in Table("", ("x",), (("", cells),)).remarks]
-    assert letters[:2] == ["a", "b"] and letters[25:28] == ["z", "aa", "ab"] and letters[-2:] == ["ba", "bb"]
-
-
-def test_words_stand_left_and_figures_right() -> None:
-    rows = (
-        ("a", (Cell(("40–50 ns (theory)",)), Cell(("3 ns",)), Cell(("yes",)))),
-        ("b", (Cell(), Cell((), ("skipped",)), Cell(("no",)))),
-    )
-    assert Table("", ("expected", "median", "keys"), rows).aligned == (":--", "--:", ":--")

@@ -170,6 +170,10 @@ written = built | odd | any_text
 @example("1,234,more")
 @example("1e5.2")
 @example("12,34,567")
+@example("1:23")
+@example("0x1f")
+@example("127.0.0.1")
+@example("12,5 ms")
 def test_a_template_reads_the_number_that_a_plain_reader_reads(text: str) -> None:
     expected = read(text.lstrip(BLANKS))
     try:
