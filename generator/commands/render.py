@@ -10,11 +10,13 @@ from typing import NamedTuple
 from generator import pipeline
 from generator.commands import known
 from generator.commands.known import Known
+from generator.errors import RenderError
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
 from generator.model.record import Record
 from generator.publish import drafts, files
 from generator.publish.by_hand import Edit
+from generator.records import store
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,12 @@ def _records(
     `recover`: what dead writers left becomes a record first, which writes.
     """
     if asked.record is not None:
-        return _one_record(experiment, asked.record)
+        return one_record(experiment, asked.record)
     choose = pipeline.all_records if asked.latest else pipeline.published_records
     return choose(notebook, experiment, recover=recover)
 
 
-def _one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
+def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
     """The record in a file; RenderError where it is another note's."""
     one = store.load(file)
     if one.note != experiment.stem and file.resolve().parent.name != experiment.stem:  # it may be renamed

@@ -71,7 +71,17 @@ def test_once_it_is_measured_the_draft_is_the_post(later: Kept) -> None:
     assert state(later) == (LATER_POST, "current")
 
 
-@pytest.mark.parametrize("edited", [False])
+def test_what_was_edited_in_a_draft_by_hand_is_in_the_post(later: Kept) -> None:
+    rendered(later)
+    draft = later.root / DRAFT
+    draft.write_text(draft.read_text().replace("one question", "one question of mine"))
+    measured(later)
+    rendered(later)
+    assert "one question of mine" in (later.root / LATER_POST).read_text()
+    assert not draft.exists()
+
+
+@pytest.mark.parametrize("edited", [False, True])
 def test_where_publishing_fails_a_draft_is_a_draft_again(later: Kept, edited: bool) -> None:
     rendered(later)
     draft = later.root / DRAFT
