@@ -61,9 +61,9 @@ def _version(content: bytes) -> str:
 class Shown:
     """What the server shows; whoever asks finds it as the files are now."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, scratch: Path) -> None:
         self.site: JekyllSite | None = None  # who makes the pages; None: this program itself
-        self._root = root
+        self._root, self._scratch = root, scratch  # a folder for what nobody needs again
         self._looks: dict[str, Look] = {}
         self._lock = threading.RLock()
 
@@ -141,7 +141,7 @@ class Shown:
         sources, places = _sources(self._root, stem), _places(self._root, stem)
         now = replace(before, places=places, mark=mark if places == before.places else ())
         try:
-            post = _post(self._root, stem)
+            post = _post(self._root, stem, self._scratch)
             page = _page(self._root, post, self.site, sources)
             files = {**page.files, **_files(self._root, post)}
         except NotebookError as error:
@@ -157,24 +157,28 @@ class Shown:
 # ------------------------------------------------------------------ a note's post
 
 
-def _post(root: Path, stem: str) -> Post:
-    """What `render` would write. SourceErrors, RenderError."""
+def _post(root: Path, stem: str, scratch: Path) -> Post:
+    """What `render` would write; while the note is being measured what `run` would, with what it has so far.
+
+    SourceErrors, RenderError.
+    """
     notebook = open_notebook(root)
     with suppress(OSError):  # a notebook that cannot be written can be shown
         keep_cache_from_git(notebook)
     experiment = pipeline.read(notebook, _experiment(root, stem))
-    return pipeline.compose(notebook, pipeline.find(notebook, experiment, _records(notebook, experiment)))
+    if going := _going(notebook, experiment):
+        done = pipeline.all_records(notebook, experiment, recover=False)
+        names = {one.name for one in done}  # one may have ended meanwhile
+        now = (*(one for one in going if one.name not in names), *done)
+        return pipeline.compose(notebook, pipeline.find(notebook, experiment, now), scratch)
+    records = pipeline.published_records(notebook, experiment, recover=False)
+    return pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
 
 
-def _records(notebook: Notebook, experiment: Experiment) -> tuple[Record, ...]:
-    """What `render` would use; while the note is being measured what `run` would, with what it has so far."""
+def _going(notebook: Notebook, experiment: Experiment) -> list[Record]:
+    """What sessions that are still measuring have so far."""
     sessions = journal.live(notebook.results(experiment.stem))
-    going = [made[0] for one in sessions if (made := assembled.assembled(one))]
-    if not going:
-        return pipeline.published_records(notebook, experiment, recover=False)
-    done = pipeline.all_records(notebook, experiment, recover=False)
-    names = {one.name for one in done}  # one may have ended meanwhile
-    return (*(one for one in going if one.name not in names), *done)
+    return [made[0] for one in sessions if (made := assembled.assembled(one))]
 
 
 def _experiment(root: Path, stem: str) -> Path:
