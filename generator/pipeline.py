@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
 from generator import resources
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
@@ -72,9 +73,11 @@ def read(notebook: Notebook, path: Path) -> Experiment:
     return experiment
 
 
-def examine(notebook: Notebook, path: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
+def examine(
+    notebook: Notebook, path: Path, given: Mapping[Path, bytes] = MappingProxyType({})
+) -> tuple[Experiment | None, tuple[Problem, ...]]:
     """Load and check one note: what could be read of it, and all that is wrong."""
-    experiment, problems = load.experiment(path, notebook.root)
+    experiment, problems = load.experiment(path, notebook.root, given)
     if experiment is None:
         return None, problems
     experiment = load.with_usual(experiment, notebook.config)
@@ -306,10 +309,10 @@ def find(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) 
     return select.findings(experiment, trials, records)
 
 
-def compose(notebook: Notebook, found: Findings) -> Post:
-    """Findings -> the post, with its charts drawn. RenderError."""
+def compose(notebook: Notebook, found: Findings, charts: Path | None = None) -> Post:
+    """Findings -> the post, with its charts drawn, which are kept in `charts`. RenderError."""
     requests = rendering.chart_requests(found, notebook.charts)
-    drawings = chart_cache.drawings(requests, notebook.root / CHART_CACHE)
+    drawings = chart_cache.drawings(requests, charts or notebook.root / CHART_CACHE)
     return rendering.render(
         found,
         drawings,

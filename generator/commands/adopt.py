@@ -109,14 +109,17 @@ class _Work:
     def _read_back(self, made: Adopted, data: bytes) -> Experiment:
         """The note as it will be read, if it is sound and its post is the one that is there."""
         experiment, problems = load.experiment(made.experiment, self.notebook.root, made.files)
-        if experiment is None or problems:
+        if experiment is None:
             raise SourceErrors(_about(made, problems))
         if block := next((part for part in experiment.body if isinstance(part, Block)), None):
             what = f"a fence {{{block.kind}}} would be taken for a block of this program"
             hint = "write another word behind the fence, or leave it to Jekyll"
             raise SourceErrors(_about(made, [Problem(block.location, what, hint)]))
-        if problems := check.check(experiment, self.holdings):
+        if problems := (*problems, *check.check(experiment, self.holdings)):
             raise SourceErrors(_about(made, problems))
+        address = pipeline.address(self.notebook, experiment)
+        if problems := pipeline.collisions(self.notebook, [address]):
+            raise SourceErrors([replace(one, location=Location(made.place)) for one in problems])
         post = pipeline.compose(self.notebook, pipeline.find(self.notebook, experiment, ()))
         if post.text.encode() != data or post.place not in ("", made.place):
             what = "its rendering would not give back the same bytes"

@@ -23,12 +23,14 @@ class Change:
 
 
 def seen(root: Path, name: str) -> bytes | None:
-    """A file that may be changed; None where there is none. UsageError for a symbolic link, OSError."""
-    if (root / name).is_symlink():
+    """A file that may be changed; None where there is none. OSError; UsageError where a link leads there."""
+    path = root / name
+    below = (place for place in (path, *path.parents) if root in place.parents)
+    if link := next((place for place in below if place.is_symlink()), None):
         raise UsageError(
-            f"{root / name} is a symbolic link; nothing is written", hint="put the file itself in its place"
+            f"{link} is a symbolic link; nothing is written", hint="put what it names in its place"
         )
-    return atomic.read(root / name)
+    return atomic.read(path)
 
 
 def diff(changes: Sequence[Change]) -> bytes:

@@ -75,10 +75,19 @@ def sync(path: Path) -> None:
 
 def _stage(path: Path, write: Callable[[IO[bytes]], object], *, kept: bool = True) -> None:
     """What a dead writer left under the name, or somebody put there, is not written into."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pending(path).unlink(missing_ok=True)
-    with about(path), pending(path).open("xb") as file:
+    with about(path), _new(pending(path)) as file:
         write(file)
         file.flush()
         if kept:
             os.fsync(file.fileno())
+
+
+def _new(path: Path) -> IO[bytes]:
+    """A file that was not there, in a folder that is made for it."""
+    try:
+        return path.open("xb")
+    except FileExistsError:
+        path.unlink()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("xb")

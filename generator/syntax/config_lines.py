@@ -93,8 +93,8 @@ def _plain(node: Node | None) -> object:
 
 def _sound(text: str, made: str, wanted: Mapping[str, object], by_hand: str) -> str:
     """The edited text, if it says what it said before and besides only what is wanted; else Invalid."""
-    (old, told), (new, still) = _read(text), _read(made)
-    if made and isinstance(new, Table) and _kinds(told) == _kinds(still):
+    (old, told), (new, _) = _read(text), _read(made)
+    if made and isinstance(new, Table):
         before = {key: _plain(value) for key, value in _entries(old)}
         after = {key: _plain(value) for key, value in _entries(new)}
         twice = any(f"duplicate key '{key}'" in what for key in wanted for what in told)
@@ -102,11 +102,6 @@ def _sound(text: str, made: str, wanted: Mapping[str, object], by_hand: str) -> 
             return made
     (key,) = wanted
     raise Invalid(f"`{key}:` cannot be written there safely", by_hand)
-
-
-def _kinds(problems: Sequence[str]) -> list[str]:
-    """What is said, without the places."""
-    return [what.partition(" (")[0] for what in problems]
 
 
 def _entries(node: Node | None) -> list[tuple[str, Node]]:

@@ -99,6 +99,8 @@ def _fence(
     `closings`: the line that would end what opens in a line; `edges`: lines with ``` at the left edge.
     """
     start, end = lines[number]
+    if not _MARK.match(text, start, end):
+        return [], number + 1
     block, plain, slip = (form.fullmatch(text, start, end) for form in (_BLOCK, _FENCE, _SLIP))
     opening = block or plain or slip
     if opening is None:

@@ -13,7 +13,7 @@ from generator.syntax.characters import ILLEGAL, LINE_ENDS
 
 _LONGEST = 80  # characters of a label
 _NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_UNIT = r"%|[^\W\d_][^\s\d,;:()\[\]|%*`]*"
+_UNIT = r"%|[^\W\d_][^\s\d,;:()\[\]|%*`]*(?<![.!?])"
 _FIGURE = rf"{_NUMBER}(?:\s*(?:±|\+-|\+/-)\s*{_NUMBER})?\s*(?:{_UNIT})"
 _LINE = re.compile(rf"(?P<label>[^:=|][^:=|]*?)\s*[:=]\s*(?P<figure>{_FIGURE})(?P<rest>.*)")
 _ENDS = re.compile(r"\s*(?:[.,;]?\s*|[,;]\s.*|[.]\s.*|\(.*)")  # what may follow a figure
@@ -152,7 +152,7 @@ def _of_row(row: Sequence[str], columns: Sequence[_Column]) -> Iterator[Figure]:
         column = columns[number] if number < len(columns) else _Column()
         if figure := _in_cell(cell, column):
             found.append((column, figure))
-    several = len({column.name for column, _ in found if column.name.lower() not in _STATISTICS}) > 1
+    several = len({column.name for column, _ in found}) > 1
     for column, figure in found:
         statistic = _STATISTICS.get(column.name.lower())
         label = row[0] if statistic or not several or not column.name else f"{row[0]}, {column.name}"

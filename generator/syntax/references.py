@@ -84,6 +84,8 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """Everything between `{{` and `}}` that neither code nor Liquid's tags enclose."""
+    if "{{" not in text:
+        return
     closings = {name: [match.span() for match in form.finditer(text)] for name, form in _CLOSINGS.items()}
     openings = _OPENING.finditer(text)
     regions = iter((*fences.regions(text), (len(text), len(text))))

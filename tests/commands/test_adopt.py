@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,117 @@ def test_a_probe_that_is_added_shows_todays_figure_beside_that_days(blog: Path) 
     assert "| 2023-11-03 | today, first call | today, in a loop |" in added
     assert "| acquiring a free lock | 2092 ns<br>1644 ns | " in added
     assert notebook.run("render", "--check", "--all").returncode == 0
+
+
+# ------------------------------------------------------------------ what cannot be taken over
+
+
+FRONT = "---\ntitle: t\n---\n"
+BAD = {  # a post -> its bytes, and why it is left alone
+    "2023-01-01-latin.md": (FRONT.encode() + b"na\xefve\n", ":4:3: not UTF-8: byte 0xEF"),
+    "2023-01-02-utf16.md": (FRONT.encode("utf-16"), ":1:1: not UTF-8: byte 0xFF"),
+    "2023-01-03-binary.md": (
+        FRONT.encode() + b"\0\1",
+        ":4:1: a character that has no place in a page: U+0000",
+    ),
+    "2023-01-04-escape.md": (
+        (FRONT + "a\x1b[31mred").encode(),
+        ":4:2: a character that has no place in a page",
+    ),
+    "2023-01-05-bare.md": (b"text\n", ":1:1: has no front matter, so Jekyll does not publish it"),
+    "2023-01-06-open.md": (b"---\ntitle: t\ntext\n", ":1:1: has no front matter"),
+    "2023-01-07-yaml.md": (b"---\ntitle: a: b\n---\n", ":2:9: not valid YAML"),
+    "2023-01-08-tab.md": (b"---\na:\n\tb: c\n---\n", ":3:1: a tab as indentation"),
+    "2023-01-09-large.md": (FRONT.encode() + b"x" * 1_000_001, ":1:1: 1.0 MB is too large"),
+    "2023-01-10-block.md": (
+        f"{FRONT}\n```{{table}} x\n```\n".encode(),
+        ":5:1: a fence {table} would be taken",
+    ),
+    "2023-01-11-r.md": (f"{FRONT}\n```{{r}}\nx <- 1\n```\n".encode(), ":5:1: "),
+    "2023-13-41-day.md": (FRONT.encode(), ": there is no day 2023-13-41"),
+    "2023-01-12-page.html": (FRONT.encode(), ":1:1: no post in Markdown, as Jekyll finds them"),
+    "2023-01-13-one.md": (
+        FRONT.encode(),
+        ":1:1: the same URL as _posts/2023-1-13-one.md: /2023/01/13/one.html",
+    ),
+    "2023-1-13-one.md": (FRONT.encode(), ":1:1: the same URL as _posts/2023-01-13-one.md"),
+}
+
+
+@pytest.fixture
+def broken(blog: Path) -> Path:
+    """The same blog with a post of every fault."""
+    for name, (data, _) in BAD.items():
+        (blog / "_posts" / name).write_bytes(data)
+    (blog / "_posts/2023-01-20-link.md").symlink_to("/etc/hostname")
+    return blog
+
+
+def test_each_post_that_cannot_be_taken_over_is_left_alone_with_the_reason(broken: Path) -> None:
+    before = files(broken)
+    outcomes = {Path(one.place).name: one for one in adopted(broken)}
+    for name, (_, why) in BAD.items():
+        told = str(outcomes[name].error)
+        assert why in told.partition("\n")[0], name
+        assert "\n  hint: " in told, name
+    assert "a symbolic link" in str(outcomes["2023-01-20-link.md"].error)
+    assert outcomes[f"{SEED}.markdown"].is_new
+    assert {name: data for name, data in files(broken).items() if SEED not in name} == {
+        name: data for name, data in before.items() if SEED not in name
+    }
+
+
+def test_the_command_says_what_was_left_alone_and_ends_with_2(broken: Path) -> None:
+    notebook = Notebook(broken)
+    (broken / "experiments/2023-11-03-note.yml").unlink()
+    done = notebook.run("adopt", "--all")
+    assert done.returncode == 2
+    assert "left alone: _posts/2023-01-05-bare.md:1:1: has no front matter" in done.stderr
+    assert done.stderr.count("left alone: ") == len(BAD) + 1
+    assert done.stdout.splitlines() == [f"{POST}: experiments/{SEED}.yml, 11 figures", "1 post taken over"]
+    assert "Traceback" not in done.stderr
+    assert notebook.run("render", "--all", "--check").returncode == 0
+    again = notebook.run("adopt", POST)
+    assert (again.returncode, again.stdout) == (0, f"{POST}: experiments/{SEED}.yml (unchanged)\n")
+
+
+def test_where_the_system_refuses_the_command_ends_with_1_and_others_go_on(blog: Path) -> None:
+    notebook = Notebook(blog)
+    (blog / "_posts/2023-01-01-a.md").write_text(FRONT)
+    (blog / "results").mkdir()
+    (blog / f"results/{SEED}").write_text("a file where a folder should be")
+    done = notebook.run("adopt", "--all")
+    assert done.returncode == 1
+    assert f"results/{SEED}" in done.stderr
+    assert "hint: " in done.stderr
+    assert "1 post taken over" in done.stdout
+    assert not (blog / f"experiments/{SEED}.md").exists()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--all", POST)])
+def test_which_posts_has_to_be_said(blog: Path, arguments: tuple[str, ...]) -> None:
+    done = Notebook(blog).run("adopt", *arguments)
+    assert done.returncode == 2
+    assert "which posts?" in done.stderr
+
+
+def test_a_killed_adoption_leaves_whole_notes_and_is_finished_by_the_next(blog: Path) -> None:
+    notebook = Notebook(blog)
+    (blog / "experiments/2023-11-03-note.yml").unlink()
+    for number in range(150):
+        (blog / f"_posts/2023-01-01-n-{number}.md").write_text(f"{FRONT}- lock {number}: 5 ns\n")
+    posts = {name: data for name, data in files(blog).items() if name.startswith("_posts")}
+    for tenth in (4, 5, 6, 7, 8):
+        process = notebook.start("adopt", "--all")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(tenth / 10)
+        process.kill()
+        process.communicate()
+        for note in (blog / "experiments").glob("*.yml"):
+            if note.name[0] != ".":
+                assert note.with_suffix(".md").read_bytes() in posts.values()
+                assert (blog / "results" / note.stem / "_published.markdown").exists()
+    assert notebook.run("adopt", "--all").returncode == 0
+    assert {name: data for name, data in files(blog).items() if name.startswith("_posts")} == posts
+    assert len(list((blog / "experiments").glob("[!.]*.yml"))) == 151
+    assert [name for name in files(blog) if "/." in name] == []

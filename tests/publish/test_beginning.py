@@ -117,7 +117,7 @@ def test_git_folds_up_the_records_and_our_charts_and_no_picture_of_the_blogs(tmp
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     names = [
         "assets/n/dots-79b7fc0f759f.svg",
-        "assets/n/drawing.svg",
+        "assets/n/my-drawing.svg",
         "results/n/x.json",
         "results/n/published.json",
     ]

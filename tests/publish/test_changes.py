@@ -103,8 +103,13 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(tmp_path: Path) -> No
 def test_a_symbolic_link_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"x")
     (tmp_path / "in").symlink_to("out")
+    (tmp_path / "down").mkdir()
     assert changes.seen(tmp_path, "out") == b"x"
     assert changes.seen(tmp_path, "nothing") is None
+    (tmp_path / "folder").symlink_to("/etc")
+    with pytest.raises(UsageError, match="folder is a symbolic link; nothing is written"):
+        changes.seen(tmp_path, "folder/motd")
+    assert changes.seen(tmp_path / "down", "../out") == b"x"
     with pytest.raises(UsageError, match="in is a symbolic link; nothing is written"):
         changes.seen(tmp_path, "in")
     assert not atomic.pending(tmp_path / "in").exists()

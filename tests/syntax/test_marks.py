@@ -75,6 +75,13 @@ def test_only_what_stands_between_two_marks_is_written(
     assert marks.written(text, [(mark, value) for mark in there]) == "".join([*parts, "<!-- /lab -->", after])
 
 
+def test_a_figure_that_reads_alike_keeps_its_bytes() -> None:
+    text = "<!-- lab: a.b --> 6.5 ns\n<!-- /lab -->"
+    (mark,), _ = marks.in_comments(Source(text, Location("a.md")), markdown=True)
+    assert marks.written(text, [(mark, "6.5\u00a0ns")]) == text
+    assert marks.written(text, [(mark, "6.6 ns")]) == "<!-- lab: a.b -->6.6 ns<!-- /lab -->"
+
+
 def test_a_macro_is_used_outside_of_comments() -> None:
     text = "a \\lab{n.a} % \\lab{no}\n\\% \\lab {n.b /\n  c} \\label{x} \\\\% \\lab{no}\n"
     uses = [(use.what, str(use.location)) for use in marks.in_latex(Source(text, Location("a.tex")))]
