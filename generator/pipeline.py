@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
 from generator import resources
 from generator.errors import Location, Problem, PublishError, RenderError, SourceErrors, UsageError, nearest
@@ -71,9 +72,11 @@ def read(notebook: Notebook, path: Path) -> Experiment:
     return experiment
 
 
-def examine(notebook: Notebook, path: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
+def examine(
+    notebook: Notebook, path: Path, given: Mapping[Path, bytes] = MappingProxyType({})
+) -> tuple[Experiment | None, tuple[Problem, ...]]:
     """Load and check one note: what could be read of it, and all that is wrong."""
-    experiment, problems = load.experiment(path, notebook.root)
+    experiment, problems = load.experiment(path, notebook.root, given)
     if experiment is None:
         return None, problems
     experiment = load.with_usual(experiment, notebook.config)

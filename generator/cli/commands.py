@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 from generator import __version__
 from generator.cli import printing
 from generator.cli.group import Command, Group
+from generator.cli.settling import settling
 from generator.errors import MeasureError, PublishError, UsageError
 
 if TYPE_CHECKING:
@@ -55,35 +55,6 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
 
 
 _notes = click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
-
-
-def _edited(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What becomes of edits by hand: they and what is new live together, unless told otherwise."""
-    options = (
-        click.option(
-            "--ours",
-            "settle",
-            flag_value="ours",
-            default="",
-            help="Where an edit of yours conflicts with what is new: yours, the author's, stands.",
-        ),
-        click.option(
-            "--theirs",
-            "settle",
-            flag_value="theirs",
-            help="Where they conflict: the program's stands; your version is kept in results/NOTE/.",
-        ),
-        click.option(
-            "--force",
-            is_flag=True,
-            help="Drop every edit by hand from the post; your version is kept in results/NOTE/.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
 
 
@@ -96,7 +67,7 @@ _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
     "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
 )
 @click.option("--dry-run", is_flag=True, help="Print the trials and how long they take; write nothing.")
-@_edited
+@settling
 @click.option("--seed", type=int, help="Seed for the random order (default: new each run).")
 @click.option("--executor", default="local", metavar="NAME", help="Where probes run.")
 @click.pass_obj
@@ -179,7 +150,7 @@ def _say_how_to_look(root: Path) -> None:
     is_flag=True,
     help="Write nothing; exit 6 if a post is missing, stale or in conflict.",
 )
-@_edited
+@settling
 @click.option("--latest", is_flag=True, help="Use the newest records, not those last published.")
 @click.option("--record", type=click.Path(path_type=Path), help="Use this record only.")
 @click.option("--into", is_flag=True, help="Write the figures of other files, too: `numbers` in config.yml.")
@@ -248,6 +219,8 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
         from generator.publish import jekyll_build
 
         jekyll_build.build(root)
+    if checked.edited:
+        printing.say(f"edited by hand (`edits NOTE` shows it): {', '.join(checked.edited)}")
     printing.say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
 
 
