@@ -214,6 +214,17 @@ def settled(root: Path, stem: str, place: str = "") -> None:
         _settle(PostFiles(root, stem, place))
 
 
+def with_edits(root: Path, post: Post) -> Post:
+    """A post as it would be published, with its author's edits by hand; PublishError where they conflict."""
+    files = PostFiles(root, post.stem, post.place)
+    if not is_edited(root, post.stem, post.place):
+        return post
+    merged = by_hand.merged(_base(files), read(files.post) or b"", post.text, files.name)
+    if merged.conflicts:
+        raise by_hand.conflict(merged.conflicts)
+    return by_hand.page(post, merged.text)
+
+
 # ------------------------------------------------------------------ whose text it is
 
 
