@@ -104,7 +104,7 @@ def _refuse_stale(notebook: Notebook, path: Path) -> None:
     never = state == "missing" and not files.records(notebook.root, path.stem)
     if state not in _TRUE and not never:
         raise PublishError(
-            f"the post of {path.stem} is {state}; nothing is committed",
+            f"the post of {path.stem} is {'in ' * (state == 'conflict')}{state}; nothing is committed",
             hint=f"first: python -m generator render {path.stem}",
         )
 
