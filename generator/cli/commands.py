@@ -150,6 +150,7 @@ def _say_how_to_look(root: Path) -> None:
     is_flag=True,
     help="Write nothing; exit 6 if a post is missing, stale or in conflict.",
 )
+@click.option("--draft", is_flag=True, help="Write to _drafts/, which is not published.")
 @settling
 @click.option("--latest", is_flag=True, help="Use the newest records, not those last published.")
 @click.option("--record", type=click.Path(path_type=Path), help="Use this record only.")
@@ -162,6 +163,7 @@ def render(
     every: bool,
     only_check: bool,
     force: bool,
+    draft: bool,
     settle: str,
     into: bool,
     **source: Any,
@@ -172,7 +174,7 @@ def render(
 
     if bool(notes) == every and not (into and not every):
         raise UsageError("which notes?", hint="name notes, or say --all")
-    notebook, asked = open_notebook(root), render.Asked(every, force, settle, **source)
+    notebook, asked = open_notebook(root), render.Asked(force, draft, settle, **source)
     states = []
     with known.opened(notebook, writes=not only_check) as remembered:
         for path in check.paths(notebook, notes) if notes or every else ():
@@ -182,8 +184,7 @@ def render(
                 continue
             done = render.rendered(notebook, path, asked, remembered)
             printing.warn(done.warnings)
-            if done.post:
-                _say_post(root, path.stem, done.post, done)
+            _say_post(root, path.stem, done.post, done)
     if into:
         _render_numbers(notebook, only_check=only_check)
     left = _say_orphans(root) if every and only_check else False
@@ -304,30 +305,3 @@ def _say_orphans(root: Path) -> bool:
     for one in found:
         printing.say(one.line)
     return any(one.kind == orphans.POST for one in found)
-
-
-@main.command()
-@click.argument("name", required=False)
-@click.pass_obj
-def probes(root: Path, name: str | None) -> None:
-    """List the probes with what they measure and their parameters."""
-    from generator.commands import probes
-    from generator.measure.notebook import open_notebook
-    from generator.terminal import probes as shown
-
-    notebook = open_notebook(root)
-    printing.show(
-        shown.overview(notebook.probes) if name is None else shown.whole(probes.one_probe(notebook, name))
-    )
-
-
-@main.command()
-@click.option("--all", "-v", "every", is_flag=True, help="Say of each what it means and what to do.")
-@click.pass_obj
-def doctor(root: Path, every: bool) -> None:
-    """Say what makes this machine noisy, what it lacks and what to do."""
-    from generator.commands import doctor
-    from generator.terminal import advice
-
-    items = doctor.examine_machine(root)
-    printing.show(advice.everything(items) if every else advice.summary(items))

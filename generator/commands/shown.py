@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from generator import pipeline
 from generator.errors import NOWHERE, NotebookError, Problem, SourceErrors, SystemFault
@@ -20,7 +21,7 @@ from generator.model.post import STYLESHEET, Post
 from generator.model.record import Record
 from generator.notes import find
 from generator.publish import exposure, stylesheet
-from generator.publish.files import PostFiles
+from generator.publish.files import PostFiles, with_edits
 from generator.publish.preview import embedded, layout, origin, server, source, static, watched
 from generator.publish.preview.embedded import Page
 from generator.publish.preview.layout import Fault
@@ -31,6 +32,7 @@ from generator.records import assembled, journal
 from generator.syntax.text import read
 
 _FRONT = b"---"  # what Jekyll processes begins with it
+_LIST_AGAIN = 1.0  # s
 _REST = 9  # times as long as rendering takes it is left alone while a session measures
 _NOTE = f"{OWN}note/"  # where a note is found whose URL is not known
 
@@ -65,6 +67,7 @@ class Shown:
         self.site: JekyllSite | None = None  # who makes the pages; None: this program itself
         self._root, self._scratch = root, scratch  # a folder for what nobody needs again
         self._looks: dict[str, Look] = {}
+        self._listed = b"", 0.0  # the page, and until when on the monotonic clock it is good
         self._lock = threading.RLock()
 
     def state(self, page: str) -> State:
@@ -78,17 +81,17 @@ class Shown:
         if path == "/":
             listed = self._list()
             return Answer(listed, page="", version=_version(listed))
-        if path.startswith(_NOTE):
-            return self._lead_to(path.removeprefix(_NOTE))
-        return self._of_a_note(path) or self._of_the_site(path)
+        named = unquote(path)
+        if named.startswith(_NOTE):
+            return self._lead_to(named.removeprefix(_NOTE))
+        return self._of_a_note(named) or self._of_the_site(path)
 
     def _of_a_note(self, path: str) -> Answer | None:
         """A page that is shown, or what belongs to it."""
         for stem in tuple(self._looks):
             look = self.look(stem)
-            if path == look.url:
-                status = HTTPStatus.INTERNAL_SERVER_ERROR if look.is_faulty else HTTPStatus.OK
-                return Answer(look.html, status=status, page=stem, version=look.version)
+            if path == unquote(look.url):
+                return _answer(stem, look)
             if path in look.files:
                 return Answer(look.files[path], server.kind(path))
         return None
@@ -113,11 +116,20 @@ class Shown:
     def _lead_to(self, stem: str) -> Answer | None:
         if stem not in {path.stem for path in find.every(self._root)}:
             return None
-        return Answer(status=HTTPStatus.FOUND, location=self.look(stem).url)
+        look = self.look(stem)
+        if look.url == f"{_NOTE}{stem}":  # it never had another one: it was faulty from the first look on
+            return _answer(stem, look)
+        return Answer(status=HTTPStatus.FOUND, location=look.url)
 
     def _list(self) -> bytes:
-        entries = [layout.Entry(path.stem, f"{_NOTE}{path.stem}", "") for path in find.every(self._root)]
-        return layout.notes(embedded.site(self._root), entries).encode()
+        """All notes; looked at once per second, however many ask."""
+        with self._lock:
+            made, until = self._listed
+            if time.monotonic() > until:
+                entries = (_entry(self._root, path.stem) for path in find.every(self._root))
+                made = layout.notes(embedded.site(self._root), entries).encode()
+                self._listed = made, time.monotonic() + _LIST_AGAIN
+            return made
 
     def look(self, stem: str) -> Look:
         """The note as it is now; rendered anew only where one of its files has changed.
@@ -141,7 +153,7 @@ class Shown:
         sources, places = _sources(self._root, stem), _places(self._root, stem)
         now = replace(before, places=places, mark=mark if places == before.places else ())
         try:
-            post = _post(self._root, stem, self._scratch)
+            post = with_edits(self._root, _post(self._root, stem, self._scratch))
             page = _page(self._root, post, self.site, sources)
             files = {**page.files, **_files(self._root, post)}
         except NotebookError as error:
@@ -152,6 +164,19 @@ class Shown:
             return _faulty(self._root, now, stem, NotebookError(f"{type(error).__name__}: {error}"))
         html = page.html.encode()
         return replace(now, url=page.url, title=page.title, html=html, is_faulty=False, files=files)
+
+
+def _entry(root: Path, stem: str) -> layout.Entry:
+    """A note in the list, with the day of its newest record."""
+    names = [path.name for path in (root / "results" / stem).glob("2*.json")]
+    day = max(names, default="")[:8]
+    about = f"measured {day[:4]}-{day[4:6]}-{day[6:]}" if day else "not measured yet"
+    return layout.Entry(stem, f"{_NOTE}{quote(stem)}", about)
+
+
+def _answer(stem: str, look: Look) -> Answer:
+    status = HTTPStatus.INTERNAL_SERVER_ERROR if look.is_faulty else HTTPStatus.OK
+    return Answer(look.html, status=status, page=stem, version=look.version)
 
 
 # ------------------------------------------------------------------ a note's post
