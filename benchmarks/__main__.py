@@ -12,6 +12,7 @@ ALL = (
     ["handoffs.py"],
     ["channel.py"],
     ["invoke.py"],
+    ["preview.py"],
     ["programs.py"],
     ["readers.py"],
     ["whole.py", "--full"],

@@ -291,10 +291,10 @@ def find(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) 
     return select.findings(experiment, trials, records)
 
 
-def compose(notebook: Notebook, found: Findings) -> Post:
-    """Findings -> the post, with its charts drawn. RenderError."""
+def compose(notebook: Notebook, found: Findings, charts: Path | None = None) -> Post:
+    """Findings -> the post, with its charts drawn, which are kept in `charts`. RenderError."""
     requests = rendering.chart_requests(found, notebook.charts)
-    drawings = chart_cache.drawings(requests, notebook.root / CHART_CACHE)
+    drawings = chart_cache.drawings(requests, charts or notebook.root / CHART_CACHE)
     return rendering.render(
         found,
         drawings,

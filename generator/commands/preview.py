@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -34,35 +35,32 @@ def serve(
     UsageError where there is no such note, SystemFault where the port is taken.
     """
     stem = find.find(root, [note])[0].stem if note else ""
-    shown = Shown(root)
-    made = _listening(*where, shown)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        shown.site, why = _jekyll(root, made.address) if with_jekyll else (None, "")
-        ready(f"{made.address}{shown.look(stem).url if stem else '/'}", why)
-        made.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave the rest behind
-        made.stop()
-        if shown.site:
-            shown.site.end()
+    with tempfile.TemporaryDirectory(prefix="preview-", ignore_cleanup_errors=True) as scratch:
+        shown = Shown(root, Path(scratch))
+        made = _listening(*where, shown)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            shown.site, why = _jekyll(root, made.address, Path(scratch)) if with_jekyll else (None, "")
+            ready(f"{made.address}{shown.look(stem).url if stem else '/'}", why)
+            made.serve_forever()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave the rest behind
+            made.stop()
+            if shown.site:
+                shown.site.end()
 
 
-def _jekyll(root: Path, address: str) -> tuple[JekyllSite | None, str]:
+def _jekyll(root: Path, address: str, folder: Path) -> tuple[JekyllSite | None, str]:
     """Jekyll, where it is there and the notebook is its site; else why it is not, if that is a fault."""
     if not (jekyll.is_installed() and (root / exposure.CONFIG).is_file()):
         return None, ""
-    site = JekyllSite(root, address)
+    site = JekyllSite(root, address, folder)
     try:
         site.start()
     except (NotebookError, OSError) as error:
-        site.end()
         return None, str(error)
-    except KeyboardInterrupt:
-        site.end()
-        raise
     return site, ""
 
 

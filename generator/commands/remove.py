@@ -104,9 +104,7 @@ def _edited(lies: files.PostFiles) -> str:
     generated = [atomic.read(path) for path in (lies.text, lies.old_text)]
     if not any(generated) or atomic.read(lies.post) in generated:
         return ""
-    now = datetime.now(UTC)
-    name = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z.edited.markdown"
-    return (lies.results / name).relative_to(lies.root).as_posix()
+    return lies.kept(datetime.now(UTC)).relative_to(lies.root).as_posix()
 
 
 def _charts(root: Path, lies: files.PostFiles, post: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from generator import pipeline
 from generator.errors import NOWHERE, NotebookError, Problem, SourceErrors, SystemFault
@@ -31,6 +32,7 @@ from generator.records import assembled, journal
 from generator.syntax.text import read
 
 _FRONT = b"---"  # what Jekyll processes begins with it
+_LIST_AGAIN = 1.0  # s
 _REST = 9  # times as long as rendering takes it is left alone while a session measures
 _NOTE = f"{OWN}note/"  # where a note is found whose URL is not known
 
@@ -61,10 +63,11 @@ def _version(content: bytes) -> str:
 class Shown:
     """What the server shows; whoever asks finds it as the files are now."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, scratch: Path) -> None:
         self.site: JekyllSite | None = None  # who makes the pages; None: this program itself
-        self._root = root
+        self._root, self._scratch = root, scratch  # a folder for what nobody needs again
         self._looks: dict[str, Look] = {}
+        self._listed = b"", 0.0  # the page, and until when on the monotonic clock it is good
         self._lock = threading.RLock()
 
     def state(self, page: str) -> State:
@@ -78,17 +81,17 @@ class Shown:
         if path == "/":
             listed = self._list()
             return Answer(listed, page="", version=_version(listed))
-        if path.startswith(_NOTE):
-            return self._lead_to(path.removeprefix(_NOTE))
-        return self._of_a_note(path) or self._of_the_site(path)
+        named = unquote(path)
+        if named.startswith(_NOTE):
+            return self._lead_to(named.removeprefix(_NOTE))
+        return self._of_a_note(named) or self._of_the_site(path)
 
     def _of_a_note(self, path: str) -> Answer | None:
         """A page that is shown, or what belongs to it."""
         for stem in tuple(self._looks):
             look = self.look(stem)
-            if path == look.url:
-                status = HTTPStatus.INTERNAL_SERVER_ERROR if look.is_faulty else HTTPStatus.OK
-                return Answer(look.html, status=status, page=stem, version=look.version)
+            if path == unquote(look.url):
+                return _answer(stem, look)
             if path in look.files:
                 return Answer(look.files[path], server.kind(path))
         return None
@@ -113,11 +116,20 @@ class Shown:
     def _lead_to(self, stem: str) -> Answer | None:
         if stem not in {path.stem for path in find.every(self._root)}:
             return None
-        return Answer(status=HTTPStatus.FOUND, location=self.look(stem).url)
+        look = self.look(stem)
+        if look.url == f"{_NOTE}{stem}":  # it never had another one: it was faulty from the first look on
+            return _answer(stem, look)
+        return Answer(status=HTTPStatus.FOUND, location=look.url)
 
     def _list(self) -> bytes:
-        entries = [layout.Entry(path.stem, f"{_NOTE}{path.stem}", "") for path in find.every(self._root)]
-        return layout.notes(embedded.site(self._root), entries).encode()
+        """All notes; looked at once per second, however many ask."""
+        with self._lock:
+            made, until = self._listed
+            if time.monotonic() > until:
+                entries = (_entry(self._root, path.stem) for path in find.every(self._root))
+                made = layout.notes(embedded.site(self._root), entries).encode()
+                self._listed = made, time.monotonic() + _LIST_AGAIN
+            return made
 
     def look(self, stem: str) -> Look:
         """The note as it is now; rendered anew only where one of its files has changed.
@@ -141,7 +153,7 @@ class Shown:
         sources, places = _sources(self._root, stem), _places(self._root, stem)
         now = replace(before, places=places, mark=mark if places == before.places else ())
         try:
-            post = _post(self._root, stem)
+            post = _post(self._root, stem, self._scratch)
             page = _page(self._root, post, self.site, sources)
             files = {**page.files, **_files(self._root, post)}
         except NotebookError as error:
@@ -154,27 +166,44 @@ class Shown:
         return replace(now, url=page.url, title=page.title, html=html, is_faulty=False, files=files)
 
 
+def _entry(root: Path, stem: str) -> layout.Entry:
+    """A note in the list, with the day of its newest record."""
+    names = [path.name for path in (root / "results" / stem).glob("2*.json")]
+    day = max(names, default="")[:8]
+    about = f"measured {day[:4]}-{day[4:6]}-{day[6:]}" if day else "not measured yet"
+    return layout.Entry(stem, f"{_NOTE}{quote(stem)}", about)
+
+
+def _answer(stem: str, look: Look) -> Answer:
+    status = HTTPStatus.INTERNAL_SERVER_ERROR if look.is_faulty else HTTPStatus.OK
+    return Answer(look.html, status=status, page=stem, version=look.version)
+
+
 # ------------------------------------------------------------------ a note's post
 
 
-def _post(root: Path, stem: str) -> Post:
-    """What `render` would write. SourceErrors, RenderError."""
+def _post(root: Path, stem: str, scratch: Path) -> Post:
+    """What `render` would write; while the note is being measured what `run` would, with what it has so far.
+
+    SourceErrors, RenderError.
+    """
     notebook = open_notebook(root)
     with suppress(OSError):  # a notebook that cannot be written can be shown
         keep_cache_from_git(notebook)
     experiment = pipeline.read(notebook, _experiment(root, stem))
-    return pipeline.compose(notebook, pipeline.find(notebook, experiment, _records(notebook, experiment)))
+    if going := _going(notebook, experiment):
+        done = pipeline.all_records(notebook, experiment, recover=False)
+        names = {one.name for one in done}  # one may have ended meanwhile
+        now = (*(one for one in going if one.name not in names), *done)
+        return pipeline.compose(notebook, pipeline.find(notebook, experiment, now), scratch)
+    records = pipeline.published_records(notebook, experiment, recover=False)
+    return pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
 
 
-def _records(notebook: Notebook, experiment: Experiment) -> tuple[Record, ...]:
-    """What `render` would use; while the note is being measured what `run` would, with what it has so far."""
+def _going(notebook: Notebook, experiment: Experiment) -> list[Record]:
+    """What sessions that are still measuring have so far."""
     sessions = journal.live(notebook.results(experiment.stem))
-    going = [made[0] for one in sessions if (made := assembled.assembled(one))]
-    if not going:
-        return pipeline.published_records(notebook, experiment, recover=False)
-    done = pipeline.all_records(notebook, experiment, recover=False)
-    names = {one.name for one in done}  # one may have ended meanwhile
-    return (*(one for one in going if one.name not in names), *done)
+    return [made[0] for one in sessions if (made := assembled.assembled(one))]
 
 
 def _experiment(root: Path, stem: str) -> Path:

@@ -79,6 +79,10 @@ class PostFiles:
     def old_text(self) -> Path:
         return self.results / _OLD_TEXT
 
+    def kept(self, now: datetime) -> Path:
+        """Where a version of the author's is kept: Jekyll passes over a name with an underscore."""
+        return self.results / f"_{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z.edited.markdown"
+
     @property
     def manifest(self) -> Path:
         return self.results / _MANIFEST
@@ -97,7 +101,7 @@ def publish(
 
     PublishError, and nothing written, where an edit by hand and what is new conflict, or the post would not
     be right on the site. `settle`, merge.AUTHOR or merge.PROGRAM, says whose version stands in conflicts,
-    `force` that no edit does; then the author's is kept as `results/NOTE/TIME.edited.markdown` first. While
+    `force` that no edit does; then the author's is kept as `results/NOTE/_TIME.edited.markdown` first. While
     another publishes, `waiting` is told who.
     """
     files = PostFiles(root, post.stem, post.place)
@@ -251,10 +255,9 @@ def _with_edits(files: PostFiles, post: Post, settle: str) -> tuple[Post, bool]:
 
 
 def _keep_edited(files: PostFiles) -> Path:
-    now = datetime.now(UTC)
-    name = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z.edited.markdown"
-    put(files.results / name, read(files.post) or b"")
-    return files.results / name
+    kept = files.kept(datetime.now(UTC))
+    put(kept, read(files.post) or b"")
+    return kept
 
 
 # ------------------------------------------------------------------ writing, so that it can be cut anywhere

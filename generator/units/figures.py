@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from generator.units.grammar import TIME, Unit, is_own, steps
 
@@ -129,6 +130,7 @@ def _end(value: float, dimension: str, rounding: str) -> str:
     raise AssertionError("the last step always fits")
 
 
+@lru_cache(maxsize=8192)  # a post says most of its figures several times
 def _place(
     value: float, dimension: str, low: float | None, high: float | None, digits: int | None, tick: float
 ) -> _Place:

@@ -69,6 +69,7 @@ class Preview:
 @contextmanager
 def started(notebook: Notebook, *arguments: str) -> Iterator[Preview]:
     """The command until Ctrl-C, which ends it cleanly and leaves nothing behind."""
+    before = set(notebook.temporary.iterdir())
     process = notebook.start("preview", *arguments, "--port", "0", "--no-browser")
     assert process.stdout
     try:
@@ -77,7 +78,9 @@ def started(notebook: Notebook, *arguments: str) -> Iterator[Preview]:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, ""), (out, err)
-    assert list(notebook.temporary.glob("preview-*")) == []
+    assert {path.name for path in set(notebook.temporary.iterdir()) - before} <= {
+        "lab-notebook-measuring.lock"
+    }
 
 
 @pytest.fixture(scope="module")
@@ -184,8 +187,27 @@ def test_a_fault_stands_where_the_post_was_until_it_is_mended(
     assert status == 200 and "preview-fault" not in page and "42 ns" in page
 
 
+def test_a_note_that_is_faulty_at_first_sight_is_shown_and_moves_when_it_is_mended(preview: Preview) -> None:
+    stem = "2023-11-04-second"
+    path = preview.notebook.write(f"experiments/{stem}.yml", "title: [\n")
+    status, page = preview.get(f"/-/note/{stem}")
+    assert status == 500 and f"experiments/{stem}.yml:" in page
+    with preview.listening(stem) as told:
+        assert next(told)["url"] == f"/-/note/{stem}"
+        path.write_text("title: second\nbody: |\n  fine\n", encoding="utf-8")
+        assert next(told)["url"] == "/2023/11/04/second.html"
+    path.unlink()
+
+
+def test_a_note_whose_url_is_not_in_ascii_is_found(preview: Preview) -> None:
+    preview.notebook.note(NOTE.replace("categories: notes", "categories: m\u00fcnchen"))
+    assert preview.get("/m%C3%BCnchen/2023/11/03/note.html")[0] == 200
+    assert preview.all_of(f"/-/note/{STEM}")[1]["Location"] == "/m%C3%BCnchen/2023/11/03/note.html"
+
+
 def test_a_note_that_is_taken_away_is_missed_and_found_again(preview: Preview) -> None:
     path = preview.notebook.root / "experiments" / f"{STEM}.yml"
+    assert preview.get()[0] == 200
     path.rename(path.with_suffix(".away"))
     assert "there is no such file" in preview.get()[1]
     path.with_suffix(".away").rename(path)
@@ -256,7 +278,7 @@ def test_a_file_of_the_blog_is_served(preview: Preview) -> None:
 
 def test_the_list_of_notes_leads_to_each(preview: Preview) -> None:
     status, page = preview.get("/")
-    assert status == 200 and f'href="/-/note/{STEM}"' in page
+    assert status == 200 and f'href="/-/note/{STEM}"' in page and "measured 20" in page
     status, headers, _ = preview.all_of(f"/-/note/{STEM}")
     assert (status, headers["Location"]) == (302, URL)
 

@@ -132,6 +132,9 @@ def test_without_them_data_are_published_but_no_page_and_check_says_so(
     blog: Notebook, tmp_path: Path
 ) -> None:
     old = before(blog, tmp_path / "old")
+    blog.post.write_text(blog.post.read_text().replace("one question", "my question"))
+    assert blog.run("render", STEM, "--force").returncode == 0  # keeps that version
+    assert list(blog.post.parent.parent.glob("results/*/*.edited.markdown"))
     new = pages(blog.root, tmp_path / "new", CONFIG)
     assert any(name.startswith("results/") for name in new)
     assert {name for name in old if new[name] != old[name]} <= {"index.html", "feed.xml"}

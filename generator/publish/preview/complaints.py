@@ -15,6 +15,7 @@ _YAML = re.compile(
     r"YAML Exception reading (?P<file>\S+): \(.*?\): (?P<what>.*?)"
     r"(?: at line (?P<line>\d+) column (?P<column>\d+))?$"
 )
+_LAYOUT = re.compile(r"Layout '(?P<name>[^']*)' requested in (?P<file>\S+) does not exist")
 _QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"")
 _BEFORE = re.compile(r"^\s*(?:Liquid Exception|Error|Build Warning|Warning): ")
 
@@ -29,6 +30,9 @@ def _problem(line: str, source: str, file: str, text: str) -> Problem:
     said = line.replace(f"{source}/", "")
     if yaml := _YAML.search(said):
         return Problem(Location(yaml["file"], int(yaml["line"] or 1), int(yaml["column"] or 1)), yaml["what"])
+    if layout := _LAYOUT.search(said):
+        at = _layout_line(text, file) if layout["file"] == file else Location(layout["file"])
+        return Problem(at, f"there is no layout '{layout['name']}'")
     plain = _BEFORE.sub("", said).strip()
     found = _IN.fullmatch(plain)
     where, what = (found["file"], found["what"]) if found else ("", plain)
@@ -50,6 +54,11 @@ def _column(text: str, number: int) -> int:
     lines = text.split("\n")
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     return min((at for sign in ("{%", "{{") if (at := line.find(sign)) >= 0), default=0) + 1
+
+
+def _layout_line(text: str, file: str) -> Location:
+    lines = (number for number, line in enumerate(text.split("\n"), 1) if line.startswith("layout:"))
+    return Location(file, next(lines, 1))
 
 
 def _quoted(what: str, text: str, file: str) -> Location:

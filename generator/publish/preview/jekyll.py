@@ -20,6 +20,7 @@ from generator.errors import PublishError
 _SCRIPT = Path(__file__).with_name("builds.rb")
 _FIRST_LINE = 200  # bytes of the program `jekyll`, which name its Ruby
 _GOES_ON = 1 << 16
+_START = 60.0  # s that loading Jekyll may take
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Jekyll:
         asked = {"source": str(source), "destination": str(destination), **_STRICT, **settings}
         try:
             _send(process, asked)
-            answer = self._answer(process)
+            answer = self._answer(process, self._longest)
         except OSError as error:
             self.end()
             raise PublishError(f"Jekyll has died: {error}") from error
@@ -73,20 +74,20 @@ class Jekyll:
                 env=os.environ | {"JEKYLL_NO_BUNDLER_REQUIRE": "1", "LC_ALL": "C.UTF-8"},
                 start_new_session=True,  # Ctrl-C is for this process, which ends that one
             )
-            if "version" not in (said := self._answer(self._process)):
+            if "version" not in (said := self._answer(self._process, _START)):
                 self.end()
                 raise PublishError(f"Jekyll does not start: {said.get('failed', 'no reason given')}")
         return self._process
 
-    def _answer(self, process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    def _answer(self, process: subprocess.Popen[bytes], longest: float) -> dict[str, Any]:
         """The next line that it prints. BrokenPipeError where it ends instead."""
         assert process.stdout is not None
         found = b""
         while not found.endswith(b"\n"):
-            if not select.select([process.stdout], [], [], self._longest)[0]:
+            if not select.select([process.stdout], [], [], longest)[0]:
                 self.end()
                 raise PublishError(
-                    f"Jekyll takes longer than {self._longest:.0f} s", hint="`jekyll build` does, too"
+                    f"Jekyll takes longer than {longest:.0f} s", hint="`jekyll build` does, too"
                 )
             part = os.read(process.stdout.fileno(), _GOES_ON)
             if not part:

@@ -1,13 +1,9 @@
-"""The pages of the blog as Jekyll makes them: a note's alone, at once; all others when they are asked for.
-
-Everything is made in a temporary folder, which `end` removes.
-"""
+"""The pages of the blog as Jekyll makes them: a note's alone, at once; all others when they are asked for."""
 
 from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,11 +32,10 @@ class _Post:
 
 
 class JekyllSite:
-    """Asked from several threads; `address` is where the site is shown."""
+    """Asked from several threads; `address` is where the site is shown, `folder` where it is made."""
 
-    def __init__(self, root: Path, address: str) -> None:
-        self._root, self._address = root, address
-        self._folder = Path(tempfile.mkdtemp(prefix="preview-"))
+    def __init__(self, root: Path, address: str, folder: Path) -> None:
+        self._root, self._address, self._folder = root, address, folder
         self._alone, self._whole = Jekyll(_PAGE_TIME), Jekyll(_SITE_TIME)
         self._building = threading.Lock()  # of the whole site
         self._numbers = count()
@@ -82,10 +77,9 @@ class JekyllSite:
         return None if found is None else (found.name, found.read_bytes())
 
     def end(self) -> None:
-        """Nothing of it is left after this."""
+        """No process of it is left after this."""
         self._alone.end()
         self._whole.end()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _built(self) -> Path:
         """The folder of the whole site, as it is now."""
