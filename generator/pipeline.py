@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from types import MappingProxyType
 
 from generator import resources
-from generator.errors import Location, Problem, PublishError, RenderError, SourceErrors, UsageError, nearest
+from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.measure import budget, builds, catalogue, earlier, plan, session
 from generator.measure.builds import Building, untold
@@ -25,7 +27,7 @@ from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes.check import Addressed
-from generator.publish import files, site_posts
+from generator.publish import drafts, files, site_posts
 from generator.publish.by_hand import Edit
 from generator.records import atomic, readers, store
 from generator.render import chart_cache, charts, inline, templates
@@ -71,9 +73,11 @@ def read(notebook: Notebook, path: Path) -> Experiment:
     return experiment
 
 
-def examine(notebook: Notebook, path: Path) -> tuple[Experiment | None, tuple[Problem, ...]]:
+def examine(
+    notebook: Notebook, path: Path, given: Mapping[Path, bytes] = MappingProxyType({})
+) -> tuple[Experiment | None, tuple[Problem, ...]]:
     """Load and check one note: what could be read of it, and all that is wrong."""
-    experiment, problems = load.experiment(path, notebook.root)
+    experiment, problems = load.experiment(path, notebook.root, given)
     if experiment is None:
         return None, problems
     experiment = load.with_usual(experiment, notebook.config)
@@ -259,15 +263,29 @@ def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishE
 
 
 def render_note(
-    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool, settle: str = ""
+    notebook: Notebook,
+    experiment: Experiment,
+    records: Sequence[Record],
+    *,
+    force: bool,
+    draft: bool = False,
+    settle: str = "",
 ) -> Published:
     """Render a note from records, and publish it with what its author edited by hand.
 
-    `settle` and `force` as `files.publish` has them. RenderError where nothing of it was measured, unless
-    forced.
+    It is a draft where that is wanted or nothing was measured. `settle` and `force` as `files.publish` has
+    them. RenderError where nothing was measured and a post is there, unless forced.
     """
-    if not force and (why := unmeasured(notebook, experiment, records)):
-        raise RenderError(why, hint=f"`run {experiment.stem}` measures it; --force publishes it as it is")
+    why = "" if force or draft else unmeasured(notebook, experiment, records)
+    note = drafts.placed(notebook.root, experiment, why, draft=draft)
+    with drafts.leaving(notebook.root, experiment) if note == experiment else nullcontext():
+        done = _published(notebook, note, records, force=force, settle=settle)
+    return replace(done, warnings=(f"{why}: it is a draft", *done.warnings)) if why else done
+
+
+def _published(
+    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool, settle: str
+) -> Published:
     keep_cache_from_git(notebook)
     found = find(notebook, experiment, records)
     post = compose(notebook, found)
@@ -282,7 +300,7 @@ def unmeasured(notebook: Notebook, experiment: Experiment, records: Sequence[Rec
     """Why there is nothing to publish: the note measures something, and nothing of it was; else ""."""
     if records or not plan.trials(experiment, notebook.probes):
         return ""
-    return f"nothing of {experiment.stem} has been measured, so it is not published"
+    return f"nothing of {experiment.stem} has been measured"
 
 
 def find(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> Findings:
@@ -326,14 +344,3 @@ def published_records(
     everything = all_records(notebook, experiment, recover=recover)
     names = files.records(notebook.root, experiment.stem, experiment.place)
     return tuple(one for one in everything if one.name in names) if names else everything
-
-
-def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
-    """The record in a file; RenderError where it is another note's."""
-    one = store.load(file)
-    if one.note != experiment.stem and file.resolve().parent.name != experiment.stem:  # it may be renamed
-        raise RenderError(
-            f"{file} is a record of {one.note}, not of {experiment.stem}",
-            hint=f"records of a note are in results/{experiment.stem}/",
-        )
-    return (one,)

@@ -95,6 +95,60 @@ def test_a_figure_edited_by_hand_against_a_new_one_is_a_conflict_and_what_was_me
     assert (asked.returncode, asked.stdout) == (0, f"{POST}: edited\n")
 
 
+def test_edits_shows_each_edit_with_its_place_by_words_or_by_lines(notebook: Notebook) -> None:
+    assert notebook.run("edits", STEM).stdout == f"{POST}: nothing in it was edited by hand\n"
+    edit(notebook, "### one question", "### one *good* question")
+    edit(notebook, line := result(notebook, "another thing"), "")
+    numbers = [
+        number for number, one in enumerate(notebook.post.read_text().splitlines(), 1) if "good" in one
+    ]
+    shown = notebook.run("edits", STEM)
+    assert shown.stdout.startswith(f"{POST}:{numbers[0]}:1\n  ### one {{+*good* +}}question\n{POST}:")
+    assert shown.stdout.endswith(f":1\n  - {line}")
+    assert f"`edits NOTE` shows it): {STEM}\n1 note: no errors\n" in notebook.run("check").stdout
+
+
+def test_take_brings_prose_into_the_body_and_refuses_by_name_what_is_generated(notebook: Notebook) -> None:
+    notebook.note(NOTE)
+    edit(notebook, "### one question", "### one question of mine")
+    edit(notebook, "- [ ] what is open?", "- [ ] what is open?\n\nIt costs 24 ns here.")
+    edit(notebook, "- expected ", "- I expected ")
+    edit(notebook, 'title:  "a note"', 'title:  "another"')
+    edit(
+        notebook,
+        next(one for one in notebook.post.read_text().split("\n") if "| a steady" in one),
+        "| mine |",
+    )
+    post = notebook.post.read_text()
+    done = notebook.run("edits", STEM, "--take")
+    assert done.returncode == 6
+    assert done.stdout.startswith(f"experiments/{STEM}.yml: 3 edits taken, line ")
+    assert f"{POST}:3:1: not taken: the front matter is made from keys\n" in done.stderr
+    assert ": not taken: a table is generated\n" in done.stderr
+    wanted = NOTE.replace("### one question", "### one question of mine").replace("- exp", "- I exp")
+    note = (notebook.root / "experiments" / f"{STEM}.yml").read_text()
+    assert note == wanted.replace("is open?\n", "is open?\n\n  It costs 24 ns here.\n")
+    assert notebook.post.read_text().replace("24\u00a0ns here", "24 ns here") == post
+    asked = notebook.run("render", STEM, "--check")
+    assert (asked.returncode, asked.stdout) == (0, f"{POST}: edited\n")
+
+
+def test_when_all_edits_are_taken_the_post_is_what_is_generated(notebook: Notebook) -> None:
+    notebook.note(NOTE)
+    edit(notebook, "### one question", "### one question of mine")
+    assert notebook.run("edits", STEM, "--take").returncode == 0
+    assert notebook.run("render", STEM, "--check").stdout == f"{POST}: current\n"
+
+
+def test_edits_of_a_post_that_is_stale_are_taken_after_it_is_rendered(notebook: Notebook) -> None:
+    edit(notebook, "### one question", "### one question of mine")
+    note = (notebook.root / "experiments" / f"{STEM}.yml").read_text()
+    notebook.note(note.replace("a steady thing", "the steady thing"))
+    done = notebook.run("edits", STEM, "--take")
+    assert done.returncode == 6
+    assert f"{POST} is stale" in done.stderr and f"first: python -m generator render {STEM}" in done.stderr
+
+
 def test_help_says_which_version_is_whose(notebook: Notebook) -> None:
     said = " ".join(notebook.run("render", "--help").stdout.split())
     assert "--ours Where an edit of yours conflicts with what is new: yours, the author's, stands." in said

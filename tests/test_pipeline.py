@@ -85,11 +85,10 @@ def test_force_takes_the_place_of_a_post_of_another_hand_and_keeps_it(notebook: 
     assert notebook.run("check").returncode == 0
 
 
-def test_a_note_that_was_never_measured_is_not_published(notebook: Notebook) -> None:
+def test_a_note_that_was_never_measured_is_a_draft(notebook: Notebook) -> None:
     done = notebook.run("render", STEM)
-    assert done.returncode == 5
-    assert f"nothing of {STEM} has been measured" in done.stderr
-    assert f"hint: `run {STEM}` measures it; --force publishes it as it is" in done.stderr
+    assert (done.returncode, done.stdout) == (0, f"_drafts/{STEM}.markdown\n")
+    assert done.stderr == f"warning: nothing of {STEM} has been measured: it is a draft\n"
     assert not notebook.post.exists()
 
 
@@ -104,11 +103,14 @@ def test_a_note_that_measures_nothing_needs_no_record(notebook: Notebook) -> Non
     assert "5\u00a0ns" in notebook.post.read_text()
 
 
-def test_render_all_leaves_out_what_was_never_measured_and_says_so(notebook: Notebook) -> None:
+def test_render_all_makes_drafts_of_what_was_never_measured_and_says_so(notebook: Notebook) -> None:
     notebook.write("experiments/2023-11-02-prose.yml", "title: t\nbody: |\n  text\n")
     done = notebook.run("render", "--all")
-    assert (done.returncode, done.stdout) == (0, "_posts/2023-11-02-prose.markdown\n")
-    assert done.stderr == f"warning: nothing of {STEM} has been measured, so it is not published\n"
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"_posts/2023-11-02-prose.markdown\n_drafts/{STEM}.markdown\n",
+    )
+    assert done.stderr == f"warning: nothing of {STEM} has been measured: it is a draft\n"
 
 
 def test_a_site_without_a_time_zone_is_warned_of(notebook: Notebook) -> None:

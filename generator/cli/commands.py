@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import click
 from generator import __version__
 from generator.cli import printing
 from generator.cli.group import Command, Group
+from generator.cli.settling import settling
 from generator.errors import MeasureError, PublishError, UsageError
 
 if TYPE_CHECKING:
@@ -55,35 +55,6 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
 
 
 _notes = click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
-
-
-def _edited(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What becomes of edits by hand: they and what is new live together, unless told otherwise."""
-    options = (
-        click.option(
-            "--ours",
-            "settle",
-            flag_value="ours",
-            default="",
-            help="Where an edit of yours conflicts with what is new: yours, the author's, stands.",
-        ),
-        click.option(
-            "--theirs",
-            "settle",
-            flag_value="theirs",
-            help="Where they conflict: the program's stands; your version is kept in results/NOTE/.",
-        ),
-        click.option(
-            "--force",
-            is_flag=True,
-            help="Drop every edit by hand from the post; your version is kept in results/NOTE/.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
 
 
@@ -96,7 +67,7 @@ _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
     "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
 )
 @click.option("--dry-run", is_flag=True, help="Print the trials and how long they take; write nothing.")
-@_edited
+@settling
 @click.option("--seed", type=int, help="Seed for the random order (default: new each run).")
 @click.option("--executor", default="local", metavar="NAME", help="Where probes run.")
 @click.pass_obj
@@ -179,7 +150,8 @@ def _say_how_to_look(root: Path) -> None:
     is_flag=True,
     help="Write nothing; exit 6 if a post is missing, stale or in conflict.",
 )
-@_edited
+@click.option("--draft", is_flag=True, help="Write to _drafts/, which is not published.")
+@settling
 @click.option("--latest", is_flag=True, help="Use the newest records, not those last published.")
 @click.option("--record", type=click.Path(path_type=Path), help="Use this record only.")
 @click.option("--into", is_flag=True, help="Write the figures of other files, too: `numbers` in config.yml.")
@@ -191,6 +163,7 @@ def render(
     every: bool,
     only_check: bool,
     force: bool,
+    draft: bool,
     settle: str,
     into: bool,
     **source: Any,
@@ -201,7 +174,7 @@ def render(
 
     if bool(notes) == every and not (into and not every):
         raise UsageError("which notes?", hint="name notes, or say --all")
-    notebook, asked = open_notebook(root), render.Asked(every, force, settle, **source)
+    notebook, asked = open_notebook(root), render.Asked(force, draft, settle, **source)
     states = []
     with known.opened(notebook, writes=not only_check) as remembered:
         for path in check.paths(notebook, notes) if notes or every else ():
@@ -211,8 +184,7 @@ def render(
                 continue
             done = render.rendered(notebook, path, asked, remembered)
             printing.warn(done.warnings)
-            if done.post:
-                _say_post(root, path.stem, done.post, done)
+            _say_post(root, path.stem, done.post, done)
     if into:
         _render_numbers(notebook, only_check=only_check)
     left = _say_orphans(root) if every and only_check else False
@@ -248,6 +220,8 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
         from generator.publish import jekyll_build
 
         jekyll_build.build(root)
+    if checked.edited:
+        printing.say(f"edited by hand (`edits NOTE` shows it): {', '.join(checked.edited)}")
     printing.say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
 
 
@@ -331,30 +305,3 @@ def _say_orphans(root: Path) -> bool:
     for one in found:
         printing.say(one.line)
     return any(one.kind == orphans.POST for one in found)
-
-
-@main.command()
-@click.argument("name", required=False)
-@click.pass_obj
-def probes(root: Path, name: str | None) -> None:
-    """List the probes with what they measure and their parameters."""
-    from generator.commands import probes
-    from generator.measure.notebook import open_notebook
-    from generator.terminal import probes as shown
-
-    notebook = open_notebook(root)
-    printing.show(
-        shown.overview(notebook.probes) if name is None else shown.whole(probes.one_probe(notebook, name))
-    )
-
-
-@main.command()
-@click.option("--all", "-v", "every", is_flag=True, help="Say of each what it means and what to do.")
-@click.pass_obj
-def doctor(root: Path, every: bool) -> None:
-    """Say what makes this machine noisy, what it lacks and what to do."""
-    from generator.commands import doctor
-    from generator.terminal import advice
-
-    items = doctor.examine_machine(root)
-    printing.show(advice.everything(items) if every else advice.summary(items))

@@ -15,7 +15,7 @@ from generator.measure import programs
 from generator.measure.notebook import Notebook
 from generator.notes import check_charts, find
 from generator.notes.check import Addressed
-from generator.publish import orphans
+from generator.publish import files, orphans
 
 
 def paths(notebook: Notebook, wanted: Sequence[str]) -> tuple[Path, ...]:
@@ -28,6 +28,7 @@ class Checked(NamedTuple):
 
     paths: tuple[Path, ...]
     warnings: tuple[Problem, ...]
+    edited: tuple[str, ...] = ()  # whose posts were edited by hand
 
 
 def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False, writes: bool = True) -> Checked:
@@ -54,7 +55,8 @@ def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False, wri
     warnings = [warning for one in examined for warning in one.warnings]
     if not wanted:
         warnings += [one.problem for one in orphans.orphans(notebook.root)]
-    return Checked(chosen, tuple(warnings))
+    edited = (one.stem for one in notes if files.is_edited(notebook.root, one.stem, one.post))
+    return Checked(chosen, tuple(warnings), tuple(edited))
 
 
 def _numbers(notebook: Notebook) -> tuple[Problem, ...]:

@@ -13,7 +13,7 @@ from generator.measure.notebook import Notebook
 from generator.model.note import Block, Experiment
 from generator.model.record import Record
 from generator.notes import find
-from generator.publish import belongings, files, repository
+from generator.publish import belongings, drafts, files, repository
 from generator.publish.repository import IGNORED, UNTRACKED, Repository
 from generator.records import store
 from generator.render import commit_message
@@ -82,7 +82,7 @@ def commit(notebook: Notebook, wanted: str, text: str | None) -> Committed:
 
 def _note(notebook: Notebook, git: Repository, path: Path, text: str) -> Committed:
     """A note that is there."""
-    experiment = pipeline.read(notebook, path)
+    experiment = drafts.where_it_is(notebook.root, pipeline.read(notebook, path))
     files.settled(notebook.root, experiment.stem, experiment.place)
     _refuse_stale(notebook, path)
     records = store.load_all(notebook.results(experiment.stem))
@@ -104,7 +104,7 @@ def _refuse_stale(notebook: Notebook, path: Path) -> None:
     never = state == "missing" and not files.records(notebook.root, path.stem)
     if state not in _TRUE and not never:
         raise PublishError(
-            f"the post of {path.stem} is {state}; nothing is committed",
+            f"the post of {path.stem} is {'in ' * (state == 'conflict')}{state}; nothing is committed",
             hint=f"first: python -m generator render {path.stem}",
         )
 

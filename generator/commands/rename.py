@@ -13,7 +13,7 @@ from generator.measure import session
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
 from generator.notes import check, find, load
-from generator.publish import belongings, exposure, files, links, rearrange, site_posts
+from generator.publish import belongings, drafts, exposure, files, links, rearrange, site_posts
 from generator.publish.rearrange import Rearrangement
 from generator.records import atomic, locks
 
@@ -66,7 +66,7 @@ def only(notebook: Notebook, wanted: str) -> tuple[Experiment, bool]:
     experiment, problems = pipeline.examine(notebook, paths[0])
     if experiment is None:
         raise SourceErrors(problems)
-    return experiment, not problems
+    return drafts.where_it_is(notebook.root, experiment), not problems
 
 
 def settle(notebook: Notebook, experiment: Experiment) -> None:
@@ -183,7 +183,7 @@ def _rewritten(root: Path, path: str, old: Experiment, new: Experiment, renamed:
         return data
     body = next((one for one in renamed if one not in (old.file, old.post)), "")
     for key, before, after in (("body", body, renamed.get(body, "")), ("post", old.place, new.place)):
-        if before != after:
+        if before != after and key in old.locations:
             names = (Path(before).name, Path(after).name)
             data = _on_line(data, old.locations[key].line, *names, f"{path}: {key}")
     return data
@@ -209,7 +209,8 @@ def _rendered(notebook: Notebook, target: Experiment) -> str:
     try:
         experiment = pipeline.read(notebook, notebook.root / target.file)
         records = pipeline.published_records(notebook, experiment)
-        pipeline.render_note(notebook, experiment, records, force=False)
+        is_draft = target.post.startswith(f"{drafts.FOLDER}/")
+        pipeline.render_note(notebook, experiment, records, force=False, draft=is_draft)
     except (PublishError, SourceErrors) as error:
         return error.what if isinstance(error, PublishError) else str(error)
     return ""

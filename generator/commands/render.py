@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -9,19 +10,21 @@ from typing import NamedTuple
 from generator import pipeline
 from generator.commands import known
 from generator.commands.known import Known
+from generator.errors import RenderError
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
 from generator.model.record import Record
-from generator.publish import files
+from generator.publish import drafts, files
 from generator.publish.by_hand import Edit
+from generator.records import store
 
 
 @dataclass(frozen=True)
 class Asked:
     """What posts are to be rendered from, and how."""
 
-    every: bool = False  # all notes: those that were never measured are passed over
     force: bool = False
+    draft: bool = False  # into _drafts/
     settle: str = ""  # whose version stands in a conflict
     latest: bool = False
     record: Path | None = None
@@ -29,13 +32,13 @@ class Asked:
     @property
     def is_usual(self) -> bool:
         """From the records that were last published, and over no edit."""
-        return not (self.force or self.settle or self.latest or self.record)
+        return not (self.force or self.draft or self.settle or self.latest or self.record)
 
 
 class Rendered(NamedTuple):
     """A note's post, with what its author should know."""
 
-    post: Path | None  # in the notebook; None where there is none, as nothing was measured
+    post: Path  # in the notebook
     wrote: bool = False
     edits: tuple[Edit, ...] = ()  # by hand, in it
     other: Path | None = None  # the author's version, where it did not become the post
@@ -48,13 +51,13 @@ def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) ->
         return Rendered(Path(post), edits=files.edits(notebook.root, path.stem, post))
     experiment = pipeline.read(notebook, path)
     found = _records(notebook, experiment, asked, recover=True)
-    if asked.every and not asked.force and (why := pipeline.unmeasured(notebook, experiment, found)):
-        return Rendered(None, warnings=(why,))
     doubts = pipeline.doubts(notebook, experiment)
-    done = pipeline.render_note(notebook, experiment, found, force=asked.force, settle=asked.settle)
+    done = pipeline.render_note(
+        notebook, experiment, found, force=asked.force, draft=asked.draft, settle=asked.settle
+    )
     post = done.path.relative_to(notebook.root)
     made = Rendered(post, done.wrote, done.edits, done.other, (*doubts, *done.warnings))
-    if not made.warnings:
+    if not made.warnings and not asked.draft:
         remembered.put(known.POST, path, experiment, str(made.post))
     return made
 
@@ -73,8 +76,18 @@ def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> St
         return State(there, "edited" if is_edited else "current")
     experiment = pipeline.read(notebook, path)
     records = _records(notebook, experiment, asked, recover=False)
+    experiment = _where(notebook, experiment, records, asked)
     post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
     return State(experiment.post, files.state(notebook.root, post.stem, post.text, post.place))
+
+
+def _where(notebook: Notebook, experiment: Experiment, records: Sequence[Record], asked: Asked) -> Experiment:
+    """The note with its post where that is, or would be written."""
+    found = drafts.where_it_is(notebook.root, experiment)
+    is_new = found == experiment and not files.is_published(notebook.root, experiment.stem, experiment.place)
+    if is_new and (asked.draft or pipeline.unmeasured(notebook, experiment, records)):
+        return drafts.as_draft(experiment)
+    return found
 
 
 def _records(
@@ -85,6 +98,17 @@ def _records(
     `recover`: what dead writers left becomes a record first, which writes.
     """
     if asked.record is not None:
-        return pipeline.one_record(experiment, asked.record)
+        return one_record(experiment, asked.record)
     choose = pipeline.all_records if asked.latest else pipeline.published_records
     return choose(notebook, experiment, recover=recover)
+
+
+def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
+    """The record in a file; RenderError where it is another note's."""
+    one = store.load(file)
+    if one.note != experiment.stem and file.resolve().parent.name != experiment.stem:  # it may be renamed
+        raise RenderError(
+            f"{file} is a record of {one.note}, not of {experiment.stem}",
+            hint=f"records of a note are in results/{experiment.stem}/",
+        )
+    return (one,)

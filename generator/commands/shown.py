@@ -21,7 +21,7 @@ from generator.model.post import STYLESHEET, Post
 from generator.model.record import Record
 from generator.notes import find
 from generator.publish import exposure, stylesheet
-from generator.publish.files import PostFiles
+from generator.publish.files import PostFiles, with_edits
 from generator.publish.preview import embedded, layout, origin, server, source, static, watched
 from generator.publish.preview.embedded import Page
 from generator.publish.preview.layout import Fault
@@ -153,7 +153,7 @@ class Shown:
         sources, places = _sources(self._root, stem), _places(self._root, stem)
         now = replace(before, places=places, mark=mark if places == before.places else ())
         try:
-            post = _post(self._root, stem, self._scratch)
+            post = with_edits(self._root, _post(self._root, stem, self._scratch))
             page = _page(self._root, post, self.site, sources)
             files = {**page.files, **_files(self._root, post)}
         except NotebookError as error:

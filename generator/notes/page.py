@@ -49,7 +49,7 @@ def page(
     if isinstance(node, Scalar) and "\n" not in node.text and node.text.endswith((".md", ".markdown")):
         if as_is and (data := given.get(path.parent / node.text)):
             return _whole(data, relative(path.parent / node.text, root), fields)
-        return _from_file(node, path, root, fields, as_is=as_is)
+        return _from_file(node, path, root, fields, as_is=as_is, given=given)
     if node is None:
         fields.problem(source.start, "missing 'body'", _HINT)
     elif not (isinstance(node, Scalar) and node.absent):
@@ -77,7 +77,9 @@ def _inside(node: Scalar, source: Source) -> Source:
     return Source(node.text, Location(source.start.file, line, 1 + indent))
 
 
-def _from_file(node: Scalar, path: Path, root: Path, fields: Fields, *, as_is: bool) -> Page:
+def _from_file(
+    node: Scalar, path: Path, root: Path, fields: Fields, *, as_is: bool, given: Mapping[Path, bytes]
+) -> Page:
     target = path.parent / node.text
     try:
         inside = target.resolve().is_relative_to(path.parent.resolve())
@@ -95,6 +97,8 @@ def _from_file(node: Scalar, path: Path, root: Path, fields: Fields, *, as_is: b
         return verbatim(text, file, fields)
     if as_is and not problems:
         text, problems = read(target, file)
+    if target in given:
+        text, problems = decode(given[target], file)
     fields.problems += problems
     return _with_front_matter(text, Location(file), fields)
 

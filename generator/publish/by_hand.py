@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import accumulate, islice
 
 from generator.errors import Location, PublishError
 from generator.model.post import Post
@@ -92,26 +92,61 @@ def short(text: str) -> str:
 # ------------------------------------------------------------------ the edits
 
 
+@dataclass(frozen=True)
+class Hunk:
+    """Edits beside one another, as one change of what was generated."""
+
+    start: int  # in the generated text
+    end: int
+    text: str  # the author's in its place
+    edits: tuple[Edit, ...]
+
+
 def edits(generated: str, post: str) -> tuple[Edit, ...]:
     """Each line of the post that is not as it was generated, and each that is gone, in order."""
-    plain = post.removeprefix("\ufeff").replace("\r\n", "\n")
-    return (
-        ()
-        if plain == generated
-        else tuple(_edits(lines(generated), lines(plain), Source(plain, Location(""))))
-    )
+    return tuple(edit for hunk in hunks(generated, post) for edit in hunk.edits)
 
 
-def _edits(before: Sequence[Line], after: Sequence[Line], source: Source) -> Iterator[Edit]:
-    starts = [0]
-    for line in after:
-        starts.append(starts[-1] + len(line.whole))
-    old = new = 0
+def hunks(generated: str, post: str) -> tuple[Hunk, ...]:
+    """The same, so that each can be made alone."""
+    text = plain(post) if "\r\n" not in generated else post
+    return () if text == generated else tuple(_hunks(lines(generated), lines(text)))
+
+
+def plain(post: str) -> str:
+    """A post as the program writes one, whatever the author's editor made of its line ends."""
+    return post.removeprefix("\ufeff").replace("\r\n", "\n")
+
+
+def applied(generated: str, chosen: Iterable[Hunk]) -> str:
+    """What was generated with these changes, which are in order, and no others."""
+    parts, position = [], 0
+    for hunk in chosen:
+        parts += [generated[position : hunk.start], hunk.text]
+        position = hunk.end
+    return "".join((*parts, generated[position:]))
+
+
+def _hunks(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Hunk]:
+    starts, places = _starts(before), _starts(after)
+    source = Source("".join(line.whole for line in after), Location(""))
+    old = new = 0  # up to here all is told
+    at, so_far = (0, 0), list[Edit]()
     for there, here in (*pairs(before, after), (len(before), len(after))):
-        gone = "".join(line.whole for line in before[old:there])
-        added = "".join(line.whole for line in after[new:here])
+        gone, added = ("".join(line.whole for line in one) for one in (before[old:there], after[new:here]))
         if gone or added:
-            yield Edit(source.location(starts[new]), gone.rstrip("\n"), added.rstrip("\n"))
-        if here < len(after) and before[there].text != after[here].text:
-            yield Edit(source.location(starts[here]), before[there].text, after[here].text)
+            so_far.append(Edit(source.location(places[new]), gone.rstrip("\n"), added.rstrip("\n")))
+        is_end = there == len(before)
+        if is_end or before[there].whole == after[here].whole:
+            if at != (there, here):
+                yield Hunk(
+                    starts[at[0]], starts[there], source.text[places[at[1]] : places[here]], tuple(so_far)
+                )
+            at, so_far = (there + 1, here + 1), []
+        elif before[there].text != after[here].text:
+            so_far.append(Edit(source.location(places[here]), before[there].text, after[here].text))
         old, new = there + 1, here + 1
+
+
+def _starts(version: Sequence[Line]) -> list[int]:
+    return [0, *accumulate(len(line.whole) for line in version)]

@@ -11,8 +11,6 @@ takes back.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +20,7 @@ from typing import Any, NamedTuple
 from generator import regular
 from generator.errors import PublishError
 from generator.model.post import STYLESHEET, Post
-from generator.publish import by_hand, merge, preflight, site_posts, stylesheet
+from generator.publish import by_hand, manifest, merge, preflight, site_posts, stylesheet
 from generator.publish.by_hand import Edit
 from generator.publish.preflight import verify
 from generator.records import locks
@@ -121,7 +119,7 @@ def publish(
 def taken_over(root: Path, stem: str, text: bytes) -> Mapping[Path, bytes]:
     """What remembers a post that was there before its note as published from no record."""
     files = PostFiles(root, stem)
-    return {files.manifest: _as_json({"records": [], "charts": []}), files.text: text}
+    return {files.manifest: manifest.as_json({"records": [], "charts": []}), files.text: text}
 
 
 def state(root: Path, stem: str, text: str, place: str = "") -> str:
@@ -166,6 +164,18 @@ def edits(root: Path, stem: str, place: str = "") -> tuple[Edit, ...]:
     return by_hand.edits(_base(files).decode(), by_hand.text(read(files.post) or b"", files.name))
 
 
+def edited(root: Path, stem: str, text: str, place: str = "") -> str:
+    """A note's post as it is on the disk; PublishError unless it was made from this text, edited or not."""
+    files = PostFiles(root, stem, place)
+    guard(root, stem, place)
+    if not files.post.exists():
+        raise PublishError(f"there is no post {files.name}", hint=f"python -m generator render {stem}")
+    if _base(files) != text.encode():
+        what = f"{files.name} is stale: the note has changed since it was published"
+        raise PublishError(what, hint=f"first: python -m generator render {stem}")
+    return by_hand.text(read(files.post) or b"", files.name)
+
+
 def is_edited(root: Path, stem: str, place: str = "") -> bool:
     """Is there a post of this note that was edited by hand?"""
     return _is_edited(PostFiles(root, stem, place)) and not foreign(root, stem, place)
@@ -189,19 +199,30 @@ def records(root: Path, stem: str, place: str = "") -> tuple[str, ...]:
     files = PostFiles(root, stem, place)
     staged = pending(files.manifest)
     return tuple(
-        _manifest(staged if _is_unfinished(files) and staged.exists() else files.manifest)["records"]
+        manifest.read(staged if _is_unfinished(files) and staged.exists() else files.manifest)["records"]
     )
 
 
 def charts(root: Path, stem: str) -> tuple[str, ...]:
     """File names of the charts that the published post shows, and of what its readers download."""
-    return tuple(_manifest(PostFiles(root, stem).manifest)["charts"])
+    return tuple(manifest.read(PostFiles(root, stem).manifest)["charts"])
 
 
 def settled(root: Path, stem: str, place: str = "") -> None:
     """Finish or take back what a publisher of the note left that was killed."""
     with locks.held(root / LOCK):
         _settle(PostFiles(root, stem, place))
+
+
+def with_edits(root: Path, post: Post) -> Post:
+    """A post as it would be published, with its author's edits by hand; PublishError where they conflict."""
+    files = PostFiles(root, post.stem, post.place)
+    if not is_edited(root, post.stem, post.place):
+        return post
+    merged = by_hand.merged(_base(files), read(files.post) or b"", post.text, files.name)
+    if merged.conflicts:
+        raise by_hand.conflict(merged.conflicts)
+    return by_hand.page(post, merged.text)
 
 
 # ------------------------------------------------------------------ whose text it is
@@ -233,9 +254,9 @@ def _is_unfinished(files: PostFiles) -> bool:
         return False
     where = pending(files.manifest) if pending(files.manifest).exists() else files.manifest
     noted = _noted(files)
-    if post == staged or (_digest(post), _digest(staged)) == _digests(where):
+    if post == staged or (manifest.digest(post), manifest.digest(staged)) == manifest.digests(where):
         return True
-    if noted is None or (_digest(post), _digest(noted)) == _digests(files.manifest):
+    if noted is None or (manifest.digest(post), manifest.digest(noted)) == manifest.digests(files.manifest):
         return False
     return post != noted and by_hand.is_nearer(post, staged, noted)
 
@@ -270,12 +291,12 @@ def _write(files: PostFiles, post: Post, page: Post, records: Sequence[str], see
     """
     text, shown = post.text.encode(), page.text.encode()
     charts = {files.assets / name: data for name, data in page.assets.items()}
-    manifest = _as_json(_noting(files, page, records) | _of_edited(text, shown))
-    wanted = charts | {files.manifest: manifest, files.text: text, files.post: shown}
+    noted = manifest.as_json(_noting(files, page, records) | manifest.of_edited(text, shown))
+    wanted = charts | {files.manifest: noted, files.text: text, files.post: shown}
     if all(read(path) == data for path, data in wanted.items()):
         _forget_old(files)
         return False
-    stage(files.manifest, manifest)
+    stage(files.manifest, noted)
     stage(files.text, text)
     for path, data in charts.items():
         put(path, data)
@@ -290,13 +311,10 @@ def _write(files: PostFiles, post: Post, page: Post, records: Sequence[str], see
 
 def _noting(files: PostFiles, page: Post, records: Sequence[str]) -> dict[str, Any]:
     """What is to be remembered: the records and the charts, an older one too where an edit still names it."""
-    older = (name for name in _manifest(files.manifest)["charts"] if _names(files, page.text.encode(), name))
+    older = (
+        name for name in manifest.read(files.manifest)["charts"] if _names(files, page.text.encode(), name)
+    )
     return {"records": sorted(records, reverse=True), "charts": sorted({*page.assets, *older})}
-
-
-def _of_edited(text: bytes, shown: bytes) -> dict[str, Any]:
-    """How a post that is not what was generated is known again, should this be killed before it is noted."""
-    return {} if text == shown else {"post": _digest(shown), "text": _digest(text)}
 
 
 def _settle(files: PostFiles) -> None:
@@ -309,7 +327,7 @@ def _settle(files: PostFiles) -> None:
 
 def _finish(files: PostFiles) -> None:
     """After the commit point: old charts that no post names go, then what was published is noted."""
-    _sweep(files, _manifest(files.manifest)["charts"])
+    _sweep(files, manifest.read(files.manifest)["charts"])
     for path in (files.manifest, files.text):  # the text last: as long as it is staged, this is not done
         if pending(path).exists():
             settle(pending(path), path)
@@ -325,8 +343,8 @@ def _forget_old(files: PostFiles) -> None:
 
 def _take_back(files: PostFiles) -> None:
     """Before the commit point: what is new goes, charts that no post names and what was staged."""
-    old = _manifest(files.manifest)["charts"]
-    _sweep(files, set(_manifest(pending(files.manifest))["charts"]) - set(old))
+    old = manifest.read(files.manifest)["charts"]
+    _sweep(files, set(manifest.read(pending(files.manifest))["charts"]) - set(old))
     for path in (files.post, files.text, files.manifest):
         pending(path).unlink(missing_ok=True)
 
@@ -343,32 +361,3 @@ def _sweep(files: PostFiles, charts: Iterable[str]) -> None:
 
 def _names(files: PostFiles, text: bytes, chart: str) -> bool:
     return f"/assets/{files.stem}/{chart}".encode() in text
-
-
-# ------------------------------------------------------------------ the manifest
-
-
-def _manifest(path: Path) -> Mapping[str, Sequence[str]]:
-    """Records and charts of a published.json; empty where there is none, or one that was cut short."""
-    try:
-        data = json.loads(regular.read(path))
-        return {name: [str(item) for item in data[name]] for name in ("records", "charts")}
-    except (OSError, ValueError, TypeError, KeyError):
-        return {"records": [], "charts": []}
-
-
-def _digests(path: Path) -> tuple[str, str] | None:
-    """Those of an edited post and of what was generated for it, in a published.json."""
-    try:
-        data = json.loads(regular.read(path))
-        return str(data["post"]), str(data["text"])
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _as_json(data: Mapping[str, Any]) -> bytes:
-    return (json.dumps(data, indent=1) + "\n").encode()

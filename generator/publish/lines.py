@@ -115,8 +115,13 @@ def form(text: str) -> tuple[str, ...]:
     return tuple(map(_masked, _TOKEN.findall(text)))
 
 
+def is_figure(token: str) -> bool:
+    """Is it a figure, or the value in an experiment that becomes one?"""
+    return token.startswith("{{") or has_figure(token)
+
+
 def _masked(token: str) -> str:
-    return "0" if has_figure(token) else token
+    return "0" if is_figure(token) else token
 
 
 # ------------------------------------------------------------------ the same line

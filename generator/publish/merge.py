@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from generator.errors import Location
-from generator.publish.lines import PROSE, Line, form, has_figure, lines, pairs
+from generator.publish.lines import PROSE, Line, form, has_figure, is_figure, lines, pairs
 from generator.syntax.text import Source
 
 AUTHOR, PROGRAM = "ours", "theirs"  # whose version a conflict may be settled by, as the options say it
@@ -210,7 +210,19 @@ def _touch(one: _Three, between: _Three, other: _Three) -> bool:
 
 
 def _fenced(token: str) -> tuple[str, ...]:
-    return (_OPEN, token, _CLOSE) if has_figure(token) else (token,)
+    return (_OPEN, token, _CLOSE) if is_figure(token) else (token,)
+
+
+def changes(was: str, now: str) -> Iterator[tuple[str, str]]:
+    """A line and what was made of it, word by word: what is gone and what is new, or what stays, twice."""
+    before, after = (next(iter(lines(one)), None) for one in (was, now))
+    old, new = (one.tokens if one else () for one in (before, after))
+    i = j = 0
+    for start, its_start, length in _Matcher(None, old, new).get_matching_blocks():
+        yield "".join(old[i:start]), "".join(new[j:its_start])
+        same = "".join(old[start : start + length])
+        yield same, same
+        i, j = start + length, its_start + length
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from generator import regular
 from generator.errors import Location, Problem
 from generator.model.post import STYLESHEET
 from generator.notes import find
-from generator.publish import files, site_posts
+from generator.publish import drafts, files, site_posts
 from generator.syntax import jekyll
 
 POST, ASSETS, RESULTS = "post", "assets", "results"
@@ -52,11 +52,16 @@ def _places(notes: tuple[Path, ...]) -> set[str]:
 
 
 def _posts(root: Path, stems: set[str], places: set[str]) -> Iterator[Orphan]:
-    for path in site_posts.posts(root):
+    for path in (*site_posts.posts(root), *_drafts(root)):
         name = path.relative_to(root).as_posix()
-        usual = name == f"_posts/{path.stem}{jekyll.SUFFIX}"
+        usual = name in (f"{folder}/{path.stem}{jekyll.SUFFIX}" for folder in ("_posts", drafts.FOLDER))
         if name not in places and not (usual and path.stem in stems) and _is_ours(root, path, usual=usual):
             yield Orphan(POST, name, path.stem)
+
+
+def _drafts(root: Path) -> Iterator[Path]:
+    """Those under names that this program gives."""
+    return (path for path in sorted((root / drafts.FOLDER).glob(f"[0-9]*{jekyll.SUFFIX}")) if path.is_file())
 
 
 def _is_ours(root: Path, path: Path, *, usual: bool) -> bool:

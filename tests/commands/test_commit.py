@@ -241,6 +241,18 @@ def test_a_stale_post_is_not_committed(kept: Kept) -> None:
     refused(kept, PublishError, "is stale")
 
 
+def test_a_post_edited_by_hand_is_committed_as_it_is(kept: Kept) -> None:
+    kept.post.write_text(kept.post.read_text().replace("one question", "one question of mine"))
+    kept.commit()
+    assert "one question of mine" in kept.git("show", f"HEAD:{POST}")
+
+
+def test_a_post_in_conflict_is_not_committed(kept: Kept) -> None:
+    kept.post.write_text(kept.post.read_text().replace("one question", "my question"))
+    kept.note(NOTE.replace("one question", "another question"))
+    refused(kept, PublishError, "is in conflict")
+
+
 def test_a_post_that_was_taken_away_is_not_committed(kept: Kept) -> None:
     kept.post.unlink()
     refused(kept, PublishError, "is missing")

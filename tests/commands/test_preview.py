@@ -205,6 +205,21 @@ def test_a_note_whose_url_is_not_in_ascii_is_found(preview: Preview) -> None:
     assert preview.all_of(f"/-/note/{STEM}")[1]["Location"] == "/m%C3%BCnchen/2023/11/03/note.html"
 
 
+def test_what_was_edited_by_hand_in_the_post_is_shown_and_a_conflict_is_said(preview: Preview) -> None:
+    post = preview.notebook.post
+    published = post.read_bytes()
+    post.write_bytes(published.replace(b"one question", b"words of my own"))
+    assert "words of my own" in preview.get()[1]
+    preview.notebook.note(NOTE.replace("label: another thing", "label: something else"))
+    page = preview.get()[1]
+    assert "words of my own" in page and "something else" in page
+    preview.notebook.note(NOTE.replace("one question", "two questions"))
+    status, page = preview.get()
+    assert status == 500 and "in conflict" in page and "words of my own" in page and "two questions" in page
+    post.write_bytes(published)
+    assert "two questions" in preview.get()[1]
+
+
 def test_a_note_that_is_taken_away_is_missed_and_found_again(preview: Preview) -> None:
     path = preview.notebook.root / "experiments" / f"{STEM}.yml"
     assert preview.get()[0] == 200

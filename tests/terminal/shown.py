@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import pipeline, streams
-from generator.commands import run
+from generator.commands import render, run
 from generator.machine import doctor, facts
 from generator.measure import looks, pasted
 from generator.measure.notebook import open_notebook
@@ -34,7 +34,7 @@ def ended(root: str, note: str, record: str) -> Any:
     """The closing table of a session that a record holds."""
     notebook = open_notebook(Path(root))
     experiment = pipeline.read(notebook, Path(root) / "experiments" / f"{note}.yml")
-    return closing.results(pipeline.find(notebook, experiment, pipeline.one_record(experiment, Path(record))))
+    return closing.results(pipeline.find(notebook, experiment, render.one_record(experiment, Path(record))))
 
 
 def planned(root: str, note: str) -> Any:

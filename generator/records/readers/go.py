@@ -107,7 +107,7 @@ def _keep(by_unit: dict[str, list[float]], values: str) -> None:
 
 
 def _plain(text: str) -> Found | None:
-    """The same where each line has a name, a count and as many plain numbers; None where any is different."""
+    """The same where all lines have a name, a count and plain numbers in the same units; else None."""
     lines = [line for line in text.splitlines() if "Benchmark" in line]
     words = " ".join(lines).split() if text.isascii() else []
     width = len(lines[0].split()) if words else 0
@@ -117,10 +117,13 @@ def _plain(text: str) -> Found | None:
     columns = [(words[number::width], words[number + 1 :: width]) for number in rest]
     if not _are_names(names) or not "".join(counts).isdigit() or not all(are_plain(it) for it, _ in columns):
         return None
+    of_columns = [{*units} for _, units in columns]
+    if any(len(units) > 1 for units in of_columns) or len(set().union(*of_columns)) < len(columns):
+        return None
     found: Found = {name: {} for name in dict.fromkeys(names)}
     for texts, units in columns:
-        for name, value, unit in zip(names, map(float, texts), units, strict=True):
-            found[name].setdefault(unit, []).append(value)
+        for name, value in zip(names, map(float, texts), strict=True):
+            found[name].setdefault(units[0], []).append(value)
     return found
 
 
