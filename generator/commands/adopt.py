@@ -19,6 +19,8 @@ from generator.publish import adopting
 from generator.publish.adopting import Adopted, Staged
 from generator.syntax import jekyll, text
 
+_AT_ONCE = 100  # notes that are made before the disk is waited for, and held meanwhile
+
 
 class Outcome(NamedTuple):
     """What became of a post: a note, with the figures that it prints; or why it was left alone."""
@@ -38,11 +40,13 @@ def adopt(notebook: Notebook, wanted: Sequence[str]) -> Iterator[Outcome]:
     there = adopting.of_notes(root)
     yield from (Outcome(place, there[place]) for place in places if wanted and place in there)
     work = _Work(notebook, pipeline.holdings(notebook), {Path(one).stem for one in there.values()})
-    with adopting.staged(root) as staged:
+    with adopting.staged(root) as staged, known.opened(notebook) as remembered:
         for place in dict.fromkeys(place for place in places if place not in there):
             if error := _staged(work, place, staged):
                 yield Outcome(place, error=error)
-        yield from _settled(work, staged)
+            if len(staged.notes) == _AT_ONCE:
+                yield from _settled(work, staged, remembered)
+        yield from _settled(work, staged, remembered)
 
 
 def _staged(work: _Work, place: str, staged: Staged) -> NotebookError | None:
@@ -58,18 +62,17 @@ def _staged(work: _Work, place: str, staged: Staged) -> NotebookError | None:
     return None
 
 
-def _settled(work: _Work, staged: Staged) -> Iterator[Outcome]:
+def _settled(work: _Work, staged: Staged, remembered: Known) -> Iterator[Outcome]:
     """Every note that was made gets its names, and is remembered as proved."""
     root = work.notebook.root
-    with known.opened(work.notebook) as remembered:
-        for note, error in staged.settle():
-            if error:
-                yield Outcome(note.place, error=SystemFault.of(error))
-                continue
-            experiment = work.experiments.pop(note.stem)
-            _remember(work.notebook, note.experiment, experiment, remembered)
-            name = note.experiment.relative_to(root).as_posix()
-            yield Outcome(note.place, name, _figures(experiment), is_new=True)
+    for note, error in staged.settle():
+        experiment = work.experiments.pop(note.stem)
+        if error:
+            yield Outcome(note.place, error=SystemFault.of(error))
+            continue
+        _remember(work.notebook, note.experiment, experiment, remembered)
+        name = note.experiment.relative_to(root).as_posix()
+        yield Outcome(note.place, name, _figures(experiment), is_new=True)
 
 
 def _figures(experiment: Experiment) -> int:

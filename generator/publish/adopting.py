@@ -174,7 +174,6 @@ class Staged:
                 continue
             self.notes.pop(0)
             yield note, None
-        atomic.safe()
 
 
 def _discard(paths: Sequence[Path]) -> None:
@@ -189,6 +188,7 @@ def staged(root: Path) -> Iterator[Staged]:
     with locks.held(root / LOCK):
         try:
             yield found
+            atomic.safe()  # the names, too
         finally:
             for _, paths in found.notes:
                 _discard(paths)
