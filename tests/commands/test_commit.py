@@ -178,13 +178,13 @@ def test_a_notebook_below_the_top_of_a_repository_is_committed_alike(kept: Kept)
 
 
 def test_names_are_names_to_git_and_no_patterns(kept: Kept) -> None:
-    (kept.root / f"results/{STEM}/[x]*.json").write_text("{}")
-    before = kept.files()
-    with pytest.raises(NotebookError, match="not a record"):
-        kept.commit()
-    assert kept.files().keys() == before.keys()
-    (kept.root / f"results/{STEM}/[x]*.json").rename(kept.root / f"results/{STEM}/[x]*.txt")
-    assert f"results/{STEM}/[x]*.txt" in kept.commit().left
+    kept.write("experiments/ab.md", "another file\n")
+    kept.git("add", "experiments/ab.md")
+    kept.write("experiments/2023-11-04-words.yml", "title: words\nbody: '[a]*.md'\n")
+    kept.write("experiments/[a]*.md", "nothing is measured\n")
+    kept.commit("2023-11-04")
+    assert set(kept.named()) == {"experiments/2023-11-04-words.yml", "experiments/[a]*.md"}
+    assert "A  experiments/ab.md" in kept.status()
 
 
 def test_what_git_passes_over_is_said(kept: Kept) -> None:

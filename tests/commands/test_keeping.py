@@ -239,6 +239,7 @@ def test_killed_by_the_kernel_half_way_the_next_command_finishes_it(kept: Kept) 
 def test_a_renamed_note_is_one_commit_with_the_old_names_gone(kept: Kept) -> None:
     kept.commit()
     renamed(kept)
+    kept.write(f"experiments/{NEW}.yml", NOTE + "# edited since\n")  # its records tell what it was called
     kept.commit(NEW)
     assert kept.status() == {"?? probes/says"}
     letters = kept.named()
