@@ -182,7 +182,7 @@ def test_names_are_names_to_git_and_no_patterns(kept: Kept) -> None:
     kept.git("add", "experiments/ab.md")
     kept.write("experiments/2023-11-04-words.yml", "title: words\nbody: '[a]*.md'\n")
     kept.write("experiments/[a]*.md", "nothing is measured\n")
-    kept.commit("2023-11-04")
+    assert kept.commit("2023-11-04").left == ()
     assert set(kept.named()) == {"experiments/2023-11-04-words.yml", "experiments/[a]*.md"}
     assert "A  experiments/ab.md" in kept.status()
 
