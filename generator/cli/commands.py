@@ -106,7 +106,7 @@ def run(
         _say_published(done, root)
         failed |= done.failed
     if not dry_run:
-        _say_how_to_look(root)
+        _say_how_to_look(paths[-1].stem)
         _warn_of_the_site(root)
     if failed:
         raise click.exceptions.Exit(MeasureError.exit_code)
@@ -135,10 +135,10 @@ def _say_post(root: Path, stem: str, post: Path, done: Published | Rendered) -> 
         printing.say(f"  your version of the post is in {done.other.relative_to(root)}")
 
 
-def _say_how_to_look(root: Path) -> None:
-    """For a person, who has just measured: how the site is shown."""
-    if sys.stdout.isatty() and (root / "_config.yml").is_file():
-        printing.say("Look at it: jekyll serve, then open http://127.0.0.1:4000/")
+def _say_how_to_look(stem: str) -> None:
+    """For a person, who has just measured: how the post is shown."""
+    if sys.stdout.isatty():
+        printing.say(f"Look at it: python -m generator preview {stem}")
 
 
 @main.command()

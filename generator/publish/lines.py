@@ -57,12 +57,13 @@ class Line:
         return frozenset(words), frozenset(map(_masked, words))
 
     def likeness(self, other: Line) -> float:
-        """0 to 1: how much of both is the same; figures count less than words."""
+        """0 to 2: how much of both is the same; figures count less than words, a row's first cell most."""
         if self.kind != other.kind and ROW in (self.kind, other.kind):
             return 0
         (mine, form), (theirs, its_form) = self._words, other._words
         same, alike = len(mine & theirs), len(form & its_form)
-        return 0.5 * same / (len(mine) + len(theirs)) + 1.5 * alike / (len(form) + len(its_form))
+        is_row = self.kind == other.kind == ROW and self.tokens[1:2] == other.tokens[1:2]
+        return is_row + 0.5 * same / (len(mine) + len(theirs)) + 1.5 * alike / (len(form) + len(its_form))
 
 
 def lines(text: str) -> tuple[Line, ...]:

@@ -106,9 +106,9 @@ def checked(root: Path) -> check.Checked:
 
 
 def test_a_sound_note_is_checked_once(root: Path, request: pytest.FixtureRequest) -> None:
-    assert checked(root) == ((path(root),), ())
+    assert checked(root) == ((path(root),), (), ())
     request.getfixturevalue("unread")
-    assert checked(root) == ((path(root),), ())
+    assert checked(root) == ((path(root),), (), ())
 
 
 def test_a_fault_that_comes_is_told_each_time_and_goes(root: Path) -> None:

@@ -492,6 +492,19 @@ def test_killed_anywhere_an_old_or_a_new_post_stands_whole_and_is_still_ours(
     assert result.returncode == 0, result.stderr.decode()
 
 
+def test_a_post_that_has_nothing_of_what_is_new_is_still_known_as_written_after_a_kill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish.publish(tmp_path, version(1), ["r1"])
+    edit(tmp_path, lambda text: f"{text.partition('```')[0]}\n```\nTime spent on it: 7 ns\n```\n")
+    with monkeypatch.context() as patched:
+        patched.setattr("generator.publish.files._finish", lambda _: None)
+        publish.publish(tmp_path, version(2), ["r2"], settle=merge.AUTHOR)
+    assert publish.records(tmp_path, STEM) == ("r2",)
+    publish.publish(tmp_path, version(2), ["r2"])
+    assert publish.state(tmp_path, STEM, version(2).text) == "edited"
+
+
 def test_the_text_takes_its_name_last_for_as_long_as_it_is_staged_the_post_is_not_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -118,6 +118,27 @@ def test_what_was_deleted_by_hand_stays_deleted_though_its_figure_is_new(gone: s
     assert texts(changed(gone, "")) == changed(now, "", NEW)
 
 
+def test_a_row_that_was_deleted_stays_deleted_though_its_verdict_is_another_one() -> None:
+    row = "| unlock | 15 ns | ✗ 1.3× less |\n"
+    theirs = changed(row, "| unlock | 15 ns | ✓ as it was thought |\n", NEW)
+    mine = changed("| unlock | 12 ns | ✗ 1.3× less |\n", "")
+    assert texts(mine, theirs) == changed(row, "", NEW)
+
+
+def test_lines_that_are_everywhere_do_not_pair_what_stands_between_them() -> None:
+    def page(*figures: int, new: str = "") -> str:
+        blocks = (
+            f"{word} {figure} ns\n"
+            for word, figure in zip(("alpha takes", "beta costs", "gamma is"), figures, strict=True)
+        )
+        return "</div>\n".join((new, *blocks, "")).removeprefix("" if new else "</div>\n")
+
+    theirs = page(31, 15, 8, new="something else entirely\n")
+    assert texts(changed("beta", "the beta", page(24, 12, 9)), theirs, page(24, 12, 9)) == changed(
+        "beta", "the beta", theirs
+    )
+
+
 def test_a_figure_that_the_author_replaced_by_words_stays_words() -> None:
     assert "costs next to nothing (28–33), as" in texts(changed("24 ns (20", "next to nothing (20"))
 
