@@ -77,7 +77,7 @@ def opening_inside(text: str, fence: Fence) -> int | None:
     """Where a block begins inside a fence that is not longer: most likely the fence was never closed."""
     start = fence.inner_start
     for line in text[fence.inner_start : fence.inner_end].split("\n"):
-        block = _BLOCK.fullmatch(line.removesuffix("\r"))
+        block = _BLOCK.fullmatch(line)
         if block and not block[1]:
             return start if block[2].startswith(fence.ticks) else None
         start += len(line) + 1

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.finding import Findings
+from generator.model.note import Prose
 from generator.notes import load
-from generator.render import post
+from generator.render import post, verbatim
 from tests.conftest import REPOSITORY
 
 STEM = "2023-11-03-x"
@@ -96,3 +97,53 @@ def test_a_post_may_not_lie_behind_a_link_out_of_the_notebook(tmp_path: Path) ->
     path.write_text("title: t\npost: _posts/x.md\nbody: |\n  x\n")
     (problem,) = load.experiment(path, root)[1]
     assert problem.what == "'_posts/x.md' leads out of the notebook"
+
+
+# ------------------------------------------------------------------ where something is measured
+
+ADDED = verbatim.Added(status="<small>status</small>", closing="closing")
+
+
+def post_of(root: Path, page: str, added: verbatim.Added) -> str:
+    note = read(root, page).experiment
+    return verbatim.post(note, [part.text for part in note.body if isinstance(part, Prose)], added)
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("One.\n\nTwo.\n", "One.\n\n<small>status</small>\n\nTwo.\n\nclosing\n"),
+        ("\n\nOne", "\n\nOne\n\n<small>status</small>\n\nclosing\n"),
+        ("### Head\n- item\n\nTwo.\n", "### Head\n- item\n\nTwo.\n\n<small>status</small>\n\nclosing\n"),
+        ("\tcode\n\nTwo.", "\tcode\n\nTwo.\n\n<small>status</small>\n\nclosing\n"),
+        ("One `a\n\nb` c\n\nTwo.\n", "One `a\n\n<small>status</small>\n\nb` c\n\nTwo.\n\nclosing\n"),
+        ("", "<small>status</small>\n\nclosing\n"),
+    ],
+)
+def test_the_status_line_follows_a_first_paragraph_and_tears_nothing_else(
+    tmp_path: Path, body: str, wanted: str
+) -> None:
+    assert post_of(tmp_path, FRONT + body, ADDED) == FRONT + wanted
+
+
+def test_an_opening_comes_first(tmp_path: Path) -> None:
+    added = verbatim.Added("**It fails.**", ADDED.status, "closing")
+    wanted = f"{FRONT}**It fails.**\n\n<small>status</small>\n\n# Head\n\nclosing\n"
+    assert post_of(tmp_path, f"{FRONT}# Head\n", added) == wanted
+
+
+def test_what_is_added_has_the_line_ends_of_the_page(tmp_path: Path) -> None:
+    page = "---\r\ntitle: t\r\n---\r\nOne.\r\n\r\nTwo.\r\n"
+    text = post_of(tmp_path, page, ADDED)
+    assert text.replace("\r\n", "").count("\n") == 0
+    assert text.endswith("Two.\r\n\r\nclosing\r\n")
+
+
+def test_a_block_stands_between_blank_lines(tmp_path: Path) -> None:
+    more = "measure: {lock: {label: a lock, printed: 2092 ns (that day)}}\n"
+    text = rendered(tmp_path, f"{FRONT}One.\n```{{table}} lock\n```\nTwo.", more)
+    style = '<link rel="stylesheet" href="/assets/measured.css">'
+    before, table, after = text.partition("<div")
+    assert before == f"{FRONT}One.\n\n{style}\n\n"
+    assert table
+    assert after.endswith("\n\nTwo.")

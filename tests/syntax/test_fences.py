@@ -131,3 +131,13 @@ def test_twice_the_fences_are_twice_the_work(case: str) -> None:
 )
 def test_a_line_is_looked_at_once_however_long_it_is(line: str) -> None:
     assert [fence.closed for fence in fences.fences(line)] == ([False] if line.startswith("~") else [])
+
+
+def test_windows_line_ends_change_no_fence() -> None:
+    text = "`a` b\n\n```\nx\n```{table} y\n```\n\n~~~ c\nz\n~~~\n"
+    unix, dos = fences.fences(text), fences.fences(text.replace("\n", "\r\n"))
+    assert [(one.kind, one.closed, one.ticks) for one in dos] == [
+        (one.kind, one.closed, one.ticks) for one in unix
+    ]
+    assert fences.opening_inside(text, unix[0]) is not None
+    assert fences.opening_inside(text.replace("\n", "\r\n"), dos[0]) is not None
