@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.commands import export
+from generator.cli.export import export
 from generator.render import charts
 from tests.conftest import REPOSITORY
 from tests.notebook import NOTE, STEM, Notebook

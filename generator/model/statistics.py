@@ -152,6 +152,12 @@ def standing(at: Standing) -> tuple[str, ...]:
     return tuple(one.name for one in STATISTICS if at in one.stands)
 
 
+def heads() -> dict[str, str]:
+    """The statistics that a note may print, by what columns of theirs are called, in small letters."""
+    printed = [one for one in STATISTICS if Standing.EXPECT in one.stands]
+    return {head.lower(): one.name for one in printed for head in (one.name, one.title)} | {"p50": "median"}
+
+
 def title(name: str) -> str:
     """As a reader knows it: `first call`, `p99.9`; any other name as it is."""
     found = find(name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from generator import units
+from generator.model import statistics
 from generator.model.note import ANYWHERE
 from generator.syntax import jekyll
 from generator.syntax.figures_in_text import Figure, figures
@@ -41,7 +42,7 @@ def experiment(stem: str, place: str, text: str) -> str:
 
 def _measure(text: str, day: str) -> Iterator[str]:
     """`measure:` with what the post says it measured; nothing where it says nothing."""
-    groups = _grouped(figures(text))
+    groups = _grouped(figures(text, statistics.heads()))
     if not groups:
         return
     yield ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,8 +28,6 @@ _IN_HEAD = re.compile(
 _MARKS = re.compile(r"<[^<>]*>|!?\[(?P<text>[^\[\]]*)\]\([^()]*\)|[`*~]|(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
 _UNPRINTABLE = re.compile(f"[{ILLEGAL}{LINE_ENDS}\t\r\n]+")
 _SPENT = re.compile(r"(?i)time spent (?:on|in) ")
-_STATISTICS = {"median": "median", "p50": "median", "first": "first", "first call": "first"}
-_STATISTICS |= {name: name for name in ("p1", "p10", "p90", "p99", "p999")} | {"p99.9": "p999"}
 _NO_TEXT = ("css", "scss", "sass", "less", "yaml", "yml", "json", "toml", "ini", "html", "xml")  # settings
 
 
@@ -42,22 +40,22 @@ class Figure:
     statistic: str = "median"
 
 
-def figures(text: str) -> tuple[Figure, ...]:
-    """Every one in the order of the page."""
-    return tuple(_figures(text))
+def figures(text: str, statistics: Mapping[str, str]) -> tuple[Figure, ...]:
+    """Every one in the order of the page; `statistics` are by their columns' heads in small letters."""
+    return tuple(_figures(text, statistics))
 
 
-def _figures(text: str) -> Iterator[Figure]:
+def _figures(text: str, statistics: Mapping[str, str]) -> Iterator[Figure]:
     position = 0
     for fence in fences.fences(text):
         if not fence.closed or fence.is_block:
             continue
-        yield from _of_prose(text[position : fence.start])
+        yield from _of_prose(text[position : fence.start], statistics)
         language = text[fence.start : fence.inner_start].strip("`~ \t\r\n").lower()
         if language not in _NO_TEXT:
             yield from _of_lines(text[fence.inner_start : fence.inner_end].splitlines())
         position = fence.end
-    yield from _of_prose(text[position:])
+    yield from _of_prose(text[position:], statistics)
 
 
 def _of_lines(lines: Sequence[str]) -> Iterator[Figure]:
@@ -67,14 +65,14 @@ def _of_lines(lines: Sequence[str]) -> Iterator[Figure]:
             yield found
 
 
-def _of_prose(text: str) -> Iterator[Figure]:
+def _of_prose(text: str, statistics: Mapping[str, str]) -> Iterator[Figure]:
     """Of lists and tables, nowhere else."""
     table: list[str] = []
     for line in (*text.splitlines(), ""):
         if "|" in line:
             table.append(line)
             continue
-        yield from _of_table(table)
+        yield from _of_table(table, statistics)
         table = []
         item = _ITEM.fullmatch(line)
         if item and (found := _figure(_plain(item["text"]))):
@@ -117,7 +115,7 @@ def _is_quantity(text: str) -> bool:
 # ------------------------------------------------------------------ tables
 
 
-def _of_table(lines: Sequence[str]) -> Iterator[Figure]:
+def _of_table(lines: Sequence[str], statistics: Mapping[str, str]) -> Iterator[Figure]:
     """Rows below a head: what is measured in the first column, its figures in the others."""
     rows = [
         [cell.strip() for cell in _CELL.split(line.strip().removeprefix("|").removesuffix("|"))]
@@ -126,7 +124,7 @@ def _of_table(lines: Sequence[str]) -> Iterator[Figure]:
     has_head = len(lines) > 1 and bool(_RULE.fullmatch(lines[1]))
     columns = [_column(_plain(cell)) for cell in rows[0]] if has_head else []
     for row in rows[2 if has_head else 0 :]:
-        yield from _of_row(row, columns)
+        yield from _of_row(row, columns, statistics)
 
 
 @dataclass(frozen=True)
@@ -145,7 +143,9 @@ def _column(head: str) -> _Column:
     return _Column("", head.strip()) if head.strip() and units.known(head.strip()) else _Column(head.strip())
 
 
-def _of_row(row: Sequence[str], columns: Sequence[_Column]) -> Iterator[Figure]:
+def _of_row(
+    row: Sequence[str], columns: Sequence[_Column], statistics: Mapping[str, str]
+) -> Iterator[Figure]:
     """The figures of one row, each called after the row and, where there are several, its column."""
     found = []
     for number, cell in enumerate(row[1:], 1):
@@ -154,7 +154,7 @@ def _of_row(row: Sequence[str], columns: Sequence[_Column]) -> Iterator[Figure]:
             found.append((column, figure))
     several = len({column.name for column, _ in found}) > 1
     for column, figure in found:
-        statistic = _STATISTICS.get(column.name.lower())
+        statistic = statistics.get(column.name.lower())
         label = row[0] if statistic or not several or not column.name else f"{row[0]}, {column.name}"
         if made := _called(label, figure, statistic or "median"):
             yield made

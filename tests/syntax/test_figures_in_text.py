@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.model.statistics import heads
 from generator.syntax.figures_in_text import figures
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(one.label, one.text) for one in figures(text)]
+    return [(one.label, one.text) for one in figures(text, heads())]
 
 
 def code(*lines: str) -> str:
@@ -81,7 +82,7 @@ def test_a_unit_in_the_head_of_a_column_is_that_of_its_numbers(head: str) -> Non
 
 def test_a_column_of_percentiles_is_a_statistic() -> None:
     text = "| op | p50 | p99 | max |\n|--|--|--|--|\n| call | 44.5 us | 80 us | 1 ms |\n"
-    made = [(one.label, one.text, one.statistic) for one in figures(text)]
+    made = [(one.label, one.text, one.statistic) for one in figures(text, heads())]
     assert made == [
         ("call", "44.5 us", "median"),
         ("call", "80 us", "p99"),
@@ -100,6 +101,6 @@ def test_windows_line_ends_change_nothing() -> None:
 
 @given(st.text(st.sampled_from("ab: =|-*5.,%ns\n`(){}[]\t±é"), max_size=200))
 def test_any_text_is_read_and_what_is_found_can_be_shown(text: str) -> None:
-    for one in figures(text):
+    for one in figures(text, heads()):
         assert one.label == " ".join(one.label.split())
         assert "\n" not in one.text

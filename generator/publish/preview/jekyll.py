@@ -33,6 +33,9 @@ class Built:
     error: str = ""
 
 
+_HINT = "`preview --no-jekyll` does without it; `jekyll build --trace` shows more"
+
+
 class Jekyll:
     """A Jekyll that waits for work; PublishError where it does not start, or takes too long."""
 
@@ -49,7 +52,7 @@ class Jekyll:
             answer = self._answer(process, self._longest)
         except OSError as error:
             self.end()
-            raise PublishError(f"Jekyll has died: {error}") from error
+            raise PublishError(f"Jekyll has died: {error}", hint=_HINT) from error
         posts = {name: (url, Path(file)) for name, (url, file) in answer["posts"].items()}
         return Built(str(source), posts, tuple(answer["said"]), answer["error"] or "")
 
@@ -76,7 +79,9 @@ class Jekyll:
             )
             if "version" not in (said := self._answer(self._process, _START)):
                 self.end()
-                raise PublishError(f"Jekyll does not start: {said.get('failed', 'no reason given')}")
+                raise PublishError(
+                    f"Jekyll does not start: {said.get('failed', 'no reason given')}", hint=_HINT
+                )
         return self._process
 
     def _answer(self, process: subprocess.Popen[bytes], longest: float) -> dict[str, Any]:
