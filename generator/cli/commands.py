@@ -257,7 +257,7 @@ def try_(ctx: click.Context, probe: str | None, arguments: tuple[str, ...], ever
     if not probe and not words:
         raise UsageError("try what?", hint="a probe: try mutex_lock; or a program: try -- ./bench --flag")
     if not probe:
-        look = try_.try_program(open_notebook(root), words)
+        look = try_.try_program(open_notebook(root, probes=False), words)
         for line in tried.looked(look, every=every):
             printing.say(line)
         printing.type_lines("\n" + "\n".join(pasted.lines(look)))

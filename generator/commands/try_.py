@@ -6,9 +6,7 @@ import shlex
 from collections.abc import Sequence
 
 from generator import units
-from generator.commands import probes
 from generator.errors import UsageError
-from generator.findings import summarise
 from generator.measure import executors, looks
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.prepare import prepare, process_spec
@@ -21,6 +19,9 @@ _TRY_LIMIT = 30_000_000_000  # ns
 
 def try_probe(notebook: Notebook, name: str, arguments: Sequence[str]) -> tuple[Outcome, Summary | None]:
     """One process of one probe; `pin=0,1` and `idle=50ms` among the arguments are conditions."""
+    from generator.commands import probes
+    from generator.findings import summarise
+
     probes.one_probe(notebook, name)
     given = dict(_pair(text) for text in arguments)
     condition = _condition(given)

@@ -45,15 +45,18 @@ class Notebook:
         return self.root / "results" / stem
 
 
-def open_notebook(root: Path, executor: str = "local") -> Notebook:
-    """The notebook at `root`: its settings, its probes, where they run. SourceErrors, UsageError."""
+def open_notebook(root: Path, executor: str = "local", *, probes: bool = True) -> Notebook:
+    """The notebook at `root`: its settings, its probes, where they run. SourceErrors, UsageError.
+
+    What runs none of them does without `probes`.
+    """
     executors.find(executor)
     config, problems = load.config(root)
     if problems:
         raise SourceErrors(problems)
     folders = resources.folders(root, "probes")
-    probes = catalogue.read_probes(folders)
-    return Notebook(root, probes, folders, config, executor, find.charts(root), find.readers(root))
+    found = catalogue.read_probes(folders) if probes else {}
+    return Notebook(root, found, folders, config, executor, find.charts(root), find.readers(root))
 
 
 def keep_cache_from_git(notebook: Notebook) -> None:
