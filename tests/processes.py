@@ -15,9 +15,9 @@ def answers_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def until(condition: Callable[[], bool]) -> bool:
-    """Waits for what must come, ten seconds at most."""
-    deadline = time.monotonic() + 10
+def until(condition: Callable[[], bool], longest: float = 10) -> bool:
+    """Waits for what must come, so many seconds at most."""
+    deadline = time.monotonic() + longest
     while not condition():
         if time.monotonic() > deadline:
             return False

@@ -14,7 +14,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from generator import regular
 from generator.errors import about
@@ -116,14 +116,20 @@ def abandoned(folder: Path) -> Iterator[tuple[Path, Session | None]]:
 
     None where it holds nothing that can be read; what is no file is passed over.
     """
+    for path, file in _journals(folder):
+        if _is_free(file.fileno(), path):
+            yield path, read(file.read())
+
+
+def _journals(folder: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    """Every journal in a folder, open while the caller looks at it."""
     for path in sorted(folder.glob(f".*{SUFFIX}")):
         try:
             file = regular.opened(path)
         except (FileNotFoundError, regular.NotAFileError):
             continue
         with file:
-            if _is_free(file.fileno(), path):
-                yield path, read(file.read())
+            yield path, file
 
 
 def _is_free(descriptor: int, path: Path) -> bool:
@@ -137,14 +143,9 @@ def _is_free(descriptor: int, path: Path) -> bool:
 
 def live(folder: Path) -> Iterator[Session]:
     """What those who are measuring have so far; nothing is locked or written."""
-    for path in sorted(folder.glob(f".*{SUFFIX}")):
-        try:
-            file = regular.opened(path)
-        except (FileNotFoundError, regular.NotAFileError):
-            continue
-        with file:
-            if not _is_free(file.fileno(), path) and (session := read(file.read())):
-                yield session
+    for path, file in _journals(folder):
+        if not _is_free(file.fileno(), path) and (session := read(file.read())):
+            yield session
 
 
 def set_aside(path: Path) -> Path:

@@ -358,7 +358,7 @@ def test_figures_are_shown_as_they_arrive(preview: Preview) -> None:
     notebook.probe("slow", SLOW)
     notebook.note(NOTE.replace("probe: says, label: a steady thing", "probe: slow, label: a steady thing"))
     running = notebook.start("run", STEM, "--only", "steady")
-    assert until(lambda: "72 ns" in preview.get()[1])
+    assert until(lambda: "72 ns" in preview.get()[1], 60)  # others may keep both CPUs busy meanwhile
     assert "20 ns" in preview.get()[1] and running.poll() is None
     notebook.write("go", "")
     assert running.communicate()[1] == "" and running.returncode == 0

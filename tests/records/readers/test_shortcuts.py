@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.records import readers
@@ -58,6 +58,12 @@ GO = st.builds(
 )
 
 
+TWICE = [("BenchmarkA-2 \t 100\t1 ns/op\t2 ns/op", "\n"), ("BenchmarkA-2 \t 100\t3 ns/op\t4 ns/op", "\n")]
+CROSSED = [("BenchmarkA-2 \t 100\t1 ns/op\t2 MB/s", "\n"), ("BenchmarkA-2 \t 100\t3 MB/s\t4 ns/op", "\n")]
+
+
+@example(TWICE)
+@example(CROSSED)
 @given(st.lists(st.tuples(GO, ENDS), min_size=1, max_size=6))
 def test_benchmarks_of_go_are_read_alike(lines: list[tuple[str, str]]) -> None:
     output = "".join(line + end for line, end in lines).encode()
