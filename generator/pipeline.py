@@ -13,6 +13,7 @@ from types import MappingProxyType
 from generator import resources
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
 from generator.findings import select
+from generator.findings import sessions as summed
 from generator.measure import budget, builds, catalogue, earlier, plan, session
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook, keep_cache_from_git
@@ -23,9 +24,11 @@ from generator.model.note import Experiment, Prose
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
 from generator.model.record import Record
+from generator.model.session import SessionSummary
 from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
+from generator.notes import find as find_notes
 from generator.notes.check import Addressed
 from generator.publish import drafts, files, site_posts
 from generator.publish.by_hand import Edit
@@ -335,6 +338,13 @@ def all_records(notebook: Notebook, experiment: Experiment, *, recover: bool = T
     if recover:
         session.recover(notebook, experiment.stem)
     return store.load_all(notebook.results(experiment.stem))
+
+
+def sessions(notebook: Notebook, stems: Iterable[str] | None = None) -> tuple[SessionSummary, ...]:
+    """What each session of these notes says, newest first; of all notes where none are named. RenderError."""
+    named = [path.stem for path in find_notes.every(notebook.root)] if stems is None else stems
+    every = (record for stem in named for record in store.load_all(notebook.results(stem)))
+    return tuple(sorted(map(summed.of, every), key=lambda one: (one.started, one.name), reverse=True))
 
 
 def published_records(

@@ -35,7 +35,7 @@ def findings(experiment: Experiment, trials: Sequence[Trial], records: Sequence[
     """
     chosen = select(trials, records)
     used = _newest_first({one.record.name: one.record for one in chosen.values()}.values())
-    best = {record.name: _best_adds(record) for record in used}
+    best = {record.name: best_adds(record) for record in used}
     before = {one.trial.trial.definition for one in _held({one.definition for one in trials}, records)}
     summaries = [
         _summary(trial, chosen[trial], used, best) if trial in chosen else _missing(trial, before)
@@ -111,7 +111,7 @@ def _chosen(trial: Trial, held: Sequence[Measured]) -> Measured:
 # ------------------------------------------------------------------ summaries and verdicts
 
 
-def _best_adds(record: Record) -> float | None:
+def best_adds(record: Record) -> float | None:
     """Additions per cycle of a core that nobody shares, as far as this session saw one."""
     rates = sorted(rate for trial in record.trials for rate in over_processes.adds(trial.runs))
     return rates[math.ceil(_BEST * len(rates)) - 1] if rates else None

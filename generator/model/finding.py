@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.model.note import Condition, Expectation, Experiment, Measurement, Printed
 from generator.model.record import Histogram, Record, TrialRecord
 from generator.model.trial import Said, Trial
+
+if TYPE_CHECKING:
+    from generator.model.session import SessionSummary
 
 ENOUGH = 6  # processes: fewer give no interval of 95 %
 
@@ -181,6 +184,7 @@ class Findings:
     experiment: Experiment
     items: tuple[Finding, ...]
     records: tuple[Record, ...]
+    earlier: tuple[SessionSummary, ...] = ()  # all its sessions, newest first, where its post tells of them
 
     def measured(self, finding: Finding) -> TrialRecord | None:
         """What a figure comes from, as its record holds it; of two alike that which is called as today."""
