@@ -89,20 +89,14 @@ def run(
     from generator.terminal import closing, progress
     from generator.terminal import dry_run as plan
 
-    if not notes and not oldest:
-        raise UsageError("run which notes?", hint="name them; --oldest takes that with the oldest figures")
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
-    if oldest:
-        notes = _oldest(notebook, notes, only, time)
-        if not notes:
-            return
+    notes = _wanted(notebook, notes, only, time, oldest=oldest)
     checked = check.check(notebook, notes, force=options["force"], writes=not dry_run)
     printing.warn(checked.warnings)
-    paths = checked.paths
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     choice = pipeline.Choice(only=chosen, budget=time, **options)
     failed = False
-    for path in paths:
+    for path in checked.paths:
         if dry_run:
             printing.show(plan.trials(*run.dry_run(notebook, path, choice)))
             continue
@@ -113,23 +107,29 @@ def run(
         _say_published(done, root)
         failed |= done.failed
     if not dry_run:
-        _say_how_to_look(paths[-1].stem)
+        _say_how_to_look(checked.paths[-1].stem)
         _warn_of_the_site(root)
     if failed:
         raise click.exceptions.Exit(MeasureError.exit_code)
 
 
-def _oldest(notebook: Notebook, notes: tuple[str, ...], only: str, budget: int | None) -> tuple[str, ...]:
-    """The note whose figures are oldest; none where nothing can be measured again, which is said."""
-    from generator.commands import oldest
+def _wanted(
+    notebook: Notebook, notes: tuple[str, ...], only: str, budget: int | None, *, oldest: bool
+) -> tuple[str, ...]:
+    """The notes that are named; or that whose figures are oldest. Where there is none, that is all."""
+    from generator.commands.oldest import oldest as found_oldest
 
+    if not oldest and not notes:
+        raise UsageError("run which notes?", hint="name them; --oldest takes that with the oldest figures")
+    if not oldest:
+        return notes
     if only:
         raise UsageError("--oldest chooses the note, --only names measurements of one", hint="leave one out")
-    found = oldest.oldest(notebook, notes, budget and budget / 1e9)
+    found = found_oldest(notebook, notes, budget and budget / 1e9)
     printing.warn(found.passed_over)
     if found.path is None:
         printing.say("nothing to measure: of these notes none was measured on this host last")
-        return ()
+        raise click.exceptions.Exit(0)
     printing.tell(f"{found.path.stem}: its oldest figure is of {found.measured[:16].replace('T', ' ')} (UTC)")
     return (found.path.stem,)
 
