@@ -80,7 +80,7 @@ def test_each_version_of_a_probe_and_of_a_program_is_built_from_its_commit(noteb
     commits = {key: one["made_of"]["commit"] for key, one in trials.items()}
     old, new = (git(notebook.root, "rev-parse", name) for name in ("v1", "v2"))
     assert commits == {
-        (id, name): commit for id in ("turn", "said") for name, commit in (("old", old), ("new", new))
+        (one, name): commit for one in ("turn", "said") for name, commit in (("old", old), ("new", new))
     }
     post = notebook.post.read_text().replace("\\", "")
     assert "3.0×" in post and f"versions: v1 is commit {old[:12]}; HEAD is commit {new[:12]}" in post

@@ -1,4 +1,4 @@
-"""Figures that one session has measured in turns, told in sentences: which is more, and how sure that is. Pure."""
+"""Figures that one session has measured in turns, in sentences: which is more, and for how sure. Pure."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def _said(
     estimate = decision.estimate
     interval = Ratio(estimate).told() if estimate else ""
     if decision.outcome == "alike":
-        return f"{above.name} and {below.name} differ by less than {_percent(deciding.ALIKE)}: decided after {rounds}"
+        least = _percent(deciding.ALIKE)
+        return f"{above.name} and {below.name} differ by less than {least}: decided after {rounds}"
     return (
         f"{interval} between {above.name} and {below.name} after {rounds}{_forecast(found, level, seconds)}"
     )

@@ -1,4 +1,4 @@
-"""What is held against each other, round by round, and for how long: versions of one note, or two notes. Pure.
+"""What is held against what, round by round, and for how long: versions of one note, or two notes. Pure.
 
 Sides are the plans of one session, each with its journal: a note with versions has one, two notes have two.
 """

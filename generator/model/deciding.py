@@ -61,7 +61,7 @@ def decision(ratios: Sequence[float], level: float = LEVEL) -> Decision:
         return Decision("more", found)
     if found.high < 1:
         return Decision("less", found)
-    alike = 1 / (1 + ALIKE) <= found.low and found.high <= 1 + ALIKE
+    alike = found.low >= 1 / (1 + ALIKE) and found.high <= 1 + ALIKE
     return Decision("alike" if alike else "undecided", found)
 
 

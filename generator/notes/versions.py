@@ -16,7 +16,7 @@ _OF_A_COMMIT = frozenset("~^")  # `HEAD~3`, `v1.2^`
 
 
 def among(conditions: Mapping[str, Condition], node: Node | None, fields: Fields) -> dict[str, Condition]:
-    """The conditions of a note with its versions: those that it names are of these, others come after them."""
+    """The conditions of a note with its versions: of those that have their names, the others after them."""
     table = fields.table(node, "versions", _EXAMPLE)
     if table is None:
         return dict(conditions)

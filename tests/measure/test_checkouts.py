@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,7 @@ def test_a_folder_that_is_gone_or_damaged_is_made_anew(root: Path, damage: str) 
     version = checkouts.version(root, "v1")
     there = checkouts.check_out(root, version).root
     if damage == "gone":
-        os.rename(root / ".cache", root / "elsewhere")
+        (root / ".cache").rename(root / "elsewhere")
     elif damage == "no .git":
         (there.parent / ".git").unlink()
     (root / "probes" / "it.c").write_text("mine")
@@ -68,7 +67,7 @@ def test_a_version_that_git_lacks_is_told_with_the_nearest_name(root: Path) -> N
 
 
 def test_a_file_is_no_version(root: Path) -> None:
-    with pytest.raises(UsageError, match="git has no version 'probes/it.c'"):
+    with pytest.raises(UsageError, match=r"git has no version 'probes/it\.c'"):
         checkouts.version(root, "probes/it.c")
 
 
