@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,11 @@ _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
 @click.option(
     "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
 )
+@click.option(
+    "--no-wait",
+    is_flag=True,
+    help="Start each round at once: processes within seconds are hardly independent.",
+)
 @click.option("--dry-run", is_flag=True, help="Print the trials and how long they take; write nothing.")
 @settling
 @click.option("--seed", type=int, help="Seed for the random order (default: new each run).")
@@ -77,6 +83,7 @@ def run(
     notes: tuple[str, ...],
     only: str,
     budget: str | None,
+    no_wait: bool,
     dry_run: bool,
     executor: str,
     **options: Any,
@@ -94,6 +101,7 @@ def run(
     paths = checked.paths
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     choice = pipeline.Choice(only=chosen, budget=run.duration(budget, "--budget"), **options)
+    choice = replace(choice, apart=0.0) if no_wait else choice
     failed = False
     for path in paths:
         if dry_run:
