@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from generator.findings import repeats
+from generator.model.change import Asked, Change
 from generator.model.finding import Finding, Findings, Mode, Summary
 from generator.model.session import SessionFigure, SessionSummary
 from generator.model.statistics import COUNTERS, PERCENTILES
@@ -24,6 +26,26 @@ def summary(finding: Finding, statistic: str, findings: Findings) -> Summary:
         if figure and is_whole(figure) and statistic in figure.estimates:
             return _made(finding, session, figure)
     return Summary(trial, NONE)
+
+
+def change(finding: Finding, statistic: str, findings: Findings, *, back: bool = False) -> Change | None:
+    """What became of a figure since the session before; `back`: from this one to that.
+
+    None where one of the two has none.
+    """
+    trial = finding.summary.trial
+    then = summary(finding, statistic, findings).record
+    pair = [
+        next((one for one in findings.earlier if one.name == name), None)
+        for name in (then, finding.summary.record)
+    ]
+    called = as_called_today(filter(None, pair), findings)
+    if len(called) < len(pair):
+        return None
+    first, second = reversed(called) if back else called
+    names = ("now", "before") if back else ("before", "now")
+    asked = Asked(trial.measurement, trial.condition.name, trial.sweep, statistic)
+    return repeats.compare([first], [second], [asked], findings.earlier, names)[0]
 
 
 def before(finding: Finding, findings: Findings) -> tuple[SessionSummary, ...]:

@@ -120,6 +120,8 @@ def _without_before(steps: list[Step], measurement: Measurement) -> tuple[list[S
         return steps, None
     if not measurement.is_measured:
         raise Unresolved(last, f"'{measurement.id}' has no probe, so it has no '{BEFORE}'", "write .printed")
+    if steps[-2:-1] and steps[-2].text == BEFORE:
+        raise Unresolved(last, f"nothing can follow '{BEFORE}'", "delete it")
     return steps[:-1], last
 
 

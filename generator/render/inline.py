@@ -9,7 +9,8 @@ from itertools import chain
 
 from generator import units
 from generator.errors import NOWHERE, Location, Problem
-from generator.findings import before, differences, facts, ratios, wording
+from generator.findings import before, change_words, differences, facts, ratios, wording
+from generator.model.change import Change
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import ANYWHERE, Expectation, Printed
 from generator.model.statistics import COUNTERS, title
@@ -122,9 +123,13 @@ def _compared(named: Sequence[Target], operator: str, findings: Findings) -> str
     if sides is None:
         return NOT_MEASURED
     (above, over), (below, under) = sides
-    sides_named = zip(sides, named, strict=True)
-    occasions = [words for (made, _), one in sides_named for words in _occasion(made, one)]
+    pairs = zip(sides, named, strict=True)
+    occasions = [words for (made, _), one in pairs for words in _occasion(made, one)]
     is_told = any(one.before for one in named)  # that there are two sessions
+    changed = _change(named, findings)
+    if changed and changed.places:
+        return wording.beside(changed.sentence, *occasions)
+    occasions += [change_words.briefly(changed)] if changed else []
     if operator == "-":
         difference = differences.difference(above, over, below, under)
         return replace(difference, sessions=difference.sessions and not is_told).told(*occasions)
@@ -133,6 +138,15 @@ def _compared(named: Sequence[Target], operator: str, findings: Findings) -> str
     if operator == "/":
         return ratio.told(*occasions)
     return differences.percent(ratio, over, wording.dimension(above, over), *occasions)
+
+
+def _change(named: Sequence[Target], findings: Findings) -> Change | None:
+    """What is said of a figure held against itself in the session before."""
+    one, other = named
+    finding = _finding(one, findings)
+    if finding is None or one.before == other.before or replace(one, before=other.before) != other:
+        return None
+    return before.change(finding, one.field, findings, back=one.before)
 
 
 def _occasion(made: Summary, named: Target) -> tuple[str, ...]:
