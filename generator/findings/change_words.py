@@ -44,7 +44,7 @@ def briefly(change: Change) -> str:
     `within what repeats of the same code differ by here, up to 20 %`, `not judged: another boot`.
     """
     rest = change.sentence.removeprefix(by(change.ratio or 1.0)).lstrip(",; ").partition(". ")[0]
-    return _PARENTHESES.sub(r", \1", rest)
+    return _PARENTHESES.sub(r", \1", rest.removeprefix("which is "))
 
 
 def times(change: Change) -> str:

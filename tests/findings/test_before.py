@@ -116,7 +116,7 @@ def test_one_session_each_is_judged_by_what_repeats_differ_by_if_that_is_known()
     assert said.startswith("within what repeats of the same code differ by here, up to ")
     outcome, said = change(found(NOW, far, *alike(6)))
     assert outcome == LIKELY
-    assert said.startswith("more than what repeats of the same code differ by here, up to ")
+    assert said.startswith("more than repeats of the same code differ by here, up to ")
     assert said.endswith(": likely")
 
 
