@@ -14,7 +14,7 @@ from generator import resources
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.findings import sessions as summed
-from generator.measure import budget, builds, catalogue, earlier, plan, session, versions
+from generator.measure import budget, builds, catalogue, earlier, plan, session, spacing, versions
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.prepare import Prepared, prepare
@@ -52,6 +52,7 @@ class Choice:
         ""  # whose version stands where an edit by hand and what is new conflict, as for render_note
     )
     seed: int | None = None
+    apart: float = spacing.APART  # s from one process of a trial to its next; never with `quick`
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def choose(
     if seconds is not None:
         trials = _within(seconds, trials, prepared)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
-    return plan.plan(trials, seed, quick=choice.quick, budget=seconds), prepared
+    return plan.plan(trials, seed, quick=choice.quick, budget=seconds, apart=choice.apart), prepared
 
 
 def _seconds(experiment: Experiment, trials: Sequence[Trial], choice: Choice) -> float | None:
