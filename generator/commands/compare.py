@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from generator import pipeline
-from generator.errors import Invalid, UsageError, nearest
+from generator.errors import Invalid, RenderError, UsageError, nearest
 from generator.findings import asked, chosen, circumstances, repeats
 from generator.findings import sessions as summed
 from generator.findings.chosen import Chosen
@@ -32,6 +33,7 @@ class Comparison:
     circumstances: tuple[Circumstance, ...]  # that were not the same
     texts: tuple[str, ...] = ()  # lines of the note that were other ones, with "- " or "+ " before them
     apart: tuple[str, ...] = ()  # why other figures were not compared
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass
@@ -39,8 +41,16 @@ class _Sessions:
     """All sessions that may be meant, by note, and where those lie that no note of the notebook has."""
 
     notebook: Notebook
-    notes: dict[str, tuple[SessionSummary, ...]]
-    files: dict[tuple[str, str], Path]
+    notes: dict[str, tuple[SessionSummary, ...]] = field(default_factory=dict)
+    files: dict[tuple[str, str], Path] = field(default_factory=dict)
+    unread: dict[str, RenderError] = field(default_factory=dict)  # notes with a record that cannot be read
+
+    def read(self, stem: str) -> None:
+        """The sessions of a note; of one that cannot be read why."""
+        try:
+            self.notes[stem] = pipeline.sessions(self.notebook, [stem])
+        except RenderError as error:
+            self.notes[stem], self.unread[stem] = (), error
 
     def every(self) -> tuple[SessionSummary, ...]:
         """Of all notes, the newest first."""
@@ -68,8 +78,9 @@ def compare(notebook: Notebook, before: str, after: str, names: Sequence[str]) -
 def _compared(notebook: Notebook, before: str, after: str, names: Sequence[str]) -> Comparison:
     pair = words.parse(before), words.parse(after)
     wanted = {asked.measurement(name) for name in names}
-    stems = [path.stem for path in find.every(notebook.root)]
-    held = _Sessions(notebook, {stem: pipeline.sessions(notebook, [stem]) for stem in stems}, {})
+    held = _Sessions(notebook)
+    for path in find.every(notebook.root):
+        held.read(path.stem)
     first, second = (tuple(_found(term, held) for term in terms) for terms in pair)
     _refuse_unknown(wanted, (*first, *second), held.notes)
 
@@ -77,10 +88,17 @@ def _compared(notebook: Notebook, before: str, after: str, names: Sequence[str])
         has_any = any(one.measurement in wanted and one.estimates for one in session.figures)
         return not session.quick and (has_any or not wanted)
 
-    ours, others = chosen.sides(first, second, held.notes, usable)
+    try:
+        ours, others = chosen.sides(first, second, held.notes, usable)
+    except Invalid as error:
+        raise next(iter(held.unread.values()), error) from None
     figures = asked.figures(names, ours.sessions, others.sessions)
-    changes = repeats.compare(ours.sessions, others.sessions, figures.asked, held.every())
-    return Comparison(ours, others, changes, *_else(ours, others, figures.asked, held), figures.apart)
+    changes = repeats.compare(ours.sessions, others.sessions, figures.asked, held.every(), alone=not names)
+    left = (f"the sessions of {stem} are left out: {error.what}" for stem, error in held.unread.items())
+    future = circumstances.of_the_future((*ours.sessions, *others.sessions), datetime.now(UTC).isoformat())
+    return Comparison(
+        ours, others, changes, *_else(ours, others, figures.asked, held), figures.apart, (*left, *future)
+    )
 
 
 def _else(
@@ -119,6 +137,8 @@ def _found(term: Term, held: _Sessions) -> Term:
             names = " or ".join(f"{path.stem}@…" for path in paths)
             raise UsageError(f"'{term.note}' is the day of {len(paths)} notes", hint=f"name one: {names}")
         term = replace(term, note=paths[0].stem)
+        if error := held.unread.get(term.note):
+            raise error
     return _of_file(term, held) if term.is_file else term
 
 

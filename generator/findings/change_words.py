@@ -72,6 +72,11 @@ def by(ratio: float) -> str:
     return units.ratio(ratio)
 
 
+def share(of_a_figure: float) -> str:
+    """`8 %`; from twice the figure on `2.4×`."""
+    return units.percent(of_a_figure) if of_a_figure < _DOUBLE - 1 else units.ratio(1 + of_a_figure)
+
+
 def _no_change(change: Change, asked: int) -> str:
     would = _would(change.detectable or 0.0)
     if change.low is not None and change.high is not None and not change.low <= 1 <= change.high:
@@ -84,17 +89,14 @@ def _no_change(change: Change, asked: int) -> str:
 
 def _would(detectable: float) -> str:
     """What a change has to be to be seen."""
-    if detectable < _DOUBLE - 1:
-        return f"one of {units.percent(detectable)} or more would have shown"
     if detectable < _TENFOLD - 1:
-        return f"only one of {units.ratio(1 + detectable)} or more would have shown"
+        return f"{'only ' * (detectable >= _DOUBLE - 1)}one of {share(detectable)} or more would have shown"
     return "repeats here differ so much that not even one of 10× would have shown"
 
 
 def _one_each(change: Change, asked: int) -> str:
     """Of one session each, which is never certain."""
-    told, floor = by(change.ratio or 1.0), change.floor or 0.0
-    up_to = f"up to {units.percent(floor)}" if floor < _DOUBLE - 1 else f"up to {units.ratio(1 + floor)}"
+    told, up_to = by(change.ratio or 1.0), f"up to {share(change.floor or 0.0)}"
     if change.outcome == LIKELY:
         return f"{told}, more than {REPEATS} ({up_to}): likely"
     beyond = change.low is not None and change.high is not None and not change.low <= 1 <= change.high

@@ -93,6 +93,15 @@ _TOLD: tuple[tuple[str, Callable[[SessionSummary], str]], ...] = (
 )
 
 
+def of_the_future(sessions: Sequence[SessionSummary], now: str) -> tuple[str, ...]:
+    """A sentence for each session that began later than `now` (ISO 8601, UTC)."""
+    return tuple(
+        f"{one.name} is from the future ({one.started}): was the machine's clock right?"
+        for one in sessions
+        if one.started[:16] > now[:16]
+    )
+
+
 # ------------------------------------------------------------------ of the figures
 
 

@@ -1,4 +1,4 @@
-"""How the sessions of B differ from those of A, on a terminal: each figure, and what else was not the same."""
+"""How the sessions of B differ from those of A, on a terminal: each figure, and what else differs."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def comparison(
 
     few = len(changes) <= _FEW
     blank = sheet.text("")
-    below = [*([] if few else _meanings(changes)), *map(sheet.text, apart)]
+    left = _left_out(changes, (len(before.sessions), len(after.sessions)))
+    below = [*([] if few else _meanings(changes)), *map(sheet.text, (*left, *apart))]
     parts: list[RenderableType] = [_sides(before, after), blank, _table(changes, few=few)]
     parts += [blank, *below] if below else []
     parts += [blank, *_else(circumstances, texts)]
@@ -128,16 +129,7 @@ def _floor(one: Change) -> str:
     """How much repeats of the same code differ here, at most."""
     if one.floor is None:
         return "not known" if one.before and one.after else ""
-    return f"≤ {_share(one.floor)}"
-
-
-def _share(share: float) -> str:
-    """`8 %`, `2.4×`."""
-    return units.percent(share) if share < 1 else units.ratio(1 + share)
-
-
-def _reason(one: Change) -> str:
-    return one.sentence.partition("not judged: ")[2].partition("; in cycles")[0].partition(". `run")[0]
+    return f"≤ {change_words.share(one.floor)}"
 
 
 def _short(one: Change) -> str:
@@ -145,7 +137,7 @@ def _short(one: Change) -> str:
     if one.outcome in (CHANGED, SUSPECT):
         return f"{one.outcome}: {change_words.times(one)}, {change_words.which(one)}"
     if one.outcome == NO_CHANGE:
-        return f"no change seen ({_share(one.detectable or 0.0)})"
+        return f"no change seen ({change_words.share(one.detectable or 0.0)})"
     told = change_words.by(one.ratio) if one.ratio else ""
     return ": ".join(filter(None, (told, one.outcome)))
 
@@ -158,14 +150,27 @@ def _meanings(changes: Sequence[Change]) -> Iterator[Text]:
     for outcome, meaning in _MEANINGS.items():
         if count[outcome]:
             yield sheet.text(meaning)
-    reasons = Counter(_reason(one) for one in changes if one.outcome == NOT_JUDGED)
+    reasons = Counter(one.reason or _NOT_KNOWN for one in changes if one.outcome == NOT_JUDGED)
     for reason, number in reasons.items():
         yield sheet.text(f"not judged{f' ({number})' if len(reasons) > 1 else ''}: {reason}")
     if any(one.outcome in _COLOURS for one in changes):
         yield sheet.text(_ALONE)
 
 
+def _left_out(changes: Sequence[Change], chosen: tuple[int, int]) -> Iterator[str]:
+    """Where figures are compared of fewer sessions than were chosen."""
+    count = Counter(one.sessions for one in changes if one.sessions != chosen and not one.reason)
+    for (before, after), number in count.items():
+        told = " and ".join(
+            f"{held} of {units.counted(of, 'session')} of {side}"
+            for side, held, of in zip("AB", (before, after), chosen, strict=True)
+            if held < of
+        )
+        yield f"{units.counted(number, 'figure')}: only {told}: others are of another boot, or ran other code"
+
+
 _WORDS = {NO_CHANGE: "no change seen"}
+_NOT_KNOWN = f"one session each, and {change_words.REPEATS} is not known"
 _ALONE = (
     "Each is judged alone: of figures that did not change, up to one in twenty reads as if it had. "
     "Name those that you ask about: `compare A B ID`."
