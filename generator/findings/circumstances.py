@@ -82,7 +82,7 @@ _TOLD: tuple[tuple[str, Callable[[SessionSummary], str]], ...] = (
     ("note", lambda one: one.note),
     ("host", lambda one: one.host),
     ("CPU", lambda one: one.cpu),
-    ("memory", lambda one: units.figure(one.memory, "size", digits=4) if one.memory else ""),
+    ("memory", lambda one: units.shortest(one.memory, "size") if one.memory else ""),
     ("kernel", lambda one: one.kernel),
     ("microcode", lambda one: one.microcode),
     ("boot", lambda one: one.state[:8]),
@@ -112,18 +112,18 @@ def of_figures(
     ours, others = asked.held(before), asked.held(after)
     both = {place: (ours[place], others[place]) for place in places if place in ours and place in others}
     defined = {place: (a.definition, b.definition) for place, (a, b) in both.items()}
-    sources = [place for place, (a, b) in both.items() if a.source != b.source]
-    return (
-        *_by_figure("measured: {}", defined),
-        *([Circumstance("what ran", *_sources(sources, len(both)))] if sources else ()),
-    )
+    sources = {place: (a.source[:8], b.source[:8]) for place, (a, b) in both.items() if a.source != b.source}
+    return (*_by_figure("measured: {}", defined), *_sources(sources, len(both)))
 
 
-def _sources(places: Sequence[Place], of: int) -> tuple[str, str]:
-    """What ran is a source with its flags and compiler."""
-    if len(places) <= _MOST:
-        return "", f"another source, build or compiler for {', '.join(map(asked.shown, places))}"
-    return "", f"another source, build or compiler for {len(places)} of {units.counted(of, 'figure')}"
+def _sources(told: Mapping[Place, tuple[str, str]], of: int) -> Iterator[Circumstance]:
+    """What ran is a source with its flags and compiler; of many figures their count."""
+    if len(told) <= _MOST:
+        yield from _by_figure("source or build of {}", told)
+    else:
+        yield Circumstance(
+            "source or build", "–", f"another for {len(told)} of {units.counted(of, 'figure')}"
+        )
 
 
 def _by_figure(what: str, told: Mapping[Place, tuple[str, str]]) -> Iterator[Circumstance]:
