@@ -74,6 +74,7 @@ def _machine(note: Experiment, newest: Record) -> Iterator[tuple[str, str]]:
     if not newest.trials or any(not trial.trial.run for trial in newest.trials):
         yield "compiler", describe.compilers(newest.compiler)
     yield "placement", _placement(newest)
+    yield "versions", _versions(newest)
     yield from _programs(note, newest)
     yield from _services(note)
     yield "clock", _clock(newest, runs)
@@ -86,6 +87,12 @@ def _placement(record: Record) -> str:
         *(f"{title}: CPU {' and '.join(map(str, dict.fromkeys(cpus)))}" for title, cpus in found.items()),
         by="; ",
     )
+
+
+def _versions(record: Record) -> str:
+    """Which commit each version came out as."""
+    found = {one.trial.condition.revision: one.made_of.commit for one in record.trials if one.made_of.commit}
+    return listed(*(f"{revision} is commit {commit[:_HASH]}" for revision, commit in found.items()), by="; ")
 
 
 def _programs(experiment: Experiment, record: Record) -> Iterator[tuple[str, str]]:
@@ -158,10 +165,14 @@ def _processes(record: Record) -> str:
 
 
 def _within(record: Record) -> str:
-    """How long all rounds took, where that is no longer than a disturbance may last."""
+    """How long all rounds took, where that is no longer than a disturbance may last.
+
+    A round that waited began so many seconds after the one before it.
+    """
     lengths = [one["probes"] for one in record.rounds if "probes" in one]
-    total = sum(lengths)
-    if len(lengths) < max(len(record.rounds), 1) or total >= _SHORT * len(lengths):
+    waited = sum(one.get("waited", 0.0) for one in record.rounds)
+    total = sum(lengths) + waited
+    if len(lengths) < max(len(record.rounds), 1) or total >= _SHORT * (len(lengths) - (waited > 0)):
         return ""
     return f", all within {math.ceil(total)} s"
 

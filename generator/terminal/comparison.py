@@ -129,7 +129,7 @@ def _floor(one: Change) -> str:
     """How much repeats of the same code differ here, at most."""
     if one.floor is None:
         return "not known" if one.before and one.after else ""
-    return f"≤ {change_words.share(one.floor)}"
+    return f"≤ {change_words.at_most(one.floor)}"
 
 
 def _short(one: Change) -> str:
@@ -137,7 +137,7 @@ def _short(one: Change) -> str:
     if one.outcome in (CHANGED, SUSPECT):
         return f"{one.outcome}: {change_words.times(one)}, {change_words.which(one)}"
     if one.outcome == NO_CHANGE:
-        return f"no change seen ({change_words.share(one.detectable or 0.0)})"
+        return f"no change seen ({change_words.at_most(one.detectable or 0.0)})"
     told = change_words.by(one.ratio) if one.ratio else ""
     return ": ".join(filter(None, (told, one.outcome)))
 
