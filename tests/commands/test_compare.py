@@ -137,8 +137,9 @@ def test_a_record_is_named_by_its_file_wherever_that_lies(
     assert outcomes(notebook, inside, "last", "call") == [LIKELY]
     assert outcomes(notebook, str(notebook / inside), "last", "call") == [LIKELY]
     elsewhere = notebook / "elsewhere.json"
-    elsewhere.write_text(file_format.dumps(session("01")))
+    elsewhere.write_text(file_format.dumps(session("30")))
     assert outcomes(notebook, str(elsewhere), "last", "call") == [LIKELY]
+    assert compared(notebook, str(elsewhere), "last").after.sessions[0].started[:10] == "2026-11-17"
     monkeypatch.chdir(notebook / "results" / LOCKS)
     assert outcomes(notebook, Path(inside).name, "last", "call") == [LIKELY]
 
