@@ -332,7 +332,7 @@ def _state(entry: os.DirEntry[str]) -> os.stat_result:
 def read(path: Path) -> Record | str:
     """A record, or why the file is none; read again only where the file is another one."""
     there = path.stat()
-    return _known(path, (there.st_ino, there.st_size, there.st_mtime_ns))
+    return _known(path, (there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns))
 
 
 @lru_cache(maxsize=32)  # a post tells of about three
