@@ -13,7 +13,7 @@ from types import MappingProxyType
 from generator import resources, shelf
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
 from generator.findings import select
-from generator.measure import budget, builds, catalogue, earlier, plan, session, versions
+from generator.measure import budget, builds, catalogue, earlier, plan, session, spacing, versions
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.prepare import Prepared, prepare
@@ -23,7 +23,6 @@ from generator.model.heading import Heading
 from generator.model.note import Experiment, Prose
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
-from generator.model.record import Record
 from generator.model.session import SessionSummary
 from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
@@ -52,6 +51,7 @@ class Choice:
         ""  # whose version stands where an edit by hand and what is new conflict, as for render_note
     )
     seed: int | None = None
+    apart: float = spacing.APART  # s from one process of a trial to its next; never with `quick`
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def choose(
     versions.require(notebook, experiment)
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
     trials = plan.distinct(trials)
-    records = _before(notebook, experiment, trials)
+    records = shelf.telling(notebook, experiment.stem, trials)
     trials = tuple(earlier.expected(trial, records) for trial in trials)
     prepared = prepare(notebook, trials, experiment.measurements, dry=dry, building=building)
     if dry:
@@ -186,15 +186,7 @@ def choose(
     if seconds is not None:
         trials = _within(seconds, trials, prepared)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
-    return plan.plan(trials, seed, quick=choice.quick, budget=seconds), prepared
-
-
-def _before(notebook: Notebook, experiment: Experiment, trials: Sequence[Trial]) -> tuple[Record, ...]:
-    """The records that tell of the programs in these trials, newest first."""
-    if not any(trial.run for trial in trials):
-        return ()
-    told = earlier.telling(trials, shelf.headings(notebook, experiment.stem))
-    return shelf.records(notebook, experiment.stem, told)
+    return plan.plan(trials, seed, quick=choice.quick, budget=seconds, apart=choice.apart), prepared
 
 
 def _seconds(experiment: Experiment, trials: Sequence[Trial], choice: Choice) -> float | None:

@@ -16,13 +16,14 @@ from typing import TypeVar
 from generator.errors import RenderError
 from generator.findings import select
 from generator.findings import sessions as summed
-from generator.measure import plan, session
+from generator.measure import earlier, plan, session
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.model import heading
 from generator.model.heading import Heading
 from generator.model.note import Experiment
 from generator.model.record import Record
 from generator.model.session import SessionSummary
+from generator.model.trial import Trial
 from generator.notes import find, history
 from generator.publish import files
 from generator.records import entries, index, rows, store
@@ -83,6 +84,13 @@ def records(notebook: Notebook, stem: str, names: Collection[str]) -> tuple[Reco
     """Those records of a note that have these names, newest first; RenderError as `headings`."""
     folder = notebook.results(stem)
     return tuple(store.load(folder / file) for one, file in _headings(notebook, stem) if one.name in names)
+
+
+def telling(notebook: Notebook, stem: str, trials: Sequence[Trial]) -> tuple[Record, ...]:
+    """Those records of a note that tell of the programs in these trials; RenderError as `headings`."""
+    if not any(trial.run for trial in trials):
+        return ()
+    return records(notebook, stem, earlier.telling(trials, headings(notebook, stem)))
 
 
 def sessions(notebook: Notebook, stems: Iterable[str] | None = None) -> tuple[SessionSummary, ...]:

@@ -92,6 +92,8 @@ def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[En
         return replace(base, status="skipped", reason=header.skipped[index])
     bad = next((entry.outcome for entry in entries if entry.outcome.status != "ok"), None)
     whole = [entry for entry in entries if not entry.invocation.first_only]
+    trial = replace(trial, runs=max(trial.runs, len(whole)))  # a session may go on beyond its plan
+    base = replace(base, trial=trial)
     short = [entry for entry in entries if entry.invocation.first_only and entry.outcome.answer]
     firsts = _firsts(short)
     facts, differing = apart([e.outcome.answer.said.facts if e.outcome.answer else None for e in whole])
