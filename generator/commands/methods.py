@@ -8,6 +8,7 @@ from generator import pipeline
 from generator.errors import Location
 from generator.measure.notebook import Notebook
 from generator.model.finding import Findings
+from generator.model.reporting import Report
 from generator.publish import files
 from generator.records import atomic
 from generator.render import charts
@@ -17,7 +18,7 @@ from generator.render.reporting.case import Case
 _CLOSING = b'id="how-this-was-measured"'  # of templates/measured.md.j2
 
 
-def held(notebook: Notebook, path: Path) -> tuple[rules.Held, ...]:
+def held(notebook: Notebook, path: Path) -> tuple[Report, ...]:
     """Each rule with its answer, from the records that the note's post was made from. SourceErrors."""
     experiment = pipeline.read(notebook, path)
     records = pipeline.published_records(notebook, experiment, recover=False)

@@ -19,11 +19,11 @@ from generator.measure import plan
 from generator.measure.notebook import open_notebook
 from generator.model.probe import Probe
 from generator.model.record import MadeOf, TrialRecord
+from generator.model.reporting import MET, NOT_APPLICABLE, NOT_MET, OUTCOMES, YOURS, Answer
 from generator.model.trial import Said, Trial
 from generator.notes import load
 from generator.render import charts
 from generator.render.reporting import rules
-from generator.render.reporting.answers import MET, NOT_APPLICABLE, NOT_MET, OUTCOMES, YOURS, Answer
 from generator.render.reporting.case import Case
 from tests.conftest import REPOSITORY
 from tests.factories import measured, record
@@ -80,8 +80,8 @@ def case(note: str, numbers: Numbers = MappingProxyType({}), *, left: str = "", 
 
 def answers(note: str, numbers: Numbers = MappingProxyType({}), **session: Any) -> dict[str, Answer]:
     """By number: `5`, `4.3`."""
-    held = rules.held(case(note, numbers, **session))
-    return {rule.number: answer for _, each in held for rule, answer in each}
+    reports = rules.held(case(note, numbers, **session))
+    return {one.number: one.answer for report in reports for one in report.held}
 
 
 def instead(*pairs: tuple[str, str]) -> str:
@@ -105,11 +105,10 @@ SWEPT = instead(
 
 
 def test_every_rule_of_both_lists_has_an_answer_with_a_reason_and_a_place() -> None:
-    held = rules.held(case(NOTE))
-    assert [len(each) for _, each in held] == [12, 18]
-    for _, each in held:
-        for _, answer in each:
-            assert answer.outcome in OUTCOMES and answer.why and answer.places
+    reports = rules.held(case(NOTE))
+    assert [len(report.held) for report in reports] == [12, 18]
+    for answer in (one.answer for report in reports for one in report.held):
+        assert answer.outcome in OUTCOMES and answer.why and answer.places
 
 
 @pytest.mark.parametrize(
@@ -283,8 +282,8 @@ def test_without_a_post_the_numbers_are_told_nowhere() -> None:
 def test_a_note_that_was_never_measured_has_answers_too() -> None:
     whole = case(NOTE)
     bare = select.findings(whole.found.experiment, plan.trials(whole.found.experiment, PROBES), ())
-    held = rules.held(replace(whole, found=bare, published=False))
-    outcomes = {rule.number: answer.outcome for _, each in held for rule, answer in each}
+    reports = rules.held(replace(whole, found=bare, published=False))
+    outcomes = {one.number: one.answer.outcome for report in reports for one in report.held}
     assert outcomes["2"] == outcomes["9"] == NOT_MET and outcomes["5"] == NOT_APPLICABLE
 
 
@@ -301,6 +300,6 @@ def test_the_first_note_compares_things_that_differ_in_two_ways_in_one_place() -
     experiment = pipeline.read(notebook, REPOSITORY / "experiments/2023-11-03-vhive-libmpk.yml")
     records = pipeline.published_records(notebook, experiment, recover=False)
     found = pipeline.find(notebook, experiment, records)
-    held = rules.held(Case(found, POST, published=True, charts=charts.kinds()))
-    unmet = {rule.number for _, each in held for rule, answer in each if answer.outcome == NOT_MET}
+    reports = rules.held(Case(found, POST, published=True, charts=charts.kinds()))
+    unmet = {one.number for report in reports for one in report.held if one.answer.outcome == NOT_MET}
     assert unmet <= {"4.3", "3.3"}

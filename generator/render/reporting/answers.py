@@ -1,36 +1,12 @@
-"""What a program can say of one rule: an outcome, why, and where that stands. Pure."""
+"""The answers that a check may give. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from generator.errors import Location
+from generator.model.reporting import MET, NOT_APPLICABLE, NOT_MET, YOURS, Answer
 from generator.render.reporting.case import Case
-
-MET, NOT_MET, NOT_APPLICABLE, YOURS = "met", "not met", "not applicable", "yours to judge"
-OUTCOMES = (MET, NOT_MET, NOT_APPLICABLE, YOURS)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Of one rule."""
-
-    outcome: str  # one of OUTCOMES
-    why: str
-    places: tuple[Location, ...] = ()  # where to look, each once
-
-
-Check = Callable[[Case], Answer]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A published rule: its number, what it asks for in our words, what holds a note to it."""
-
-    number: str
-    asks: str
-    check: Check
 
 
 def met(why: str, places: Iterable[Location]) -> Answer:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from generator import units
 from generator.errors import Location
+from generator.model.reporting import Answer
 from generator.render.reporting import told
-from generator.render.reporting.answers import Answer, met, not_applicable, not_met, yours
+from generator.render.reporting.answers import met, not_applicable, not_met, yours
 from generator.render.reporting.case import Case
 from generator.render.reporting.compared import Comparison
 from generator.syntax.text import Source

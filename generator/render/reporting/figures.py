@@ -9,8 +9,9 @@ from generator.errors import Location
 from generator.findings import wording
 from generator.model.finding import ENOUGH, Finding
 from generator.model.intervals import LEVEL
+from generator.model.reporting import Answer
 from generator.render.reporting import told
-from generator.render.reporting.answers import Answer, met, not_applicable, not_met, yours
+from generator.render.reporting.answers import met, not_applicable, not_met, yours
 from generator.render.reporting.case import Case
 
 _MEAN = re.compile(r"mean|average|(?<![a-z])avg", re.IGNORECASE)

@@ -5,21 +5,24 @@ What a rule asks for is told in our words; `docs/methods.md` names the sources.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from generator.model.reporting import MET, NOT_APPLICABLE, NOT_MET, YOURS, Answer, Held, Report
 from generator.render.reporting import comparing, figures, setting
-from generator.render.reporting.answers import (
-    MET,
-    NOT_APPLICABLE,
-    NOT_MET,
-    YOURS,
-    Answer,
-    Check,
-    Rule,
-)
 from generator.render.reporting.case import Case
 
 _WORST = (NOT_MET, YOURS, MET, NOT_APPLICABLE)
+Check = Callable[[Case], Answer]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A published rule: its number, what it asks for in our words, what holds a note to it."""
+
+    number: str
+    asks: str
+    check: Check
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,11 @@ CRIMES = RuleSet(
     ),
 )
 PUBLISHED = (SC15, CRIMES)
-Held = tuple[RuleSet, tuple[tuple[Rule, Answer], ...]]
 
 
-def held(case: Case) -> tuple[Held, ...]:
+def held(case: Case) -> tuple[Report, ...]:
     """A note held to every rule, by publication."""
-    return tuple((each, tuple((rule, rule.check(case)) for rule in each.rules)) for each in PUBLISHED)
+    return tuple(
+        Report(each.title, tuple(Held(one.number, one.asks, one.check(case)) for one in each.rules))
+        for each in PUBLISHED
+    )

@@ -11,8 +11,9 @@ from generator.errors import Location
 from generator.model.finding import Finding
 from generator.model.note import Block, Measurement
 from generator.model.record import Record
+from generator.model.reporting import Answer
 from generator.render.reporting import told
-from generator.render.reporting.answers import Answer, met, not_applicable, not_met, yours
+from generator.render.reporting.answers import met, not_applicable, not_met, yours
 from generator.render.reporting.case import CHART, Case
 
 _LEFT_OUT = "not measured"  # status of a summary
