@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator import pipeline
+from generator import pipeline, shelf
 from generator.errors import Location
 from generator.measure.notebook import Notebook
 from generator.model.finding import Findings
@@ -21,8 +21,7 @@ _CLOSING = b'id="how-this-was-measured"'  # of templates/measured.md.j2
 def held(notebook: Notebook, path: Path) -> tuple[Report, ...]:
     """Each rule with its answer, from the records that the note's post was made from. SourceErrors."""
     experiment = pipeline.read(notebook, path)
-    records = pipeline.published_records(notebook, experiment, recover=False)
-    found = pipeline.find(notebook, experiment, records)
+    found = pipeline.find(notebook, experiment, shelf.published(notebook, experiment, recover=False))
     return rules.held(
         Case(
             found,

@@ -82,8 +82,9 @@ def band(family: str, sessions: Sequence[SessionSummary], statistic: str = "medi
 
 def _pairs(asked: Asked, sides: Sides) -> Iterator[Pair]:
     """One for all events, or one for each place that both sides have."""
-    yield Pair(asked, sides)
-    if not sides.reason and asked.statistic == "median":
+    whole = Pair(asked, sides)
+    yield whole
+    if _is_told_by_place(whole):
         for where, before, after in places.apart(sides.before, sides.after):
             yield Pair(asked, replace(sides, before=before, after=after), where)
 
@@ -130,11 +131,9 @@ def _scatter(pair: Pair, found: dict[str, Families]) -> Scatter | None:
 
 def _is_told_by_place(pair: Pair) -> bool:
     """Is it of all events together, which are judged place by place?"""
-    return not pair.where and places.is_by_place(pair.sides.before, pair.sides.after) and _of_median(pair)
-
-
-def _of_median(pair: Pair) -> bool:
-    return pair.asked.statistic == "median"
+    sides = pair.sides
+    is_one = pair.where or sides.reason or pair.asked.statistic != "median"
+    return not is_one and places.is_by_place(sides.before, sides.after)
 
 
 # ------------------------------------------------------------------ from a comparison to what is said of it
@@ -143,7 +142,7 @@ def _of_median(pair: Pair) -> bool:
 def _change(pairs: Sequence[Pair], names: tuple[str, str]) -> Change:
     """Of one figure; of events in several places what became of each, and the first that matters of all."""
     whole, *by_place = (_one(pair) for pair in pairs)
-    if not pairs or not _is_told_by_place(pairs[0]):
+    if not _is_told_by_place(pairs[0]):
         return whole
     outcome = next((one for one in OUTCOMES if any(each.outcome == one for each in by_place)), NOT_JUDGED)
     sides = pairs[0].sides
@@ -194,10 +193,9 @@ def _one(pair: Pair) -> Change:
 def _explained(pair: Pair, times: float) -> tuple[str, ...]:
     sides = pair.sides
     is_told = is_large(pair.difference) and not pair.where
-    return (
-        *(factors.lines(pair.asked, sides.before, sides.after, times) if is_told else ()),
-        *sides.left_out,
-    )
+    lines = factors.lines(pair.asked, sides.before, sides.after, times) if is_told else ()
+    is_open = _outcome(pair) in (WITHIN, LIKELY, SUSPECT) and is_told and not sides.is_same_code
+    return (*lines, *((change_words.decides(sides),) if is_open else ()), *sides.left_out)
 
 
 def _outcome(pair: Pair) -> str:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import pipeline
+from generator import pipeline, shelf
 from generator.errors import Location
 from generator.findings import select
 from generator.measure import plan
@@ -298,8 +298,7 @@ def test_the_first_note_compares_things_that_differ_in_two_ways_in_one_place() -
     """The committed note with its committed records."""
     notebook = open_notebook(REPOSITORY)
     experiment = pipeline.read(notebook, REPOSITORY / "experiments/2023-11-03-vhive-libmpk.yml")
-    records = pipeline.published_records(notebook, experiment, recover=False)
-    found = pipeline.find(notebook, experiment, records)
+    found = pipeline.find(notebook, experiment, shelf.published(notebook, experiment, recover=False))
     reports = rules.held(Case(found, POST, published=True, charts=charts.kinds()))
     unmet = {one.number for report in reports for one in report.held if one.answer.outcome == NOT_MET}
     assert unmet <= {"4.3", "3.3"}
