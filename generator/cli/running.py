@@ -15,8 +15,9 @@ from generator.cli.settling import settling
 from generator.errors import MeasureError, UsageError
 
 if TYPE_CHECKING:
+    from generator.commands.turns import Named
     from generator.measure.notebook import Notebook
-    from generator.pipeline import Published
+    from generator.pipeline import Choice, Published
 
 
 @main.command()
@@ -52,20 +53,24 @@ def run(
 ) -> None:
     """Check, build, measure, record, render, publish."""
     from generator import pipeline
-    from generator.commands import check, run
+    from generator.commands import check, run, turns
     from generator.measure.notebook import open_notebook
     from generator.terminal import dry_run as plan
     from generator.terminal import progress
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
+    both = turns.pair(notebook, notes)
+    notes = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, notes, force=options["force"], writes=not dry_run)
     printing.warn(checked.warnings)
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     choice = pipeline.Choice(only=chosen, budget=time, **options)
     choice = replace(choice, apart=0.0) if no_wait else choice
     failed = False
-    for path in checked.paths:
+    if both and not dry_run:
+        failed = _in_turns(notebook, both, choice)
+    for path in () if both and not dry_run else checked.paths:
         if dry_run:
             printing.show(plan.trials(*run.dry_run(notebook, path, choice)))
             continue
@@ -98,6 +103,23 @@ def _wanted(
         raise click.exceptions.Exit(0)
     printing.tell(f"{found.path.stem}: its oldest figure is of {found.measured[:16].replace('T', ' ')} (UTC)")
     return (found.path.stem,)
+
+
+def _in_turns(notebook: Notebook, both: tuple[Named, Named], choice: Choice) -> bool:
+    """Two notes measured in turns, and what is said of them; has a measurement failed?"""
+    from generator.commands import turns
+    from generator.terminal import progress
+
+    printing.warn(turns.doubts(notebook, both))
+    done = turns.run(notebook, both, choice, progress.progress())
+    for one in done.published:
+        _say_done(one, notebook.root)
+    told = {one.record for one in done.published}
+    for record in (one for one in done.records if one not in told):
+        printing.say(str(record.relative_to(notebook.root)))
+    for match in done.matches:
+        printing.say(f"{match.label}: {match.sentence}")
+    return done.failed
 
 
 def _say_done(done: Published, root: Path) -> None:
