@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from generator.errors import Invalid
@@ -11,6 +12,7 @@ from generator.findings import chosen
 from generator.model.finding import Findings
 from generator.model.session import SessionSummary
 from generator.syntax import chosen as words
+from generator.syntax.chosen import Term
 
 Sessions = tuple[SessionSummary, ...]
 
@@ -58,12 +60,18 @@ def _since(date: str, sessions: Sequence[SessionSummary]) -> SetApart:
 def _named(texts: tuple[str, str], findings: Findings) -> SetApart:
     """As they are written; what means no session, or both times the same, is told in the post."""
     note = findings.experiment.stem
-    before, after = map(words.parse, texts)
+    before, after = ([_of(term, note) for term in words.parse(text)] for text in texts)
     try:
         first, second = chosen.sides(before, after, {note: findings.earlier}, lambda one: not one.quick)
     except Invalid as error:
         return SetApart(names=texts, reason=error.what)
     return SetApart(first.sessions, second.sessions, texts)
+
+
+def _of(term: Term, note: str) -> Term:
+    """A term of this note, which it need not name; its record by name, not by file."""
+    record = PurePosixPath(term.record).name.removesuffix(".json") if term.is_file else term.record
+    return replace(term, note=note, record=record)
 
 
 def _today(findings: Findings) -> SetApart:

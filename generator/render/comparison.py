@@ -37,22 +37,18 @@ def _is_asked(block: Block, findings: Findings) -> bool:
 
 
 def _table(rows: Sequence[Finding], apart: SetApart, findings: Findings, *, corrected: bool) -> Table:
+    """What only one of the two sets has measured stands where it is asked for."""
     changes = _changes(rows, apart, findings, corrected=corrected)
-    cells = [_cells(change) for change in changes]
-    heads = (*apart.names, REPEATS, CHANGE)
-    kept = [i for i in range(len(heads)) if heads[i] != REPEATS or any(row[i] != Cell() for row in cells)]
-    return Table(
-        "each session's median"
-        if all(one.asked.statistic == "median" for one in changes)
-        else "each session",
-        tuple(heads[i] for i in kept),
-        tuple(
-            (name, tuple(row[i] for i in kept))
-            for name, row in zip(_names(rows, changes), cells, strict=True)
-        ),
-        notes=tuple(_notes(apart, changes)),
-        texts=frozenset({CHANGE}),
-    )
+    lines = [
+        (name, _cells(change), change)
+        for name, change in zip(_names(rows, changes), changes, strict=True)
+        if corrected or change.after
+    ]
+    told = tuple(change for *_, change in lines)
+    has_floor = any(one.floor is not None for one in told)
+    heads = (*apart.names, *[REPEATS] * has_floor, CHANGE)
+    body = tuple((name, cells if has_floor else (*cells[:2], cells[-1])) for name, cells, _ in lines)
+    return Table("median", heads, body, notes=tuple(_notes(apart, told)), texts=frozenset({CHANGE}))
 
 
 def _changes(
@@ -88,7 +84,7 @@ def _cells(change: Change) -> tuple[Cell, ...]:
     return (
         *(_figure(found, change) for found in (change.before, change.after)),
         floor,
-        Cell((change.sentence,), remarks=remarks),
+        Cell((change_words.for_readers(change),), remarks=remarks),
     )
 
 
@@ -106,8 +102,11 @@ def _figure(found: Estimate | None, change: Change) -> Cell:
 
 def _notes(apart: SetApart, changes: Sequence[Change]) -> Iterator[str]:
     """Which sessions are meant, and what stands small and in words."""
-    for name, sessions in zip(apart.names, (apart.before, apart.after), strict=True):
-        yield f"{name[:1].upper()}{name[1:]}: {_told(sessions)}."
+    sides = apart.before, apart.after
+    for name, sessions in zip(apart.names, sides, strict=True):
+        yield f"{name.capitalize() if name.isalpha() else name}: {_told(sessions)}."
+    if any(not one.reason and one.sessions != tuple(map(len, sides)) for one in changes):
+        yield "Of these only sessions of one boot and one code are held against each other."
     if any(max(one.sessions) > 1 for one in changes):
         yield "Of several sessions the mean and small the lowest to the highest; of one its interval."
     judged = [one for one in changes if one.outcome != NOT_JUDGED]
