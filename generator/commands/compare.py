@@ -84,9 +84,11 @@ def _compared(notebook: Notebook, before: str, after: str, names: Sequence[str])
     first, second = (tuple(_found(term, held) for term in terms) for terms in pair)
     _refuse_unknown(wanted, (*first, *second), held.notes)
 
+    elsewhere = {name for _, name in held.files}
+
     def usable(session: SessionSummary) -> bool:
         has_any = any(one.measurement in wanted and one.estimates for one in session.figures)
-        return not session.quick and (has_any or not wanted)
+        return not session.quick and session.name not in elsewhere and (has_any or not wanted)
 
     try:
         ours, others = chosen.sides(first, second, held.notes, usable)
@@ -155,13 +157,13 @@ def _of_file(term: Term, held: _Sessions) -> Term:
         return replace(term, note=folder.name, record=name)
     record = store.load(path)
     made = summed.of(record)
-    there = held.notes.get(record.note, ())
-    same = next((one for one in there if one.name == made.name), None)
-    note = record.note if same in (None, made) else str(path)
+    held_there = held.notes.get(record.note, ())
+    same = next((one for one in held_there if one.name == made.name), None)
     if same != made:
-        held.notes[note] = (*held.notes.get(note, ()), made)
-        held.files[note, made.name] = path
-    return replace(term, note=note, record=made.name)
+        made = made if same is None else replace(made, name=str(path))
+        held.notes[record.note] = (*held_there, made)
+        held.files[record.note, made.name] = path
+    return replace(term, note=record.note, record=made.name)
 
 
 def _beside(path: Path) -> str:

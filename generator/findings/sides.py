@@ -71,9 +71,14 @@ def sides(
     if here is None:
         before, after = (_one_code(_among(side, side[0]))[0] for side in held)
         return Sides(before, after, another(before[0].session, after[0].session))
-    chosen = [_told_once(_among(side, _boot(here, (*after, *before)))) for side in held]
+    whole = [_told_once(side) for side in held]
+    boot = _boot(here, (*after, *before))
+    chosen = [_among(side, boot) for side in whole]
     (before, ran), (after, now) = map(_one_code, chosen)
-    gone = (_gone(len(each), left, name) for each, left, name in zip(chosen, (ran, now), names, strict=True))
+    gone = (
+        *(_elsewhere(side, boot, name) for side, name in zip(whole, names, strict=True)),
+        *(_gone(len(each), left, name) for each, left, name in zip(chosen, (ran, now), names, strict=True)),
+    )
     both = len(a) - len(alone)
     twice_told = (
         f"{units.counted(both, 'session')} of both sides: counted for {names[1]} only" if both else ""
@@ -159,6 +164,13 @@ def _one_code(side: Side) -> tuple[Side, int]:
     code = side[0].figure.definition, side[0].figure.source
     kept = tuple(one for one in side if (one.figure.definition, one.figure.source) == code)
     return kept, len(side) - len(kept)
+
+
+def _elsewhere(side: Side, boot: Seen, name: str) -> str:
+    """`2 of 5 sessions of A: another boot, left out`."""
+    reasons = [why for one in side if (why := another(one.session, boot.session))]
+    told = " and ".join(dict.fromkeys(reasons))
+    return f"{len(reasons)} of {len(side)} sessions of {name}: {told}, left out" if reasons else ""
 
 
 def _gone(count: int, left: int, name: str) -> str:

@@ -137,8 +137,9 @@ def test_a_record_is_named_by_its_file_wherever_that_lies(
     assert outcomes(notebook, inside, "last", "call") == [LIKELY]
     assert outcomes(notebook, str(notebook / inside), "last", "call") == [LIKELY]
     elsewhere = notebook / "elsewhere.json"
-    elsewhere.write_text(file_format.dumps(session("01")))
+    elsewhere.write_text(file_format.dumps(session("30")))
     assert outcomes(notebook, str(elsewhere), "last", "call") == [LIKELY]
+    assert compared(notebook, str(elsewhere), "last").after.sessions[0].started[:10] == "2026-11-17"
     monkeypatch.chdir(notebook / "results" / LOCKS)
     assert outcomes(notebook, Path(inside).name, "last", "call") == [LIKELY]
 
@@ -248,7 +249,7 @@ def test_a_file_that_is_no_record_is_refused(notebook: Path) -> None:
 
 def test_a_notebook_without_a_session_says_so(tmp_path: Path) -> None:
     Notebook(tmp_path)
-    assert refused(tmp_path, "last~1", "last").what == "no note has sessions for both sides"
+    assert refused(tmp_path, "last~1", "last").what == "nothing was measured yet"
 
 
 # ------------------------------------------------------------------ as a user has it

@@ -148,7 +148,9 @@ def test_a_steady_figure_of_another_boot_is_told_in_cycles() -> None:
 def test_of_two_boots_those_are_compared_that_both_sides_have() -> None:
     before = [*locks(100, 101), replace(locks(10, first=3)[0], state="older")]
     later = [*locks(112, 113, first=5), replace(locks(9000, first=8)[0], state="newest")]
-    assert compared(before, later, quiet()).sentence == "changed: 1.12× (1.10–1.14), slower"
+    made = compared(before, later, quiet())
+    assert made.sentence == "changed: 1.12× (1.10–1.14), slower"
+    assert made.explanation[-2:] == tuple(f"1 of 3 sessions of {one}: another boot, left out" for one in "AB")
 
 
 def test_sessions_of_other_code_are_left_out_and_said() -> None:
