@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import pipeline
+from generator.commands import run as run_
+from generator.commands.run import Planned
 from generator.errors import NOWHERE, UsageError
 from generator.findings import matched
 from generator.findings.matched import Match
@@ -94,10 +96,20 @@ def _share(notebook: Notebook, named: Sequence[Named]) -> bool:
     return len(trials) == 2 and bool(rivals.between(*trials))
 
 
+def planned(notebook: Notebook, both: Sequence[Named], choice: Choice) -> Iterator[Planned]:
+    """What each of two notes would do, in the first rounds."""
+    for one in both:
+        yield run_.planned(notebook, _experiment(notebook, one), _of_each(choice))
+
+
+def _of_each(choice: Choice) -> Choice:
+    """What is chosen of each of two notes: half of the time."""
+    return replace(choice, turns=True, budget=None if choice.budget is None else choice.budget // 2)
+
+
 def run(notebook: Notebook, both: tuple[Named, Named], choice: Choice, progress: Progress) -> Done:
     """Measure two notes in turns until what they share is decided; publish those that are no version."""
-    half = None if choice.budget is None else choice.budget // len(both)
-    each = replace(choice, turns=True, budget=half)
+    each = _of_each(choice)
     notes = [_experiment(notebook, one) for one in both]
     _refuse_other_services(notes)
     for named, experiment in zip(both, notes, strict=True):
