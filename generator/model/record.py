@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from generator.model.statistics import COUNTERS, PERCENTILES
@@ -41,8 +43,15 @@ class RunSummary:
 
     def column(self, name: str) -> Any:
         """A value by the name of its column."""
-        several = _SEVERAL_OF.get(name)
-        return getattr(self, several).get(name) if several else getattr(self, name)
+        return column(name)(self)
+
+
+@cache
+def column(name: str) -> Callable[[RunSummary], Any]:
+    """What takes a column's value from a row."""
+    several = _SEVERAL_OF.get(name)
+    take = attrgetter(several or name)
+    return (lambda run: take(run).get(name)) if several else take
 
 
 _SEVERAL = {"percentiles": tuple(PERCENTILES), "counters": COUNTERS}  # fields that are a column for each name

@@ -235,8 +235,7 @@ def _column(name: str, column: list[Any] | dict[str, Any], count: int) -> Sequen
     column = _unpacked(name, column, count)
     if name not in _COLUMN_TYPES:
         raise ValueError(f"it says {name!r} of its runs, which nobody knows")
-    for value in column:
-        shapes.check(name, _COLUMN_TYPES[name], value)
+    shapes.check_each(name, _COLUMN_TYPES[name], column)
     if name == "status" and (unknown := set(column).difference(STATUSES)):
         raise ValueError(f"there is no status {min(unknown)!r}")
     return column
