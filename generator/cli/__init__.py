@@ -10,6 +10,7 @@ import click
 
 from generator import streams
 from generator.cli import adopt as _adopt  # noqa: F401
+from generator.cli import compare as _compare  # noqa: F401
 from generator.cli import edits as _edits  # noqa: F401
 from generator.cli import export as _export  # noqa: F401
 from generator.cli import init as _init  # noqa: F401
