@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from operator import attrgetter
@@ -66,11 +66,24 @@ COLUMNS: Mapping[str, Any] = {  # of a row, by name: what it is where nothing is
 
 def row(columns: Mapping[str, Any]) -> RunSummary:
     """A row from its columns by name: the inverse of `column`. TypeError where a name is no column."""
-    alone = {name: value for name, value in columns.items() if name not in _SEVERAL_OF}
+    return next(rows({name: [value] for name, value in columns.items()}))
+
+
+def rows(columns: Mapping[str, Sequence[Any]]) -> Iterator[RunSummary]:
+    """Rows from the values of all of them by the names of their columns. TypeError as `row`."""
+    alone = {name: values for name, values in columns.items() if name not in _SEVERAL_OF}
     for several, names in _SEVERAL.items():
-        found = {name: columns[name] for name in names if columns.get(name) is not None}
-        alone |= {several: found} if found else {}
-    return RunSummary(**alone)
+        found = [name for name in names if name in columns]
+        if found:
+            together = zip(*(columns[name] for name in found), strict=True)
+            alone[several] = [_told(found, values) for values in together]
+    for values in zip(*alone.values(), strict=True):
+        yield RunSummary(**dict(zip(alone, values, strict=True)))
+
+
+def _told(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    """Those that are known."""
+    return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
 ByProcess = Mapping[str, tuple[tuple[Any, tuple[int, ...]], ...]]  # a fact's values, each with its processes

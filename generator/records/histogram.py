@@ -56,9 +56,8 @@ def histogram(values: Iterable[float]) -> dict[int, int]:
 
 def merge(histograms: Iterable[Histogram]) -> dict[int, int]:
     """All counts together, in order of the bins."""
-    first, *others = histograms or ({},)
-    together = Counter(first)
-    for bins in others:
+    together: Counter[int] = Counter()
+    for bins in histograms:
         together.update(bins)
     return dict(sorted(together.items()))
 

@@ -20,8 +20,11 @@ V = TypeVar("V")
 
 def limited(said: Said) -> Said:
     """What a process said, no more of it than a post can show; ValueError where its facts are too large."""
-    if len(json.dumps(storable("facts", said.facts), ensure_ascii=False).encode()) > LARGEST_FACTS:
+    facts = said.facts and json.dumps(storable("facts", said.facts), ensure_ascii=False).encode()
+    if len(facts) > LARGEST_FACTS:
         raise ValueError(f"facts are longer than {LARGEST_FACTS} bytes")
+    if max(map(len, (said.flags, said.failed, said.ignored, said.remarks))) <= MOST:
+        return said
     return replace(
         said,
         flags=fold(said.flags, sum),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from functools import cache, partial
+from functools import cache, lru_cache
 from typing import Any
 
 from generator.records import limits
@@ -13,10 +13,15 @@ from generator.syntax import sanitise
 
 LONGEST = 4_000  # characters of a text that no process said: labels, flags, versions
 _SHOWN = 40  # characters of a value that is none
-line = partial(sanitise.line, longest=LONGEST)
 
 
-def make(noun: type[Any], data: Mapping[str, Any], **made: Any) -> Any:
+@lru_cache(maxsize=2048)  # records of a note hold the same texts, mostly
+def line(text: str) -> str:
+    """A text fit for a record, in one line."""
+    return sanitise.line(text, LONGEST)
+
+
+def make(noun: Any, data: Mapping[str, Any], **made: Any) -> Any:
     """A noun from its fields as JSON holds them, and those that are `made`; ValueError says what is wrong."""
     known = _fields(noun)
     if unknown := [name for name in data if name not in known]:
@@ -32,7 +37,7 @@ def make(noun: type[Any], data: Mapping[str, Any], **made: Any) -> Any:
 
 
 @cache
-def _fields(noun: type[Any]) -> Mapping[str, tuple[str, bool]]:
+def _fields(noun: Any) -> Mapping[str, tuple[str, bool]]:
     """By name the shape of each, and whether there is nothing that it is as usual."""
     return {
         one.name: (str(one.type), one.default is MISSING and one.default_factory is MISSING)
