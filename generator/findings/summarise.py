@@ -77,7 +77,12 @@ def _beside(trial: TrialRecord, runs: Sequence[RunSummary], made: Summary) -> di
     factor = _unit(trial.said.unit)[1]
     firsts = [first * factor for first in trial.firsts]
     rounds = over_processes.by_round(runs, _PAIRED) | _first_by_round(trial, firsts)
-    return {"by_round": rounds, **_spread(made.histogram, made.minimum, made.maximum)}
+    places = {} if trial.said.kind == "steady" else modes.by_round(trial)
+    return {
+        "by_round": rounds,
+        "by_place": places,
+        **_spread(made.histogram, made.minimum, made.maximum),
+    }
 
 
 def _is_elided(run: RunSummary, *, timed: bool) -> bool:
