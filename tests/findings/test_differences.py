@@ -113,4 +113,4 @@ def test_events_in_the_same_places_differ_place_by_place() -> None:
         return summary(different, (same, 0.5), (different, 0.5), record="one", by_place=by_place)
 
     assert told(mixture(120.0, 330.0), mixture(100.0, 300.0)) == "20–30 ns"
-    assert told(mixture(120.0, 330.0, 5), mixture(100.0, 300.0)) == "-180 – 230 ns"
+    assert told(mixture(120.0, 330.0, 5), mixture(100.0, 300.0)) == "-180–230 ns"
