@@ -139,7 +139,7 @@ def test_a_record_is_named_by_its_file_wherever_that_lies(
     elsewhere = notebook / "elsewhere.json"
     elsewhere.write_text(file_format.dumps(session("30")))
     assert outcomes(notebook, str(elsewhere), "last", "call") == [LIKELY]
-    assert compared(notebook, str(elsewhere), "last").after.sessions[0].started[:10] == "2026-11-17"
+    assert "by its record" in refused(notebook, str(elsewhere), "since 2026-11-29").hint
     monkeypatch.chdir(notebook / "results" / LOCKS)
     assert outcomes(notebook, Path(inside).name, "last", "call") == [LIKELY]
 
@@ -239,6 +239,10 @@ def test_a_record_that_is_cut_off_is_named_and_other_notes_are_compared(notebook
     assert said.startswith(f"the sessions of {CALLS} are left out: {path}")
     assert isinstance(refused(notebook, f"{CALLS}@last~1", "last"), RenderError)
     assert isinstance(refused(notebook, str(path), f"{LOCKS}@last"), RenderError)
+    other = notebook / "results" / LOCKS / "20261110T100000000Z-host-a.json"
+    other.write_text("")
+    assert path.name in refused(notebook, f"{CALLS}@last~1", "last").what
+    assert other.name in refused(notebook, f"{LOCKS}@last~1", "last").what
 
 
 def test_a_file_that_is_no_record_is_refused(notebook: Path) -> None:
