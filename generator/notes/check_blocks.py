@@ -13,7 +13,7 @@ from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Standing, standing
-from generator.notes import check_baseline, check_charts, check_output
+from generator.notes import check_baseline, check_charts, check_compare, check_output
 from generator.notes.fields import unprintable
 
 COLUMNS = standing(Standing.COLUMN)
@@ -38,6 +38,7 @@ RULES = {  # a kind that is not here is the notebook's own
     "chart": Rule(
         "chart", ("conditions", "columns", "baseline", "alt", "title", "mark"), "{chart} dots", measured=True
     ),
+    "compare": Rule("", ("conditions", *check_compare.OPTIONS), "{compare} ID", measured=True),
     "output": Rule("output", ("conditions",), "{output} ID"),
     "facts": Rule("", ("conditions", "columns", "sort", "fold"), "{facts} ID", measured=True),
 }
@@ -62,6 +63,8 @@ def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iter
         yield from _ids(block, rule, experiment)
         if block.kind == "chart" and not own:
             yield from _line(block, experiment)
+        if block.kind == "compare":
+            yield from check_compare.problems(block, experiment)
     else:
         yield from _own(block, experiment, catalogue)
 
@@ -173,7 +176,7 @@ def _options(block: Block, allowed: Sequence[str], experiment: Experiment) -> It
 
 def _option(key: str, block: Block, experiment: Experiment) -> Iterator[Problem]:
     own, value, location = block.kind not in RULES, block.options[key], block.locations[key]
-    if key in TEXTS and not own:
+    if key in (*TEXTS, *check_compare.OPTIONS) and not own:
         yield from _text(block, key)
     elif key == "rows":
         if value not in ROWS:

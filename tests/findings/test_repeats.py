@@ -186,8 +186,13 @@ def test_a_quick_session_says_nothing() -> None:
 
 
 def test_sides_are_called_what_the_caller_calls_them() -> None:
-    (made,) = repeats.compare([], locks(100), [LOCK], (), ("before", "now"))
-    assert made.sentence == "not judged: not measured in before"
+    for name, where in (
+        ("the first", "in the first"),
+        ("before", "before"),
+        ("on 2026-11-24", "on 2026-11-24"),
+    ):
+        (made,) = repeats.compare([], locks(100), [LOCK], (), (name, "now"))
+        assert made.sentence == f"not judged: not measured {where}"
 
 
 # ------------------------------------------------------------------ many at once
