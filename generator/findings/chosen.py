@@ -186,7 +186,7 @@ def _why_none(term: Term, note: str, sessions: Sequence[SessionSummary], usable:
     if any(True for _ in _within(term, sessions)) and (term.back is None or not there):
         hint = "name one by its record to compare it all the same"
         return (
-            f"'{term.text}': such sessions of {note} are quick, lie elsewhere, or did not measure what was asked",
+            f"'{term.text}': such sessions of {note} are quick, elsewhere, or without what was asked",
             hint,
         )
     if not sessions:
