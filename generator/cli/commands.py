@@ -54,12 +54,12 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
     rearrange.settle(ctx.obj)  # a `rename` or `remove` that was killed
 
 
-_notes = click.argument("notes", nargs=-1, required=True, metavar="NOTE...")
 _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
 
 
 @main.command()
-@_notes
+@_any_notes
+@click.option("--oldest", is_flag=True, help="The note (of these, or of all) whose figures are oldest.")
 @click.option("--only", default="", metavar="ID,..", help="Measure only these; the rest comes from records.")
 @click.option("--changed", is_flag=True, help="Measure only trials without a complete record.")
 @click.option("--quick", is_flag=True, help="One process per trial; said beside every figure.")
@@ -75,6 +75,7 @@ def run(
     root: Path,
     /,
     notes: tuple[str, ...],
+    oldest: bool,
     only: str,
     budget: str | None,
     dry_run: bool,
@@ -88,14 +89,14 @@ def run(
     from generator.terminal import closing, progress
     from generator.terminal import dry_run as plan
 
-    notebook = open_notebook(root, executor)
+    notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
+    notes = _wanted(notebook, notes, only, time, oldest=oldest)
     checked = check.check(notebook, notes, force=options["force"], writes=not dry_run)
     printing.warn(checked.warnings)
-    paths = checked.paths
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
-    choice = pipeline.Choice(only=chosen, budget=run.duration(budget, "--budget"), **options)
+    choice = pipeline.Choice(only=chosen, budget=time, **options)
     failed = False
-    for path in paths:
+    for path in checked.paths:
         if dry_run:
             printing.show(plan.trials(*run.dry_run(notebook, path, choice)))
             continue
@@ -106,10 +107,31 @@ def run(
         _say_published(done, root)
         failed |= done.failed
     if not dry_run:
-        _say_how_to_look(paths[-1].stem)
+        _say_how_to_look(checked.paths[-1].stem)
         _warn_of_the_site(root)
     if failed:
         raise click.exceptions.Exit(MeasureError.exit_code)
+
+
+def _wanted(
+    notebook: Notebook, notes: tuple[str, ...], only: str, budget: int | None, *, oldest: bool
+) -> tuple[str, ...]:
+    """The notes that are named; or that whose figures are oldest. Where there is none, that is all."""
+    from generator.commands.oldest import oldest as found_oldest
+
+    if not oldest and not notes:
+        raise UsageError("run which notes?", hint="name them; --oldest takes that with the oldest figures")
+    if not oldest:
+        return notes
+    if only:
+        raise UsageError("--oldest chooses the note, --only names measurements of one", hint="leave one out")
+    found = found_oldest(notebook, notes, budget and budget / 1e9)
+    printing.warn(found.passed_over)
+    if found.path is None:
+        printing.say("nothing to measure: of these notes none was measured on this host last")
+        raise click.exceptions.Exit(0)
+    printing.tell(f"{found.path.stem}: its oldest figure is of {found.measured[:16].replace('T', ' ')} (UTC)")
+    return (found.path.stem,)
 
 
 def _warn_of_the_site(root: Path) -> None:
@@ -287,14 +309,31 @@ def new(root: Path, date: str, title: str, command: str | None) -> None:
 
 
 @main.command("list")
+@click.option(
+    "--stale", is_flag=True, help="Those whose host has since another kernel, compiler or microcode."
+)
 @click.pass_obj
-def list_(root: Path) -> None:
+def list_(root: Path, stale: bool) -> None:
     """List the notes with their state and open questions."""
     from generator.commands import list_
     from generator.measure.notebook import open_notebook
 
+    if stale:
+        _list_stale(open_notebook(root))
+        return
     for line in list_.overview(open_notebook(root)):
         printing.say(line)
+
+
+def _list_stale(notebook: Notebook) -> None:
+    """On stdout nothing but such notes."""
+    from generator.commands import stale
+
+    lines = list(stale.stale(notebook))
+    for line in lines:
+        printing.say(line)
+    if not lines:
+        printing.tell("no note is stale: no host has another kernel, compiler or microcode since")
 
 
 def _say_orphans(root: Path) -> bool:

@@ -9,7 +9,7 @@ from generator.model.finding import Mode
 from generator.model.record import Part, TrialRecord
 from generator.records import histogram, parts
 
-_WHERE = {"s": "same CPU", "d": "different CPUs"}
+WHERE = {"s": "same CPU", "d": "different CPUs"}  # a placement, in a reader's words
 
 
 def modes(trial: TrialRecord, tick: float = 0.0) -> tuple[Mode, ...]:
@@ -36,7 +36,7 @@ def _by_process(trial: TrialRecord, found: tuple[Part, ...], tick: float) -> Ite
             yield Mode(
                 estimate.value,
                 sum(part.events) / max(sum(of_all), 1),
-                _WHERE.get(part.where, ""),
+                WHERE.get(part.where, ""),
                 estimate,
                 (min(shares), max(shares)),
             )
@@ -48,4 +48,4 @@ def _together(trial: TrialRecord) -> Iterator[Mode]:
     for pieces in parts.split([trial.histograms]):
         bins = parts.within(trial.histograms, pieces)
         share = histogram.total(bins) / everything
-        yield Mode(histogram.quantile(bins, 0.5), share, _WHERE.get(parts.where(pieces), ""))
+        yield Mode(histogram.quantile(bins, 0.5), share, WHERE.get(parts.where(pieces), ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.findings import select, summarise, wording
+from generator.findings import modes, over_processes, select, summarise, wording
 from generator.model.finding import Estimate, Mode, Summary
 from generator.model.note import Condition
 from generator.model.record import Record, TrialRecord
@@ -60,16 +60,28 @@ def _figure(measured: TrialRecord, made: Summary) -> SessionFigure:
         status=made.status,
         complete=measured.complete,
         estimates=_estimates(made),
-        by_place=_by_place(made.modes),
+        by_place=_by_place(made.modes) or _in_one_place(measured, made),
         ghz=made.ghz,
         cycles=made.cycles,
+        wall=_wall(measured),
     )
 
 
-def _by_place(modes: Sequence[Mode]) -> dict[str, tuple[float, float]]:
+def _wall(measured: TrialRecord) -> float | None:
+    return over_processes.middle([run.wall for run in measured.runs if run.status == "ok" and run.wall])
+
+
+def _in_one_place(measured: TrialRecord, made: Summary) -> dict[str, tuple[float, float]]:
+    """Of a figure without modes, all of whose events ran in one place."""
+    places = [where for where, bins in measured.histograms.items() if bins]
+    where = modes.WHERE.get(places[0], "") if len(places) == 1 else ""
+    return {where: (made.median.value, 1.0)} if where and made.median and not made.modes else {}
+
+
+def _by_place(found_modes: Sequence[Mode]) -> dict[str, tuple[float, float]]:
     """Of several modes in one place the value of the one with most events, and the share of all."""
     found: dict[str, tuple[float, float]] = {}
-    for mode in modes:  # largest share first
+    for mode in found_modes:  # largest share first
         value, share = found.get(mode.where, (mode.value, 0.0))
         found[mode.where] = value, share + mode.share
     return {where: told for where, told in found.items() if where}

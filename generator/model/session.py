@@ -29,6 +29,7 @@ class SessionFigure:
     )  # of events "same CPU": value of their largest mode, their share of all; empty where all are alike
     ghz: float | None = None
     cycles: float | None = None  # of a steady time
+    wall: float | None = None  # s that one of its processes took, in the middle
 
     @property
     def id(self) -> str:

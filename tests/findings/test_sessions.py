@@ -13,6 +13,7 @@ from generator.model.note import Condition
 from generator.model.session import SessionSummary
 from generator.model.trial import Trial
 from generator.records import store
+from tests import factories
 
 RECORDS = Path(__file__).parents[2] / "results"
 
@@ -60,3 +61,13 @@ def test_another_boot_is_another_machine_and_an_untold_one_is_not() -> None:
     assert not one.same_machine(replace(one, state="b"))
     assert not one.same_machine(replace(one, kernel="6.2"))
     assert not one.same_machine(replace(one, host="other"))
+
+
+def test_events_that_all_ran_in_one_place_are_told_there() -> None:
+    measured = factories.measured((98, 99, 100, 101, 102, 103), each={"wall": 0.25})
+    placed = replace(measured, histograms={"s": measured.histograms[""], "d": {}})
+    (one,) = sessions.of(factories.record(placed)).figures
+    assert one.by_place == {"same CPU": (100.5, 1.0)}
+    assert one.wall == 0.25
+    (untold,) = sessions.of(factories.record(measured)).figures
+    assert untold.by_place == {}

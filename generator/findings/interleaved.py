@@ -1,0 +1,48 @@
+"""How many rounds two versions take, in one session and in turns, until their difference is decided. Pure."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+from generator import units
+from generator.model.finding import Estimate
+
+_ROUNDS = (6, 9, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300, 400)
+_NORMAL = NormalDist()
+_MEDIAN = math.sqrt(math.pi / 2)  # standard error of a median, of that of a mean
+_ALIKE = 0.2  # correlation of two processes of one round
+_POWER = 0.9
+
+
+def rounds(before: Estimate, after: Estimate) -> int | None:
+    """Rounds for 90 % power to tell these two apart; None where that is not known, or beyond 400."""
+    each = [found for found in map(deviation, (before, after)) if found is not None]
+    difference = abs(math.log(after.value / before.value))
+    if not each or not difference:
+        return None
+    apart = math.sqrt(sum(one * one for one in each) / len(each) * 2 * (1 - _ALIKE))
+    sure = _NORMAL.inv_cdf(0.975) + _NORMAL.inv_cdf(_POWER)
+    needed = (_MEDIAN * sure * apart / difference) ** 2
+    return next((count for count in _ROUNDS if count >= needed), None)
+
+
+def deviation(found: Estimate) -> float | None:
+    """Of the logarithms of processes, from how far an estimate's ends are apart."""
+    first, last = found.ranks or (1, found.n)
+    if found.n < 2 or found.low <= 0 or last <= first:
+        return None
+    among = found.n if found.ranks is None else first + last - 1
+    width = _NORMAL.inv_cdf((last - 0.375) / (among + 0.25)) - _NORMAL.inv_cdf(
+        (first - 0.375) / (among + 0.25)
+    )
+    return math.log(found.high / found.low) / width
+
+
+def advice(before: Estimate, after: Estimate, seconds: float | None) -> str:
+    """`` `run A B` decides in about 25 rounds (40 s) ``; `seconds`: of a process of each together."""
+    needed = rounds(before, after)
+    if needed is None:
+        return "`run A B` measures both in turns"
+    time = f" ({units.duration(needed * seconds)})" if seconds else ""
+    return f"`run A B` decides in about {needed} rounds{time}"

@@ -1,0 +1,316 @@
+"""Sessions against sessions: what is said, and that identical code is left in peace."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.findings import repeats, sessions
+from generator.model.change import (
+    CHANGED,
+    LIKELY,
+    NO_CHANGE,
+    NOT_JUDGED,
+    SUSPECT,
+    WITHIN,
+    Asked,
+    Change,
+)
+from generator.model.finding import Estimate
+from generator.model.session import SessionFigure, SessionSummary
+from generator.records import store
+
+RECORDS = Path(__file__).parents[2] / "results"
+LOCK = Asked("lock", "anywhere")
+
+
+def figure(value: float, measurement: str = "lock", **more: Any) -> SessionFigure:
+    """Of six processes, 5 % apart to each side."""
+    estimate = Estimate(value, value * 0.95, value * 1.05, 6, 0.969, (1, 6))
+    given: dict[str, Any] = {
+        "measurement": measurement,
+        "condition": "anywhere",
+        "sweep": (),
+        "definition": f"{measurement}()",
+        "source": "a" * 8,
+        "kind": "event",
+        "family": "event, anywhere",
+        "dimension": "time",
+        "status": "ok",
+        "estimates": {"median": estimate},
+        "wall": 0.8,
+    }
+    return SessionFigure(**given | more)
+
+
+def session(number: int, *figures: SessionFigure, **more: Any) -> SessionSummary:
+    given: dict[str, Any] = {
+        "note": "2023-11-03-x",
+        "name": f"r{number:03}",
+        "started": f"2026-11-{number + 1:02}T12:00:00Z",
+        "host": "host-a",
+        "state": "boot",
+        "kernel": "6.1",
+        "microcode": "0x1",
+        "memory": 1,
+        "cpu": "CPU",
+        "figures": figures,
+    }
+    return SessionSummary(**given | more)
+
+
+def locks(*values: float, first: int = 0, **more: Any) -> list[SessionSummary]:
+    """A session for each value of one lock."""
+    return [session(first + i, figure(value, **more)) for i, value in enumerate(values)]
+
+
+def quiet(count: int = 4, spread: float = 0.01, first: int = 20) -> list[SessionSummary]:
+    """Sessions of other code of the same family, that repeats to within so much."""
+    return [
+        session(first + i, *(figure(100 * (1 + spread * (i % 2)), name) for name in ("one", "two")))
+        for i in range(count)
+    ]
+
+
+def compared(
+    a: Sequence[SessionSummary], b: Sequence[SessionSummary], every: Sequence[SessionSummary] = ()
+) -> Change:
+    (made,) = repeats.compare(a, b, [LOCK], every)
+    return made
+
+
+# ------------------------------------------------------------------ the words of each case
+
+
+def test_one_session_each_and_nothing_that_repeats_is_not_judged() -> None:
+    made = compared(locks(100), locks(112, first=5, source="b" * 8))
+    assert made.outcome == NOT_JUDGED
+    assert made.sentence == (
+        "12 % more; one session each, not judged: what repeats of the same code differ by here is not known. "
+        "`run A B` decides in about 6 rounds (10 s)"
+    )
+    assert made.floor is None and made.low is None and made.ratio == pytest.approx(1.12)
+
+
+def test_of_the_same_code_another_session_says_it() -> None:
+    made = compared(locks(100), locks(112, first=5))
+    assert made.sentence.endswith("is not known. Another session of each says it")
+
+
+def test_one_session_each_is_likely_beyond_what_repeats_differ_by_and_else_within() -> None:
+    likely = compared(locks(100), locks(130, first=5), quiet())
+    assert likely.outcome == LIKELY
+    assert likely.sentence == (
+        "30 % more, more than what repeats of the same code differ by here (up to 4 %): likely"
+    )
+    within = compared(locks(100), locks(103, first=5), quiet())
+    assert within.outcome == WITHIN
+    assert within.sentence == "3 % more, within what repeats of the same code differ by here (up to 4 %)"
+    assert within.floor == likely.floor == pytest.approx(0.036, abs=0.001)
+
+
+def test_one_session_against_several_is_only_suspect() -> None:
+    made = compared(locks(100, 101, 100), locks(130, first=5), quiet())
+    assert made.outcome == SUSPECT
+    assert made.sentence.startswith("suspect: 1.3× (1.2")
+    assert made.sentence.endswith("slower; one session against 3: run it once more")
+    assert compared(locks(130), locks(100, 101, first=5), quiet()).outcome == SUSPECT
+
+
+def test_two_sessions_each_are_judged() -> None:
+    made = compared(locks(100, 101), locks(112, 113, first=5), quiet())
+    assert made.outcome == CHANGED
+    assert made.sentence == "changed: 1.12× (1.10–1.14), slower"
+    assert made.sessions == (2, 2)
+    assert compared(locks(112, 113), locks(100, 101, first=5), quiet()).sentence.endswith("faster")
+
+
+def test_where_nothing_changed_it_is_said_what_would_have_shown() -> None:
+    made = compared(locks(100, 101), locks(101, 100, first=5), quiet())
+    assert made.outcome == NO_CHANGE
+    assert made.sentence == "no change seen; one of 3 % or more would have shown"
+    assert made.detectable == pytest.approx(0.03, abs=0.005)
+
+
+def test_repeats_that_differ_wildly_say_that_nothing_would_have_shown() -> None:
+    made = compared(locks(100, 500), locks(300, 90, first=5))
+    assert made.sentence == (
+        "no change seen; repeats here differ so much that not even one of 10× would have shown"
+    )
+
+
+def test_the_other_way_round_it_is_the_reciprocal() -> None:
+    a, b = locks(100, 101, 99), locks(112, 113, first=5)
+    there, back = compared(a, b, quiet()), compared(b, a, quiet())
+    assert there.ratio and back.ratio and there.low and back.high
+    assert there.ratio * back.ratio == pytest.approx(1)
+    assert there.low * back.high == pytest.approx(1)
+    assert there.outcome == back.outcome
+
+
+# ------------------------------------------------------------------ what is not held against each other
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"state": "another"}, "another boot"),
+        ({"kernel": "6.2", "state": "another"}, "another kernel"),
+        ({"microcode": "0x2"}, "another microcode"),
+        ({"memory": 2}, "other memory"),
+        ({"cpu": "Other CPU"}, "another CPU"),
+        ({"host": "host-b"}, "another host"),
+    ],
+)
+def test_another_state_of_the_machine_is_named_and_not_judged(more: dict[str, Any], words: str) -> None:
+    later = [replace(one, **more) for one in locks(150, 151, first=5)]
+    made = compared(locks(100, 101), later, quiet())
+    assert made.outcome == NOT_JUDGED
+    assert made.sentence == f"50 % more; not judged: {words}"
+
+
+def test_a_steady_figure_of_another_boot_is_told_in_cycles() -> None:
+    before = locks(100, kind="steady", cycles=300.0)
+    later = [replace(one, state="another") for one in locks(150, first=5, kind="steady", cycles=306.0)]
+    assert compared(before, later).sentence == (
+        "50 % more; not judged: another boot; in cycles of the clock 2 % more"
+    )
+
+
+def test_of_two_boots_those_are_compared_that_both_sides_have() -> None:
+    before = [*locks(100, 101), replace(locks(10, first=3)[0], state="older")]
+    later = [*locks(112, 113, first=5), replace(locks(9000, first=8)[0], state="newest")]
+    assert compared(before, later, quiet()).sentence == "changed: 1.12× (1.10–1.14), slower"
+
+
+def test_sessions_of_other_code_are_left_out_and_said() -> None:
+    before = [*locks(500, source="old"), *locks(100, 101, first=1)]
+    made = compared(before, locks(112, 113, first=5), quiet())
+    assert made.outcome == CHANGED and made.sessions == (2, 2)
+    assert "1 of 3 sessions of A ran other code: left out" in made.explanation
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"measurement": "other"}, "not measured in B"),
+        ({"status": "skipped"}, "skipped in B"),
+        ({"complete": False}, "not measured to the end in B"),
+        ({"estimates": {}}, "no median in B"),
+        ({"estimates": {"median": Estimate(0, 0, 0, 6)}}, "nothing to divide by in B"),
+        ({"dimension": "count"}, "a time is not held against a count"),
+    ],
+)
+def test_what_has_no_figure_is_not_judged_and_says_why(changed: dict[str, Any], words: str) -> None:
+    later = [session(5, replace(figure(100), **changed))]
+    made = compared(locks(100), later)
+    assert made.outcome == NOT_JUDGED
+    assert made.sentence == f"not judged: {words}"
+
+
+def test_a_quick_session_says_nothing() -> None:
+    later = [replace(one, quick=True) for one in locks(100, first=5)]
+    assert compared(locks(100), later).sentence == "not judged: quick in B, one process only"
+    hasty = [replace(one, quick=True) for one in quiet()]
+    assert compared(locks(100), locks(103, first=5), hasty).floor is None
+
+
+def test_sides_are_called_what_the_caller_calls_them() -> None:
+    (made,) = repeats.compare([], locks(100), [LOCK], (), ("before", "now"))
+    assert made.sentence == "not judged: not measured in before"
+
+
+# ------------------------------------------------------------------ many at once
+
+
+def test_only_what_is_asked_is_corrected_for() -> None:
+    """Holm's correction: of many asked, a difference has to be larger."""
+    names = [f"m{number}" for number in range(20)]
+    a = [session(i, *(figure(100 * (1 + 0.01 * i), name) for name in names)) for i in range(2)]
+    b = [
+        session(5 + i, *(figure(103 * (1 + 0.01 * i) if name == "m0" else 100, name) for name in names))
+        for i in range(2)
+    ]
+    asked = [Asked(name, "anywhere") for name in names]
+    (alone,) = repeats.compare(a, b, asked[:1], ())
+    among = repeats.compare(a, b, asked, ())[0]
+    assert alone.outcome == CHANGED
+    assert among.outcome == NO_CHANGE
+    assert "is not clear among 20 comparisons" in among.sentence
+    assert among.detectable and alone.detectable and among.detectable > alone.detectable
+
+
+def test_the_floor_of_a_family_is_its_own() -> None:
+    every = [
+        session(30 + i, figure(100, "a", family="x"), figure(100 + 40 * i, "b", family="y")) for i in range(3)
+    ]
+    assert repeats.band("x", every) == pytest.approx(0.02)
+    wide = repeats.band("y", every)
+    assert wide and wide > 0.5
+    assert repeats.band("z", every) is None
+
+
+# ------------------------------------------------------------------ what was really measured
+
+
+@cache
+def of_note(name: str) -> tuple[SessionSummary, ...]:
+    """Its committed sessions, newest first."""
+    return tuple(map(sessions.of, store.load_all(RECORDS / name)))
+
+
+def everything() -> tuple[SessionSummary, ...]:
+    notes = (
+        "2023-11-03-vhive-libmpk",
+        "2026-11-24-function-invocation",
+        "2026-11-24-threads",
+        "2026-11-28-dd",
+    )
+    return tuple(one for note in notes for one in of_note(note))
+
+
+def asked_of(one: SessionSummary) -> list[Asked]:
+    return [
+        Asked(each.measurement, each.condition, each.sweep)
+        for each in one.figures
+        if "median" in each.estimates
+    ]
+
+
+def test_invocations_of_identical_code_are_never_called_changed() -> None:
+    """Four sessions of one boot, two against two in every way: overlap calls a third of them apart."""
+    four = [one for one in of_note("2026-11-24-function-invocation") if one.started < "2026-11-26"]
+    assert len(four) == 4
+    for pair in combinations(four, 2):
+        rest = [one for one in four if one not in pair]
+        made = repeats.compare(pair, rest, asked_of(four[0]), four)
+        assert len(made) == 14
+        assert {one.outcome for one in made} == {NO_CHANGE}
+
+
+def test_other_boots_of_the_same_alias_are_never_judged() -> None:
+    first = of_note("2023-11-03-vhive-libmpk")
+    old, new = first[-1], first[0]
+    made = repeats.compare([old], [new], asked_of(new), first)
+    assert len(made) == 23
+    assert {one.outcome for one in made} == {NOT_JUDGED}
+    assert any("another kernel" in one.sentence or "another CPU" in one.sentence for one in made)
+
+
+def test_every_sentence_about_the_records_is_a_sentence() -> None:
+    """No figure of any pair of committed sessions leads to an error, a number that is none, or no words."""
+    every = everything()
+    notes = {one.note for one in every}
+    for note in sorted(notes):
+        ours = of_note(note)
+        for later, earlier in combinations(ours[:3], 2):
+            for made in repeats.compare([earlier], [later], asked_of(later), every):
+                assert made.sentence and "nan" not in made.sentence and "inf" not in made.sentence
+                assert made.ratio is None or math.isfinite(made.ratio)
