@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.errors import Invalid, nearest
+from generator.model.finding import Finding
 from generator.model.history import Followed
 from generator.model.note import Condition, Measurement
 from generator.model.session import SessionSummary
-from generator.model.statistics import STATISTICS, Standing, find
 from generator.model.trial import Trial
+from generator.notes.check_history import KNOWN
 from generator.syntax.figure_names import FigureName
 
 
@@ -31,10 +32,24 @@ def todays(
         )
 
 
+def of(finding: Finding, statistic: str = "") -> Followed:
+    """The figure that a finding is of."""
+    trial = finding.summary.trial
+    return Followed(
+        finding.measurement.id,
+        finding.condition,
+        trial.sweep,
+        finding.label,
+        trial.definition,
+        statistic,
+        finding.printed,
+    )
+
+
 def named(
     name: FigureName, today: Sequence[Followed], sessions: Sequence[SessionSummary]
 ) -> tuple[Followed, ...]:
-    """Those that a name means: of today's note; where it has none, of its sessions. Invalid with the nearest."""
+    """Those that a name means: of today's note; where it has none, of its sessions. Invalid."""
     before = [one for one in held(sessions) if one.measurement == name.id]
     every = [one for one in today if one.measurement == name.id]
     known = {one.id for one in every}
@@ -45,7 +60,7 @@ def named(
     found = _meant(name, every) or _meant(name, gone)
     if not found:
         raise _none_such(name, [*every, *gone])
-    return tuple(replace(one, statistic=_statistic(name, one, sessions)) for one in found)
+    return _with_statistic(name.statistic, found, sessions) if name.statistic else tuple(found)
 
 
 def held(sessions: Iterable[SessionSummary]) -> Iterator[Followed]:
@@ -55,10 +70,9 @@ def held(sessions: Iterable[SessionSummary]) -> Iterator[Followed]:
         for one in session.figures:
             if one.id not in seen:
                 seen.add(one.id)
-                label = one.id.partition("@")[0] + one.id[len(f"{one.measurement}@{one.condition}") :]
-                yield Followed(
-                    one.measurement, Condition(one.condition, label=one.condition), one.sweep, label
-                )
+                condition = Condition(one.condition, label=one.condition)
+                label = one.id.replace(f"@{one.condition}", "", 1)
+                yield Followed(one.measurement, condition, one.sweep, label)
 
 
 def _meant(name: FigureName, figures: Iterable[Followed]) -> list[Followed]:
@@ -79,20 +93,21 @@ def _none_such(name: FigureName, figures: Sequence[Followed]) -> Invalid:
     return Invalid(f"'{name.id}' has no value '{name.values}'", hint)
 
 
-def _statistic(name: FigureName, figure: Followed, sessions: Sequence[SessionSummary]) -> str:
-    """The one that is named, where any session has it. Invalid."""
-    having = {
-        one
-        for session in sessions
-        for same in session.figures
-        if figure.is_of(same)
-        for one in same.estimates
-    }
-    if not name.statistic or name.statistic in having:
-        return name.statistic
-    known = [one.name for one in STATISTICS if Standing.PROSE in one.stands and not one.pooled]
-    if find(name.statistic) is None or name.statistic not in known:
-        raise Invalid(f"there is no statistic '{name.statistic}'", nearest(name.statistic, having or known))
-    raise Invalid(
-        f"no session has the {name.statistic} of {figure.id}", f"they have: {', '.join(sorted(having))}"
-    )
+def _with_statistic(
+    wanted: str, figures: Sequence[Followed], sessions: Sequence[SessionSummary]
+) -> tuple[Followed, ...]:
+    """Those of which any session has the statistic. Invalid where there are none."""
+    has = {one.id: _statistics(one, sessions) for one in figures}
+    if found := tuple(replace(one, statistic=wanted) for one in figures if wanted in has[one.id]):
+        return found
+    every = set[str]().union(*has.values())
+    if wanted not in KNOWN:
+        raise Invalid(f"there is no statistic '{wanted}'", nearest(wanted, every or KNOWN))
+    hint = f"there are: {', '.join(sorted(every))}" if every else "it has facts only"
+    raise Invalid(f"no session has the {wanted} of {figures[0].measurement}", hint)
+
+
+def _statistics(figure: Followed, sessions: Iterable[SessionSummary]) -> set[str]:
+    """All that any session has of a figure."""
+    same = (one for session in sessions for one in session.figures if figure.is_of(one))
+    return {statistic for one in same for statistic in one.estimates}

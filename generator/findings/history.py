@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby
 
 from generator import units
-from generator.findings import shifts
+from generator.findings import repeats, shifts
 from generator.model.history import Band, Break, Followed, History, Moment, Shift
 from generator.model.session import SessionFigure, SessionSummary
 from generator.model.statistics import COUNTERS, PERCENTILES
@@ -58,7 +58,7 @@ def floors(every: Sequence[SessionSummary]) -> Floor:
     @cache
     def floor(machine: int, family: str, statistic: str) -> float | None:
         same = [one for one in every if every[machine].same_machine(one)]
-        return None and (family, same, statistic)
+        return repeats.band(family, same, statistic)
 
     def of(session: SessionSummary, family: str, statistic: str) -> float | None:
         first = next((i for i, one in enumerate(every) if session.same_machine(one)), None)

@@ -67,7 +67,8 @@ def sentences(history: History) -> Iterator[str]:
     for one in history.shifts:
         yield f"{shift(one, history).capitalize()}."
     if not history.shifts and history.most < ENOUGH:
-        yield f"No change is claimed: it takes {ENOUGH} sessions in one boot; here are at most {history.most}."
+        least = f"it takes {ENOUGH} sessions in one boot; here are at most {history.most}"
+        yield f"No change is claimed: {least}."
     elif not history.shifts:
         yield f"No change among {history.most} sessions in one boot."
     for why, count in history.left_out.items():

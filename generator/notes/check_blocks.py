@@ -13,12 +13,12 @@ from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Standing, standing
-from generator.notes import check_charts, check_output
+from generator.notes import check_charts, check_history, check_output
 from generator.notes.fields import unprintable
 
 COLUMNS = standing(Standing.COLUMN)
 COMMON = ("conditions", "columns", "rows")  # mean the same in every block that has them
-TEXTS = ("alt", "title", "mark")
+TEXTS = ("alt", "title", "mark", "statistic")
 ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
 
 
@@ -35,7 +35,9 @@ class Rule:
 RULES = {  # a kind that is not here is the notebook's own
     "results": Rule("condition", (), "{results} CONDITION"),
     "table": Rule("", COMMON, "{table} ID"),
-    "chart": Rule("chart", ("conditions", "columns", "alt", "title", "mark"), "{chart} dots", measured=True),
+    "chart": Rule(
+        "chart", ("conditions", "columns", "alt", "title", "mark", "statistic"), "{chart} dots", measured=True
+    ),
     "output": Rule("output", ("conditions",), "{output} ID"),
     "facts": Rule("", ("conditions", "columns", "sort", "fold"), "{facts} ID", measured=True),
 }
@@ -60,6 +62,7 @@ def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iter
         yield from _ids(block, rule, experiment)
         if block.kind == "chart" and not own:
             yield from _line(block, experiment)
+            yield from check_history.problems(block)
     else:
         yield from _own(block, experiment, catalogue)
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _BELOW = 6  # lines of a screen that are kept for what stands around the rows of a figure
 _FEWEST = 4  # rows of a figure
-_ACROSS = 24  # columns of the picture
+_ACROSS = 16  # columns of the picture
+_WORDS = 22  # columns of what is new
 _ROOM = 1.02  # factor between the outermost figures and the ends of the picture
 _SIGNS = ("·", "─", "●"), (".", "-", "o")  # band, interval, figure; the same in ASCII
 
@@ -45,9 +46,10 @@ def overview(histories: Sequence[History]) -> Iterator[RenderableType]:
         if number:
             yield ""
         yield sheet.text(f"{words.name(one)} ({one.figure.id})", "bold")
-        yield _table(one, room)
-        if len(one.moments) > room:
-            yield sheet.text(f"… and {len(one.moments) - room} before: `| less` shows all")
+        table, count = _fitting(one, room)
+        yield table
+        if count < len(one.moments):
+            yield sheet.text(f"… and {len(one.moments) - count:,} before: `| less` shows all")
         for printed in one.printed:
             said = ", ".join(filter(None, ("printed", printed.source)))
             yield sheet.text(f"{said}: {units.for_readers(printed.text)}")
@@ -55,7 +57,16 @@ def overview(histories: Sequence[History]) -> Iterator[RenderableType]:
             yield sheet.text(sentence)
 
 
-def _table(history: History, room: int) -> RenderableType:
+def _fitting(history: History, room: int) -> tuple[RenderableType, int]:
+    """As many of the newest sessions as so many lines hold, and how many those are."""
+    count = min(room, len(history.moments))
+    while count > _FEWEST and sheet.lines(_table(history, count)) > room + 1:
+        count -= 1
+    return _table(history, count), count
+
+
+def _table(history: History, count: int) -> RenderableType:
+    """The newest sessions, so many of them."""
     hosts, scale = len(history.hosts) > 1, _scale(history)
     columns = (
         sheet.Column("session (UTC)", whole=True),
@@ -65,7 +76,7 @@ def _table(history: History, room: int) -> RenderableType:
         sheet.Column("", spare=True, whole=True),
         sheet.Column("then new"),
     )
-    numbered = list(enumerate(history.moments))[-room:]
+    numbered = list(enumerate(history.moments))[-count:]
     rows = [
         (
             one.when,
@@ -73,7 +84,7 @@ def _table(history: History, room: int) -> RenderableType:
             words.figure(history, one),
             words.interval(history, one),
             _picture(one, _band(history, number, one), scale),
-            words.remarks(one),
+            sheet.folded(words.remarks(one), _WORDS),
         )
         for number, one in reversed(numbered)
     ]
