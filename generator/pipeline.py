@@ -14,7 +14,7 @@ from generator import resources
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.findings import sessions as summed
-from generator.measure import budget, builds, catalogue, earlier, plan, session
+from generator.measure import budget, builds, catalogue, earlier, plan, session, versions
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.prepare import Prepared, prepare
@@ -147,8 +147,10 @@ def doubts(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     is_site = (notebook.root / "_config.yml").is_file()
     timezone = load.timezone(notebook.root) if is_site else None
     trials = plan.trials(experiment, notebook.probes)
-    lacking = builds.lacking(trials, experiment.measurements, notebook.root)
-    return doubting.doubts(experiment, notebook.probes, timezone, lacking)
+    here = [trial for trial in trials if not trial.condition.revision]
+    lacking = builds.lacking(here, experiment.measurements, notebook.root)
+    found = doubting.doubts(experiment, notebook.probes, timezone, lacking)
+    return tuple(sorted({*found, *versions.doubts(notebook, experiment)}))
 
 
 def programs(notebook: Notebook, experiment: Experiment) -> set[str]:
@@ -167,8 +169,9 @@ def choose(
 ) -> tuple[Plan, Prepared]:
     """What is to run, in which order, with everything it needs at hand; `dry`: without compiling it.
 
-    `building` is told of each build while it is under way. UsageError, BuildError.
+    `building` is told of each build while it is under way. UsageError, BuildError, SourceErrors.
     """
+    versions.require(notebook, experiment)
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
     records = store.load_all(notebook.results(experiment.stem)) if any(t.run for t in trials) else ()
     trials = tuple(earlier.expected(trial, records) for trial in plan.distinct(trials))
@@ -248,7 +251,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     failed, record = False, None
     if chosen.order:
         made = session.measure(notebook, experiment, chosen, prepared, progress)
-        failed = any(trial.status in ("failed", "timed out") for trial in made.trials)
+        failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
     records = all_records(notebook, experiment)
     try:

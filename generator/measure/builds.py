@@ -21,7 +21,7 @@ from generator.syntax import sanitise
 from generator.units import shortest
 
 Words = tuple[str, ...]
-Key = tuple[str, Words]  # the measurement whose processes they are, and the words
+Key = tuple[str, Words, str]  # the measurement whose processes they are, the words, the version
 LIMIT = 600_000_000_000  # ns for one build
 _VERSION_LIMIT = 10_000_000_000
 _LINES_SHOWN = 12
@@ -37,7 +37,7 @@ def untold(words: Words) -> AbstractContextManager[None]:  # noqa: ARG001
 
 def key(trial: Trial) -> Key:
     """What tells the program of a trial from others: whose processes it has, and the words."""
-    return trial.of or trial.measurement, trial.run
+    return trial.of or trial.measurement, trial.run, trial.condition.revision
 
 
 def commands(
@@ -47,21 +47,21 @@ def commands(
     launcher: Path | None,
     building: Building = untold,
 ) -> dict[Key, programs.Command]:
-    """The programs of one's own that trials run, each built before it is looked at.
+    """The programs of one's own that trials run in `root`, each built there before it is looked at.
 
     Without a launcher nothing is built: then one that a build would make is not missed.
     """
     keys = dict.fromkeys(key(trial) for trial in trials if trial.run)
-    heads = [measurements[name] for name in dict.fromkeys(name for name, _ in keys) if name in measurements]
+    heads = [measurements[name] for name in dict.fromkeys(key[0] for key in keys) if name in measurements]
     lacking = build(heads, root, launcher, building) if launcher else {}
     told = versions(heads, root, launcher) if launcher else {}
     found: dict[Key, programs.Command] = {}
-    for name, words in keys:
+    for name, words, revision in keys:
         one = measurements.get(name)
         made_by, version = (one.build, told.get(one.version, "")) if one else ((), "")
         command = programs.find(words, root, version, shlex.join(made_by))
         missing = "" if made_by and not launcher else lacking.get(made_by, "") or command.missing
-        found[name, words] = replace(command, missing=missing)
+        found[name, words, revision] = replace(command, missing=missing)
     return found
 
 

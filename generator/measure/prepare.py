@@ -14,12 +14,14 @@ from types import MappingProxyType
 from generator.errors import BuildError
 from generator.machine import topology
 from generator.machine.placement import Placed, Topology, place
-from generator.measure import build, builds, compilers, plan, programs
+from generator.measure import build, builds, compilers, plan, programs, versions
+from generator.measure.checkouts import Checkout
 from generator.measure.executors import Guest, ProcessSpec, qemu
 from generator.measure.notebook import Notebook
 from generator.model.note import PROCESS_VALUES, Measurement
 from generator.model.probe import SCRIPT, OwnReader, Variant
 from generator.model.reading import LINES, OUT, WALL, Reading
+from generator.model.record import MadeOf
 from generator.model.trial import Invocation, Trial
 
 LONGEST = {"steady": 2_000_000_000, "event": 5_000_000_000}  # ns that a process measures; as in probes/*.h
@@ -39,6 +41,8 @@ class Prepared:
     kernel: Path | None = None  # what an emulated machine boots
     commands: Mapping[builds.Key, programs.Command] = field(default_factory=dict)  # programs of one's own
     readers: Mapping[str, OwnReader] = field(default_factory=dict)
+    checkouts: Mapping[str, Checkout] = field(default_factory=dict)  # where versions lie, by revision
+    unbuilt: tuple[str, ...] = ()  # what of them did not build, and why
 
     def only(self, indices: Sequence[int]) -> Prepared:
         """The same for some of the trials."""
@@ -69,6 +73,12 @@ class Prepared:
             return self.binary(trial).ignored
         return ("idle",) * bool(trial.condition.idle) + trial.variant.ignored(SCRIPT)
 
+    def made_of(self, trial: Trial) -> MadeOf:
+        """What a record holds of its program, and of the version that it is of."""
+        made_of = self.command(trial).made_of if trial.run else MadeOf()
+        there = self.checkouts.get(trial.condition.revision)
+        return replace(made_of, commit=there.version.commit) if there else made_of
+
     def command(self, trial: Trial) -> programs.Command:
         """The program of one's own that a trial runs."""
         return self.commands[builds.key(trial)]
@@ -88,16 +98,28 @@ def prepare(
     nothing is compiled or built, so that no compiler is needed.
     """
     compiler = _compiler(dry=dry)
-    wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in trials if not trial.run)]
+    here = [trial for trial in trials if not trial.condition.revision]
+    wanted = [Variant(build.LAUNCHER), *(trial.variant for trial in here if not trial.run)]
     if any(trial.condition.emulate for trial in trials):
         wanted.append(_INIT)
     built = build.build(wanted, notebook.probes, notebook.folders, notebook.cache, compiler, dry=dry)
-    others = {one.made_by: one.compiler for one in built.values() if one.made_by}
     launcher = None if dry else built[Variant(build.LAUNCHER)].program
-    commands = builds.commands(trials, measurements, notebook.root, launcher, building)
-    kernel = next(iter(qemu.kernels(notebook.emulator)), None)
-    made_by = compiler.as_facts() | others if compiler else {}
-    ready = Prepared(built, made_by, topology.topology(), (), kernel, commands, notebook.readers)
+    commands = builds.commands(here, measurements, notebook.root, launcher, building)
+    shop = versions.Shop(notebook, compiler, launcher, building, dry)
+    of_git = versions.built(shop, [one for one in trials if one.condition.revision], measurements)
+    built |= of_git.binaries
+    others = {one.made_by: one.compiler for one in built.values() if one.made_by}
+    ready = Prepared(
+        built,
+        compiler.as_facts() | others if compiler else {},
+        topology.topology(),
+        (),
+        next(iter(qemu.kernels(notebook.emulator)), None),
+        {**commands, **of_git.commands},
+        notebook.readers,
+        of_git.roots,
+        of_git.unbuilt,
+    )
     return replace(ready, placed=tuple(_place(notebook, trial, ready) for trial in trials))
 
 
@@ -146,6 +168,7 @@ def process_spec(
         scratch,
         keeps_output=bool(trial.run) and not invocation.round,
         readers=prepared.readers,
+        root=there.root if (there := prepared.checkouts.get(condition.revision)) else None,
     )
 
 

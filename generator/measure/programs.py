@@ -36,6 +36,7 @@ class Command:
             return Binary(program, "", self.missing)
         made_of = self.made_of
         told = repr((self.words, sorted(made_of.files.items()), made_of.version, made_of.build))
+        told += made_of.commit  # whatever else of it the program may read
         return Binary(program, hashlib.sha256(told.encode()).hexdigest())
 
 

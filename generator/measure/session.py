@@ -21,7 +21,7 @@ from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, process_spec
 from generator.measure.watch import Watch
 from generator.model.note import Block, Experiment, Service
-from generator.model.record import Record
+from generator.model.record import MadeOf, Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.records import journal, locks, store
 from generator.records.assembled import assembled
@@ -154,7 +154,9 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
         sources=sources(notebook, experiment, chosen.trials, prepared),
         skipped={i: hidden.line(one.reason) for i, one in enumerate(prepared.placed) if one.reason},
         made_of={
-            i: prepared.command(one).made_of for i, one in enumerate(chosen.trials) if one.run and not one.of
+            i: made_of
+            for i, one in enumerate(chosen.trials)
+            if not one.of and (made_of := prepared.made_of(one)) != MadeOf()
         },
         shown=_shown(experiment, chosen.trials),
         expected_since=since.since(notebook.root, experiment, chosen.trials),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from generator.measure import git
 from generator.model.note import Experiment
 from generator.model.record import named
 from generator.model.trial import Trial
@@ -15,7 +15,6 @@ from generator.notes.beliefs import Beliefs
 
 _COMMITS = 100  # that are looked at
 _MARK = "\x01"
-_TIME = 10  # s; git is never waited for longer
 
 
 def since(root: Path, experiment: Experiment, trials: Iterable[Trial]) -> dict[str, str]:
@@ -51,22 +50,12 @@ def _day(key: tuple[str, str], belief: beliefs.Belief, versions: Iterable[tuple[
 def _versions(root: Path, file: str) -> Iterator[tuple[str, Beliefs]]:
     """What each commit of a note expects, newest first, with its day; up to one that cannot be read."""
     form = f"--format={_MARK}%H %as"
-    log = _git(root, "log", "--follow", f"-n{_COMMITS}", form, "--name-only", "--", file)
+    log = git.asked(root, "log", "--follow", f"-n{_COMMITS}", form, "--name-only", "--", file)
     commits = [entry.split("\n") for entry in log.decode("utf-8", "replace").split(_MARK)[1:]]
     named_files = [(head.split(" "), [line for line in rest if line]) for head, *rest in commits]
     wanted = [(day, f"{commit}:{names[0]}") for (commit, day), names in named_files if names]
     for day, name in wanted:
-        held = beliefs.of(_git(root, "cat-file", "blob", name).decode("utf-8", "replace"))
+        held = beliefs.of(git.asked(root, "cat-file", "blob", name).decode("utf-8", "replace"))
         if held is None:
             return
         yield day, held
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    """What git says; nothing where it cannot."""
-    command = ["git", "-C", str(root), "-c", "core.quotepath=off", *arguments]
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_TIME)
-    except (OSError, subprocess.TimeoutExpired):
-        return b""
-    return b"" if done.returncode else done.stdout

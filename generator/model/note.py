@@ -85,6 +85,7 @@ class Condition:
     env: Params = ()  # of the probe only, as written: ("LD_BIND_NOW", "1")
     prepare: tuple[str, ...] = ()  # a command before each process, outside of the clock
     emulate: str = ""  # the CPU of an emulated machine, as QEMU calls it: for facts, never for times
+    revision: str = ""  # what git calls the version that runs: `v1.2`, `HEAD`; "": the files as they are
     label: str = ""  # what the page calls it
     location: Location = NOWHERE
 
@@ -102,7 +103,8 @@ class Condition:
         env = (f"{name}={value}" for name, value in self.env)
         prepare = f"after {shlex.join(self.prepare)}" if self.prepare else ""
         emulated = f"emulated (QEMU, -cpu {self.emulate})" if self.emulate else ""
-        parts = filter(None, (emulated, self.where, awake, build, *env, prepare))
+        version = f"version {self.revision}" if self.revision else ""
+        parts = filter(None, (emulated, self.where, awake, build, *env, prepare, version))
         return self.label or ", ".join(parts) or "anywhere"
 
     @property
@@ -130,6 +132,7 @@ class Condition:
             "emulate": self.emulate,
             "cxx": self.cxx,
             "cxxflags": shlex.join(self.cxxflags),
+            "revision": self.revision,
         }
         given = "".join(f" {key}={value}" for key, value in more.items() if value)
         return f"pin={pin} idle={self.idle} awake={int(self.awake)}{given}"

@@ -47,6 +47,7 @@ class Variant:
     cxx: str = ""
     cxxflags: tuple[str, ...] = ()
     static: bool = False  # without any library that has to be there when it runs
+    revision: str = ""  # of which version, as git calls it; "": the files as they are
 
     def wishes(self, language: str) -> tuple[str, tuple[str, ...]]:
         """The compiler and the flags that are asked for in a language: C or C++."""

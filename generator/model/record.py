@@ -79,11 +79,12 @@ class Part:
 
 @dataclass(frozen=True)
 class MadeOf:
-    """What a program of one's own was when it was measured."""
+    """What a program of one's own, or a version of the notebook's, was when it was measured."""
 
     files: Mapping[str, str] = field(default_factory=dict)  # word of its command -> sha256 of that file
     version: str = ""  # the first line that `version:` printed
     build: str = ""  # the command that made it, as one line
+    commit: str = ""  # whose files it was made of; "": those that lay there
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Trial:
     def variant(self) -> Variant:
         """The probe as this trial wants it built."""
         one = self.condition
-        return Variant(self.probe, one.cc, one.cflags, one.cxx, one.cxxflags, static=bool(one.emulate))
+        return Variant(self.probe, one.cc, one.cflags, one.cxx, one.cxxflags, bool(one.emulate), one.revision)
 
     @property
     def definition(self) -> str:

@@ -13,11 +13,11 @@ from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Standing, standing
-from generator.notes import check_charts, check_history, check_output
+from generator.notes import check_baseline, check_charts, check_history, check_output
 from generator.notes.fields import unprintable
 
 COLUMNS = standing(Standing.COLUMN)
-COMMON = ("conditions", "columns", "rows")  # mean the same in every block that has them
+COMMON = ("conditions", "columns", "rows", "baseline")  # mean the same in every block that has them
 TEXTS = ("alt", "title", "mark", "statistic")
 ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
 
@@ -36,7 +36,10 @@ RULES = {  # a kind that is not here is the notebook's own
     "results": Rule("condition", (), "{results} CONDITION"),
     "table": Rule("", COMMON, "{table} ID"),
     "chart": Rule(
-        "chart", ("conditions", "columns", "alt", "title", "mark", "statistic"), "{chart} dots", measured=True
+        "chart",
+        ("conditions", "columns", "baseline", "alt", "title", "mark", "statistic"),
+        "{chart} dots",
+        measured=True,
     ),
     "output": Rule("output", ("conditions",), "{output} ID"),
     "facts": Rule("", ("conditions", "columns", "sort", "fold"), "{facts} ID", measured=True),
@@ -164,24 +167,28 @@ def _has_any(measurement: Measurement, conditions: Sequence[str]) -> bool:
 
 
 def _options(block: Block, allowed: Sequence[str], experiment: Experiment) -> Iterator[Problem]:
-    own = block.kind not in RULES
-    for key, value in block.options.items():
-        location = block.locations[key]
+    for key in block.options:
         if key not in allowed:
             hint = nearest(key, allowed) if allowed else f"{{{block.kind}}} takes no options"
-            yield Problem(location, f"unknown option '{key}' of {{{block.kind}}}", hint)
-        elif key not in OPTIONS:
-            continue  # one of an own chart's or template's, which knows what it means
-        elif key in TEXTS and not own:
-            yield from _text(block, key)
-        elif key == "rows":
-            if value not in ROWS:
-                yield Problem(location, f"rows can only be {' or '.join(ROWS)}", "write rows: conditions")
-        elif key == "fold" and not own:
-            if value not in ("true", "false"):
-                yield Problem(location, "fold can only be true or false", "write fold: true")
-        elif key in COMMON or not own:
-            yield from _list(block, key, experiment)
+            yield Problem(block.locations[key], f"unknown option '{key}' of {{{block.kind}}}", hint)
+        elif key in OPTIONS:  # any other is an own chart's or template's, which knows what it means
+            yield from _option(key, block, experiment)
+
+
+def _option(key: str, block: Block, experiment: Experiment) -> Iterator[Problem]:
+    own, value, location = block.kind not in RULES, block.options[key], block.locations[key]
+    if key in TEXTS and not own:
+        yield from _text(block, key)
+    elif key == "rows":
+        if value not in ROWS:
+            yield Problem(location, f"rows can only be {' or '.join(ROWS)}", "write rows: conditions")
+    elif key == "baseline":
+        yield from check_baseline.problems(block, experiment)
+    elif key == "fold" and not own:
+        if value not in ("true", "false"):
+            yield Problem(location, "fold can only be true or false", "write fold: true")
+    elif key in COMMON or not own:
+        yield from _list(block, key, experiment)
 
 
 def _text(block: Block, key: str) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import re
 
 from generator.errors import nearest
 from generator.model.note import ANYWHERE, PLACEMENTS, Condition
-from generator.notes import environment
+from generator.notes import environment, versions
 from generator.notes.fields import Fields
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
@@ -16,11 +16,11 @@ _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
 
 
-def conditions(node: Node | None, fields: Fields) -> dict[str, Condition]:
-    """Conditions in the order written; none: one called `anywhere`."""
+def conditions(node: Node | None, fields: Fields, of_git: Node | None = None) -> dict[str, Condition]:
+    """Conditions in the order written, then versions; none: one called `anywhere`."""
     table = fields.table(node, "conditions", "write a line `NAME: {pin: two cores}` for each")
     found = {key.text: _condition(key, value, fields) for key, value in (table.entries if table else ())}
-    return found or {ANYWHERE.name: ANYWHERE}
+    return versions.among(found, of_git, fields) or {ANYWHERE.name: ANYWHERE}
 
 
 def _condition(key: Scalar, node: Node, fields: Fields) -> Condition:

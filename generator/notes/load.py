@@ -33,6 +33,7 @@ KEYS = (
     "budget",
     "measure",
     "conditions",
+    "versions",
     "services",
     "body",
 )
@@ -66,7 +67,7 @@ def experiment(
     as_is = _as_is(table.get("liquid"), fields)
     source = Source(text.replace("\r\n", "\n"), Location(file))
     written = page(table.get("body"), source, path, root, fields, as_is=as_is, given=given)
-    known = conditions.conditions(table.get("conditions"), fields)
+    known = conditions.conditions(table.get("conditions"), fields, table.get("versions"))
     head = _head(table, written, path.stem, fields, as_is=as_is) if spelt else dict.fromkeys(OWN_LINES, "")
     note = Experiment(
         file=file,
@@ -286,6 +287,8 @@ def _as_is(node: Node | None, fields: Fields) -> bool:
 def _locations(table: Table) -> dict[str, Location]:
     locations = {key.text: value.location for key, value in table.entries}
     summary = table.get("summary")
+    if isinstance(named := table.get("versions"), Table):
+        locations |= {f"versions.{key.text}": value.location for key, value in named.entries}
     if isinstance(summary, Scalar) and summary.style in ("'", '"'):
         locations["summary"] = replace(summary.location, column=summary.location.column + 1)
     return locations

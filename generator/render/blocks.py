@@ -10,13 +10,14 @@ from typing import Any
 from generator import units
 from generator.findings import facts as fact_words
 from generator.findings import wording
+from generator.findings.baseline import Baseline
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.history import History
 from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
 from generator.model.statistics import Standing, standing, title
-from generator.render import caveats, cells, charts, fact_tables, histories, outputs, tables
+from generator.render import caveats, cells, charts, fact_tables, histories, outputs, ratio_rows, tables
 from generator.render.cells import Conditions
 from generator.render.table import Table
 
@@ -168,7 +169,7 @@ def _figure(made: Summary) -> str:
 def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     note, columns = findings.experiment, tuple(block.options.get("columns", ()))
     first = block.options.get("conditions", ())
-    said = caveats.of_most(findings)
+    said, base = caveats.of_most(findings), ratio_rows.baseline(block, findings)
     conditions = {name: note.conditions[name] for name in (*first, *note.conditions)}
     if block.kind == FACTS and columns:
         return fact_tables.ranking(rows, columns, tuple(block.options.get("sort", ())))
@@ -178,11 +179,11 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
         made = histories.table(told)
         return replace(made, title=f"in numbers, {made.name}")
     if block.kind == CHART:
-        made = _numbers(block.arguments[0], rows, conditions, columns, said)
+        made = _numbers(block.arguments[0], rows, conditions, columns, (said, base))
         return replace(made, title=f"in numbers, {made.name}")
     if block.options.get("rows"):
-        return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS, said)
-    return tables.table(rows, conditions, columns, said)
+        return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS, said, base)
+    return tables.table(rows, conditions, columns, said, base)
 
 
 def _numbers(
@@ -190,14 +191,17 @@ def _numbers(
     rows: Sequence[Finding],
     conditions: Conditions,
     columns: tuple[str, ...],
-    said: Sequence[str],
+    beside: tuple[Sequence[str], Baseline | None],
 ) -> Table:
-    """What a chart shows, in numbers; of one that shows facts, or has nothing else, those."""
+    """What a chart shows, in numbers; of one that shows facts, or has nothing else, those.
+
+    `beside`: caveats that are told elsewhere, and what ratios are to.
+    """
     figures = any(row.summary.median for row in rows)
     if any(row.summary.facts for row in rows) and (charts.shows_facts(kind) or not figures):
         return fact_tables.facts(rows)
     if len({row.condition.name for row in rows}) < 2:
-        return tables.statistics(rows, conditions, columns or _CHART_COLUMNS, said)
+        return tables.statistics(rows, conditions, columns or _CHART_COLUMNS, *beside)
     if len({row.label for row in rows}) > 1:
-        return tables.matrix(rows, conditions, columns or ("spread",), said)
-    return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS, said)
+        return tables.matrix(rows, conditions, columns or ("spread",), *beside)
+    return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS, *beside)

@@ -74,6 +74,7 @@ def _machine(note: Experiment, newest: Record) -> Iterator[tuple[str, str]]:
     if not newest.trials or any(not trial.trial.run for trial in newest.trials):
         yield "compiler", describe.compilers(newest.compiler)
     yield "placement", _placement(newest)
+    yield "versions", _versions(newest)
     yield from _programs(note, newest)
     yield from _services(note)
     yield "clock", _clock(newest, runs)
@@ -86,6 +87,12 @@ def _placement(record: Record) -> str:
         *(f"{title}: CPU {' and '.join(map(str, dict.fromkeys(cpus)))}" for title, cpus in found.items()),
         by="; ",
     )
+
+
+def _versions(record: Record) -> str:
+    """Which commit each version came out as."""
+    found = {one.trial.condition.revision: one.made_of.commit for one in record.trials if one.made_of.commit}
+    return listed(*(f"{revision} is commit {commit[:_HASH]}" for revision, commit in found.items()), by="; ")
 
 
 def _programs(experiment: Experiment, record: Record) -> Iterator[tuple[str, str]]:

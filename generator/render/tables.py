@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from generator.findings import wording
+from generator.findings.baseline import Baseline
 from generator.findings.wording import status, titles
 from generator.model.finding import Finding
 from generator.model.statistics import COUNTERS, STATISTICS, Standing, pooled, standing, title
+from generator.render import ratio_rows
 from generator.render.cells import (
     Cell,
     Conditions,
@@ -40,23 +42,39 @@ _MEASURED = {one.name for one in STATISTICS if Standing.PROSE in one.stands} - s
 _NO_TAIL = "samples of a loop are means, and a few events have no tail"
 
 
-def table(rows: Rows, conditions: Conditions, columns: Sequence[str] = (), said: Sequence[str] = ()) -> Table:
-    """The table of these findings; `conditions` are the note's, in the order of the columns."""
+def table(
+    rows: Rows,
+    conditions: Conditions,
+    columns: Sequence[str] = (),
+    said: Sequence[str] = (),
+    base: Baseline | None = None,
+) -> Table:
+    """The table of these findings; `conditions` are the note's, in the order of the columns.
+
+    `base`: what their ratios are to, where they are wanted.
+    """
     if len({row.condition.name for row in rows}) > 1:
-        return matrix(rows, conditions, columns or _UNDER, said)
-    return statistics(rows, conditions, columns, said)
+        return matrix(rows, conditions, columns or _UNDER, said, base)
+    return statistics(rows, conditions, columns, said, base)
 
 
-def matrix(rows: Rows, conditions: Conditions, columns: Sequence[str], said: Sequence[str] = ()) -> Table:
+def matrix(
+    rows: Rows,
+    conditions: Conditions,
+    columns: Sequence[str],
+    said: Sequence[str] = (),
+    base: Baseline | None = None,
+) -> Table:
     """The median in each cell, `columns` small under it; what was expected of all stands below."""
     present = {row.condition.name for row in rows}
     names = titles(condition for condition in conditions.values() if condition.name in present)
     shared = shared_remarks(rows, said)
     by_place = {(_key(row), row.condition.name): row for row in rows}
     bound = _bound_of_all(rows) if "verdict" in columns else ""
+    labels = {_key(row): row.label for row in rows}
+    places = [[by_place.get((key, name)) for name in names] for key in labels]
     body = []
-    for key, label in {_key(row): row.label for row in rows}.items():
-        found = (by_place.get((key, name)) for name in names)
+    for label, found in zip(labels.values(), places, strict=True):
         cells = (
             _in_matrix(row, columns, (*said, *shared), brief=bool(bound)) if row else Cell() for row in found
         )
@@ -64,27 +82,38 @@ def matrix(rows: Rows, conditions: Conditions, columns: Sequence[str], said: Seq
     notes = _expected(rows, names, conditions) if "expect" in columns and "verdict" not in columns else ()
     notes = (f"Expected: {bound}.",) if bound else notes
     made = Table(corner(rows, _median(rows)), tuple(names.values()), tuple(body))
-    return replace(made, notes=(*notes, *_sources(rows, columns), *notes_on(shared, rows)))
+    made = replace(made, notes=(*notes, *_sources(rows, columns), *notes_on(shared, rows)))
+    return ratio_rows.below(made, places, base) if base else made
 
 
 def statistics(
-    rows: Rows, conditions: Conditions, columns: Sequence[str] = (), said: Sequence[str] = ()
+    rows: Rows,
+    conditions: Conditions,
+    columns: Sequence[str] = (),
+    said: Sequence[str] = (),
+    base: Baseline | None = None,
 ) -> Table:
     """A row per measurement, a column per statistic; without `columns` those that any row has."""
     has = {name for name in _USUAL for row in rows if _is_there(cell(row, name, conditions))}
     chosen = columns or [name for name in _USUAL if name in has or name == "median"]
-    return _statistics([(row.label, row) for row in rows], conditions, chosen, said)
+    made = _statistics([(row.label, row) for row in rows], conditions, chosen, said)
+    return ratio_rows.beside(made, rows, base) if base else made
 
 
 def by_condition(
-    rows: Rows, conditions: Conditions, columns: Sequence[str], said: Sequence[str] = ()
+    rows: Rows,
+    conditions: Conditions,
+    columns: Sequence[str],
+    said: Sequence[str] = (),
+    base: Baseline | None = None,
 ) -> Table:
     """Measurements under several conditions: a row per condition of each, a column per statistic."""
     names = titles(row.condition for row in rows)
     labels = {row.label for row in rows}
     heads = (f"{row.label}, {names[row.condition.name]}" for row in rows)
     named = heads if len(labels) > 1 else (names[row.condition.name] for row in rows)
-    return _statistics(list(zip(named, rows, strict=True)), conditions, columns, said)
+    made = _statistics(list(zip(named, rows, strict=True)), conditions, columns, said)
+    return ratio_rows.beside(made, rows, base) if base else made
 
 
 # ------------------------------------------------------------------ a matrix

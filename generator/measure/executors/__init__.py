@@ -46,6 +46,7 @@ class ProcessSpec:
     keeps_output: bool = False  # is what it printed to be kept?
     readers: Mapping[str, OwnReader] = field(default_factory=dict)  # formats of the notebook's own
     secrets: Mapping[str, str] = field(default_factory=dict)  # variable -> value that nothing may tell
+    root: Path | None = None  # the folder that it runs in; None: the notebook's
 
 
 EMULATOR = "qemu"
@@ -62,17 +63,17 @@ def names() -> tuple[str, ...]:
 def opened(name: str, launcher: Path, lock: int | None, root: Path) -> Iterator[Run]:
     """The named executor, and the emulator for specs with a guest; each opened when first wanted.
 
-    `root` is the notebook: what runs, runs there.
+    `root` is the notebook: what has no folder of its own runs there.
     """
     find(name)
     with ExitStack() as stack:
-        ready: dict[str, Run] = {}
+        ready: dict[tuple[str, Path], Run] = {}
 
         def run(spec: ProcessSpec) -> tuple[Outcome, ...]:
-            where = EMULATOR if spec.guest else name
-            if where not in ready:
-                ready[where] = stack.enter_context(find(where)(launcher, lock, root))
-            return ready[where](spec)
+            where, there = EMULATOR if spec.guest else name, spec.root or root
+            if (where, there) not in ready:
+                ready[where, there] = stack.enter_context(find(where)(launcher, lock, there))
+            return ready[where, there](spec)
 
         yield run
 

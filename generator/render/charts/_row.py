@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from generator.model.finding import Finding
+from generator.findings.baseline import Baseline
+from generator.model.finding import Estimate, Finding
 from generator.model.note import Printed
 from generator.render.charts import _axis, _style, _words
 from generator.render.charts._sheet import Item, Line, Mark, Text
-from generator.render.charts._style import GREY, MEDIUM, SMALL, Stroke
+from generator.render.charts._style import GREY, INK, MEDIUM, SMALL, Stroke
 
 ROW = 21.0
 DOT, LEAST_DOT = 11.0, 5.5  # across: a mark that holds all of the events, and the smallest
+BRACKET = 9.0  # from a row's line to the interval of its ratio below it
 GAP = 10.0  # from the end of a line to its figure
 ABSENT = "#b5b5b5"  # the mark of a row without a figure
 PRINTED = 17.0  # height of the line of a figure from elsewhere
@@ -26,6 +28,7 @@ class Row:
     finding: Finding
     stroke: Stroke
     bare: bool = False  # without figures, for which narrow paper has no room
+    base: Baseline | None = None  # what its ratio is to
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -54,7 +57,19 @@ class Row:
 
     @property
     def text(self) -> str:
-        return _words.figure(self.finding.summary)
+        """The figure, and its ratio to the baseline."""
+        found = self.base.ratio(self.finding) if self.base else None
+        told = _words.clean(found.text) if found and not found.reason and not found.modes else ""
+        return ": ".join(filter(None, (_words.figure(self.finding.summary), told)))
+
+    @property
+    def origin(self) -> Estimate | None:
+        """The baseline's own figure, from which a ratio is a distance on a logarithmic axis."""
+        if self.base is None:
+            return None
+        is_it = self.finding.condition.name == self.base.condition.name
+        found = self.finding if is_it else self.base.of(self.finding)
+        return found.summary.median if found and not found.summary.modes else None
 
     @property
     def _side(self) -> str:
@@ -78,7 +93,8 @@ class Row:
         room = _style.text_width(self.text, MEDIUM) + GAP + 4
         before, after = (room if side == self._side and not self.bare else DOT for side in ("left", "right"))
         drawn = _axis.Span(*self._reach, before, after)
-        return (drawn, *(_axis.Span(p.value, p.value, DOT, DOT) for p in self.printed))
+        ratios = (_axis.Span(low, high, 2, 2) for low, high in self.bracket)
+        return (drawn, *ratios, *(_axis.Span(p.value, p.value, DOT, DOT) for p in self.printed))
 
     def items(self, axis: _axis.Axis, top: float) -> Iterator[Item]:
         """Everything in the row whose upper edge is `top`."""
@@ -86,6 +102,8 @@ class Row:
             yield from self._absent(axis, top + ROW / 2)
             return
         y = top + self.height - PRINTED * len(self.printed) - ROW / 2
+        figures = [] if self.bare else list(self._figures(axis, y))
+        yield from self._from_baseline(axis, top, y, figures)
         first, last = (axis.x(value) for value in self._reach)
         yield Line(((first, y), (last, y)), self.stroke.colour, 1.4, opacity=0.55)
         for left, right in self.intervals(axis):
@@ -93,7 +111,7 @@ class Row:
         for value, share in self.marks:
             size = max(DOT * math.sqrt(share), LEAST_DOT) * self.stroke.scale
             yield Mark(axis.x(value), y, self.stroke.shape, size, self.stroke.colour)
-        yield from () if self.bare else self._figures(axis, y)
+        yield from figures
         for i, found in enumerate(self.printed):
             yield from self._elsewhere(found, axis, y + ROW / 2 + PRINTED * (i + 0.5) - 2)
 
@@ -105,6 +123,27 @@ class Row:
                 left, middle, right = map(axis.x, (known.low, known.value, known.high))
                 if max(middle - left, right - middle) > DOT / 2 + 1.5:
                     yield left, right
+
+    def _from_baseline(
+        self, axis: _axis.Axis, top: float, y: float, figures: Sequence[Text]
+    ) -> Iterator[Item]:
+        """A hairline where the baseline is, but through no figure, and below the row's line its bracket."""
+        if self.origin is None:
+            return
+        x = axis.x(self.origin.value)
+        if not any(one.box.left - 3 < x < one.box.right + 3 for one in figures):
+            yield Line(((x, top), (x, top + self.height)), INK, 1.0, (3, 3), 0.6)
+        for low, high in self.bracket:
+            left, right, below = axis.x(low), axis.x(high), y + BRACKET
+            yield Line(((left, below - 3), (left, below), (right, below), (right, below - 3)), INK, 1.2)
+
+    @property
+    def bracket(self) -> tuple[tuple[float, float], ...]:
+        """Both ends of the interval of its ratio, from the baseline on; none where no rounds pair."""
+        found = self.base.ratio(self.finding) if self.base else None
+        if found is None or self.origin is None or not found.paired or found.modes or not found.estimate:
+            return ()
+        return ((self.origin.value * found.estimate.low, self.origin.value * found.estimate.high),)
 
     def _absent(self, axis: _axis.Axis, y: float) -> Iterator[Item]:
         """Its place, and why there is nothing to see."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from generator.findings.baseline import Baseline
 from generator.model.finding import Finding
 from generator.model.note import Expectation
 from generator.render.charts import _axis, _band, _figure, _frame, _pair, _style, _words
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 TALL = 600.0  # from here on the axis is labelled at the top, too
 
 
-def draw(figure: Figure, findings: Sequence[Finding], _options: Mapping[str, Any]) -> None:
-    """The chart of these findings, in their order."""
-    onto(figure, layout(_words.comparable(findings), _figure.width(figure)))
+def draw(figure: Figure, findings: Sequence[Finding], options: Mapping[str, Any]) -> None:
+    """The chart of these findings, in their order; `baseline`: what the other conditions are held against."""
+    name = str(options.get("baseline", ""))
+    onto(figure, layout(_words.comparable(findings), _figure.width(figure), name))
 
 
 def subtitle(findings: Sequence[Finding]) -> str:
@@ -34,10 +36,11 @@ def subtitle(findings: Sequence[Finding]) -> str:
     return _words.about(findings, "medians")
 
 
-def layout(rows: Sequence[Finding], page: float = WIDE) -> Sheet:
+def layout(rows: Sequence[Finding], page: float = WIDE, baseline: str = "") -> Sheet:
     """Where everything stands; on narrow paper labels above their bands, and no figures beside marks."""
-    shared, waits, cramped = _words.shared(rows), _words.waits(rows), page < CRAMPED
-    lines = _pair.lines(rows, waits) if waits else _lines(rows, bare=cramped)
+    shared, cramped, base = _words.shared(rows), page < CRAMPED, _base(rows, baseline)
+    waits = () if base else _words.waits(rows)
+    lines = _pair.lines(rows, waits) if waits else _lines(rows, base, bare=cramped)
     bands = _band.bands(rows, shared, lines, above=page - 2 * EDGE if cramped else 0.0)
     ends = [_style.text_width(line, LARGE) for band in bands for line in band.label if not band.above]
     axis = _axis.fit(_spans(rows, bands, shared), EDGE + (max(ends) + 10 if ends else 0.0), page - EDGE)
@@ -55,15 +58,21 @@ def layout(rows: Sequence[Finding], page: float = WIDE) -> Sheet:
         front.append(_frame.caption(said, area, axis, top + STRIP * (i + 0.5)))
     front += _frame.tick_labels(ticks, axis, frame.bottom + TICKS / 2 + 1)
     front += _frame.tick_labels(ticks, axis, top - TICKS / 2) if tall else ()
-    notes = _pair.notes(_drawn(rows)) if waits else _notes(rows, axis)
+    notes = _pair.notes(_drawn(rows)) if waits else _notes(rows, axis, base)
     footer, bottom = _frame.footer(notes, frame.bottom + TICKS + 6, page)
     return Sheet(page, bottom, (*back, *_frame.grid(ticks, axis, frame), *front, *legend, *footer))
 
 
-def _lines(rows: Sequence[Finding], *, bare: bool) -> _band.Lines:
+def _base(rows: Sequence[Finding], name: str) -> Baseline | None:
+    """What the others are held against."""
+    found = tuple(row for row in rows if row.condition.name == name)
+    return Baseline(found[0].condition, found) if found else None
+
+
+def _lines(rows: Sequence[Finding], base: Baseline | None, *, bare: bool) -> _band.Lines:
     """A row per finding, in the look of its condition."""
     strokes = _style.strokes([row.condition for row in rows])
-    return lambda same: [Row(row, strokes[row.condition.name], bare) for row in same]
+    return lambda same: [Row(row, strokes[row.condition.name], bare, base) for row in same]
 
 
 def _drawn(rows: Sequence[Finding]) -> list[Finding]:
@@ -100,7 +109,7 @@ def _keys(rows: Sequence[Finding]) -> list[Key]:
     return [] if [key.text for key in keys] == ["anywhere"] else keys
 
 
-def _notes(rows: Sequence[Finding], axis: _axis.Axis) -> list[str]:
+def _notes(rows: Sequence[Finding], axis: _axis.Axis, base: Baseline | None) -> list[str]:
     """How to read the marks, as far as they occur."""
     drawn = _drawn(rows)
     modes = any(row.summary.modes for row in drawn)
@@ -109,5 +118,11 @@ def _notes(rows: Sequence[Finding], axis: _axis.Axis) -> list[str]:
         "thick: its interval" if any(any(Row(row, _style.NEUTRAL).intervals(axis)) for row in drawn) else "",
         _words.spread(drawn),
     ]
+    found = [Row(row, _style.NEUTRAL, base=base) for row in drawn]
+    if base and any(row.origin for row in found):
+        bracket = (
+            f"; bracket: interval of the {base.title(rows)}" if any(row.bracket for row in found) else ""
+        )
+        parts.append(f"dashed: the figure of the baseline{bracket}")
     context = filter(None, (_words.common_idle(drawn), _words.quick(drawn)))
     return [note for note in ("; ".join(filter(None, parts)) if drawn else "", "; ".join(context)) if note]

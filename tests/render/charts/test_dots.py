@@ -128,3 +128,58 @@ def test_figures_of_another_dimension_and_what_is_expected_of_them_have_no_place
     assert not shades(page)
     assert "9.0 million req/s" in " ".join(text.text for text in page.texts)
     assert charts.alt(ChartRequest("dots", (time, web))) == charts.alt(ChartRequest("dots", (time,)))
+
+
+def rounds(row, factor):
+    """A finding whose rounds are this many times 1, 2, 3 ..., a little apart."""
+    by_round = {"median": {i: (1 + i) * factor ** (1 + 0.03 * (i % 3)) for i in range(6)}}
+    return replace(row, summary=replace(row.summary, by_round=by_round))
+
+
+def said(page):
+    return " ".join(text.text for text in page.texts)
+
+
+def brackets(page):
+    return [i for i in page.items if isinstance(i, _sheet.Line) and len(i.points) == 4]
+
+
+def hairlines(page):
+    return [i for i in page.items if isinstance(i, _sheet.Line) and i.dash == (3, 3)]
+
+
+def test_a_baseline_is_a_hairline_and_ratios_stand_beside_figures_with_their_interval_below_the_marks():
+    rows = (
+        rounds(finding("futex", TOGETHER, 3e3), 1.0),
+        rounds(finding("futex", APART, 3e4), 7.0),
+        finding("mutex", APART, 2e4),
+    )
+    assert not hairlines(dots.layout(rows)) and not brackets(dots.layout(rows))
+    page = dots.layout(rows, baseline="together")
+    at = {mark.x for mark in marks(page, _style.strokes([APART, TOGETHER])["together"])}
+    assert {line.points[0][0] for line in hairlines(page)} <= at
+    ((left, _), _, _, (right, _)) = brackets(page)[0].points
+    assert 0 < right - left < 20
+    assert ": 7.4× (7.0–7.9)" in said(page)
+    assert "bracket: interval of the ratio to one CPU" in said(page)
+    assert not any(": " in text.text for text in dots.layout(rows, 400, "together").texts if "×" in text.text)
+
+
+def test_where_rounds_do_not_pair_there_is_no_bracket():
+    rows = (finding("futex", TOGETHER, 3e3), finding("futex", APART, 3e4))
+    page = dots.layout(rows, baseline="together")
+    assert hairlines(page) and not brackets(page)
+    assert "bracket" not in said(page)
+
+
+def test_no_hairline_goes_through_a_figure():
+    rows = CASES["hand-offs"]
+    for width in (740.0, 400.0):
+        page = dots.layout(rows, width, "apart")
+        for line in hairlines(page):
+            (x, top), (_, bottom) = line.points
+            assert not any(
+                text.box.left < x < text.box.right and top < text.y < bottom
+                for text in page.texts
+                if text.size == _style.MEDIUM
+            )
