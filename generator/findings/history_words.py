@@ -65,7 +65,7 @@ def sentences(history: History) -> Iterator[str]:
     elif history.moments:
         yield "What repeats of the same code differ by here is not known: too few sessions in one boot."
     for one in history.shifts:
-        yield f"{shift(one, history).capitalize()}."
+        yield f"F{shift(one, history)[1:]}."
     if not history.shifts and history.most < ENOUGH:
         least = f"it takes {ENOUGH} sessions in one boot; here are at most {history.most}"
         yield f"No change is claimed: {least}."

@@ -13,7 +13,7 @@ from generator.render.cells import Cell, is_planned
 from generator.render.table import Table
 
 MOST = 50  # sessions that a table tells
-_NEW = "then new"
+_NEW = "new then"
 
 
 def histories(rows: Sequence[Finding], findings: Findings, statistic: str = "") -> tuple[History, ...]:

@@ -74,7 +74,7 @@ def _table(history: History, count: int) -> RenderableType:
         sheet.Column(history.figure.statistic, right=True, whole=True),
         sheet.Column("interval", whole=True),
         sheet.Column("", spare=True, whole=True),
-        sheet.Column("then new"),
+        sheet.Column("new then"),
     )
     numbered = list(enumerate(history.moments))[-count:]
     rows = [
