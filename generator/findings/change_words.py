@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator import units
@@ -11,10 +13,13 @@ from generator.findings.sides import Side, Sides
 from generator.model.change import LIKELY, NO_CHANGE, NOT_JUDGED, SUSPECT, WITHIN, Change
 from generator.model.finding import Estimate
 
-_DOUBLE = 2.0  # from here on a ratio is told as times, not as per cent more
+_DOUBLE, _TENTH = 2.0, 0.1  # from here on a ratio is told as times, not as per cent more or less
+_PERCENT = 0.95  # a larger share is told as times
+_ROUNDING = 1e-6  # what a whole number may be off
 _TENFOLD = 10.0  # what is not even seen from here on says that nothing is
 _ALIKE = 0.005  # of a figure: a smaller difference is none
 _PARTS = ((1 / 3, "a third"), (1 / 2, "half"), (2 / 3, "two thirds"))
+_PARENTHESES = re.compile(r" \(([^()]*)\)")
 _NEARLY = 0.04  # of all events: so near to a part its word will do
 REPEATS = "what repeats of the same code differ by here"
 
@@ -31,6 +36,15 @@ def sentence(change: Change, sides: Sides, asked: int) -> str:
     if change.outcome == SUSPECT:
         return f"{told}; one session against {max(change.sessions)}: run it once more"
     return told
+
+
+def briefly(change: Change) -> str:
+    """Without how much: what has room beside a ratio, in parentheses.
+
+    `within what repeats of the same code differ by here, up to 20 %`, `not judged: another boot`.
+    """
+    rest = change.sentence.removeprefix(by(change.ratio or 1.0)).lstrip(",; ").partition(". ")[0]
+    return _PARENTHESES.sub(r", \1", rest.removeprefix("which is "))
 
 
 def times(change: Change) -> str:
@@ -64,12 +78,20 @@ def which(change: Change) -> str:
 
 
 def by(ratio: float) -> str:
-    """`12 % more`, `11 % less`, `2.3×`, `as much`: for a ratio that may be chance."""
+    """`12 % more`, `59 % less`, `2.3×`, `as much`: for a ratio that may be chance."""
     if abs(ratio - 1) < _ALIKE:
         return "as much"
-    if 1 / _DOUBLE < ratio < _DOUBLE:
+    if _TENTH < ratio < _DOUBLE:
         return f"{units.percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'}"
     return units.ratio(ratio)
+
+
+def at_most(share: float) -> str:
+    """`8 %`, `2.3×`: a share that is not exceeded, rounded up."""
+    if share < _PERCENT:
+        return f"{math.ceil(share * 100 - _ROUNDING)} %"
+    step = 10.0 ** (math.floor(math.log10(1 + share)) - 1)  # of the second digit
+    return f"{math.ceil((1 + share) / step - _ROUNDING) * step:.12g}×"
 
 
 def _no_change(change: Change, asked: int) -> str:
@@ -84,19 +106,18 @@ def _no_change(change: Change, asked: int) -> str:
 
 def _would(detectable: float) -> str:
     """What a change has to be to be seen."""
-    if detectable < _DOUBLE - 1:
-        return f"one of {units.percent(detectable)} or more would have shown"
+    if detectable < _PERCENT:
+        return f"one of {at_most(detectable)} or more would have shown"
     if detectable < _TENFOLD - 1:
-        return f"only one of {units.ratio(1 + detectable)} or more would have shown"
+        return f"only one of {at_most(detectable)} or more would have shown"
     return "repeats here differ so much that not even one of 10× would have shown"
 
 
 def _one_each(change: Change, asked: int) -> str:
     """Of one session each, which is never certain."""
-    told, floor = by(change.ratio or 1.0), change.floor or 0.0
-    up_to = f"up to {units.percent(floor)}" if floor < _DOUBLE - 1 else f"up to {units.ratio(1 + floor)}"
+    told, up_to = by(change.ratio or 1.0), f"up to {at_most(change.floor or 0.0)}"
     if change.outcome == LIKELY:
-        return f"{told}, more than {REPEATS} ({up_to}): likely"
+        return f"{told}, which is more than {REPEATS.removeprefix('what ')} ({up_to}): likely"
     beyond = change.low is not None and change.high is not None and not change.low <= 1 <= change.high
     if beyond and asked > 1:
         return f"{told}, not clear among {asked} comparisons; {REPEATS}: {up_to}"
@@ -115,7 +136,7 @@ def decides(sides: Sides) -> str:
     """What would decide it: `` `run A B` decides in about 25 rounds (40 s) ``, or more sessions."""
     before, after = sides.before[0], sides.after[0]
     if sides.is_same_code:
-        return "Another session of each says it"
+        return "Run it once more"
     wall = [one.figure.wall for one in (before, after)]
     seconds = sum(each for each in wall if each) if all(wall) else None
     return interleaved.advice(before.estimate, after.estimate, seconds)
@@ -139,13 +160,14 @@ def by_place(outcome: str, each: Sequence[Change], before: Side, after: Side, na
         abs(places.share(before, where) - places.share(after, where)) > places.OTHERWISE
         for where in WHERE.values()
     )
-    if outcome == NOT_JUDGED and not each:
+    if not each:
         return f"{told}: placed otherwise, not judged"
     if outcome in (NO_CHANGE, WITHIN):
+        detectable = max(one.detectable or 0.0 for one in each)
         slower = wording.word("median", each[0].dimension, more=True, thing=True)
-        if moved:
+        if moved and detectable < _PERCENT:
             return f"{told}: not {slower}, placed otherwise"
-        return f"{told}: no change seen; {_would(max(one.detectable or 0.0 for one in each))}"
+        return f"{told}: {'placed otherwise, ' if moved else ''}no change seen; {_would(detectable)}"
     where = (f"on {_the(one.where)} {one.sentence}" for one in each if one.outcome == outcome)
     return f"{told}: {'; '.join(where)}"
 
@@ -157,17 +179,15 @@ def _places(each: Iterable[Change], before: Side, after: Side, name: str) -> Ite
         if not any(shares):
             continue
         change = found.get(where)
-        then = _taken(change.before if change else None, change, shares[0])
-        now = _taken(change.after if change else None, change, shares[1])
-        yield f"on {_the(where)} {now} of the events ({name}: {then})"
+        then = _taken(change.before if change else None, change, part(shares[0]))
+        now = _taken(change.after if change else None, change, of_events(shares[1]))
+        yield f"on {_the(where)} {now} ({name}: {then})"
 
 
-def _taken(found: Estimate | None, change: Change | None, share: float) -> str:
+def _taken(found: Estimate | None, change: Change | None, share: str) -> str:
     if found is None or change is None:
-        return f"in {part(share)}"
-    known = None if found.low < found.high else units.FEWEST
-    figure = units.figure(found.value, change.dimension, found.low, found.high, digits=known)
-    return f"{figure} in {part(share)}"
+        return share
+    return f"{units.figure(found.value, change.dimension, digits=units.FEWEST)} in {share}"
 
 
 def _the(where: str) -> str:
@@ -175,8 +195,15 @@ def _the(where: str) -> str:
 
 
 def part(share: float) -> str:
-    """`half`, `a third`, `9 in 10`, `hardly any`."""
-    near = next((word for value, word in _PARTS if abs(value - share) <= _NEARLY), "")
-    if near:
-        return near
-    return {0: "hardly any", 10: "nearly all"}.get(round(share * 10), f"{round(share * 10)} in 10")
+    """`half`, `a third`, `9 of 10`, `hardly any`."""
+    tenths = round(share * 10)
+    return _near(share) or {0: "hardly any", 10: "nearly all"}.get(tenths, f"{tenths} of 10")
+
+
+def of_events(share: float) -> str:
+    """`half of the events`, `9 of 10 events`."""
+    return f"{part(share)} {'of the ' if _near(share) else ''}events"
+
+
+def _near(share: float) -> str:
+    return next((word for value, word in _PARTS if abs(value - share) <= _NEARLY), "")

@@ -11,18 +11,22 @@ from generator.model.change import Asked
 
 _NOTHING = 0.01  # a factor nearer to 1 explains nothing
 _FEW = 0.1  # of a fault per operation: fewer are no cause
+_FAULTS = {  # by the statistic that they explain
+    "median": ("faults", "page faults per operation"),
+    "first": ("first_faults", "page faults of the first call"),
+}
 
 
 def lines(asked: Asked, before: Side, after: Side, ratio: float) -> Iterator[str]:
     """`1.5× = clock 1.02× · instructions 1.3× · rest 1.13×`, and a line on page faults."""
-    if asked.statistic != "median" or before[0].figure.dimension != "time":
+    if before[0].figure.dimension != "time" or asked.statistic not in _FAULTS:
         return
-    if made_of := dict(_factors(before, after)):
+    if asked.statistic == "median" and (made_of := dict(_factors(before, after))):
         rest = ratio / math.prod(made_of.values())
         known = made_of | {_rest(made_of): rest}
         told = [f"{name} {_times(factor)}" for name, factor in known.items()]
         yield f"{_times(ratio)} = {' · '.join(told)}"
-    yield from _faults(before, after)
+    yield from _faults(before, after, *_FAULTS[asked.statistic])
 
 
 def _factors(before: Side, after: Side) -> Iterator[tuple[str, float]]:
@@ -59,18 +63,18 @@ def _counted(one: Seen, counter: str) -> float | None:
     return estimate.value if estimate else None
 
 
-def _faults(before: Side, after: Side) -> Iterator[str]:
-    """`page faults per operation: 0 before, 1 now`."""
+def _faults(before: Side, after: Side, counter: str, words: str) -> Iterator[str]:
+    """`page faults per operation: 0, then 1`: how long one takes is not known, so it is no factor."""
     counts = []
     for side in (before, after):
-        found = [_counted(one, "faults") for one in side]
+        found = [_counted(one, counter) for one in side]
         told = [count for count in found if count is not None]
         if not told:
             return
         counts.append(sum(told) / len(told))
     if abs(counts[1] - counts[0]) >= _FEW:
         less, more = (units.significant(count, units.FEWEST) for count in counts)
-        yield f"page faults per operation: {less}, then {more}"
+        yield f"{words}: {less}, then {more}"
 
 
 def _times(factor: float) -> str:

@@ -51,6 +51,8 @@ def value_of(figure: SessionFigure, statistic: str, where: str = "") -> float | 
     """A figure that can be compared: whole, and more than nothing; of its events in one place where asked."""
     if figure.status != "ok" or not figure.complete:
         return None
+    if not where and statistic == "median" and len(figure.by_place) > 1:  # which is compared place by place
+        return None
     if where:
         value = figure.by_place.get(where, (0.0, 0.0))[0]
     else:

@@ -13,12 +13,11 @@ OTHERWISE = 0.25  # of all events in one place: what repeats of the same code di
 
 
 def apart(before: Side, after: Side) -> Iterator[tuple[str, Side, Side]]:
-    """Each place that both sides have, with its own figures; none where all events run in one place."""
-    if is_by_place(before, after):
-        for where in WHERE.values():
-            ours, theirs = _there(before, where), _there(after, where)
-            if ours and theirs:
-                yield where, ours, theirs
+    """Each place that both sides have, with its own figures."""
+    for where in WHERE.values():
+        ours, theirs = _there(before, where), _there(after, where)
+        if ours and theirs:
+            yield where, ours, theirs
 
 
 def is_by_place(before: Side, after: Side) -> bool:

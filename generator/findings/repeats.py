@@ -62,14 +62,16 @@ def compare(
     asked: Sequence[Asked],
     every: Sequence[SessionSummary] = (),
     names: tuple[str, str] = NAMES,
+    *,
+    alone: bool = False,
 ) -> tuple[Change, ...]:
     """What became of each figure that is asked for, from the sessions of `a` to those of `b`, in that order.
 
     `every`: all sessions of the host, of all notes; they say how much repeats differ there. `names`: what
-    sentences call the two sides.
+    sentences call the two sides. `alone`: each is judged as if nothing else were asked, as in a table of all.
     """
     pairs = [pair for one in asked for pair in _pairs(one, two_sides.sides(a, b, one, names))]
-    judged = _judged(pairs, a, b, every)
+    judged = _judged(pairs, a, b, every, alone=alone)
     return tuple(_change([pair for pair in judged if pair.asked == one], names) for one in asked)
 
 
@@ -82,8 +84,9 @@ def band(family: str, sessions: Sequence[SessionSummary], statistic: str = "medi
 
 def _pairs(asked: Asked, sides: Sides) -> Iterator[Pair]:
     """One for all events, or one for each place that both sides have."""
-    yield Pair(asked, sides)
-    if not sides.reason and asked.statistic == "median":
+    whole = Pair(asked, sides)
+    yield whole
+    if _is_told_by_place(whole):
         for where, before, after in places.apart(sides.before, sides.after):
             yield Pair(asked, replace(sides, before=before, after=after), where)
 
@@ -93,6 +96,8 @@ def _judged(
     a: Sequence[SessionSummary],
     b: Sequence[SessionSummary],
     every: Sequence[SessionSummary],
+    *,
+    alone: bool,
 ) -> list[Pair]:
     """With what repeats differ by, and how probable each difference is among all that are asked for."""
     wanted = {(pair.asked.statistic, pair.where) for pair in pairs if not pair.sides.reason}
@@ -103,12 +108,12 @@ def _judged(
         for host, one in hosts.items()
     }
     known = [replace(pair, scatter=_scatter(pair, found)) for pair in pairs]
-    alone = [_chance(pair) for pair in known]
-    together = iter(holm([chance for chance in alone if chance is not None]))
-    count = sum(chance is not None for chance in alone)
+    chances = [_chance(pair) for pair in known]
+    judged = [chance for chance in chances if chance is not None]
+    corrected, count = iter(judged if alone else holm(judged)), 1 if alone else len(judged)
     return [
-        replace(pair, chance=None if chance is None else next(together), asked_together=count)
-        for pair, chance in zip(known, alone, strict=True)
+        replace(pair, chance=None if chance is None else next(corrected), asked_together=count)
+        for pair, chance in zip(known, chances, strict=True)
     ]
 
 
@@ -130,11 +135,9 @@ def _scatter(pair: Pair, found: dict[str, Families]) -> Scatter | None:
 
 def _is_told_by_place(pair: Pair) -> bool:
     """Is it of all events together, which are judged place by place?"""
-    return not pair.where and places.is_by_place(pair.sides.before, pair.sides.after) and _of_median(pair)
-
-
-def _of_median(pair: Pair) -> bool:
-    return pair.asked.statistic == "median"
+    sides = pair.sides
+    is_one = pair.where or sides.reason or pair.asked.statistic != "median"
+    return not is_one and places.is_by_place(sides.before, sides.after)
 
 
 # ------------------------------------------------------------------ from a comparison to what is said of it
@@ -143,7 +146,7 @@ def _of_median(pair: Pair) -> bool:
 def _change(pairs: Sequence[Pair], names: tuple[str, str]) -> Change:
     """Of one figure; of events in several places what became of each, and the first that matters of all."""
     whole, *by_place = (_one(pair) for pair in pairs)
-    if not pairs or not _is_told_by_place(pairs[0]):
+    if not _is_told_by_place(pairs[0]):
         return whole
     outcome = next((one for one in OUTCOMES if any(each.outcome == one for each in by_place)), NOT_JUDGED)
     sides = pairs[0].sides
@@ -164,7 +167,7 @@ def _change(pairs: Sequence[Pair], names: tuple[str, str]) -> Change:
 def _one(pair: Pair) -> Change:
     sides = pair.sides
     if not sides.before or not sides.after:
-        return Change(pair.asked, NOT_JUDGED, f"not judged: {sides.reason}")
+        return Change(pair.asked, NOT_JUDGED, f"not judged: {sides.reason}", reason=sides.reason)
     difference = pair.difference
     times = ratio(difference)
     made = Change(
@@ -178,6 +181,7 @@ def _one(pair: Pair) -> Change:
         sessions=pair.counts,
         explanation=_explained(pair, times),
         where=pair.where,
+        reason=sides.reason,
     )
     if scatter := pair.scatter:
         margin = scatter.margin(*pair.counts)
@@ -194,10 +198,9 @@ def _one(pair: Pair) -> Change:
 def _explained(pair: Pair, times: float) -> tuple[str, ...]:
     sides = pair.sides
     is_told = is_large(pair.difference) and not pair.where
-    return (
-        *(factors.lines(pair.asked, sides.before, sides.after, times) if is_told else ()),
-        *sides.left_out,
-    )
+    lines = factors.lines(pair.asked, sides.before, sides.after, times) if is_told else ()
+    is_open = _outcome(pair) in (WITHIN, LIKELY, SUSPECT) and is_told and not sides.is_same_code
+    return (*lines, *((change_words.decides(sides),) if is_open else ()), *sides.left_out)
 
 
 def _outcome(pair: Pair) -> str:

@@ -49,9 +49,16 @@ class Sides:
 def sides(
     a: Sequence[SessionSummary], b: Sequence[SessionSummary], asked: Asked, names: tuple[str, str]
 ) -> Sides:
-    """What both have of a figure on one machine in one boot, of each the newest code only."""
-    held = [_held(sessions, asked) for sessions in (a, b)]
-    for side, sessions, name in zip(held, (a, b), names, strict=True):
+    """What both have of a figure on one machine in one boot, of each the newest code only.
+
+    A session that is on both sides counts for the second.
+    """
+    twice = {(one.note, one.name) for one in b}
+    alone = [one for one in a if (one.note, one.name) not in twice]
+    if a and not alone:
+        return Sides(reason=f"{names[0]} and {names[1]} are the same session{'s' * (len(a) > 1)}")
+    held = [_held(sessions, asked) for sessions in (alone, b)]
+    for side, sessions, name in zip(held, (alone, b), names, strict=True):
         if not side:
             return Sides(reason=_lacking(sessions, asked, name))
     before, after = held
@@ -65,7 +72,11 @@ def sides(
     chosen = [_told_once(_among(side, _boot(here, (*after, *before)))) for side in held]
     (before, ran), (after, now) = map(_one_code, chosen)
     gone = (_gone(len(each), left, name) for each, left, name in zip(chosen, (ran, now), names, strict=True))
-    return Sides(before, after, left_out=tuple(filter(None, gone)))
+    both = len(a) - len(alone)
+    twice_told = (
+        f"{units.counted(both, 'session')} of both sides: counted for {names[1]} only" if both else ""
+    )
+    return Sides(before, after, left_out=tuple(filter(None, (*gone, twice_told))))
 
 
 def _held(sessions: Iterable[SessionSummary], asked: Asked) -> Side:

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,8 +17,11 @@ from generator.errors import Interrupted
 from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services, since
 from generator.measure.executors import local
+from generator.measure.noise import Reading, round_noise
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, process_spec
+from generator.measure.spacing import Spacing
+from generator.measure.steering import Nothing, Steering
 from generator.measure.watch import Watch
 from generator.model.note import Block, Experiment, Service
 from generator.model.record import MadeOf, Record
@@ -29,7 +32,6 @@ from generator.records.journal import Header, Journal, Session
 from generator.syntax import sanitise
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
-LEAST_WINDOW = 0.5  # s: the kernel counts in ticks of 10 ms, so that nothing is known of a shorter one
 OUTPUT_BLOCK = "output"  # the block that shows what a program printed
 _REMEDY = "remove it, or set TMPDIR to a folder of your own"
 _LOG = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ class Progress(Protocol):
     def building(self, words: Sequence[str]) -> AbstractContextManager[None]: ...
     def begin(self, chosen: Plan) -> None: ...
     def serving(self, service: Service) -> None: ...
+    def further(self, more: Sequence[Invocation]) -> None: ...
     def starting(self, number: int, trial: Trial, left: float) -> None: ...
     def ended(self, trial: Trial, outcome: Outcome) -> None: ...
     def finish(self) -> None: ...
@@ -53,8 +56,9 @@ def measure(
     chosen: Plan,
     prepared: Prepared,
     progress: Progress,
+    steering: Steering | None = None,
 ) -> Record:
-    """Run the whole plan, and keep what it gave.
+    """Run the whole plan and then what `steering` asks for, and keep what it gave.
 
     Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
     """
@@ -62,9 +66,9 @@ def measure(
         header = _header(notebook, experiment, chosen, prepared)
         store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
         writing = Journal(notebook.results(experiment.stem), header)
-        rounds = _Rounds(notebook, experiment, chosen, prepared, writing, progress, lock)
+        rounds = _Rounds(notebook, experiment, chosen, prepared, header, writing, progress, lock)
         try:
-            interrupted = rounds.run(set(header.skipped))
+            interrupted = rounds.run(steering or Nothing())
         except BaseException:
             writing.close(remove=False)
             raise
@@ -173,28 +177,8 @@ def _shown(experiment: Experiment, trials: Sequence[Trial]) -> tuple[int, ...]:
     return tuple(number for number, trial in enumerate(trials) if trial.measurement in names)
 
 
-@dataclass(frozen=True)
-class Reading:
-    """CPU times between two rounds, and s of our own so far: of probes, services, this process."""
-
-    cpu: cpu_time.CpuTimes
-    own: float
-
-
-def round_noise(readings: Sequence[Reading], probes: float) -> dict[str, float]:
-    """What a record says of the round that ends with the last reading: s of its probes, and what others used.
-
-    A short round is looked at with those before it, from the last reading that lies half a second back; the
-    first rounds of a session say nothing of others until there is one.
-    """
-    *before, last = readings
-    since = next((one for one in reversed(before) if last.cpu.wall - one.cpu.wall >= LEAST_WINDOW), None)
-    noise = cpu_time.other_cpu(since.cpu, last.cpu, last.own - since.own) if since else {}
-    return {**noise, "probes": round(probes, 3)}
-
-
 class _Rounds:
-    """One pass through a plan: every process in order, round by round, each result on disk at once."""
+    """One pass through a plan and on, as it is steered: each process in turn, each result on disk at once."""
 
     def __init__(
         self,
@@ -202,25 +186,26 @@ class _Rounds:
         experiment: Experiment,
         chosen: Plan,
         prepared: Prepared,
+        header: Header,
         writing: Journal,
         progress: Progress,
         lock: int,
     ) -> None:
         self._notebook, self._experiment, self._plan, self._prepared = notebook, experiment, chosen, prepared
-        self._writing, self._progress, self._lock = writing, progress, lock
+        self._header, self._writing, self._progress, self._lock = header, writing, progress, lock
         self._took: dict[tuple[int, bool], float] = {}
         self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
         self._watch = Watch(prepared.commands.values())
         self._units: dict[int, str] = {}  # of each figure, as its first process told it
-        self._over: set[int] = set()
+        self._over = set(header.skipped)
         self._processes: list[Outcome] = []  # one of each process, whatever it was read for
         self.outcomes: list[tuple[Invocation, Outcome]] = []
         self.noise: list[Mapping[str, float]] = []
         self._readings: list[Reading] = []
+        self._spacing = Spacing(chosen)
 
-    def run(self, skipped: set[int]) -> bool:
+    def run(self, steering: Steering) -> bool:
         """True where Ctrl-C ended it."""
-        self._over = skipped
         self._progress.begin(self._plan)
         try:
             with (
@@ -229,16 +214,27 @@ class _Rounds:
                 ) as execute,
                 self._services(),
             ):
-                for number in range(
-                    max((invocation.round for invocation in self._plan.order), default=-1) + 1
-                ):
+                began = time.monotonic()
+                while len(self.noise) < self._planned() or self._goes_on(steering, time.monotonic() - began):
                     with self._measured_noise():
-                        self._round(number, execute)
+                        self._round(len(self.noise), execute)
         except KeyboardInterrupt:
             return True
         finally:
             self._progress.finish()
         return False
+
+    def _planned(self) -> int:
+        """How many rounds there are to be, as far as that is known."""
+        return max((invocation.round for invocation in self._plan.order), default=-1) + 1
+
+    def _goes_on(self, steering: Steering, spent: float) -> bool:
+        """Are there further processes, of trials that did not fail? From now on they are planned."""
+        asked = steering.further(Session(self._header, tuple(self.outcomes), tuple(self.noise)), spent)
+        more = tuple(invocation for invocation in asked if self._figures(invocation))
+        self._plan = replace(self._plan, order=self._plan.order + more)
+        self._progress.further(more)
+        return self._planned() > len(self.noise)
 
     @contextmanager
     def _services(self) -> Iterator[None]:
@@ -262,7 +258,9 @@ class _Rounds:
     def _process(self, index: int, invocation: Invocation, execute: executors.Run) -> None:
         """Read for each figure that no process before has failed, timed out or skipped."""
         trial, figures = self._plan.trials[invocation.trial], self._figures(invocation)
-        self._progress.starting(index, trial, self._left(index))
+        left = self._left(index)
+        self._progress.starting(index, trial, left)
+        self._spacing.wait(invocation, left)
         read_for = [self._plan.trials[number] for number in figures]
         started = process_spec(self._prepared, trial, invocation, read_for, quick=self._plan.quick)
         started = replace(started, secrets=self._up.secrets())
@@ -314,7 +312,8 @@ class _Rounds:
         self._readings = self._readings or [self._reading()]
         yield
         self._readings.append(self._reading())
-        noise = round_noise(self._readings, sum(one.wall for one in self._processes[first:]))
+        probes = sum(one.wall for one in self._processes[first:])
+        noise = round_noise(self._readings, probes, self._spacing.waited_in(len(self.noise)))
         self.noise.append(noise)
         self._writing.round(noise)
 

@@ -24,51 +24,12 @@ from generator.model.change import (
     Change,
 )
 from generator.model.finding import Estimate
-from generator.model.session import SessionFigure, SessionSummary
+from generator.model.session import SessionSummary
 from generator.records import store
+from tests.sessions import figure, locks, session
 
 RECORDS = Path(__file__).parents[2] / "results"
 LOCK = Asked("lock", "anywhere")
-
-
-def figure(value: float, measurement: str = "lock", **more: Any) -> SessionFigure:
-    """Of six processes, 5 % apart to each side."""
-    estimate = Estimate(value, value * 0.95, value * 1.05, 6, 0.969, (1, 6))
-    given: dict[str, Any] = {
-        "measurement": measurement,
-        "condition": "anywhere",
-        "sweep": (),
-        "definition": f"{measurement}()",
-        "source": "a" * 8,
-        "kind": "event",
-        "family": "event, anywhere",
-        "dimension": "time",
-        "status": "ok",
-        "estimates": {"median": estimate},
-        "wall": 0.8,
-    }
-    return SessionFigure(**given | more)
-
-
-def session(number: int, *figures: SessionFigure, **more: Any) -> SessionSummary:
-    given: dict[str, Any] = {
-        "note": "2023-11-03-x",
-        "name": f"r{number:03}",
-        "started": f"2026-11-{number + 1:02}T12:00:00Z",
-        "host": "host-a",
-        "state": "boot",
-        "kernel": "6.1",
-        "microcode": "0x1",
-        "memory": 1,
-        "cpu": "CPU",
-        "figures": figures,
-    }
-    return SessionSummary(**given | more)
-
-
-def locks(*values: float, first: int = 0, **more: Any) -> list[SessionSummary]:
-    """A session for each value of one lock."""
-    return [session(first + i, figure(value, **more)) for i, value in enumerate(values)]
 
 
 def quiet(count: int = 4, spread: float = 0.01, first: int = 20) -> list[SessionSummary]:
@@ -101,14 +62,14 @@ def test_one_session_each_and_nothing_that_repeats_is_not_judged() -> None:
 
 def test_of_the_same_code_another_session_says_it() -> None:
     made = compared(locks(100), locks(112, first=5))
-    assert made.sentence.endswith("is not known. Another session of each says it")
+    assert made.sentence.endswith("is not known. Run it once more")
 
 
 def test_one_session_each_is_likely_beyond_what_repeats_differ_by_and_else_within() -> None:
     likely = compared(locks(100), locks(130, first=5), quiet())
     assert likely.outcome == LIKELY
     assert likely.sentence == (
-        "30 % more, more than what repeats of the same code differ by here (up to 4 %): likely"
+        "30 % more, which is more than repeats of the same code differ by here (up to 4 %): likely"
     )
     within = compared(locks(100), locks(103, first=5), quiet())
     assert within.outcome == WITHIN
@@ -135,7 +96,7 @@ def test_two_sessions_each_are_judged() -> None:
 def test_where_nothing_changed_it_is_said_what_would_have_shown() -> None:
     made = compared(locks(100, 101), locks(101, 100, first=5), quiet())
     assert made.outcome == NO_CHANGE
-    assert made.sentence == "no change seen; one of 3 % or more would have shown"
+    assert made.sentence == "no change seen; one of 4 % or more would have shown"
     assert made.detectable == pytest.approx(0.03, abs=0.005)
 
 
@@ -245,6 +206,7 @@ def test_only_what_is_asked_is_corrected_for() -> None:
     assert among.outcome == NO_CHANGE
     assert "is not clear among 20 comparisons" in among.sentence
     assert among.detectable and alone.detectable and among.detectable > alone.detectable
+    assert repeats.compare(a, b, asked, (), alone=True)[0] == repeats.compare(a, b, asked[:1], b)[0]
 
 
 def test_the_floor_of_a_family_is_its_own() -> None:
