@@ -37,13 +37,13 @@ class Found(NamedTuple):
 def history(notebook: Notebook, text: str, note: str | None = None) -> Found:
     """All sessions of the figures that `text` names, in the one note that has them, or in `note`.
 
-    UsageError where it names none, or those of several notes; RenderError where none was measured.
+    UsageError where it names none, or those of several notes; RenderError where none was measured, or a record is none.
     """
     try:
         name = figure_names.parse(text)
         every = pipeline.sessions(notebook)
         path = _note(notebook, name, every) if note is None else _one(notebook, note)
-        sessions = [one for one in every if one.note == path.stem]
+        sessions = pipeline.sessions(notebook, [path.stem])
         figures = followed.named(name, _today(notebook, path), sessions)
     except Invalid as error:
         raise UsageError(error.what, hint=error.hint) from error

@@ -10,13 +10,11 @@ from functools import cache
 from itertools import groupby
 
 from generator import units
-from generator.findings import repeats, shifts
+from generator.findings import asked, repeats, shifts
 from generator.model.history import Band, Break, Followed, History, Moment, Shift
 from generator.model.session import SessionFigure, SessionSummary
-from generator.model.statistics import COUNTERS, PERCENTILES
+from generator.model.statistics import COUNTERS
 
-STANDS_FOR_ALL = ("median", "first", *PERCENTILES)  # statistics, in this order
-_GONE = "not in the note then"
 Held = tuple[SessionSummary, SessionFigure]
 Floor = Callable[[SessionSummary, str, str], float | None]
 
@@ -30,7 +28,7 @@ def follow(figure: Followed, sessions: Iterable[SessionSummary], floor: Floor) -
     every = sorted(sessions, key=lambda one: (one.started, one.name))
     held = [(one, found) for one in every if (found := _held(figure, one))]
     if not held:
-        return History(replace(figure, statistic=figure.statistic or STANDS_FOR_ALL[0]))
+        return History(replace(figure, statistic=figure.statistic or "median"))
     dimension, statistic = _shown(figure, held)
     alike = [(one, found) for one, found in held if _is_alike(found, dimension)]
     others = Counter(f"measured as {found.dimension}" for _, found in held if not _is_alike(found, dimension))
@@ -79,8 +77,7 @@ def _shown(figure: Followed, held: Sequence[Held]) -> tuple[str, str]:
     """Dimension and statistic: those of the newest session that has a figure."""
     with_figures = [found for _, found in reversed(held) if found.estimates]
     newest = next(iter(with_figures), held[-1][1])
-    usual = next(filter(newest.estimates.__contains__, STANDS_FOR_ALL), STANDS_FOR_ALL[0])
-    wanted = figure.statistic or usual
+    wanted = figure.statistic or asked.headline(newest)
     having = (found for found in with_figures if wanted in found.estimates)
     return next(having, newest).dimension, wanted
 

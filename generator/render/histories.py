@@ -65,8 +65,10 @@ def _notes(found: Sequence[History], count: int) -> tuple[str, ...]:
     for one in found:
         for sentence in history_words.sentences(one):
             said.setdefault(sentence, []).append(history_words.name(one))
-    told = (
-        sentence if len(names) == len(found) else f"{', '.join(names)}: {sentence[0].lower()}{sentence[1:]}"
+    of_all = [sentence for sentence, names in said.items() if len(names) == len(found)]
+    of_some = (
+        f"{', '.join(names)}: {sentence[0].lower()}{sentence[1:]}"
         for sentence, names in said.items()
+        if sentence not in of_all
     )
-    return (*cut, *told)
+    return (*cut, *of_all, *of_some)

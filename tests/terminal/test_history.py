@@ -31,7 +31,7 @@ def test_sessions_stand_newest_first_with_figure_interval_place_and_what_was_new
         "session (UTC)     median  interval                    new then",
         "2026-01-04 07:00  failed                              quick",
         "2026-01-03 07:00   40 µs  38–44             ··─●──·   another boot",
-        "2026-01-02 07:00   30 µs  28–33     ··─●──·",
+        "2026-01-02 07:00   30 µs  28–33      ·──●──·",
         "Repeats of the same code differ by up to 12 % between sessions here.",
         "No change is claimed: it takes 20 sessions in one boot; here are at most 1.",
     ]
