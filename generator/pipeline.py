@@ -12,8 +12,20 @@ from types import MappingProxyType
 
 from generator import resources, shelf
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
-from generator.findings import select
-from generator.measure import budget, builds, catalogue, earlier, plan, session, spacing, versions
+from generator.findings import matched, select
+from generator.findings.matched import Match
+from generator.measure import (
+    budget,
+    builds,
+    catalogue,
+    earlier,
+    plan,
+    rivals,
+    session,
+    spacing,
+    turns,
+    versions,
+)
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.prepare import Prepared, prepare
@@ -51,6 +63,7 @@ class Choice:
         ""  # whose version stands where an edit by hand and what is new conflict, as for render_note
     )
     seed: int | None = None
+    turns: bool = False  # does it take turns with another note?
     apart: float = spacing.APART  # s from one process of a trial to its next; never with `quick`
 
 
@@ -66,6 +79,7 @@ class Published:
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
     record: Path | None = None  # of this session
+    matches: tuple[Match, ...] = ()  # versions that were held against each other
 
 
 def read(notebook: Notebook, path: Path) -> Experiment:
@@ -173,6 +187,7 @@ def choose(
     """
     versions.require(notebook, experiment)
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
+    in_turns = choice.turns or bool(rivals.of_versions(trials))
     trials = plan.distinct(trials)
     records = shelf.telling(notebook, experiment.stem, trials)
     trials = tuple(earlier.expected(trial, records) for trial in trials)
@@ -183,10 +198,11 @@ def choose(
         kept = _changed(notebook, experiment, trials, prepared)
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
     seconds = _seconds(experiment, trials, choice)
-    if seconds is not None:
+    if seconds is not None and not (in_turns and sum(map(plan.whole, trials)) <= seconds):
         trials = _within(seconds, trials, prepared)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
-    return plan.plan(trials, seed, quick=choice.quick, budget=seconds, apart=choice.apart), prepared
+    apart = 0.0 if in_turns else choice.apart
+    return plan.plan(trials, seed, quick=choice.quick, budget=seconds, apart=apart), prepared
 
 
 def _seconds(experiment: Experiment, trials: Sequence[Trial], choice: Choice) -> float | None:
@@ -250,16 +266,21 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     shelf.headings(notebook, experiment.stem)  # what no post can be rendered from is told before
     chosen, prepared = choose(notebook, experiment, choice, building=progress.building)
     failed, record = False, None
+    match = turns.match((chosen,), choice.only)
+    matches: tuple[Match, ...] = ()
     if chosen.order:
-        made = session.measure(notebook, experiment, chosen, prepared, progress)
+        made = session.measure(
+            notebook, experiment, chosen, prepared, progress, turns.steering(chosen, match)
+        )
         failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
+        matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)
     material = shelf.latest(notebook, experiment)
     try:
         done = render_note(notebook, experiment, material, force=choice.force, settle=choice.settle)
     except PublishError as error:
         raise _kept(error, record, experiment) if record else error from error
-    return replace(done, failed=failed, record=record)
+    return replace(done, failed=failed, record=record, matches=matches)
 
 
 def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishError:

@@ -105,6 +105,8 @@ def _say_done(done: Published, root: Path) -> None:
     from generator.terminal import closing
 
     printing.show(closing.results(done.findings))
+    for match in done.matches:
+        printing.say(f"{match.label}: {match.sentence}")
     if done.record:
         printing.say(str(done.record.relative_to(root)))
     printing.warn(done.warnings)

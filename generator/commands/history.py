@@ -37,7 +37,8 @@ class Found(NamedTuple):
 def history(notebook: Notebook, text: str, note: str | None = None) -> Found:
     """All sessions of the figures that `text` names, in the one note that has them, or in `note`.
 
-    UsageError where it names none, or those of several notes; RenderError where none was measured, or a record is none.
+    UsageError where it names none, or those of several notes; RenderError where none was measured, or a
+    record cannot be read.
     """
     try:
         name = figure_names.parse(text)

@@ -94,6 +94,7 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
         "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
         "cycles": over_processes.middle(over_processes.cycles(runs)) if in_cycles else None,
+        "by_place": {} if trial.said.kind == "steady" else modes.by_round(trial),
         "by_round": over_processes.by_round(runs, _PAIRED) | _first_by_round(trial, firsts),
     }
 

@@ -13,7 +13,7 @@ from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Standing, standing
-from generator.notes import check_baseline, check_charts, check_history, check_output
+from generator.notes import check_baseline, check_charts, check_compare, check_history, check_output
 from generator.notes.fields import unprintable
 
 COLUMNS = standing(Standing.COLUMN)
@@ -41,6 +41,7 @@ RULES = {  # a kind that is not here is the notebook's own
         "{chart} dots",
         measured=True,
     ),
+    "compare": Rule("", ("conditions", *check_compare.OPTIONS), "{compare} ID", measured=True),
     "output": Rule("output", ("conditions",), "{output} ID"),
     "facts": Rule("", ("conditions", "columns", "sort", "fold"), "{facts} ID", measured=True),
 }
@@ -66,6 +67,8 @@ def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iter
         if block.kind == "chart" and not own:
             yield from _line(block, experiment)
             yield from check_history.problems(block)
+        if block.kind == "compare":
+            yield from check_compare.problems(block, experiment)
     else:
         yield from _own(block, experiment, catalogue)
 
@@ -177,7 +180,7 @@ def _options(block: Block, allowed: Sequence[str], experiment: Experiment) -> It
 
 def _option(key: str, block: Block, experiment: Experiment) -> Iterator[Problem]:
     own, value, location = block.kind not in RULES, block.options[key], block.locations[key]
-    if key in TEXTS and not own:
+    if key in (*TEXTS, *check_compare.OPTIONS) and not own:
         yield from _text(block, key)
     elif key == "rows":
         if value not in ROWS:

@@ -17,13 +17,24 @@ from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
 from generator.model.statistics import Standing, standing, title
-from generator.render import caveats, cells, charts, fact_tables, histories, outputs, ratio_rows, tables
+from generator.render import (
+    caveats,
+    cells,
+    charts,
+    comparison,
+    fact_tables,
+    histories,
+    outputs,
+    ratio_rows,
+    tables,
+)
 from generator.render.cells import Conditions
 from generator.render.table import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
 FACTS = "facts"
 OUTPUT = "output"
+COMPARE = "compare"
 _MOST_FACTS, _FIRST_FACTS = 12, 8  # rows: of more than the one only the other stand open
 _CHART_COLUMNS = ("median", "spread", *standing(Standing.BESIDE))  # what is drawn, then what lies beyond
 
@@ -102,11 +113,13 @@ def _histories(block: Block, rows: Sequence[Finding], findings: Findings) -> tup
 def context(block: Block, findings: Findings) -> dict[str, Any]:
     """What every block's template is given: `block`, `rows` (lines), `table`, and what of it is `folded`.
 
-    That of `{output}` is given `outputs` instead.
+    That of `{output}` is given `outputs` instead, that of `{compare}` a `reason` where it has no table.
     """
     rows = selected(block, findings)
     if block.kind == OUTPUT:
         return {"block": block, "outputs": outputs.outputs(block, rows, findings)}
+    if block.kind == COMPARE:
+        return comparison.context(block, rows, findings)
     whole = _table(block, rows, findings)
     shown = _shown(block, whole)
     parts: tuple[Table | None, Table | None] = (whole, None)

@@ -249,7 +249,7 @@ def test_a_file_that_is_no_record_is_refused(notebook: Path) -> None:
 
 def test_a_notebook_without_a_session_says_so(tmp_path: Path) -> None:
     Notebook(tmp_path)
-    assert refused(tmp_path, "last~1", "last").what == "no note has sessions for both sides"
+    assert refused(tmp_path, "last~1", "last").what == "nothing was measured yet"
 
 
 # ------------------------------------------------------------------ as a user has it

@@ -180,7 +180,9 @@ def ticks(history: History) -> tuple[_axis.Tick, ...]:
 
 
 def _spans(history: History) -> Iterator[_axis.Span]:
-    yield from (_axis.Span(one.low, one.high, ROOM, ROOM) for one in history.values)
+    ends = [end for one in history.values for end in (one.low, one.value, one.high) if end > 0]
+    if ends:
+        yield _axis.Span(min(ends), max(ends), ROOM, ROOM)
     yield from (_axis.Span(band.low, band.high, 4, 4) for band in history.bands)
     yield from (_axis.Span(one.value, one.value, ROOM, ROOM) for one in near(history))
 
