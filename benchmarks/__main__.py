@@ -12,6 +12,7 @@ ALL = (
     ["handoffs.py"],
     ["channel.py"],
     ["invoke.py"],
+    ["power.py", "--trials", "10", "--alike", "10"],
     ["preview.py"],
     ["programs.py"],
     ["readers.py"],
