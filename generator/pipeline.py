@@ -280,7 +280,8 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
         done = render_note(notebook, experiment, material, force=choice.force, settle=choice.settle)
     except PublishError as error:
         raise _kept(error, record, experiment) if record else error from error
-    return replace(done, failed=failed, record=record, matches=matches)
+    warnings = (*done.warnings, *material.overtaken(record))
+    return replace(done, failed=failed, record=record, matches=matches, warnings=warnings)
 
 
 def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishError:

@@ -236,3 +236,18 @@ def test_a_copy_under_another_name_counts_alone(root: Path) -> None:
     (root / "results" / STEM / f"{OLD}.json").rename(root / "results" / STEM / "copy.json")
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
     assert [one.name for one in shelf.records(opened(root), STEM, {OLD})] == [OLD]
+
+
+def test_a_file_that_is_no_record_and_one_from_the_future_are_doubts(root: Path) -> None:
+    (root / "results" / STEM / "cut.json").write_text("{")
+    put(root, "29991231T000000000Z-host-a", started="2999-12-31T00:00:00Z")
+    cut, future = map(str, shelf.doubts(opened(root), STEM))
+    assert cut.startswith(f"results/{STEM}/cut.json:1:1: not a record that can be read: ")
+    assert "measured at 2999-12-31 00:00 UTC" in future
+
+
+def test_a_session_that_is_not_the_newest_when_it_ends_is_told() -> None:
+    material = shelf.Material((record(measured(), name=NEW),))
+    assert material.overtaken(None) == material.overtaken(Path(f"{NEW}.json")) == ()
+    (said,) = material.overtaken(Path(f"results/{OLD}.json"))
+    assert said.startswith(f"{NEW} counts as newer than the session that just ended: the clock")
