@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from generator.findings import sessions as summed
 from generator.measure.notebook import Notebook, open_notebook
 from generator.records import file_format, rows, store
 from generator.records.index import FILE
+from tests.conftest import REPOSITORY
 from tests.factories import measured, record, trial
 
 STEM = "2026-11-01-note"
@@ -133,6 +136,35 @@ def test_sessions_with_and_without_an_index_are_what_the_records_say(root: Path)
         assert shelf.sessions(opened(root), [STEM]) == said
     shutil.rmtree(root / ".cache")
     assert shelf.sessions(opened(root), [STEM]) == said
+
+
+SEVERAL = """
+import sys
+from pathlib import Path
+from generator import shelf
+from generator.measure.notebook import open_notebook
+from generator.records import rows
+rows._AT_ONCE = 1
+read = rows._portion
+def noted(says, files):
+    print(os.getpid(), file=sys.stderr)
+    return read(says, files)
+import os
+rows._portion = noted
+for one in shelf.sessions(open_notebook(Path(sys.argv[1]), probes=False)):
+    print(one.name)
+"""
+
+
+@pytest.mark.cpus(2)
+def test_many_files_are_read_by_several_processes_with_the_same_answer(root: Path) -> None:
+    names = [f"2026110{day}T000000000Z-host-a" for day in range(2, 8)]
+    for name in names:
+        put(root, name)
+    command = [sys.executable, "-c", SEVERAL, str(root)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.stdout.split() == sorted(names, reverse=True)
+    assert len(set(done.stderr.split())) > 1, done.stderr
 
 
 def test_looking_at_headings_begins_no_index(root: Path) -> None:

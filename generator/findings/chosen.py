@@ -185,7 +185,10 @@ def _why_none(term: Term, note: str, sessions: Sequence[SessionSummary], usable:
     there = [one for one in sessions if usable(one)]
     if any(True for _ in _within(term, sessions)) and (term.back is None or not there):
         hint = "name one by its record to compare it all the same"
-        return f"'{term.text}': such sessions of {note} are quick, or did not measure what was asked", hint
+        return (
+            f"'{term.text}': such sessions of {note} are quick, elsewhere, or without what was asked",
+            hint,
+        )
     if not sessions:
         return f"{note} has no session", f"measure it: python -m generator run {note}"
     if term.back is not None:

@@ -26,6 +26,7 @@ _TABLES = (
         sum INTEGER NOT NULL, session BLOB NOT NULL, session_sum INTEGER NOT NULL, PRIMARY KEY (note, file)
     )""",
 )
+_DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the second where a message is damaged, too
 T = TypeVar("T")
 
 
@@ -88,7 +89,7 @@ class Index:
             return ask(self._connection)
         except sqlite3.OperationalError:
             return nothing
-        except (sqlite3.Error, UnicodeDecodeError):
+        except _DAMAGED:
             self.close()
             self._connection = None
             if self._writes:
@@ -152,7 +153,7 @@ def _connected(path: Path) -> sqlite3.Connection | None:
         except (sqlite3.OperationalError, OSError):  # it cannot be written, or another holds it
             _close(connection)
             return None
-        except sqlite3.DatabaseError:  # it is damaged, or of another form
+        except _DAMAGED:  # or of another form
             _close(connection)
             with suppress(OSError):
                 path.unlink(missing_ok=True)

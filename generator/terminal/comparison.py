@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _COLOURS = {CHANGED: "bold", LIKELY: "yellow", SUSPECT: "yellow"}
-_SESSIONS = 4  # that are told one by one
+_SESSIONS, _DAYS = 4, 2  # that are told one by one
 _FEW = 6  # figures of which each has its whole sentence
 _LINES = 8  # of a note that differ, that are shown
 _COLUMNS = (
@@ -90,10 +90,10 @@ def _described(side: Chosen, notes: int) -> str:
 def _when(sessions: Sequence[SessionSummary]) -> str:
     """`2026-11-28 04:06, 07:20`; of many the first and the last."""
     times = [one.started[:16].replace("T", " ") for one in reversed(sessions)]
-    if len(times) > _SESSIONS:
+    days = {day: [time[11:] for time in group] for day, group in groupby(times, key=lambda time: time[:10])}
+    if len(times) > _SESSIONS or len(days) > _DAYS:
         return f"{times[0]} to {times[-1]}"
-    days = groupby(times, key=lambda time: time[:10])
-    return "; ".join(f"{day} {', '.join(time[11:] for time in group)}" for day, group in days)
+    return "; ".join(f"{day} {', '.join(each)}" for day, each in days.items())
 
 
 # ------------------------------------------------------------------ each figure

@@ -85,7 +85,7 @@ def test_a_quick_session_is_meant_only_by_its_name() -> None:
     assert chose("last~1", "last", notes) == [[NOON], [FRIDAY]]
     assert chose("last", quick.name, notes) == [[FRIDAY], ["2026-11-28T10:00"]]
     what, hint = refused("last", "2026-11-28", notes)
-    assert what == "'2026-11-28': such sessions of n are quick, or did not measure what was asked"
+    assert what == "'2026-11-28': such sessions of n are quick, elsewhere, or without what was asked"
     assert "by its record" in hint
 
 

@@ -77,14 +77,14 @@ def test_where_nothing_else_differs_that_is_said() -> None:
             ["2026-11-24T09:30", "2026-11-23T12:00", "2026-11-23T10:00"],
             "2026-11-23 10:00, 12:00; 2026-11-24 09:30",
         ),
-        (
-            [f"2026-11-2{day}T10:00" for day in "4321"],
-            "2026-11-21 10:00; 2026-11-22 10:00; 2026-11-23 10:00; ",
-        ),
-        ([f"2026-11-2{day}T10:00" for day in "54321"], "2026-11-21 10:00 to 2026-11-25 10:00 UTC"),
+        ([f"2026-11-24T1{hour}:00" for hour in "3210"], "2026-11-24 10:00, 11:00, 12:00, 13:00 UTC"),
+        ([f"2026-11-24T1{hour}:00" for hour in "43210"], "2026-11-24 10:00 to 2026-11-24 14:00 UTC"),
+        ([f"2026-11-2{day}T10:00" for day in "321"], "2026-11-21 10:00 to 2026-11-23 10:00 UTC"),
     ],
 )
-def test_of_more_than_four_sessions_the_first_and_the_last_are_told(times: list[str], told: str) -> None:
+def test_of_more_than_four_sessions_or_two_days_the_first_and_the_last_are_told(
+    times: list[str], told: str
+) -> None:
     side = Chosen("x", ("n",) * len(times), tuple(map(session, times)))
     assert f"x: {len(times)} sessions, {told}" in lines([change()], side)[1]
 
