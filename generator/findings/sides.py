@@ -170,7 +170,8 @@ def _elsewhere(side: Side, boot: Seen, name: str) -> str:
     """`2 of 5 sessions of A: another boot, left out`."""
     reasons = [why for one in side if (why := another(one.session, boot.session))]
     told = " and ".join(dict.fromkeys(reasons))
-    return f"{len(reasons)} of {len(side)} sessions of {name}: {told}, left out" if reasons else ""
+    whose = _placed("of", name)
+    return f"{len(reasons)} of {len(side)} sessions {whose}: {told}, left out" if reasons else ""
 
 
 def _gone(count: int, left: int, name: str) -> str:
