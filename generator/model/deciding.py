@@ -92,7 +92,12 @@ def rounds_for(share: float, ratios: Sequence[float], level: float = LEVEL) -> i
     scatter = _scatter(ratios)
     if scatter is None or share <= 0:
         return None
-    return looked_at((_NORMAL * _OF_MEDIAN * scatter / math.log1p(share)) ** 2, level)
+    return needed(scatter, math.log1p(share), level)
+
+
+def needed(scatter: float, difference: float, level: float = LEVEL) -> int:
+    """At how many rounds two are told apart; both numbers are of logarithms of their ratios."""
+    return looked_at((_NORMAL * _OF_MEDIAN * scatter / difference) ** 2, level)
 
 
 def detectable(ratios: Sequence[float]) -> float | None:
