@@ -178,16 +178,19 @@ def _one(pair: Pair) -> Change:
         explanation=_explained(pair, times),
         where=pair.where,
     )
+    is_clear = False
     if scatter := pair.scatter:
         margin = scatter.margin(*pair.counts)
+        is_clear = abs(difference) > margin and is_large(difference)
         made = replace(
             made,
-            low=ratio(difference - margin),
-            high=ratio(difference + margin),
             floor=scatter.floor,
             detectable=scatter.detectable(*pair.counts, (1 - LEVEL) / max(pair.asked_together, 1)),
         )
-    return replace(made, sentence=change_words.sentence(made, sides, pair.asked_together))
+        if min(pair.counts) > 1:  # one session has no interval that holds whatever the shape
+            made = replace(made, low=ratio(difference - margin), high=ratio(difference + margin))
+    among = pair.asked_together if is_clear else 1
+    return replace(made, sentence=change_words.sentence(made, sides, among))
 
 
 def _explained(pair: Pair, times: float) -> tuple[str, ...]:
