@@ -10,6 +10,7 @@ from generator.errors import NOWHERE
 from generator.model.finding import Estimate, Mode, Summary
 from generator.model.note import ANYWHERE, Condition, Expectation, Experiment, Measurement, Printed
 from generator.model.record import Record, RunSummary, TrialRecord, row
+from generator.model.session import SessionFigure, SessionSummary
 from generator.model.trial import Answer, Outcome, Said, Trial
 from generator.records import histogram
 
@@ -74,6 +75,30 @@ def record(*trials: TrialRecord, name: str = "20261123T120000000Z-host-a", **mor
         "program": "0",
     }
     return Record(**fields | more)
+
+
+def session_figure(trial: Trial, value: float = 100.0, **more: Any) -> SessionFigure:
+    """What a session says of a trial; a median of six processes where nothing else is said."""
+    fields: dict[str, Any] = {
+        "measurement": trial.measurement,
+        "condition": trial.condition.name,
+        "sweep": trial.sweep,
+        "definition": trial.definition,
+        "source": "a" * 8,
+        "kind": "event",
+        "family": "event, anywhere",
+        "dimension": "time",
+        "status": "ok",
+        "estimates": {"median": estimate(value, value * 0.95, value * 1.05)},
+    }
+    return SessionFigure(**fields | more)
+
+
+def session(name: str, *figures: SessionFigure, **more: Any) -> SessionSummary:
+    """A session by its record's name, from which its start and host follow."""
+    kept = record(name=name)
+    fields: dict[str, Any] = {"note": kept.note, "started": kept.started, "host": kept.host, "state": "boot"}
+    return SessionSummary(**fields | {"name": name, "figures": figures} | more)
 
 
 def outcome(samples: Sequence[float] = (), **more: Any) -> Outcome:

@@ -83,8 +83,10 @@ class Notebook:
         return sorted(path for path in found if path.name != "published.json")
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """A `run` does not wait between its rounds."""
+        options = ("--no-wait",) if arguments[:1] == ("run",) else ()
         return subprocess.Popen(
-            [sys.executable, "-m", "generator", *arguments],
+            [sys.executable, "-m", "generator", *arguments, *options],
             cwd=self.cwd,
             env=os.environ | {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "160", "TMPDIR": str(self.temporary)},
             stdin=subprocess.DEVNULL,

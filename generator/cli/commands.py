@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,84 +57,7 @@ def main(ctx: click.Context, notebook: Path | None, debug: bool) -> None:
 _any_notes = click.argument("notes", nargs=-1, metavar="[NOTE...]")
 
 
-@main.command()
-@_any_notes
-@click.option("--oldest", is_flag=True, help="The note (of these, or of all) whose figures are oldest.")
-@click.option("--only", default="", metavar="ID,..", help="Measure only these; the rest comes from records.")
-@click.option("--changed", is_flag=True, help="Measure only trials without a complete record.")
-@click.option("--quick", is_flag=True, help="One process per trial; said beside every figure.")
-@click.option(
-    "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
-)
-@click.option("--dry-run", is_flag=True, help="Print the trials and how long they take; write nothing.")
-@settling
-@click.option("--seed", type=int, help="Seed for the random order (default: new each run).")
-@click.option("--executor", default="local", metavar="NAME", help="Where probes run.")
-@click.pass_obj
-def run(
-    root: Path,
-    /,
-    notes: tuple[str, ...],
-    oldest: bool,
-    only: str,
-    budget: str | None,
-    dry_run: bool,
-    executor: str,
-    **options: Any,
-) -> None:
-    """Check, build, measure, record, render, publish."""
-    from generator import pipeline
-    from generator.commands import check, run
-    from generator.measure.notebook import open_notebook
-    from generator.terminal import closing, progress
-    from generator.terminal import dry_run as plan
-
-    notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
-    notes = _wanted(notebook, notes, only, time, oldest=oldest)
-    checked = check.check(notebook, notes, force=options["force"], writes=not dry_run)
-    printing.warn(checked.warnings)
-    chosen = tuple(filter(None, only.replace(" ", "").split(",")))
-    choice = pipeline.Choice(only=chosen, budget=time, **options)
-    failed = False
-    for path in checked.paths:
-        if dry_run:
-            printing.show(plan.trials(*run.dry_run(notebook, path, choice)))
-            continue
-        done = pipeline.run(notebook, path, choice, progress.progress())
-        printing.show(closing.results(done.findings))
-        if done.record:
-            printing.say(str(done.record.relative_to(root)))
-        _say_published(done, root)
-        failed |= done.failed
-    if not dry_run:
-        _say_how_to_look(checked.paths[-1].stem)
-        _warn_of_the_site(root)
-    if failed:
-        raise click.exceptions.Exit(MeasureError.exit_code)
-
-
-def _wanted(
-    notebook: Notebook, notes: tuple[str, ...], only: str, budget: int | None, *, oldest: bool
-) -> tuple[str, ...]:
-    """The notes that are named; or that whose figures are oldest. Where there is none, that is all."""
-    from generator.commands.oldest import oldest as found_oldest
-
-    if not oldest and not notes:
-        raise UsageError("run which notes?", hint="name them; --oldest takes that with the oldest figures")
-    if not oldest:
-        return notes
-    if only:
-        raise UsageError("--oldest chooses the note, --only names measurements of one", hint="leave one out")
-    found = found_oldest(notebook, notes, budget and budget / 1e9)
-    printing.warn(found.passed_over)
-    if found.path is None:
-        printing.say("nothing to measure: of these notes none was measured on this host last")
-        raise click.exceptions.Exit(0)
-    printing.tell(f"{found.path.stem}: its oldest figure is of {found.measured[:16].replace('T', ' ')} (UTC)")
-    return (found.path.stem,)
-
-
-def _warn_of_the_site(root: Path) -> None:
+def warn_of_the_site(root: Path) -> None:
     """Where the blog's settings would put the program's own files on the site."""
     from generator.publish import exposure
 
@@ -142,12 +65,8 @@ def _warn_of_the_site(root: Path) -> None:
         printing.tell(f"warning: {warning}")
 
 
-def _say_published(done: Published, root: Path) -> None:
-    printing.warn(done.warnings)
-    _say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
-
-
-def _say_post(root: Path, stem: str, post: Path, done: Published | Rendered) -> None:
+def say_post(root: Path, stem: str, post: Path, done: Published | Rendered) -> None:
+    """Where the post is, and what of it is the author's."""
     from generator.commands.edits import kept
 
     printing.say(f"{post}{'' if done.wrote else ' (unchanged)'}")
@@ -155,12 +74,6 @@ def _say_post(root: Path, stem: str, post: Path, done: Published | Rendered) -> 
         printing.say(kept(stem, done.edits))
     if done.other:
         printing.say(f"  your version of the post is in {done.other.relative_to(root)}")
-
-
-def _say_how_to_look(stem: str) -> None:
-    """For a person, who has just measured: how the post is shown."""
-    if sys.stdout.isatty():
-        printing.say(f"Look at it: python -m generator preview {stem}")
 
 
 @main.command()
@@ -206,7 +119,7 @@ def render(
                 continue
             done = render.rendered(notebook, path, asked, remembered)
             printing.warn(done.warnings)
-            _say_post(root, path.stem, done.post, done)
+            say_post(root, path.stem, done.post, done)
     if into:
         _render_numbers(notebook, only_check=only_check)
     left = _say_orphans(root) if every and only_check else False
@@ -227,16 +140,18 @@ def _render_numbers(notebook: Notebook, *, only_check: bool) -> None:
 @main.command()
 @_any_notes
 @click.option("--site", is_flag=True, help="Build the site with Jekyll, strictly.")
+@click.option("--methods", is_flag=True, help="Hold a note to the published rules for reporting benchmarks.")
 @click.pass_obj
-def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
+def check(root: Path, notes: tuple[str, ...], site: bool, methods: bool) -> None:
     """Find every error of every file; runs nothing."""
     from generator import units
     from generator.commands import check
     from generator.measure.notebook import open_notebook
 
-    checked = check.check(open_notebook(root), notes)
+    notebook = open_notebook(root)
+    checked = check.check(notebook, notes)
     printing.warn(checked.warnings)
-    _warn_of_the_site(root)
+    warn_of_the_site(root)
     count = len(checked.paths)
     if site:
         from generator.publish import jekyll_build
@@ -244,7 +159,18 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
         jekyll_build.build(root)
     if checked.edited:
         printing.say(f"edited by hand (`edits NOTE` shows it): {', '.join(checked.edited)}")
+    if methods:
+        _show_methods(notebook, checked.paths)
     printing.say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
+
+
+def _show_methods(notebook: Notebook, paths: Iterable[Path]) -> None:
+    """How each note keeps the published rules; none of them is an error."""
+    from generator.commands import methods
+    from generator.terminal import methods as shown
+
+    for path in paths:
+        printing.show(shown.whole(path.stem, methods.held(notebook, path)))
 
 
 class _Try(Command):
@@ -306,34 +232,6 @@ def new(root: Path, date: str, title: str, command: str | None) -> None:
         raise UsageError("run which program?", hint="new DATE TITLE --run './bench --flag'")
     path = new.new_note(root, date, title, command or "")
     printing.say(f"{path.relative_to(root)}: edit it, then:\n  python -m generator run {path.stem}")
-
-
-@main.command("list")
-@click.option(
-    "--stale", is_flag=True, help="Those whose host has since another kernel, compiler or microcode."
-)
-@click.pass_obj
-def list_(root: Path, stale: bool) -> None:
-    """List the notes with their state and open questions."""
-    from generator.commands import list_
-    from generator.measure.notebook import open_notebook
-
-    if stale:
-        _list_stale(open_notebook(root))
-        return
-    for line in list_.overview(open_notebook(root)):
-        printing.say(line)
-
-
-def _list_stale(notebook: Notebook) -> None:
-    """On stdout nothing but such notes."""
-    from generator.commands import stale
-
-    lines = list(stale.stale(notebook))
-    for line in lines:
-        printing.say(line)
-    if not lines:
-        printing.tell("no note is stale: no host has another kernel, compiler or microcode since")
 
 
 def _say_orphans(root: Path) -> bool:

@@ -87,7 +87,8 @@ def _examined(notebook: Notebook, path: Path, remembered: Known, lacking: Callab
     found = _Examined(pipeline.address(notebook, experiment), problems)
     if not problems:
         found = found._replace(warnings=pipeline.doubts(notebook, experiment))
-        if not found.warnings:
+        of_git = any(one.revision for one in experiment.conditions.values())  # which may have moved on
+        if not found.warnings and not of_git:
             answer = {"address": found.address, "programs": sorted(pipeline.programs(notebook, experiment))}
             remembered.put(known.SOURCE, path, experiment, answer)
     return found

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator import pipeline, units
 from generator.errors import UsageError
-from generator.measure import plan
+from generator.measure import plan, spacing
 from generator.measure.notebook import Notebook
 from generator.model.note import Service
 from generator.model.trial import Plan
@@ -35,4 +35,5 @@ def dry_run(
     experiment = pipeline.read(notebook, path)
     chosen, prepared = pipeline.choose(notebook, experiment, choice, dry=True)
     started = plan.services(experiment, chosen.trials)
-    return chosen, [placed.cpus for placed in prepared.placed], plan.seconds(chosen), started
+    seconds = plan.seconds(chosen) + spacing.expected(chosen)
+    return chosen, [placed.cpus for placed in prepared.placed], seconds, started

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator import units
@@ -18,6 +19,7 @@ _ROUNDING = 1e-6  # what a whole number may be off
 _TENFOLD = 10.0  # what is not even seen from here on says that nothing is
 _ALIKE = 0.005  # of a figure: a smaller difference is none
 _PARTS = ((1 / 3, "a third"), (1 / 2, "half"), (2 / 3, "two thirds"))
+_PARENTHESES = re.compile(r" \(([^()]*)\)")
 _NEARLY = 0.04  # of all events: so near to a part its word will do
 REPEATS = "what repeats of the same code differ by here"
 
@@ -37,6 +39,15 @@ def sentence(change: Change, sides: Sides, among: int = 1) -> str:
     if change.outcome == SUSPECT:
         return f"{told}; one session against {max(change.sessions)}: run it once more"
     return told
+
+
+def briefly(change: Change) -> str:
+    """Without how much: what has room beside a ratio, in parentheses.
+
+    `within what repeats of the same code differ by here, up to 20 %`, `not judged: another boot`.
+    """
+    rest = change.sentence.removeprefix(by(change.ratio or 1.0)).lstrip(",; ").partition(". ")[0]
+    return _PARENTHESES.sub(r", \1", rest.removeprefix("which is "))
 
 
 def times(change: Change) -> str:

@@ -58,14 +58,12 @@ def difference(above: Summary, over: str, below: Summary, under: str) -> Differe
         raise AssertionError("what has no figure has no difference")
     rounds, others = above.by_round.get(over, {}), below.by_round.get(under, {})
     paired = [rounds[number] - others[number] for number in rounds if number in others]
-    found = None if sessions else over_processes.estimate([_clean(one) for one in paired])
-    apart = Estimate(
-        _clean(top.value - bottom.value),
-        _clean(top.low - bottom.high),
-        _clean(top.high - bottom.low),
-        min(top.n, bottom.n),
-    )
-    return Difference(found or apart, dimension, sessions=sessions)
+    value = _clean(top.value - bottom.value)
+    if sessions:
+        return Difference(Estimate(value, value, value, 1), dimension, sessions=True)
+    found = over_processes.estimate([_clean(one) for one in paired])
+    ends = _clean(top.low - bottom.high), _clean(top.high - bottom.low)
+    return Difference(found or Estimate(value, *ends, min(top.n, bottom.n)), dimension)
 
 
 def _clean(value: float) -> float:

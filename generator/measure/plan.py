@@ -120,7 +120,14 @@ def services(experiment: Experiment, chosen: Iterable[Trial]) -> tuple[Service, 
     return tuple(one for name, one in experiment.services.items() if name in needed)
 
 
-def plan(chosen: Iterable[Trial], seed: int, *, quick: bool = False, budget: float | None = None) -> Plan:
+def plan(
+    chosen: Iterable[Trial],
+    seed: int,
+    *,
+    quick: bool = False,
+    budget: float | None = None,
+    apart: float = 0.0,
+) -> Plan:
     """Rounds of fresh processes; in each round every trial once, in an order drawn anew from `seed`."""
     chosen = tuple(chosen)
     rounds = max((trial.runs for trial in chosen), default=0)
@@ -130,7 +137,7 @@ def plan(chosen: Iterable[Trial], seed: int, *, quick: bool = False, budget: flo
         here = [one for index, trial in enumerate(chosen) for one in _invocations(trial, index, number)]
         random.shuffle(here)
         order += here
-    return Plan(chosen, tuple(order), seed, quick, budget)
+    return Plan(chosen, tuple(order), seed, quick, budget, 0.0 if quick else apart)
 
 
 def _invocations(trial: Trial, index: int, number: int) -> list[Invocation]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,8 +17,11 @@ from generator.errors import Interrupted
 from generator.machine import cpu_time, facts
 from generator.measure import executors, plan, services, since
 from generator.measure.executors import local
+from generator.measure.noise import Reading, round_noise
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, process_spec
+from generator.measure.spacing import Spacing
+from generator.measure.steering import Nothing, Steering
 from generator.measure.watch import Watch
 from generator.model.note import Block, Experiment, Service
 from generator.model.record import MadeOf, Record
@@ -29,7 +32,6 @@ from generator.records.journal import Header, Journal, Session
 from generator.syntax import sanitise
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
-LEAST_WINDOW = 0.5  # s: the kernel counts in ticks of 10 ms, so that nothing is known of a shorter one
 OUTPUT_BLOCK = "output"  # the block that shows what a program printed
 _REMEDY = "remove it, or set TMPDIR to a folder of your own"
 _LOG = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ class Progress(Protocol):
     def building(self, words: Sequence[str]) -> AbstractContextManager[None]: ...
     def begin(self, chosen: Plan) -> None: ...
     def serving(self, service: Service) -> None: ...
+    def further(self, more: Sequence[Invocation]) -> None: ...
     def starting(self, number: int, trial: Trial, left: float) -> None: ...
     def ended(self, trial: Trial, outcome: Outcome) -> None: ...
     def finish(self) -> None: ...
@@ -53,34 +56,56 @@ def measure(
     chosen: Plan,
     prepared: Prepared,
     progress: Progress,
+    steering: Steering | None = None,
 ) -> Record:
-    """Run the whole plan, and keep what it gave.
+    """Run the whole plan and then what `steering` asks for, and keep what it gave.
 
     Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
     """
-    with locks.held(Path(tempfile.gettempdir()) / LOCK, progress.waiting, _REMEDY) as lock:
-        header = _header(notebook, experiment, chosen, prepared)
-        store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
-        writing = Journal(notebook.results(experiment.stem), header)
-        rounds = _Rounds(notebook, experiment, chosen, prepared, writing, progress, lock)
-        try:
-            interrupted = rounds.run(set(header.skipped))
-        except BaseException:
-            writing.close(remove=False)
-            raise
-    finished = keep(notebook, Session(header, tuple(rounds.outcomes), tuple(rounds.noise)))
-    writing.close(remove=True)
-    if interrupted or finished is None:
+    with measuring(progress) as lock:
+        rounds = Rounds(notebook, experiment, chosen, prepared, progress, lock)
+        interrupted = passing([rounds], lambda: rounds.run(steering or Nothing()))
+    (finished,) = kept(notebook, [rounds], interrupted=interrupted)
+    return finished
+
+
+def measuring(progress: Progress) -> AbstractContextManager[int]:
+    """The lock of those who measure on this host; its descriptor."""
+    return locks.held(Path(tempfile.gettempdir()) / LOCK, progress.waiting, _REMEDY)
+
+
+def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
+    """Run to the end; True where Ctrl-C came first. What else stops it leaves the journals."""
+    try:
+        go()
+    except KeyboardInterrupt:
+        return True
+    except BaseException:
+        for rounds in every:
+            rounds.writing.close(remove=False)
+        raise
+    return False
+
+
+def kept(notebook: Notebook, every: Sequence[Rounds], *, interrupted: bool) -> tuple[Record, ...]:
+    """The records of what has ended, on disk; Interrupted, with them kept, where they are not whole."""
+    made = []
+    for rounds in every:
+        made.append(keep(notebook, rounds.so_far))
+        rounds.writing.close(remove=True)
+    finished = tuple(one for one in made if one is not None)
+    if interrupted or len(finished) < len(made):
         raise _interruption(finished)
     return finished
 
 
-def _interruption(finished: Record | None) -> Interrupted:
-    if finished is None:
+def _interruption(finished: Sequence[Record]) -> Interrupted:
+    if not finished:
         return Interrupted("interrupted before anything was measured")
+    files = " and ".join(f"results/{one.note}/{one.name}.json" for one in finished)
     return Interrupted(
-        f"interrupted; what was measured is in results/{finished.note}/{finished.name}.json",
-        hint=f"see what there is: python -m generator render {finished.note} --latest",
+        f"interrupted; what was measured is in {files}",
+        hint=f"see what there is: python -m generator render {finished[0].note} --latest",
     )
 
 
@@ -173,28 +198,8 @@ def _shown(experiment: Experiment, trials: Sequence[Trial]) -> tuple[int, ...]:
     return tuple(number for number, trial in enumerate(trials) if trial.measurement in names)
 
 
-@dataclass(frozen=True)
-class Reading:
-    """CPU times between two rounds, and s of our own so far: of probes, services, this process."""
-
-    cpu: cpu_time.CpuTimes
-    own: float
-
-
-def round_noise(readings: Sequence[Reading], probes: float) -> dict[str, float]:
-    """What a record says of the round that ends with the last reading: s of its probes, and what others used.
-
-    A short round is looked at with those before it, from the last reading that lies half a second back; the
-    first rounds of a session say nothing of others until there is one.
-    """
-    *before, last = readings
-    since = next((one for one in reversed(before) if last.cpu.wall - one.cpu.wall >= LEAST_WINDOW), None)
-    noise = cpu_time.other_cpu(since.cpu, last.cpu, last.own - since.own) if since else {}
-    return {**noise, "probes": round(probes, 3)}
-
-
-class _Rounds:
-    """One pass through a plan: every process in order, round by round, each result on disk at once."""
+class Rounds:
+    """One pass through a plan and on, as it is steered: each process in turn, each result on disk at once."""
 
     def __init__(
         self,
@@ -202,43 +207,64 @@ class _Rounds:
         experiment: Experiment,
         chosen: Plan,
         prepared: Prepared,
-        writing: Journal,
         progress: Progress,
         lock: int,
     ) -> None:
         self._notebook, self._experiment, self._plan, self._prepared = notebook, experiment, chosen, prepared
-        self._writing, self._progress, self._lock = writing, progress, lock
+        self._header = header = _header(notebook, experiment, chosen, prepared)
+        store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
+        self.writing = Journal(notebook.results(experiment.stem), header)
+        self._progress, self._lock = progress, lock
         self._took: dict[tuple[int, bool], float] = {}
         self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
         self._watch = Watch(prepared.commands.values())
         self._units: dict[int, str] = {}  # of each figure, as its first process told it
-        self._over: set[int] = set()
+        self._over = set(header.skipped)
         self._processes: list[Outcome] = []  # one of each process, whatever it was read for
         self.outcomes: list[tuple[Invocation, Outcome]] = []
         self.noise: list[Mapping[str, float]] = []
         self._readings: list[Reading] = []
+        self._spacing = Spacing(chosen)
+        self.beside: tuple[Rounds, ...] = ()  # that take turns with these: not other work
 
-    def run(self, skipped: set[int]) -> bool:
-        """True where Ctrl-C ended it."""
-        self._over = skipped
+    def run(self, steering: Steering) -> None:
+        """All of them, and then as many as it is steered to."""
         self._progress.begin(self._plan)
         try:
-            with (
-                executors.opened(
-                    self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
-                ) as execute,
-                self._services(),
-            ):
-                for number in range(
-                    max((invocation.round for invocation in self._plan.order), default=-1) + 1
-                ):
-                    with self._measured_noise():
-                        self._round(number, execute)
-        except KeyboardInterrupt:
-            return True
+            with self.opened():
+                began = time.monotonic()
+                while self.are_planned() or self.add(steering.further(self.so_far, time.monotonic() - began)):
+                    self.next()
         finally:
             self._progress.finish()
-        return False
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Everything is up that the processes need."""
+        where = self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
+        with executors.opened(*where) as self._execute, self._services():
+            yield
+
+    @property
+    def so_far(self) -> Session:
+        return Session(self._header, tuple(self.outcomes), tuple(self.noise))
+
+    def are_planned(self) -> bool:
+        """Is there a round to come?"""
+        last = max((invocation.round for invocation in self._plan.order), default=-1)
+        return len(self.noise) <= last
+
+    def next(self) -> None:
+        """One round more."""
+        with self._measured_noise():
+            self._round(len(self.noise), self._execute)
+
+    def add(self, asked: Sequence[Invocation]) -> bool:
+        """Are there further processes, of trials that did not fail? From now on they are planned."""
+        more = tuple(invocation for invocation in asked if self._figures(invocation))
+        self._plan = replace(self._plan, order=self._plan.order + more)
+        self._progress.further(more)
+        return self.are_planned()
 
     @contextmanager
     def _services(self) -> Iterator[None]:
@@ -262,7 +288,9 @@ class _Rounds:
     def _process(self, index: int, invocation: Invocation, execute: executors.Run) -> None:
         """Read for each figure that no process before has failed, timed out or skipped."""
         trial, figures = self._plan.trials[invocation.trial], self._figures(invocation)
-        self._progress.starting(index, trial, self._left(index))
+        left = self._left(index)
+        self._progress.starting(index, trial, left)
+        self._spacing.wait(invocation, left)
         read_for = [self._plan.trials[number] for number in figures]
         started = process_spec(self._prepared, trial, invocation, read_for, quick=self._plan.quick)
         started = replace(started, secrets=self._up.secrets())
@@ -296,7 +324,7 @@ class _Rounds:
     def _keep(self, invocation: Invocation, outcome: Outcome) -> None:
         """What a process gave for one figure, on disk; a figure that failed is not asked for again."""
         self.outcomes.append((invocation, outcome))
-        self._writing.outcome(invocation, outcome)
+        self.writing.outcome(invocation, outcome)
         self._progress.ended(self._plan.trials[invocation.trial], outcome)
         if outcome.status != "ok":
             self._over.add(invocation.trial)
@@ -314,17 +342,18 @@ class _Rounds:
         self._readings = self._readings or [self._reading()]
         yield
         self._readings.append(self._reading())
-        noise = round_noise(self._readings, sum(one.wall for one in self._processes[first:]))
+        probes = sum(one.wall for one in self._processes[first:])
+        noise = round_noise(self._readings, probes, self._spacing.waited_in(len(self.noise)))
         self.noise.append(noise)
-        self._writing.round(noise)
+        self.writing.round(noise)
 
     def _reading(self) -> Reading:
-        probes = sum(one.usage.get("cpu_ns", 0) for one in self._processes) / 1e9
-        return Reading(cpu_time.cpu_times(), self._own_seconds() + probes)
+        ours = sum(one.own_seconds() for one in (self, *self.beside))
+        return Reading(cpu_time.cpu_times(), time.process_time() + ours)
 
-    def _own_seconds(self) -> float:
-        """CPU time of this process and of the services, so far."""
-        return time.process_time() + self._up.cpu_seconds()
+    def own_seconds(self) -> float:
+        """CPU time of the processes and of the services, so far."""
+        return sum(one.usage.get("cpu_ns", 0) for one in self._processes) / 1e9 + self._up.cpu_seconds()
 
     def _left(self, index: int) -> float:
         """Seconds that the rest will take: what a trial's processes took so far, a guess before the first."""

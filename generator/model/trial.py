@@ -26,6 +26,8 @@ class Trial:
     limit: int = 30_000_000_000  # ns per process
     events: int | None = None  # of a process, where a time budget says how many; None: as usual
     cut: int = 0  # processes that a time budget left out of `runs`
+    precision: float | None = None  # half-width, as a share of the figure, until which it goes on
+    looked: bool = False  # do its figures decide how many processes there are?
     kind: str = field(default="", compare=False)  # as its probe declares it: "steady", "event", "fact"
     reads: str = field(default=ANSWER, compare=False)  # the format that its probe prints
     run: tuple[str, ...] = ()  # instead of a probe: program and arguments, only `{cpus}` not filled in yet
@@ -87,6 +89,7 @@ class Plan:
     seed: int
     quick: bool
     budget: float | None = None  # s that the processes may take; None: whatever they need
+    apart: float = 0.0  # s from the start of one process of a trial to that of its next, where there is time
 
     def figures(self, number: int) -> tuple[int, ...]:
         """The trials that a process of this one is read for: it itself first, then those that are `of` it."""

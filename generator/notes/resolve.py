@@ -2,7 +2,8 @@
 
 `{{ id }}` is the median under the measurement's first condition; `{{ condition.id }}` under another. After it
 may stand `['4 KiB']`, which picks from a sweep, and a statistic, `.expect`, `.printed`, `.verdict` or
-`.fact.NAME`. Without a condition, `.expect`, `.verdict` and `.printed` speak of the first that has one.
+`.fact.NAME`; after a figure `.before`, which is that of the session before. Without a condition, `.expect`,
+`.verdict` and `.printed` speak of the first that has one.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from dataclasses import dataclass
 
 from generator.errors import NOWHERE, Location, Problem, nearest
 from generator.model.note import Experiment, Measurement
-from generator.model.statistics import Standing, standing
+from generator.model.statistics import Standing, pooled, standing
 from generator.syntax import fences
 from generator.syntax.references import Accessor, Reference, Step, references
 
 STATISTICS = standing(Standing.PROSE)
 TEXTS = ("expect", "printed", "verdict")
-FIELDS = (*STATISTICS, *TEXTS, "fact")
+BEFORE = "before"
+FIELDS = (*STATISTICS, *TEXTS, "fact", BEFORE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Target:
     field: str  # one of FIELDS
     picks: tuple[str, ...] = ()  # a value of each swept parameter, in their order
     fact: str = ""
+    before: bool = False  # as the session before measured it
 
 
 class Unresolved(Exception):
@@ -98,9 +101,28 @@ def target(accessor: Accessor, experiment: Experiment) -> Target:
             subject, f"unknown id '{subject.text}'", nearest(subject.text, experiment.measurements)
         )
     picked = next((number for number, step in enumerate(rest) if not step.bracketed), len(rest))
-    field, fact = _field(rest[picked:], measurement)
+    steps, before = _without_before(rest[picked:], measurement)
+    field, fact = _field(steps, measurement)
+    if before and field not in STATISTICS:
+        raise Unresolved(before, f"only figures have a session before, not '.{field}'", "write .before alone")
+    if before and pooled(field):
+        what = f"no session keeps its {field} beside its samples, so there is none before"
+        raise Unresolved(before, what, "write .median.before, or that of a percentile")
     picks = _picks(rest[:picked], measurement, field, subject)
-    return Target(measurement, _condition(accessor[0], condition, measurement, field), field, picks, fact)
+    where = _condition(accessor[0], condition, measurement, field)
+    return Target(measurement, where, field, picks, fact, bool(before))
+
+
+def _without_before(steps: list[Step], measurement: Measurement) -> tuple[list[Step], Step | None]:
+    """What stands before a `.before` at the end, and that one."""
+    last = steps[-1] if steps and steps[-1].text == BEFORE and not steps[-1].bracketed else None
+    if last is None or (len(steps) == 2 and steps[0].text == "fact"):  # a fact may be called so
+        return steps, None
+    if not measurement.is_measured:
+        raise Unresolved(last, f"'{measurement.id}' has no probe, so it has no '{BEFORE}'", "write .printed")
+    if steps[-2:-1] and steps[-2].text == BEFORE:
+        raise Unresolved(last, f"nothing can follow '{BEFORE}'", "delete it")
+    return steps[:-1], last
 
 
 def _condition(step: Step, named: str, measurement: Measurement, field: str) -> str:
@@ -139,6 +161,9 @@ def _field(steps: list[Step], measurement: Measurement) -> tuple[str, str]:
         if not rest:
             raise Unresolved(field, "'.fact' needs the name of a fact", "write .fact.NAME")
         fact, *rest = rest
+    if field.text == BEFORE:  # not at the end
+        hint = f"write .{rest[0].text}.{BEFORE}" if rest[0].text in STATISTICS else "delete it"
+        raise Unresolved(rest[0], f"nothing can follow '{BEFORE}'", hint)
     if rest:
         raise Unresolved(rest[0], f"nothing can follow '{field.text}'", "delete it")
     return field.text, fact.text if field.text == "fact" else ""

@@ -9,7 +9,8 @@ from itertools import chain
 
 from generator import units
 from generator.errors import NOWHERE, Location, Problem
-from generator.findings import differences, facts, ratios, wording
+from generator.findings import before, change_words, differences, facts, ratios, wording
+from generator.model.change import Change
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import ANYWHERE, Expectation, Printed
 from generator.model.statistics import COUNTERS, title
@@ -64,7 +65,7 @@ def warnings(text: str, findings: Findings) -> tuple[str, ...]:
 
 def _has_modes(named: Sequence[Target], findings: Findings) -> bool:
     """Has one of two figures several values?"""
-    sides = _sides(named, findings)
+    sides = sides_of(named, findings)
     return bool(sides and ratios.ratio(*sides[0], *sides[1]).modes)
 
 
@@ -101,7 +102,12 @@ def _value(one: Target, findings: Findings) -> str:
         return _verdicts(finding) or wording.prose(finding.summary)
     if one.field == "fact":
         return _fact(finding.summary, one.fact)
-    return wording.prose(finding.summary, one.field)
+    return wording.prose(_summary(one, finding, findings), one.field)
+
+
+def _summary(one: Target, finding: Finding, findings: Findings) -> Summary:
+    """What a figure is taken from: the finding, or what the session before it says of the same."""
+    return before.summary(finding, one.field, findings) if one.before else finding.summary
 
 
 def _finding(named: Target, findings: Findings) -> Finding | None:
@@ -113,24 +119,45 @@ def _finding(named: Target, findings: Findings) -> Finding | None:
 
 def _compared(named: Sequence[Target], operator: str, findings: Findings) -> str:
     """`1.8× (1.7–2.0)`, `1.9 µs (1.7–2.0)`, `28 % less (25–31 %)`; words where there is no single value."""
-    sides = _sides(named, findings)
+    sides = sides_of(named, findings)
     if sides is None:
         return NOT_MEASURED
     (above, over), (below, under) = sides
-    found = (_finding(one, findings) for one in named if one.field != "printed")
-    occasions = tuple(words for one in found if one for words in wording.occasion(one.summary))
+    pairs = zip(sides, named, strict=True)
+    occasions = [words for (made, _), one in pairs for words in _occasion(made, one)]
+    is_told = any(one.before for one in named)  # that there are two sessions
+    changed = _change(named, findings)
+    if changed and changed.places:
+        return wording.beside(changed.sentence, *occasions)
+    occasions += [change_words.briefly(changed)] if changed else []
     if operator == "-":
-        return differences.difference(above, over, below, under).told(*occasions)
+        difference = differences.difference(above, over, below, under)
+        return replace(difference, sessions=difference.sessions and not is_told).told(*occasions)
     ratio = ratios.ratio(above, over, below, under)
+    ratio = replace(ratio, sessions=ratio.sessions and not is_told)
     if operator == "/":
         return ratio.told(*occasions)
     return differences.percent(ratio, over, wording.dimension(above, over), *occasions)
 
 
+def _change(named: Sequence[Target], findings: Findings) -> Change | None:
+    """What is said of a figure held against itself in the session before."""
+    one, other = named
+    finding = _finding(one, findings)
+    if finding is None or one.before == other.before or replace(one, before=other.before) != other:
+        return None
+    return before.change(finding, one.field, findings, back=one.before)
+
+
+def _occasion(made: Summary, named: Target) -> tuple[str, ...]:
+    """What is told of the session of one of two figures."""
+    return (f"before: {made.session}",) if named.before and made.session else wording.occasion(made)
+
+
 _Side = tuple[Summary, str]  # a summary and which of its statistics
 
 
-def _sides(named: Sequence[Target], findings: Findings) -> tuple[_Side, _Side] | None:
+def sides_of(named: Sequence[Target], findings: Findings) -> tuple[_Side, _Side] | None:
     """Both figures; a printed one in the rounds of the other. None where one is not measured."""
     measured = [_measured(one, findings) for one in named]
     figures = [_printed_of(one, named[1 - i]) for i, one in enumerate(named)]
@@ -149,7 +176,7 @@ def _sides(named: Sequence[Target], findings: Findings) -> tuple[_Side, _Side] |
 
 def _measured(one: Target, findings: Findings) -> _Side | None:
     finding = None if one.field == "printed" else _finding(one, findings)
-    return (finding.summary, one.field) if finding else None
+    return (_summary(one, finding, findings), one.field) if finding else None
 
 
 def _printed_of(one: Target, other: Target) -> Printed | None:

@@ -165,10 +165,14 @@ def _processes(record: Record) -> str:
 
 
 def _within(record: Record) -> str:
-    """How long all rounds took, where that is no longer than a disturbance may last."""
+    """How long all rounds took, where that is no longer than a disturbance may last.
+
+    A round that waited began so many seconds after the one before it.
+    """
     lengths = [one["probes"] for one in record.rounds if "probes" in one]
-    total = sum(lengths)
-    if len(lengths) < max(len(record.rounds), 1) or total >= _SHORT * len(lengths):
+    waited = sum(one.get("waited", 0.0) for one in record.rounds)
+    total = sum(lengths) + waited
+    if len(lengths) < max(len(record.rounds), 1) or total >= _SHORT * (len(lengths) - (waited > 0)):
         return ""
     return f", all within {math.ceil(total)} s"
 

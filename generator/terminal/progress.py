@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from generator import units
 from generator.errors import visible
 from generator.model.note import Service, typed
-from generator.model.trial import Outcome, Plan, Trial
+from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.terminal import sheet
 
 
@@ -26,6 +26,9 @@ class Quiet:
         return nullcontext()
 
     def begin(self, chosen: Plan) -> None:
+        """Nothing."""
+
+    def further(self, more: Sequence[Invocation]) -> None:
         """Nothing."""
 
     def serving(self, service: Service) -> None:
@@ -67,6 +70,10 @@ class LiveProgress(Quiet):
         )
         self._progress.start()
         self._task = self._progress.add_task("measuring", total=len(chosen.order), left="")
+
+    def further(self, more: Sequence[Invocation]) -> None:
+        total = self._progress.tasks[0].total or 0
+        self._progress.update(self._task, total=total + len(more))
 
     def serving(self, service: Service) -> None:
         self._progress.update(self._task, description=visible(f"starting the service {service.name}"))

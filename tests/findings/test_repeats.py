@@ -206,6 +206,7 @@ def test_only_what_is_asked_is_corrected_for() -> None:
     assert among.outcome == NO_CHANGE
     assert "is not clear among 20 comparisons" in among.sentence
     assert among.detectable and alone.detectable and among.detectable > alone.detectable
+    assert repeats.compare(a, b, asked, (), alone=True)[0] == repeats.compare(a, b, asked[:1], b)[0]
 
 
 def test_the_floor_of_a_family_is_its_own() -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from generator import pipeline
 from generator.machine import cpu_time
-from generator.measure import build, compilers, service_process, services, session
+from generator.measure import build, compilers, noise, service_process, services, session
 from generator.measure.notebook import open_notebook
 from generator.measure.services import Services
 from generator.model.note import Service
@@ -163,7 +163,7 @@ def test_what_services_use_is_no_work_of_others(
     notebook.note(note(f"  it: {{run: [sh, -c, '{serves}'], ready: line listening}}\n", "probe: calls"))
     own: list[float] = []
     monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
-    monkeypatch.setattr(session, "LEAST_WINDOW", 0.0)
+    monkeypatch.setattr(noise, "LEAST_WINDOW", 0.0)
     monkeypatch.setattr(cpu_time, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
     opened = open_notebook(tmp_path)
     experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.machine.cpu_time import CpuTimes
 from generator.measure import session
 from generator.measure.notebook import open_notebook
 from generator.records import assembled, store
@@ -41,23 +40,6 @@ def steady_note(*more: str) -> str:
 
 
 # ---------------------------------------------------------------- what others used meanwhile
-
-
-def reading(wall: float, busy: float = 0.0, own: float = 0.0) -> session.Reading:
-    return session.Reading(CpuTimes(busy, 0, wall), own)
-
-
-@pytest.mark.parametrize(("wall", "known"), [(0.5, True), (0.499, False)])
-def test_of_less_than_half_a_second_nothing_is_said_of_other_work(wall: float, known: bool) -> None:
-    noise = session.round_noise([reading(10), reading(10 + wall, 1, 0.5)], 0.1234)
-    assert noise == ({"other_cpu": 1.0, "steal": 0.0} if known else {}) | {"probes": 0.123}
-
-
-def test_a_short_round_is_looked_at_with_those_before_it() -> None:
-    """Rounds of 0.2 s: others took a whole CPU in the last two of five, and nothing before."""
-    ends = [reading(10 + 0.2 * number, busy=max(0.0, 0.2 * (number - 3))) for number in range(6)]
-    noise = [session.round_noise(ends[: number + 2], 0.2) for number in range(5)]
-    assert [one.get("other_cpu") for one in noise] == [None, None, 0.0, 0.333, 0.667]
 
 
 def test_the_first_short_rounds_have_what_was_known_of_them_together() -> None:
@@ -337,7 +319,7 @@ def test_a_quick_record_does_not_count_as_measured(notebook: Notebook) -> None:
     pipeline.run(opened, path, pipeline.Choice(quick=True), session_progress())
     chosen, _ = pipeline.choose(opened, pipeline.read(opened, path), pipeline.Choice(changed=True))
     assert len(chosen.trials) == 2
-    pipeline.run(opened, path, pipeline.Choice(), session_progress())
+    pipeline.run(opened, path, pipeline.Choice(apart=0.0), session_progress())
     chosen, _ = pipeline.choose(opened, pipeline.read(opened, path), pipeline.Choice(changed=True))
     assert chosen.trials == ()
 

@@ -46,6 +46,15 @@ def test_without_more_it_is_the_median_under_the_first_condition(
     assert (target(text).condition, target(text).field) == (condition, field)
 
 
+def test_a_figure_may_be_that_of_the_session_before() -> None:
+    for text, field in (("lock.before", "median"), ("apart.lock.p99.before", "p99")):
+        assert (target(text).field, target(text).before) == (field, True)
+    assert target("copy['4 KiB'].before").picks == ("4 KiB",)
+    assert not target("lock").before
+    assert target("lock.fact.before").fact == "before"
+    assert not target("lock.fact.before").before
+
+
 def test_a_fact_and_a_pick_are_named() -> None:
     assert target("lock.fact.count").fact == "count"
     assert target("copy['4 KiB'].first").picks == ("4 KiB",)
@@ -56,6 +65,17 @@ def test_a_fact_and_a_pick_are_named() -> None:
     ("text", "what", "hint"),
     [
         ("apart", "'apart' is a condition", "write apart.ID"),
+        ("paper.before", "'paper' has no probe, so it has no 'before'", "write .printed"),
+        ("lock.expect.before", "only figures have a session before, not '.expect'", "write .before alone"),
+        ("lock.before.before", "nothing can follow 'before'", "delete it"),
+        ("lock.before.first", "nothing can follow 'before'", "write .first.before"),
+        ("lock.before.expect", "nothing can follow 'before'", "delete it"),
+        ("lock.befor", "unknown field 'befor'", "did you mean 'before'?"),
+        (
+            "lock.max.before",
+            "no session keeps its max beside its samples, so there is none before",
+            "write .median.before, or that of a percentile",
+        ),
         ("apart.lok", "unknown id 'lok'", "did you mean 'lock'?"),
         ("apart['lock']", "unknown id 'lock'", "did you mean 'lock'?"),
         ("apart.copy['64']", "'copy' does not run under 'apart'", "under: anywhere"),

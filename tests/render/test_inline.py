@@ -184,6 +184,43 @@ def test_a_figure_of_another_session_says_so_in_a_ratio_too(note: Experiment) ->
     assert text.replace("\u00a0", " ") == said
 
 
+BEFORE = "before: 2026-11-20 14:05"
+UNKNOWN = "one session each, not judged: what repeats of the same code differ by here is not known"
+
+
+@pytest.mark.parametrize(
+    ("reference", "value"),
+    [
+        ("lock.before", "5.0 ns (measured 2026-11-20 14:05)"),
+        ("lock.first.before", "50 ns (40–60, measured 2026-11-20 14:05)"),
+        ("lock / lock.before", f"1.3× ({BEFORE}, {UNKNOWN})"),
+        ("lock.before / lock", f"0.77× ({BEFORE}, {UNKNOWN})"),
+        ("lock vs lock.before", f"30 % more ({BEFORE}, {UNKNOWN})"),
+        ("lock - lock.before", f"1.5 ns ({BEFORE}, {UNKNOWN})"),
+        ("lock.first / lock.before", f"16× ({BEFORE})"),
+        ("lock.p99.before", "[no session before]"),
+        ("lock / lock.p99.before", "[no session before]"),
+        ("apart.condvar.before", "[not measured yet]"),
+        ("lock.printed / lock.before", f"418.4× (417.5–419.3, {BEFORE})"),
+    ],
+)
+def test_a_figure_of_the_session_before_stands_alone_and_in_comparisons(
+    reference: str, value: str, note: Experiment
+) -> None:
+    lock = found(note, "lock", median=at(6.5), first=at(80.0), record="20261127T120000000Z-host-a")
+    then = {"median": at(5.0, 0.02), "first": at(50.0, 20.0)}
+    figures = [
+        factories.session_figure(lock.summary.trial, estimates=estimates)
+        for estimates in ({"median": at(6.5), "first": at(80.0)}, then)
+    ]
+    earlier = (
+        factories.session("20261127T120000000Z-host-a", figures[0]),
+        factories.session("20261120T140500000Z-host-a", figures[1]),
+    )
+    text = inline.expand(f"{{{{ {reference} }}}}", Findings(note, (lock,), (), earlier))
+    assert text.replace("\u00a0", " ") == value
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,7 +15,10 @@ from tests.terminal.samples import labelled
 def on_a_terminal(notebook: Notebook, *arguments: str) -> str:
     """Everything that the program writes to a terminal of 80 columns."""
     temporary = str(notebook.temporary)
-    return screens.written(["-m", "generator", *arguments], notebook.root, 80, 24, TMPDIR=temporary)[0]
+    options = ["--no-wait"] if arguments[0] == "run" else []
+    return screens.written(
+        ["-m", "generator", *arguments, *options], notebook.root, 80, 24, TMPDIR=temporary
+    )[0]
 
 
 def test_a_terminal_shows_what_runs_how_many_of_how_many_and_the_time_left(tmp_path: Path) -> None:

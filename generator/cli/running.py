@@ -1,0 +1,119 @@
+"""`run`: what it takes, and what it says when it is done."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.cli import printing
+from generator.cli.commands import main, say_post, warn_of_the_site
+from generator.cli.settling import settling
+from generator.errors import MeasureError, UsageError
+
+if TYPE_CHECKING:
+    from generator.measure.notebook import Notebook
+    from generator.pipeline import Published
+
+
+@main.command()
+@click.argument("notes", nargs=-1, metavar="[NOTE...]")
+@click.option("--oldest", is_flag=True, help="The note (of these, or of all) whose figures are oldest.")
+@click.option("--only", default="", metavar="ID,..", help="Measure only these; the rest comes from records.")
+@click.option("--changed", is_flag=True, help="Measure only trials without a complete record.")
+@click.option("--quick", is_flag=True, help="One process per trial; said beside every figure.")
+@click.option(
+    "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
+)
+@click.option(
+    "--no-wait",
+    is_flag=True,
+    help="Start each round at once: processes within seconds are hardly independent.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the trials and how long they take; write nothing.")
+@settling
+@click.option("--seed", type=int, help="Seed for the random order (default: new each run).")
+@click.option("--executor", default="local", metavar="NAME", help="Where probes run.")
+@click.pass_obj
+def run(
+    root: Path,
+    /,
+    notes: tuple[str, ...],
+    oldest: bool,
+    only: str,
+    budget: str | None,
+    no_wait: bool,
+    dry_run: bool,
+    executor: str,
+    **options: Any,
+) -> None:
+    """Check, build, measure, record, render, publish."""
+    from generator import pipeline
+    from generator.commands import check, run
+    from generator.measure.notebook import open_notebook
+    from generator.terminal import dry_run as plan
+    from generator.terminal import progress
+
+    notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
+    notes = _wanted(notebook, notes, only, time, oldest=oldest)
+    checked = check.check(notebook, notes, force=options["force"], writes=not dry_run)
+    printing.warn(checked.warnings)
+    chosen = tuple(filter(None, only.replace(" ", "").split(",")))
+    choice = pipeline.Choice(only=chosen, budget=time, **options)
+    choice = replace(choice, apart=0.0) if no_wait else choice
+    failed = False
+    for path in checked.paths:
+        if dry_run:
+            printing.show(plan.trials(*run.dry_run(notebook, path, choice)))
+            continue
+        done = pipeline.run(notebook, path, choice, progress.progress())
+        _say_done(done, root)
+        failed |= done.failed
+    if not dry_run:
+        _say_how_to_look(checked.paths[-1].stem)
+        warn_of_the_site(root)
+    if failed:
+        raise click.exceptions.Exit(MeasureError.exit_code)
+
+
+def _wanted(
+    notebook: Notebook, notes: tuple[str, ...], only: str, budget: int | None, *, oldest: bool
+) -> tuple[str, ...]:
+    """The notes that are named; or that whose figures are oldest. Where there is none, that is all."""
+    from generator.commands.oldest import oldest as found_oldest
+
+    if not oldest and not notes:
+        raise UsageError("run which notes?", hint="name them; --oldest takes that with the oldest figures")
+    if not oldest:
+        return notes
+    if only:
+        raise UsageError("--oldest chooses the note, --only names measurements of one", hint="leave one out")
+    found = found_oldest(notebook, notes, budget and budget / 1e9)
+    printing.warn(found.passed_over)
+    if found.path is None:
+        printing.say("nothing to measure: of these notes none was measured on this host last")
+        raise click.exceptions.Exit(0)
+    printing.tell(f"{found.path.stem}: its oldest figure is of {found.measured[:16].replace('T', ' ')} (UTC)")
+    return (found.path.stem,)
+
+
+def _say_done(done: Published, root: Path) -> None:
+    """What was found, and where it is."""
+    from generator.terminal import closing
+
+    printing.show(closing.results(done.findings))
+    for match in done.matches:
+        printing.say(f"{match.label}: {match.sentence}")
+    if done.record:
+        printing.say(str(done.record.relative_to(root)))
+    printing.warn(done.warnings)
+    say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
+
+
+def _say_how_to_look(stem: str) -> None:
+    """For a person, who has just measured: how the post is shown."""
+    if sys.stdout.isatty():
+        printing.say(f"Look at it: python -m generator preview {stem}")
