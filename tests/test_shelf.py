@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from generator.findings import sessions as summed
 from generator.measure.notebook import Notebook, open_notebook
 from generator.records import file_format, rows, store
 from generator.records.index import FILE
+from tests.conftest import REPOSITORY
 from tests.factories import measured, record, trial
 
 STEM = "2026-11-01-note"
@@ -113,10 +116,10 @@ def test_another_version_of_the_program_reads_all_again(
     assert len(read) == 4
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
 def test_whatever_byte_of_the_index_is_another_the_answer_is_the_same(
-    root: Path, place: float, byte: int
+    root: Path, read: list[str], place: float, byte: int
 ) -> None:
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
     data = bytearray((root / FILE).read_bytes())
@@ -125,6 +128,9 @@ def test_whatever_byte_of_the_index_is_another_the_answer_is_the_same(
     notebook = opened(root)
     assert [one.name for one in shelf.headings(notebook, STEM)] == [NEW, OLD]
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
+    read.clear()
+    assert medians(root) == {NEW: 100.0, OLD: 100.0}
+    assert not read
 
 
 def test_sessions_with_and_without_an_index_are_what_the_records_say(root: Path) -> None:
@@ -133,6 +139,35 @@ def test_sessions_with_and_without_an_index_are_what_the_records_say(root: Path)
         assert shelf.sessions(opened(root), [STEM]) == said
     shutil.rmtree(root / ".cache")
     assert shelf.sessions(opened(root), [STEM]) == said
+
+
+SEVERAL = """
+import sys
+from pathlib import Path
+from generator import shelf
+from generator.measure.notebook import open_notebook
+from generator.records import rows
+rows._AT_ONCE = 1
+read = rows._portion
+def noted(says, files):
+    print(os.getpid(), file=sys.stderr)
+    return read(says, files)
+import os
+rows._portion = noted
+for one in shelf.sessions(open_notebook(Path(sys.argv[1]), probes=False)):
+    print(one.name)
+"""
+
+
+@pytest.mark.cpus(2)
+def test_many_files_are_read_by_several_processes_with_the_same_answer(root: Path) -> None:
+    names = [f"2026110{day}T000000000Z-host-a" for day in range(2, 8)]
+    for name in names:
+        put(root, name)
+    command = [sys.executable, "-c", SEVERAL, str(root)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.stdout.split() == sorted(names, reverse=True)
+    assert len(set(done.stderr.split())) > 1, done.stderr
 
 
 def test_looking_at_headings_begins_no_index(root: Path) -> None:
@@ -201,3 +236,18 @@ def test_a_copy_under_another_name_counts_alone(root: Path) -> None:
     (root / "results" / STEM / f"{OLD}.json").rename(root / "results" / STEM / "copy.json")
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
     assert [one.name for one in shelf.records(opened(root), STEM, {OLD})] == [OLD]
+
+
+def test_a_file_that_is_no_record_and_one_from_the_future_are_doubts(root: Path) -> None:
+    (root / "results" / STEM / "cut.json").write_text("{")
+    put(root, "29991231T000000000Z-host-a", started="2999-12-31T00:00:00Z")
+    cut, future = map(str, shelf.doubts(opened(root), STEM))
+    assert cut.startswith(f"results/{STEM}/cut.json:1:1: not a record that can be read: ")
+    assert "measured at 2999-12-31 00:00 UTC" in future
+
+
+def test_a_session_that_is_not_the_newest_when_it_ends_is_told() -> None:
+    material = shelf.Material((record(measured(), name=NEW),))
+    assert material.overtaken(None) == material.overtaken(Path(f"{NEW}.json")) == ()
+    (said,) = material.overtaken(Path(f"results/{OLD}.json"))
+    assert said.startswith(f"{NEW} counts as newer than the session that just ended: the clock")

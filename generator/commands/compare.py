@@ -96,10 +96,17 @@ def _compared(notebook: Notebook, before: str, after: str, names: Sequence[str])
         raise next(iter(held.unread.values()), error) from None
     figures = asked.figures(names, ours.sessions, others.sessions)
     changes = repeats.compare(ours.sessions, others.sessions, figures.asked, held.every(), alone=not names)
+    older = max(one.started for one in others.sessions) < min(one.started for one in ours.sessions)
+    backwards = ("B is older than A: what changed is told backwards",) if older else ()
     left = (f"the sessions of {stem} are left out: {error.what}" for stem, error in held.unread.items())
     future = circumstances.of_the_future((*ours.sessions, *others.sessions), datetime.now(UTC).isoformat())
     return Comparison(
-        ours, others, changes, *_else(ours, others, figures.asked, held), figures.apart, (*left, *future)
+        ours,
+        others,
+        changes,
+        *_else(ours, others, figures.asked, held),
+        figures.apart,
+        (*left, *future, *backwards),
     )
 
 

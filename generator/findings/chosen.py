@@ -33,6 +33,8 @@ def sides(
     such sessions. Sessions that are not `usable` are meant only by their record's name.
     """
     pair = tuple(tuple(_with_note(term, notes) for term in terms) for terms in (before, after))
+    if {replace(one, text="") for one in pair[0]} == {replace(one, text="") for one in pair[1]}:
+        raise Invalid("both sides are the same sessions", "the last two of a note: NOTE@last~1 last")
     named = [tuple(dict.fromkeys(term.note for term in terms if term.note)) for terms in pair]
     usual = [_usual(ours, others) for ours, others in (named, named[::-1])]
     unnamed = [not all(term.note for term in terms) for terms in pair]
@@ -72,15 +74,36 @@ def _only_note(pair: Sequence[Sequence[Term]], notes: Notes, usable: Usable) -> 
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Invalid(
-            "no note has sessions for both sides", _NAME_IT.format(measured[0]) if measured else _MEASURE
-        )
+        _refuse_nowhere([term for terms in pair for term in terms], measured, notes, usable)
+        raise Invalid("no note has sessions for both sides", _NAME_IT.format(measured[0]))
     newest = max(found, key=lambda note: notes[note][0].started)
     names = ", ".join(found[:MOST_NAMES]) + ", …" * (len(found) > MOST_NAMES)
     raise Invalid(f"which note? Both sides have sessions of {names}", _NAME_IT.format(newest))
 
 
-_MEASURE = "nothing was measured yet: python -m generator run NOTE"
+def _refuse_nowhere(terms: Sequence[Term], measured: Sequence[str], notes: Notes, usable: Usable) -> None:
+    """Invalid where nothing was measured, or a term has sessions in no note."""
+    every = [one for note in measured for one in notes[note]]
+    if not every:
+        raise Invalid("nothing was measured yet", _MEASURE)
+    for term in terms:
+        if not any(_has(term, note, notes, usable) for note in measured):
+            hosts = {one.host for one in every}
+            days = sorted(one.started[:10] for one in every)
+            hint = nearest(term.host, hosts) if {term.host} - hosts - {""} else ""
+            raise Invalid(
+                f"no note has a session for '{term.text}'", hint or f"they are from {days[0]} to {days[-1]}"
+            )
+
+
+def _has(term: Term, note: str, notes: Notes, usable: Usable) -> bool:
+    try:
+        return bool(matching(term, note, notes[note], usable))
+    except Invalid:
+        return False
+
+
+_MEASURE = "measure a note: python -m generator run NOTE"
 
 
 def _has_both(pair: Sequence[Sequence[Term]], note: str, notes: Notes, usable: Usable) -> bool:
@@ -162,7 +185,10 @@ def _why_none(term: Term, note: str, sessions: Sequence[SessionSummary], usable:
     there = [one for one in sessions if usable(one)]
     if any(True for _ in _within(term, sessions)) and (term.back is None or not there):
         hint = "name one by its record to compare it all the same"
-        return f"'{term.text}': such sessions of {note} are quick, or did not measure what was asked", hint
+        return (
+            f"'{term.text}': such sessions of {note} are quick, elsewhere, or without what was asked",
+            hint,
+        )
     if not sessions:
         return f"{note} has no session", f"measure it: python -m generator run {note}"
     if term.back is not None:

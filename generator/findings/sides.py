@@ -13,6 +13,8 @@ from generator.model.finding import Estimate
 from generator.model.session import SessionFigure, SessionSummary
 from generator.model.statistics import COUNTERS
 
+_ADVERBS = ("before", "since", "on", "now")  # what the name of a side may begin with
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -38,7 +40,7 @@ class Sides:
     before: Side = ()
     after: Side = ()
     reason: str = ""  # "another boot", "skipped in A: needs two CPUs"
-    left_out: tuple[str, ...] = ()  # "2 of 5 sessions of A left out: other code"
+    left_out: tuple[str, ...] = ()  # "2 of 5 sessions of A: other code, left out"
 
     @property
     def is_same_code(self) -> bool:
@@ -111,17 +113,18 @@ def _lacking(sessions: Sequence[SessionSummary], asked: Asked, name: str) -> str
     """Why a side has no such figure."""
     newest_first = sorted(sessions, key=lambda one: (one.started, one.name), reverse=True)
     found = [(session, figure) for session in newest_first for figure in named(session, asked)]
+    where = _placed("in", name)
     if not found:
-        return f"not measured in {name}"
+        return f"not measured {where}"
     session, figure = found[0]
     if figure.status != "ok":
-        return f"{figure.status} in {name}"
+        return f"{figure.status} {where}"
     if session.quick:
-        return f"quick in {name}, one process only"
+        return f"quick {where}, one process only"
     if not figure.complete:
-        return f"not measured to the end in {name}"
+        return f"not measured to the end {where}"
     estimate = figure.estimates.get(asked.statistic)
-    return f"no {asked.statistic} in {name}" if estimate is None else f"nothing to divide by in {name}"
+    return f"no {asked.statistic} {where}" if estimate is None else f"nothing to divide by {where}"
 
 
 def _dimensions(one: Seen, other: Seen, asked: Asked) -> tuple[str, str]:
@@ -152,7 +155,7 @@ def apart(before: SessionSummary, after: SessionSummary, names: tuple[str, str] 
     if before.is_busy == after.is_busy:
         return ""
     busy, name = (before, names[0]) if before.is_busy else (after, names[1])
-    return f"other work used {_used(busy)} in {name}"
+    return f"other work used {_used(busy)} {_placed('in', name)}"
 
 
 def _used(session: SessionSummary) -> str:
@@ -177,12 +180,18 @@ def _one_code(side: Side) -> Side:
 
 
 def _gone(side: Side, kept: Side, here: Seen, name: str) -> Iterator[str]:
-    """`2 of 5 sessions of A left out: other code`; the reason of each."""
+    """`2 of 5 sessions of A: other code, left out`; the reason of each."""
     names = {one.session.name for one in kept}
     left = {one.session.name: one.session for one in side if one.session.name not in names}
     why = Counter(
         another(one, here.session) or (f"other work used {_used(one)}" if one.is_busy else "other code")
         for one in left.values()
     )
+    of = units.counted(len(kept) + len(left), "session")
     for reason, count in why.items():
-        yield f"{count} of {units.counted(len(kept) + len(left), 'session')} of {name} left out: {reason}"
+        yield f"{count} of {of} {_placed('of', name)}: {reason}, left out"
+
+
+def _placed(preposition: str, name: str) -> str:
+    """`in A`; `before 2026-11-24`, which is an adverb already."""
+    return name if name.partition(" ")[0] in _ADVERBS else f"{preposition} {name}"

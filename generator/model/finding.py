@@ -106,6 +106,9 @@ class Summary:
     kinds: tuple[ProcessKind, ...] = ()  # most processes first; empty where all are of one kind
     caveats: tuple[Caveat, ...] = ()
     by_round: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # statistic -> round -> value
+    by_place: Mapping[str, Mapping[int, float]] = field(
+        default_factory=dict
+    )  # "same CPU" -> round -> median of its events; empty where events of one place are of several modes
     counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts per operation
     record: str = ""  # which record it comes from
     session: str = ""  # "2026-11-27 14:05" (UTC) where it is another one than the newest, else ""

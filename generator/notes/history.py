@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.errors import NOWHERE
-from generator.model.note import Experiment, Prose
+from generator.model.note import Block, Experiment, Prose
 from generator.syntax import references
 
 BEFORE = "before"  # `{{ id.before }}`: the figure of the session before
@@ -17,9 +17,14 @@ def is_told(experiment: Experiment) -> bool:
     for part in experiment.body:
         if isinstance(part, Prose):
             texts.append(part.text)
-        elif part.kind == _BLOCK or (part.kind, *part.arguments[:1]) == _CHART:
+        elif is_between_sessions(part):
             return True
     return any(_names_before(text, experiment) for text in texts)
+
+
+def is_between_sessions(block: Block) -> bool:
+    """Does a block tell what became of figures?"""
+    return block.kind == _BLOCK or (block.kind, *block.arguments[:1]) == _CHART
 
 
 def _names_before(text: str, experiment: Experiment) -> bool:

@@ -18,8 +18,21 @@ from generator.model.session import SessionFigure, SessionSummary
 _OF_RECORD = tuple(one.name for one in fields(Heading) if one.name != "trials")
 _OF_TRIAL = tuple(one.name for one in fields(Held))
 _OF_SESSION = tuple(one.name for one in fields(SessionSummary) if one.name != "figures")
-_NUMBERS = ("estimates", "by_place", "ghz", "cycles")  # of a figure: they differ between sessions; all else
-_OF_FIGURE = tuple(one.name for one in fields(SessionFigure) if one.name not in _NUMBERS)  # hardly ever
+_ALIKE = (  # of a figure in most sessions
+    "measurement",
+    "condition",
+    "sweep",
+    "definition",
+    "source",
+    "kind",
+    "family",
+    "dimension",
+    "status",
+    "complete",
+)
+_OF_FIGURE = tuple(
+    one.name for one in fields(SessionFigure) if one.name not in (*_ALIKE, "estimates", "by_place")
+)
 _OF_ESTIMATE = len(fields(Estimate)) + 1  # numbers: ranks are two
 
 
@@ -43,16 +56,9 @@ def _held(text: str) -> tuple[Held, ...]:
 def session_text(one: SessionSummary) -> bytes:
     """A session as one text; what its figures have in common with those of others is a text in it."""
     told = {name: getattr(one, name) for name in _OF_SESSION}
-    heads = [
-        [{name: getattr(made, name) for name in _OF_FIGURE}, list(made.estimates)] for made in one.figures
-    ]
+    heads = [({name: getattr(made, name) for name in _ALIKE}, list(made.estimates)) for made in one.figures]
     numbers = [
-        [
-            list(chain.from_iterable(map(_numbers, made.estimates.values()))),
-            made.by_place,
-            made.ghz,
-            made.cycles,
-        ]
+        (_all_numbers(made.estimates), made.by_place, [getattr(made, name) for name in _OF_FIGURE])
         for made in one.figures
     ]
     return _json([told, _json(heads), numbers]).encode()
@@ -66,10 +72,9 @@ def session(text: bytes) -> SessionSummary:
             **head,
             estimates=Estimates(places, values),
             by_place={where: (value, share) for where, (value, share) in by_place.items()},
-            ghz=ghz,
-            cycles=cycles,
+            **dict(zip(_OF_FIGURE, others, strict=True)),
         )
-        for (head, places), (values, by_place, ghz, cycles) in zip(_heads(heads), numbers, strict=True)
+        for (head, places), (values, by_place, others) in zip(_heads(heads), numbers, strict=True)
     )
     return SessionSummary(**told, figures=figures)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _COLOURS = {CHANGED: "bold", LIKELY: "yellow", SUSPECT: "yellow"}
-_SESSIONS = 4  # that are told one by one
+_SESSIONS, _DAYS = 4, 2  # that are told one by one
 _FEW = 6  # figures of which each has its whole sentence
 _LINES = 8  # of a note that differ, that are shown
 _COLUMNS = (
@@ -62,9 +62,10 @@ def comparison(
 
     few = len(changes) <= _FEW
     blank = sheet.text("")
-    left = _left_out(changes, (len(before.sessions), len(after.sessions)))
-    below = [*([] if few else _meanings(changes)), *map(sheet.text, (*left, *apart))]
-    parts: list[RenderableType] = [_sides(before, after), blank, _table(changes, few=few)]
+    shared = _shared(changes)
+    told = (f"{units.counted(count, 'figure')}: {line}" for line, count in shared.items())
+    below = [*([] if few else _meanings(changes)), *map(sheet.text, (*told, *apart))]
+    parts: list[RenderableType] = [_sides(before, after), blank, _table(changes, shared, few=few)]
     parts += [blank, *below] if below else []
     parts += [blank, *_else(circumstances, texts)]
     return Group(*parts)
@@ -89,16 +90,22 @@ def _described(side: Chosen, notes: int) -> str:
 def _when(sessions: Sequence[SessionSummary]) -> str:
     """`2026-11-28 04:06, 07:20`; of many the first and the last."""
     times = [one.started[:16].replace("T", " ") for one in reversed(sessions)]
-    if len(times) > _SESSIONS:
+    days = {day: [time[11:] for time in group] for day, group in groupby(times, key=lambda time: time[:10])}
+    if len(times) > _SESSIONS or len(days) > _DAYS:
         return f"{times[0]} to {times[-1]}"
-    days = groupby(times, key=lambda time: time[:10])
-    return "; ".join(f"{day} {', '.join(time[11:] for time in group)}" for day, group in days)
+    return "; ".join(f"{day} {', '.join(each)}" for day, each in days.items())
 
 
 # ------------------------------------------------------------------ each figure
 
 
-def _table(changes: Sequence[Change], *, few: bool) -> Table:
+def _shared(changes: Sequence[Change]) -> dict[str, int]:
+    """What explains several figures alike: it is said once below them, of so many."""
+    count = Counter(line for one in changes for line in one.explanation)
+    return {line: number for line, number in count.items() if number > 1}
+
+
+def _table(changes: Sequence[Change], shared: Container[str], *, few: bool) -> Table:
     """A row for each figure, those of one measurement below its name."""
     rows: list[Sequence[str | Text]] = []
     for id_, group in groupby(changes, key=lambda one: one.asked.measurement):
@@ -109,15 +116,15 @@ def _table(changes: Sequence[Change], *, few: bool) -> Table:
             names = [f"  {place}" for place in places]
         else:
             names = [several[0].asked.id.replace("@anywhere", "", 1)]
-        rows += [_row(name, one, few=few) for name, one in zip(names, several, strict=True)]
+        rows += [_row(name, one, shared, few=few) for name, one in zip(names, several, strict=True)]
     return sheet.table(_COLUMNS, rows)
 
 
-def _row(name: str, one: Change, *, few: bool) -> Sequence[str | Text]:
-    whole = few or bool(one.places)
-    said = one.sentence if whole else _short(one)
+def _row(name: str, one: Change, shared: Container[str], *, few: bool) -> Sequence[str | Text]:
+    said = one.sentence if few or one.places else _short(one)
     told = one.explanation if few or one.outcome in _COLOURS else ()
-    words = sheet.text("\n".join((said, *told)), _COLOURS.get(one.outcome, ""))
+    lines = (said, *(line for line in told if line not in shared))
+    words = sheet.text("\n".join(lines), _COLOURS.get(one.outcome, ""))
     return name, _figure(one.before, one), _figure(one.after, one), _floor(one), words
 
 
@@ -138,6 +145,8 @@ def _short(one: Change) -> str:
         return f"{one.outcome}: {change_words.times(one)}, {change_words.which(one)}"
     if one.outcome == NO_CHANGE:
         return f"no change seen ({change_words.at_most(one.detectable or 0.0)})"
+    if one.reason:  # is said once below
+        return one.sentence.replace(f"not judged: {one.reason}", "not judged")
     told = change_words.by(one.ratio) if one.ratio else ""
     return ": ".join(filter(None, (told, one.outcome)))
 
@@ -155,18 +164,6 @@ def _meanings(changes: Sequence[Change]) -> Iterator[Text]:
         yield sheet.text(f"not judged{f' ({number})' if len(reasons) > 1 else ''}: {reason}")
     if any(one.outcome in _COLOURS for one in changes):
         yield sheet.text(_ALONE)
-
-
-def _left_out(changes: Sequence[Change], chosen: tuple[int, int]) -> Iterator[str]:
-    """Where figures are compared of fewer sessions than were chosen."""
-    count = Counter(one.sessions for one in changes if one.sessions != chosen and not one.reason)
-    for (before, after), number in count.items():
-        told = " and ".join(
-            f"{held} of {units.counted(of, 'session')} of {side}"
-            for side, held, of in zip("AB", (before, after), chosen, strict=True)
-            if held < of
-        )
-        yield f"{units.counted(number, 'figure')}: only {told}: others are of another boot, or ran other code"
 
 
 _WORDS = {NO_CHANGE: "no change seen"}

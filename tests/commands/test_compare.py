@@ -19,6 +19,7 @@ from generator.model.note import Condition
 from generator.model.record import Record, TrialRecord
 from generator.records import file_format
 from generator.terminal import comparison
+from tests.conftest import REPOSITORY
 from tests.factories import measured, record, trial
 from tests.notebook import Notebook
 from tests.terminal import screens
@@ -26,6 +27,7 @@ from tests.terminal import screens
 LOCKS, CALLS = "2023-11-03-locks", "2023-11-04-calls"
 APART = Condition("apart", pin=(0, 1))
 MACHINE = {"state": "abcdef", "kernel": "6.1", "microcode": "0x1", "memory": 2**34, "cpu": "AMD EPYC"}
+OLD, NEW = "865af63fc2732bf8", "5a71a36c67fbb50a"  # sources
 NOTE = "title: a note\nmeasure:\n  call: {probe: func_call, label: a call, runs: 6}\nbody: |\n  text\n"
 
 
@@ -33,14 +35,14 @@ def figure(name: str, value: float, chance: random.Random, **more: Any) -> Trial
     """A steady time of six processes, which differ by 1 %; a session differs by 1 % from another."""
     around = value * math.exp(chance.gauss(0, 0.01))
     medians = [around * math.exp(chance.gauss(0, 0.01)) for _ in range(6)]
-    return measured(medians, kind="steady", **{"trial": trial(name), "source": "aa"} | more)
+    return measured(medians, kind="steady", **{"trial": trial(name), "source": OLD} | more)
 
 
 def session(day: str, call: float = 100.0, note: str = LOCKS, **more: Any) -> Record:
     """A session of one note: a call, a lock under two conditions, each as long as usual but the call."""
     chance = random.Random(day + note)
     trials = more.pop("trials", None) or (
-        figure("call", call, chance, source="aa" if call == 100.0 else "bb"),
+        figure("call", call, chance, source=OLD if call == 100.0 else NEW),
         figure("lock", 5_000.0, chance, trial=trial("lock")),
         figure("lock", 40_000.0, chance, trial=trial("lock", APART), cpus=more.pop("cpus", (0, 1))),
     )
@@ -93,7 +95,7 @@ def test_two_sets_of_sessions_are_held_against_each_other(notebook: Path) -> Non
     call = found.changes[0]
     assert call.ratio == pytest.approx(1.2, rel=0.03)
     assert call.sessions == (4, 4)
-    assert found.circumstances == (("source or build of call@anywhere", "aa", "bb"),)
+    assert found.circumstances == (("source or build of call@anywhere", OLD[:8], NEW[:8]),)
     assert (found.texts, found.apart, found.warnings) == ((), (), ())
 
 
@@ -139,7 +141,7 @@ def test_a_record_is_named_by_its_file_wherever_that_lies(
     elsewhere = notebook / "elsewhere.json"
     elsewhere.write_text(file_format.dumps(session("30")))
     assert outcomes(notebook, str(elsewhere), "last", "call") == [LIKELY]
-    assert compared(notebook, str(elsewhere), "last").after.sessions[0].started[:10] == "2026-11-17"
+    assert "by its record" in refused(notebook, str(elsewhere), "since 2026-11-29").hint
     monkeypatch.chdir(notebook / "results" / LOCKS)
     assert outcomes(notebook, Path(inside).name, "last", "call") == [LIKELY]
 
@@ -192,6 +194,13 @@ def test_a_session_from_the_future_is_compared_with_a_warning(notebook: Path) ->
     assert said.startswith("29991118T100000000Z-host-a is from the future")
 
 
+def test_that_b_is_the_older_side_is_said(notebook: Path) -> None:
+    assert compared(notebook, f"{LOCKS}@last", "last~1", "call").warnings == (
+        "B is older than A: what changed is told backwards",
+    )
+    assert compared(notebook, f"{LOCKS}@last~2,last", "last~1", "call").warnings == ()
+
+
 # ------------------------------------------------------------------ bad input
 
 
@@ -239,6 +248,10 @@ def test_a_record_that_is_cut_off_is_named_and_other_notes_are_compared(notebook
     assert said.startswith(f"the sessions of {CALLS} are left out: {path}")
     assert isinstance(refused(notebook, f"{CALLS}@last~1", "last"), RenderError)
     assert isinstance(refused(notebook, str(path), f"{LOCKS}@last"), RenderError)
+    other = notebook / "results" / LOCKS / "20261110T100000000Z-host-a.json"
+    other.write_text("")
+    assert path.name in refused(notebook, f"{CALLS}@last~1", "last").what
+    assert other.name in refused(notebook, f"{LOCKS}@last~1", "last").what
 
 
 def test_a_file_that_is_no_record_is_refused(notebook: Path) -> None:
@@ -249,7 +262,7 @@ def test_a_file_that_is_no_record_is_refused(notebook: Path) -> None:
 
 def test_a_notebook_without_a_session_says_so(tmp_path: Path) -> None:
     Notebook(tmp_path)
-    assert refused(tmp_path, "last~1", "last").what == "no note has sessions for both sides"
+    assert refused(tmp_path, "last~1", "last").what == "nothing was measured yet"
 
 
 # ------------------------------------------------------------------ as a user has it
@@ -266,15 +279,11 @@ def shown(found: compare.Comparison, columns: int = 80) -> Iterator[str]:
     yield from screens.lines_of(text)
 
 
-def test_a_terminal_of_80_columns_shows_the_table(notebook: Path) -> None:
-    lines = list(shown(compared(notebook, "before 2026-11-14", "since 2026-11-14")))
-    assert max(map(len, lines)) <= 80
-    assert lines[:4] == [
-        f"   {LOCKS}",
-        "A  before 2026-11-14: 4 sessions, 2026-11-10 10:00; 2026-11-11 10:00; 2026-11-12",
-        "   10:00; 2026-11-13 10:00 UTC",
-        "B  since 2026-11-14: 4 sessions, 2026-11-14 10:00; 2026-11-15 10:00; 2026-11-16",
-    ]
+def test_the_example_in_the_documentation_is_what_a_terminal_of_80_columns_shows(notebook: Path) -> None:
+    text = (REPOSITORY / "docs" / "comparing.md").read_text()
+    example = text.partition("```\n")[2].partition("\n```")[0]
+    found = compared(notebook, "before 2026-11-14", "since 2026-11-14")
+    assert "\n".join(shown(found)) == example
     assert (
         list(shown(compared(notebook, f"{LOCKS}@last~1", "last")))[-1] == "Nothing else is known to differ."
     )

@@ -85,7 +85,7 @@ def test_a_quick_session_is_meant_only_by_its_name() -> None:
     assert chose("last~1", "last", notes) == [[NOON], [FRIDAY]]
     assert chose("last", quick.name, notes) == [[FRIDAY], ["2026-11-28T10:00"]]
     what, hint = refused("last", "2026-11-28", notes)
-    assert what == "'2026-11-28': such sessions of n are quick, or did not measure what was asked"
+    assert what == "'2026-11-28': such sessions of n are quick, elsewhere, or without what was asked"
     assert "by its record" in hint
 
 
@@ -97,7 +97,20 @@ def test_the_note_is_that_of_the_other_side_or_the_only_one_with_such_sessions()
     what, hint = refused("last~1", "last", notes)
     assert what == "which note? Both sides have sessions of n, m"
     assert hint == "write the note before it, such as m@last"
-    assert refused("last~5", "last", notes)[0] == "no note has sessions for both sides"
+    assert refused("2026-11-30", "2026-11-23", notes)[0] == "no note has sessions for both sides"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("last~5", "they are from 2026-11-23 to 2026-12-01"),
+        ("2026-11-25", "they are from 2026-11-23 to 2026-12-01"),
+        ("hots-1:last", "did you mean 'host-1'?"),
+    ],
+)
+def test_what_no_note_has_is_named(text: str, hint: str) -> None:
+    notes = {"n": WEEK, "m": (session("2026-12-01T10:00", note="m"), session("2026-11-30T10:00", note="m"))}
+    assert refused(text, "last", notes) == (f"no note has a session for '{text}'", hint)
 
 
 def test_two_notes_are_compared_where_both_are_named() -> None:
@@ -125,14 +138,15 @@ def test_a_name_that_two_notes_have_is_asked_for_with_its_note() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "what", "hint"),
     [
-        ("last", "last", "'last' and 'last' are the same session: 2026", "last~1 last"),
+        ("last", "last~0", "both sides are the same sessions", "last~1 last"),
+        ("last", "2026-11-27", "'last' and '2026-11-27' are the same session: 2026", "last~1 last"),
         (
             "2026-11-23",
             "before 2026-11-24",
             "'2026-11-23' and 'before 2026-11-24' are the same",
             "last~1 last",
         ),
-        ("since 2026-11-24", "since 2026-11-24", "are the same 3 sessions", "choose others"),
+        ("since 2026-11-24", "since 2026-11-24T00:00", "are the same 3 sessions", "choose others"),
         ("n@", "last", "'n@' and 'last' share 20261127", "leave it out of one side"),
         ("last", "last~4", "'last~4': n has 4 sessions", "the first of them is last~3"),
         ("last", "2026-11-26", "n has no session for '2026-11-26'", "2026-11-23, 2026-11-24, 2026-11-27"),
@@ -169,8 +183,8 @@ def test_of_many_days_the_first_and_the_last_are_told() -> None:
 
 def test_where_nothing_was_measured_that_is_said() -> None:
     assert refused("last~1", "last", {"n": ()}) == (
-        "no note has sessions for both sides",
-        "nothing was measured yet: python -m generator run NOTE",
+        "nothing was measured yet",
+        "measure a note: python -m generator run NOTE",
     )
 
 

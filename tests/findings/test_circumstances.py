@@ -65,6 +65,13 @@ def test_other_work_that_disturbs_nothing_is_no_difference() -> None:
     assert circumstances.differing([one(other_cpu=0.0)], [one(other_cpu=0.1)]) == ()
 
 
+def test_little_other_work_is_known_only_where_every_session_knows_it() -> None:
+    (told,) = circumstances.differing([one()], [one(other_cpu=0.1), one(other_cpu=None)])
+    assert told.after == "not known"
+    (told,) = circumstances.differing([one()], [one(other_cpu=0.2), one(other_cpu=None)])
+    assert told.after == "up to 0.20 CPUs"
+
+
 def test_what_differs_within_a_side_is_told_of_that_side() -> None:
     (told,) = circumstances.differing([one(kernel="6.2"), one()], [one()])
     assert told == Circumstance("kernel", "6.1 and 6.2", "6.1")

@@ -148,14 +148,16 @@ def test_a_steady_figure_of_another_boot_is_told_in_cycles() -> None:
 def test_of_two_boots_those_are_compared_that_both_sides_have() -> None:
     before = [*locks(100, 101), replace(locks(10, first=3)[0], state="older")]
     later = [*locks(112, 113, first=5), replace(locks(9000, first=8)[0], state="newest")]
-    assert compared(before, later, quiet()).sentence == "changed: 1.12× (1.10–1.14), slower"
+    made = compared(before, later, quiet())
+    assert made.sentence == "changed: 1.12× (1.10–1.14), slower"
+    assert made.explanation[-2:] == tuple(f"1 of 3 sessions of {one}: another boot, left out" for one in "AB")
 
 
 def test_sessions_of_other_code_are_left_out_and_said() -> None:
     before = [*locks(500, source="old"), *locks(100, 101, first=1)]
     made = compared(before, locks(112, 113, first=5), quiet())
     assert made.outcome == CHANGED and made.sessions == (2, 2)
-    assert "1 of 3 sessions of A left out: other code" in made.explanation
+    assert "1 of 3 sessions of A: other code, left out" in made.explanation
 
 
 @pytest.mark.parametrize(
@@ -184,8 +186,13 @@ def test_a_quick_session_says_nothing() -> None:
 
 
 def test_sides_are_called_what_the_caller_calls_them() -> None:
-    (made,) = repeats.compare([], locks(100), [LOCK], (), ("before", "now"))
-    assert made.sentence == "not judged: not measured in before"
+    for name, where in (
+        ("the first", "in the first"),
+        ("before", "before"),
+        ("on 2026-11-24", "on 2026-11-24"),
+    ):
+        (made,) = repeats.compare([], locks(100), [LOCK], (), (name, "now"))
+        assert made.sentence == f"not judged: not measured {where}"
 
 
 def test_a_busy_machine_is_not_held_against_a_quiet_one() -> None:
@@ -202,7 +209,7 @@ def test_a_busy_session_among_quiet_ones_is_left_out() -> None:
     before = [*locks(100, 101), replace(locks(300, first=3)[0], work=0.5)]
     made = compared(before, locks(112, 113, first=5), quiet())
     assert made.sessions == (2, 2) and made.outcome == CHANGED
-    assert "1 of 3 sessions of A left out: other work used 0.50 CPUs" in made.explanation
+    assert "1 of 3 sessions of A: other work used 0.50 CPUs, left out" in made.explanation
 
 
 def test_a_fifth_of_a_cpu_is_where_busy_begins() -> None:

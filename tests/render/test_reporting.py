@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator import pipeline, shelf
 from generator.errors import Location
-from generator.findings import select
+from generator.findings import select, sessions
 from generator.measure import plan
 from generator.measure.notebook import open_notebook
 from generator.model.probe import Probe
@@ -176,6 +176,30 @@ def test_every_rule_of_both_lists_has_an_answer_with_a_reason_and_a_place() -> N
 def test_a_rule_is_met_where_the_note_keeps_it(number: str, note: str, outcome: str, why: str) -> None:
     answer = answers(note)[number]
     assert (answer.outcome, why in answer.why) == (outcome, True), answer
+
+
+@pytest.mark.parametrize(("of_slept", "outcome"), [(SIX, MET), (SIX[:5], NOT_MET)])
+def test_every_figure_beside_a_baseline_is_compared(of_slept: Sequence[float], outcome: str) -> None:
+    note = WITHOUT_RATIO + "  ```{table} wake\n  baseline: apart\n  ```\n"
+    found = answers(note, {"wake": of_slept})
+    line = note.splitlines().index("  baseline: apart") + 1
+    assert found["7"].outcome == outcome
+    assert found["1"].why.startswith("2 comparisons") and found["1"].places == (Location(FILE, line, 3),)
+    assert found["4.3"].outcome == MET
+
+
+def test_between_sessions_a_normal_distribution_is_assumed_and_a_figure_before_is_no_unsound_ratio() -> None:
+    whole = case(WITHOUT_RATIO.replace("{{ wake }}", "{{ wake / wake.before }}"))
+    earlier = tuple(
+        sessions.of(replace(one, name=name, started=f"2026-11-{day}T12:00:00Z"))
+        for one in whole.found.records
+        for name, day in ((one.name, 23), ("20261122T120000000Z-host-a", 22))
+    )
+    told = replace(whole, found=replace(whole.found, earlier=earlier))
+    reports = {one.number: one.answer for one in rules.held(told)[0].held}
+    assert reports["6"].outcome == YOURS and "Student" in reports["6"].why
+    assert (reports["7"].outcome, reports["1"].outcome) == (MET, MET)
+    assert reports["6"].places == (Location(FILE, 8, 12),)
 
 
 # ------------------------------------------------------------------ what the records hold

@@ -10,6 +10,7 @@ from generator.errors import Location
 from generator.model.finding import Finding, Findings
 from generator.model.note import Block, Prose
 from generator.model.statistics import PERCENTILES
+from generator.notes import history
 from generator.notes.resolve import names, reference_problems, target
 from generator.render import blocks
 from generator.render.reporting import compared
@@ -100,5 +101,16 @@ class Case:
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
-        """Those in prose and those that are expected, of which both figures are there."""
-        return (*compared.in_prose(self.named, self.found), *compared.expected(self.found))
+        """Those in prose, in blocks, and those that are expected, of which both figures are there."""
+        return (
+            *compared.in_prose(self.named, self.found),
+            *compared.in_blocks(self.blocks, self.found),
+            *compared.expected(self.found),
+        )
+
+    @property
+    def between_sessions(self) -> tuple[Location, ...]:
+        """Where the page tells what became of figures from session to session."""
+        in_blocks = (one.location for one in self.blocks if history.is_between_sessions(one))
+        in_prose = (one.accessors[0][0].location for one, each in self.named if any(t.before for t in each))
+        return (*in_blocks, *in_prose)

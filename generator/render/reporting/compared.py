@@ -1,23 +1,24 @@
-"""What a note compares with what: in its prose, and by what is expected of it. Pure."""
+"""What a note compares with what: in its prose, in its blocks, and by what is expected of it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from generator.errors import Location
 from generator.findings import differences, ratios, wording
 from generator.findings.ratios import Ratio
 from generator.model.finding import ENOUGH, Finding, Findings, Summary
-from generator.model.note import PRINTED, Condition, Expectation
+from generator.model.note import PRINTED, Block, Condition, Expectation
 from generator.notes.resolve import Target
-from generator.render import inline
+from generator.render import inline, ratio_rows
+from generator.render.blocks import selected
 from generator.syntax.references import Reference
 
 Named = Sequence[tuple[Reference, Sequence[Target]]]  # references of prose, each with what it names
 
-EXPECT = "expect"
+EXPECT, BASELINE, BEFORE = "expect", "baseline", "before"  # how, where not by an operator in prose
 _NAMES = ("name", "label", "location")  # of a condition: what changes nothing that is run
 _ONE_CHOICE = {"pin": "placement", "cflags": "cc", "cxxflags": "cxx"}  # two keys that say one thing
 
@@ -45,7 +46,7 @@ class Comparison:
     location: Location
     above: Side
     below: Side
-    how: str  # "/", "-", "vs", or EXPECT
+    how: str  # "/", "-", "vs", EXPECT, BASELINE or BEFORE
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -70,10 +71,11 @@ class Comparison:
     def unsound(self) -> str:
         """Why no interval stands behind it; "" where one does: of the ratios by round, else of both sides.
 
-        What is expected is judged mode by mode, and of two sessions not at all.
+        What is expected is judged mode by mode, and of two sessions not at all. A figure and itself in the
+        session before are held against what repeats differ by.
         """
         found = self.ratio
-        if self.is_printed or found.reason:
+        if self.is_printed or self.how == BEFORE or found.reason:
             return ""
         if (least := min(side.summary.n for side in self.sides)) < ENOUGH:
             return f"of {wording.processes(least)}"
@@ -102,11 +104,28 @@ def in_prose(named: Named, found: Findings) -> Iterator[Comparison]:
                 Side(one.measurement.id, _condition(found, one.condition), *side, one.field == PRINTED)
                 for one, side in zip(targets, sides, strict=True)
             )
-            yield Comparison(reference.accessors[0][0].location, above, below, reference.operator)
+            one, other = targets
+            is_itself = one.before != other.before and replace(one, before=other.before) == other
+            how = BEFORE if is_itself else reference.operator
+            yield Comparison(reference.accessors[0][0].location, above, below, how)
 
 
 def _condition(found: Findings, name: str) -> Condition:
     return found.experiment.conditions[name]
+
+
+def in_blocks(blocks: Iterable[Block], found: Findings) -> Iterator[Comparison]:
+    """Every figure of a block that is held against its baseline."""
+    for block in blocks:
+        base = ratio_rows.baseline(block, found)
+        for row in selected(block, found) if base else ():
+            other = base.of(row) if base else None
+            if base and other and row.summary.status == other.summary.status == "ok":
+                above, below = (
+                    Side(one.measurement.id, one.condition, one.summary, base.statistic)
+                    for one in (row, other)
+                )
+                yield Comparison(block.locations[BASELINE], above, below, BASELINE)
 
 
 def expected(found: Findings) -> Iterator[Comparison]:

@@ -129,5 +129,7 @@ def _count(found: list[Comparison]) -> str:
 
 def _called(one: Comparison) -> str:
     """`apart.condvar / together.condvar`."""
-    sign = one.how if one.how in ("/", "-", "vs") else "against"
+    sign = (
+        one.how if one.how in ("/", "-", "vs") else "against"
+    )  # what is expected, a baseline, itself before
     return f"{one.above.called} {sign} {one.below.called}"

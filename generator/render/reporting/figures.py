@@ -67,9 +67,11 @@ def normality(case: Case) -> Answer:
     """SC15 6: no normal distribution is assumed."""
     if not any(map(_has_interval, case.figures)):
         return not_applicable("no interval is told", case)
-    return met(
-        "an interval goes from one process to another by rank: no distribution is assumed", [case.closing]
-    )
+    if between := case.between_sessions:
+        why = "between sessions logarithms are taken for normal (Student's t), which so few cannot show"
+        return yours(f"{why}: docs/methods.md has what was simulated", between)
+    ranks = "an interval goes from one process to another by rank"
+    return met(f"{ranks}: no distribution is assumed", [case.closing])
 
 
 def tails(case: Case) -> Answer:
