@@ -11,6 +11,8 @@ ALL = (
     ["accuracy.py"],
     ["handoffs.py"],
     ["channel.py"],
+    ["compare.py"],
+    ["coverage.py"],
     ["invoke.py"],
     ["power.py", "--trials", "10", "--alike", "10"],
     ["preview.py"],

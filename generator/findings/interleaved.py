@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from statistics import NormalDist
 
 from generator import units
-from generator.model import deciding
+from generator.model import deciding, intervals
 from generator.model.finding import Estimate
 
 _MOST = 400  # rounds of which one still speaks
 _NORMAL = NormalDist()
 _ALIKE = 0.2  # correlation of two processes of one round
+_POWER = 0.9
 
 
 def rounds(before: Estimate, after: Estimate) -> int | None:
@@ -26,12 +27,25 @@ def rounds_for(share: float, figures: Iterable[Estimate]) -> int | None:
 
 
 def _told_apart(difference: float, figures: Iterable[Estimate]) -> int | None:
+    """The look at which that is likely."""
     each = [found for found in map(deviation, figures) if found is not None]
     if not each or not difference:
         return None
     apart = math.sqrt(sum(one * one for one in each) / len(each) * 2 * (1 - _ALIKE))
-    needed = deciding.needed(apart, difference)
-    return needed if needed <= _MOST else None
+    opposite = _NORMAL.cdf(-difference / apart) if apart else 0.0
+    return next((count for count in deciding.looks(_MOST) if _power(count, opposite) >= _POWER), None)
+
+
+def _power(rounds: int, opposite: float) -> float:
+    """The chance that all of the interval of so many ratios is on one side of 1.
+
+    `opposite`: the chance of one ratio to be on the other. The interval's lower end is beyond 1 where no more
+    ratios than its rank are not.
+    """
+    used = intervals.useful(rounds, deciding.LEVEL)
+    ranks = intervals.median_ranks(used, deciding.LEVEL)
+    lower = ranks[0] if ranks else -1
+    return sum(math.comb(used, i) * opposite**i * (1 - opposite) ** (used - i) for i in range(lower + 1))
 
 
 def deviation(found: Estimate) -> float | None:

@@ -7,7 +7,7 @@ rare. Over all of them fewer than 5 % of pairs that are alike are called differe
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.model.finding import Estimate
@@ -50,6 +50,14 @@ def next_look(n: int, level: float = LEVEL) -> int:
     while look <= n:
         look = math.ceil(look * _STEP)
     return look
+
+
+def looks(most: int, level: float = LEVEL) -> Iterator[int]:
+    """At how many rounds one looks, up to `most`."""
+    look = first(level)
+    while look <= most:
+        yield look
+        look = next_look(look, level)
 
 
 def decision(ratios: Sequence[float], level: float = LEVEL) -> Decision:
