@@ -3,8 +3,8 @@
     python benchmarks/history.py [N]
 
 The note has 10 measurements; each record is a real session's with its medians moved a little. Prints each
-command cold (no index yet) and warm on a terminal, with its peak memory, over 2 and over N records (2,000); exits with 1
-where `history` is outside of its bounds below, or another command takes longer over many than over two.
+command on a terminal, cold (no index yet) and warm, with its peak memory, over 2 and over N records (2,000).
+Exits with 1 where `history` is outside of its bounds below, or another command takes longer over many.
 """
 
 from __future__ import annotations
