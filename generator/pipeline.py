@@ -291,7 +291,7 @@ def publish(notebook: Notebook, experiment: Experiment, choice: Choice, record: 
         done = render_note(notebook, experiment, material, force=choice.force, settle=choice.settle)
     except PublishError as error:
         raise _kept(error, record, experiment) if record else error from error
-    return replace(done, record=record)
+    return replace(done, record=record, warnings=(*done.warnings, *material.overtaken(record)))
 
 
 def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishError:

@@ -120,10 +120,10 @@ def test_another_version_of_the_program_reads_all_again(
     assert len(read) == 4
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
 def test_whatever_byte_of_the_index_is_another_the_answer_is_the_same(
-    root: Path, place: float, byte: int
+    root: Path, read: list[str], place: float, byte: int
 ) -> None:
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
     data = bytearray((root / FILE).read_bytes())
@@ -132,6 +132,9 @@ def test_whatever_byte_of_the_index_is_another_the_answer_is_the_same(
     notebook = opened(root)
     assert [one.name for one in shelf.headings(notebook, STEM)] == [NEW, OLD]
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
+    read.clear()
+    assert medians(root) == {NEW: 100.0, OLD: 100.0}
+    assert not read
 
 
 def test_sessions_with_and_without_an_index_are_what_the_records_say(root: Path) -> None:
@@ -257,3 +260,18 @@ def test_a_post_that_tells_of_sessions_for_the_first_time_has_all_older_ones_and
     assert belonging(root, newer, NEW) == [newer, NEW]
     assert belonging(root) == [newer, NEW, OLD]
     assert belonging(root, NEW, told=False) == []
+
+
+def test_a_file_that_is_no_record_and_one_from_the_future_are_doubts(root: Path) -> None:
+    (root / "results" / STEM / "cut.json").write_text("{")
+    put(root, "29991231T000000000Z-host-a", started="2999-12-31T00:00:00Z")
+    cut, future = map(str, shelf.doubts(opened(root), STEM))
+    assert cut.startswith(f"results/{STEM}/cut.json:1:1: not a record that can be read: ")
+    assert "measured at 2999-12-31 00:00 UTC" in future
+
+
+def test_a_session_that_is_not_the_newest_when_it_ends_is_told() -> None:
+    material = shelf.Material((record(measured(), name=NEW),))
+    assert material.overtaken(None) == material.overtaken(Path(f"{NEW}.json")) == ()
+    (said,) = material.overtaken(Path(f"results/{OLD}.json"))
+    assert said.startswith(f"{NEW} counts as newer than the session that just ended: the clock")

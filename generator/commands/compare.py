@@ -20,6 +20,7 @@ from generator.model.session import SessionSummary
 from generator.notes import find
 from generator.records import store
 from generator.syntax import chosen as words
+from generator.syntax import figure_names
 from generator.syntax.chosen import Term
 
 
@@ -77,7 +78,7 @@ def compare(notebook: Notebook, before: str, after: str, names: Sequence[str]) -
 
 def _compared(notebook: Notebook, before: str, after: str, names: Sequence[str]) -> Comparison:
     pair = words.parse(before), words.parse(after)
-    wanted = {asked.measurement(name) for name in names}
+    wanted = {figure_names.parse(name).id for name in names}
     held = _Sessions(notebook)
     for path in find.every(notebook.root):
         held.read(path.stem)

@@ -64,7 +64,8 @@ def comparison(
     blank = sheet.text("")
     shared = _shared(changes)
     told = (f"{units.counted(count, 'figure')}: {line}" for line, count in shared.items())
-    below = [*([] if few else _meanings(changes)), *map(sheet.text, (*told, *apart))]
+    boots = [_BOOTS] if any(one.reason.startswith(("another ", "other ")) for one in changes) else []
+    below = [*([] if few else _meanings(changes)), *map(sheet.text, (*boots, *told, *apart))]
     parts: list[RenderableType] = [_sides(before, after), blank, _table(changes, shared, few=few)]
     parts += [blank, *below] if below else []
     parts += [blank, *_else(circumstances, texts)]
@@ -168,6 +169,10 @@ def _meanings(changes: Sequence[Change]) -> Iterator[Text]:
 
 _WORDS = {NO_CHANGE: "no change seen"}
 _NOT_KNOWN = f"one session each, and {change_words.REPEATS} is not known"
+_BOOTS = (
+    "On another machine, kernel or boot identical code differs by a third and more. "
+    "Measured in one session they compare: `run A B`."
+)
 _ALONE = (
     "Each is judged alone: of figures that did not change, up to one in twenty reads as if it had. "
     "Name those that you ask about: `compare A B ID`."

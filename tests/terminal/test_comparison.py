@@ -156,6 +156,12 @@ def test_of_several_reasons_each_is_counted() -> None:
     assert {"not judged (2): another boot", "not judged (1): another kernel"} <= set(said)
 
 
+def test_what_another_boot_means_is_said() -> None:
+    (said,) = below([change(outcome=NOT_JUDGED, reason="another boot")])
+    assert said.startswith("On another machine, kernel or boot identical code differs")
+    assert below([change(outcome=NOT_JUDGED, reason="skipped in A")]) == []
+
+
 def test_that_each_is_judged_alone_is_said_only_where_something_stands_out() -> None:
     assert not any("judged alone" in line for line in lines([*MANY, change(outcome=WITHIN)]))
 
