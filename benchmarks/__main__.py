@@ -11,6 +11,8 @@ ALL = (
     ["accuracy.py"],
     ["handoffs.py"],
     ["channel.py"],
+    ["compare.py"],
+    ["coverage.py"],
     ["invoke.py"],
     ["preview.py"],
     ["programs.py"],

@@ -6,11 +6,11 @@ import math
 from statistics import NormalDist
 
 from generator import units
+from generator.model import intervals
 from generator.model.finding import Estimate
 
-_ROUNDS = (6, 9, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300, 400)
+_ROUNDS = (6, 9, 12, 15, 20, 25, 30, 35, 40, 50, 60, 80, 100, 150, 200, 300, 400)
 _NORMAL = NormalDist()
-_MEDIAN = math.sqrt(math.pi / 2)  # standard error of a median, of that of a mean
 _ALIKE = 0.2  # correlation of two processes of one round
 _POWER = 0.9
 
@@ -22,9 +22,20 @@ def rounds(before: Estimate, after: Estimate) -> int | None:
     if not each or not difference:
         return None
     apart = math.sqrt(sum(one * one for one in each) / len(each) * 2 * (1 - _ALIKE))
-    sure = _NORMAL.inv_cdf(0.975) + _NORMAL.inv_cdf(_POWER)
-    needed = (_MEDIAN * sure * apart / difference) ** 2
-    return next((count for count in _ROUNDS if count >= needed), None)
+    opposite = _NORMAL.cdf(-difference / apart) if apart else 0.0
+    return next((count for count in _ROUNDS if _power(count, opposite) >= _POWER), None)
+
+
+def _power(rounds: int, opposite: float) -> float:
+    """The chance that all of the interval of so many ratios is on one side of 1.
+
+    `opposite`: the chance of one ratio to be on the other. The interval's lower end is beyond 1 where no more
+    ratios than its rank are not.
+    """
+    used = intervals.useful(rounds)
+    ranks = intervals.median_ranks(used)
+    lower = ranks[0] if ranks else -1
+    return sum(math.comb(used, i) * opposite**i * (1 - opposite) ** (used - i) for i in range(lower + 1))
 
 
 def deviation(found: Estimate) -> float | None:

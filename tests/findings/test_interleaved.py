@@ -20,7 +20,7 @@ def spread(value: float, deviation: float, n: int = 6) -> Estimate:
 
 @pytest.mark.parametrize(
     ("deviation", "change", "least", "most"),
-    [(0.03, 0.10, 6, 6), (0.10, 0.10, 20, 30), (0.10, 0.25, 6, 9), (0.18, 0.10, 80, 100), (0.10, 1.0, 6, 6)],
+    [(0.03, 0.10, 6, 6), (0.10, 0.10, 25, 35), (0.10, 0.25, 9, 12), (0.18, 0.10, 80, 150), (0.10, 1.0, 6, 6)],
 )
 def test_rounds_are_those_that_were_simulated(deviation: float, change: float, least: int, most: int) -> None:
     found = interleaved.rounds(spread(100, deviation), spread(100 * (1 + change), deviation))
@@ -40,7 +40,7 @@ def test_as_many_rounds_as_are_forecast_decide_in_nine_of_ten(deviation: float, 
         b = {i: 100 * (1 + change) * math.exp(one + random.gauss(0, own)) for i, one in enumerate(rounds)}
         found = ratios.by_round(b, a)
         decided += found is not None and found.low > 1
-    assert decided >= 0.85 * 200
+    assert decided >= 0.86 * 200
 
 
 def test_the_deviation_is_read_off_the_ends_of_an_interval() -> None:
@@ -74,5 +74,5 @@ def test_what_would_take_more_than_400_rounds_has_no_number() -> None:
 
 def test_rounds_are_told_with_their_time() -> None:
     before, after = spread(100, 0.1), spread(110, 0.1)
-    assert interleaved.advice(before, after, 1.6) == "`run A B` decides in about 30 rounds (48 s)"
-    assert interleaved.advice(before, after, None) == "`run A B` decides in about 30 rounds"
+    assert interleaved.advice(before, after, 1.6) == "`run A B` decides in about 35 rounds (56 s)"
+    assert interleaved.advice(before, after, None) == "`run A B` decides in about 35 rounds"
