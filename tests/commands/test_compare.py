@@ -114,6 +114,9 @@ def test_how_many_sessions_there_are_decides_what_is_said(notebook: Path) -> Non
 def test_what_repeats_differ_by_comes_from_all_sessions_of_the_host(notebook: Path) -> None:
     """Two sessions alone say nothing of that; those of other notes say it."""
     assert outcomes(notebook, f"{CALLS}@last~1", "last", "call") == [WITHIN]
+    for day in ("20", "21"):
+        keep(notebook, session(day, note=CALLS, trials=(figure("call", 100.0, random.Random(day)),)))
+    assert outcomes(notebook, f"{CALLS}@last~1", "last", "call") == [WITHIN]
     for path in (notebook / "results" / LOCKS).glob("*.json"):
         path.unlink()
     assert outcomes(notebook, "last~1", "last", "call") == [NOT_JUDGED]
