@@ -15,6 +15,7 @@ ALL = (
     ["compare.py"],
     ["coverage.py"],
     ["invoke.py"],
+    ["power.py", "--trials", "10", "--alike", "10"],
     ["preview.py"],
     ["programs.py"],
     ["readers.py"],

@@ -55,7 +55,7 @@ def test_one_session_each_and_nothing_that_repeats_is_not_judged() -> None:
     assert made.outcome == NOT_JUDGED
     assert made.sentence == (
         "12 % more; one session each, not judged: what repeats of the same code differ by here is not known. "
-        "`run A B` decides in about 6 rounds (10 s)"
+        "`run A B` decides in about 9 rounds (14 s)"
     )
     assert made.floor is None and made.low is None and made.ratio == pytest.approx(1.12)
 
