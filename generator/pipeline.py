@@ -10,11 +10,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import resources
+from generator import resources, steered
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
 from generator.findings import select
 from generator.findings import sessions as summed
-from generator.measure import budget, builds, catalogue, earlier, plan, session, spacing, versions
+from generator.measure import aims, budget, builds, catalogue, earlier, plan, session, spacing, versions
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.prepare import Prepared, prepare
@@ -47,6 +47,8 @@ class Choice:
     changed: bool = False
     quick: bool = False
     budget: int | None = None  # ns, instead of the note's
+    precision: float | None = None  # of every figure, as a share, instead of the note's
+    until_decided: bool = False  # go on with the verdicts that are undecided
     force: bool = False
     settle: str = (
         ""  # whose version stands where an edit by hand and what is new conflict, as for render_note
@@ -182,6 +184,7 @@ def choose(
     if choice.changed:
         kept = _changed(notebook, experiment, trials, prepared)
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
+    trials = aims.aimed(trials, experiment, choice.precision, until_decided=choice.until_decided)
     seconds = _seconds(experiment, trials, choice)
     if seconds is not None:
         trials = _within(seconds, trials, prepared)
@@ -251,7 +254,8 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     chosen, prepared = choose(notebook, experiment, choice, building=progress.building)
     failed, record = False, None
     if chosen.order:
-        made = session.measure(notebook, experiment, chosen, prepared, progress)
+        steering = steered.steered(experiment, chosen, until_decided=choice.until_decided)
+        made = session.measure(notebook, experiment, chosen, prepared, progress, steering)
         failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
     records = all_records(notebook, experiment)

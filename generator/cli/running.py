@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,12 @@ if TYPE_CHECKING:
     "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
 )
 @click.option(
+    "--precision",
+    metavar="SHARE",
+    help="Go on, within the budget, with what is less precise: 5% to a side.",
+)
+@click.option("--until-decided", is_flag=True, help="Go on, within the budget, with undecided verdicts.")
+@click.option(
     "--no-wait",
     is_flag=True,
     help="Start each round at once: processes within seconds are hardly independent.",
@@ -45,7 +50,6 @@ def run(
     oldest: bool,
     only: str,
     budget: str | None,
-    no_wait: bool,
     dry_run: bool,
     executor: str,
     **options: Any,
@@ -61,9 +65,7 @@ def run(
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     checked = check.check(notebook, notes, force=options["force"], writes=not dry_run)
     printing.warn(checked.warnings)
-    chosen = tuple(filter(None, only.replace(" ", "").split(",")))
-    choice = pipeline.Choice(only=chosen, budget=time, **options)
-    choice = replace(choice, apart=0.0) if no_wait else choice
+    choice = run.choice(only, time, **options)
     failed = False
     for path in checked.paths:
         if dry_run:

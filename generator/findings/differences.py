@@ -61,7 +61,7 @@ def difference(above: Summary, over: str, below: Summary, under: str) -> Differe
     value = _clean(top.value - bottom.value)
     if sessions:
         return Difference(Estimate(value, value, value, 1), dimension, sessions=True)
-    found = over_processes.estimate([_clean(one) for one in paired])
+    found = over_processes.estimate([_clean(one) for one in paired], level=max(above.level, below.level))
     ends = _clean(top.low - bottom.high), _clean(top.high - bottom.low)
     return Difference(found or Estimate(value, *ends, min(top.n, bottom.n)), dimension)
 

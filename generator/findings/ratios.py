@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from generator import units
 from generator.findings import over_processes, wording
 from generator.model.finding import Estimate, Summary
+from generator.model.intervals import LEVEL
 
 SESSIONS = "from two sessions"
 
@@ -82,20 +83,21 @@ def ratio(above: Summary, over: str, below: Summary, under: str) -> Ratio:
         raise AssertionError("what has no figure has no ratio")
     if sessions:
         return Ratio(_alone(top.value / bottom.value), sessions=True)
-    found = by_round(above.by_round.get(over, {}), below.by_round.get(under, {}))
+    rounds = above.by_round.get(over, {}), below.by_round.get(under, {})
+    found = by_round(*rounds, max(above.level, below.level))
     if found:
         return Ratio(found, paired=found.is_sure)
     return Ratio(_apart(top, bottom))
 
 
-def by_round(above: Mapping[int, float], below: Mapping[int, float]) -> Estimate | None:
+def by_round(above: Mapping[int, float], below: Mapping[int, float], level: float = LEVEL) -> Estimate | None:
     """The median of the ratios of the rounds that both have, with its interval; of few rounds their range.
 
     Over logarithms: the other way round it is the reciprocal.
     """
     both = [(above[number], below[number]) for number in above if below.get(number, 0) > 0]
     each = [one / other for one, other in both if 0 < one / other < math.inf]  # what is left of denormals
-    found = over_processes.estimate(list(map(math.log, each)))
+    found = over_processes.estimate(list(map(math.log, each)), level=level)
     if found is None:
         return None
     value, low, high = (_clean(math.exp(one)) for one in (found.value, found.low, found.high))
