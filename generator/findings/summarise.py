@@ -47,6 +47,7 @@ def summary(trial: TrialRecord, *, quick: bool, record: str, best_adds: float | 
         events=sum(run.n for run in runs),
         record=record,
         differing=facts.differing(said.facts),
+        target=trial.trial.precision,
         level=LOOKED if trial.trial.looked else LEVEL,
         wall=over_processes.middle([run.wall for run in runs if run.wall]),
     )

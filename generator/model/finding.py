@@ -108,6 +108,7 @@ class Summary:
     caveats: tuple[Caveat, ...] = ()
     by_round: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # statistic -> round -> value
     level: float = LEVEL  # of its intervals; higher where looks at them said how many processes there are
+    target: float | None = None  # how precise its headline was to become, as a share of it
     wall: float | None = None  # s that one of its processes took, in the middle
     counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts per operation
     record: str = ""  # which record it comes from
