@@ -18,7 +18,7 @@ LEAST = 12  # processes; what fewer foretell means nothing
 COUNTS = (17, 25, 40, 60, 100, 200, 400)
 EVEN, SURE = 0.5, 0.8
 _OF_MEDIAN = 1.25  # the median's standard error, in those of the mean
-_REACH = 2.3  # half of an interval, in standard deviations over the root of n
+_REACH = 3.0  # half of an interval, in standard deviations over the root of n; with 2.3 fewer are kept
 _NORMAL = NormalDist()
 
 

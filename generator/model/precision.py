@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from generator.model.intervals import LOOKED, next_useful, useful
 
 MOST = 100  # processes of a figure
+_FAR = 1e9  # processes that nobody waits for
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Aim:
         if math.isinf(self.half_width):
             return self.n + self.step
         needed = max(useful(self.n, LOOKED), 1) * (self.half_width / self.target) ** 2
-        return max(next_useful(math.ceil(min(needed, 1e6)), LOOKED), self.n + self.step)
+        count = math.ceil(min(needed, _FAR))
+        return max(next_useful(count, LOOKED) if count <= MOST else count, self.n + self.step)
 
     @property
     def seconds(self) -> float:
