@@ -10,31 +10,43 @@ from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import resources, steered
+from generator import resources, shelf, steered
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
-from generator.findings import select
-from generator.findings import sessions as summed
-from generator.measure import aims, budget, builds, catalogue, earlier, plan, session, spacing, versions
+from generator.findings import matched, select
+from generator.findings.matched import Match
+from generator.measure import (
+    aims,
+    budget,
+    builds,
+    catalogue,
+    earlier,
+    plan,
+    rivals,
+    session,
+    spacing,
+    turns,
+    versions,
+)
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.prepare import Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
+from generator.model.heading import Heading
 from generator.model.note import Experiment, Prose
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
-from generator.model.record import Record
 from generator.model.session import SessionSummary
 from generator.model.trial import Plan, Trial
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
-from generator.notes import find as find_notes
 from generator.notes.check import Addressed
 from generator.publish import drafts, files, site_posts
 from generator.publish.by_hand import Edit
 from generator.records import atomic, readers, store
 from generator.render import chart_cache, charts, inline, templates
 from generator.render import post as rendering
+from generator.shelf import Material
 
 CHART_CACHE = Path(".cache/charts")
 
@@ -54,6 +66,7 @@ class Choice:
         ""  # whose version stands where an edit by hand and what is new conflict, as for render_note
     )
     seed: int | None = None
+    turns: bool = False  # does it take turns with another note?
     apart: float = spacing.APART  # s from one process of a trial to its next; never with `quick`
 
 
@@ -69,6 +82,7 @@ class Published:
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
     record: Path | None = None  # of this session
+    matches: tuple[Match, ...] = ()  # versions that were held against each other
 
 
 def read(notebook: Notebook, path: Path) -> Experiment:
@@ -176,20 +190,23 @@ def choose(
     """
     versions.require(notebook, experiment)
     trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
-    records = store.load_all(notebook.results(experiment.stem)) if any(t.run for t in trials) else ()
-    trials = tuple(earlier.expected(trial, records) for trial in plan.distinct(trials))
+    in_turns = choice.turns or bool(rivals.of_versions(trials))
+    trials = plan.distinct(trials)
+    records = shelf.telling(notebook, experiment.stem, trials)
+    trials = tuple(earlier.expected(trial, records) for trial in trials)
     prepared = prepare(notebook, trials, experiment.measurements, dry=dry, building=building)
     if dry:
         prepared = earlier.versions(prepared, records)
     if choice.changed:
         kept = _changed(notebook, experiment, trials, prepared)
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
-    trials = aims.aimed(trials, experiment, choice.precision, until_decided=choice.until_decided)
+    trials = aims.aimed(trials, experiment, choice.precision, choice.until_decided, in_turns=in_turns)
     seconds = _seconds(experiment, trials, choice)
     if seconds is not None:
         trials = _within(seconds, trials, prepared)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
-    return plan.plan(trials, seed, quick=choice.quick, budget=seconds, apart=choice.apart), prepared
+    apart = 0.0 if in_turns else choice.apart
+    return plan.plan(trials, seed, quick=choice.quick, budget=seconds, apart=apart), prepared
 
 
 def _seconds(experiment: Experiment, trials: Sequence[Trial], choice: Choice) -> float | None:
@@ -225,7 +242,7 @@ def _changed(
     notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared
 ) -> list[int]:
     """The trials that no record holds; with any of these, all that no figure of today compares with."""
-    records: Sequence[Record] = store.load_all(notebook.results(experiment.stem))
+    records: Sequence[Heading] = shelf.headings(notebook, experiment.stem)
     pairs = list(zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True))
     if any(not _is_measured(trial, source, records) for trial, source in pairs):
         records = select.comparable(*session.here(notebook), records)
@@ -233,37 +250,52 @@ def _changed(
     return [i for i, trial in enumerate(trials) if trial.process in wanted]
 
 
-def _is_measured(trial: Trial, source: str, records: Sequence[Record]) -> bool:
+def _is_measured(trial: Trial, source: str, records: Sequence[Heading]) -> bool:
     """Is there a complete, unhurried measurement of exactly this, made from this source?"""
     return any(
         measured.complete and measured.status == "ok" and measured.source == store.short_hash(source)
         for one in records
         if not one.quick
         for measured in one.trials
-        if measured.trial.definition == trial.definition
+        if measured.definition == trial.definition
     )
 
 
 def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> Published:
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
     experiment = read(notebook, path)
-    keep_cache_from_git(notebook)
-    session.recover(notebook, experiment.stem)
-    files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
-    store.load_all(notebook.results(experiment.stem))  # what no post can be rendered from is told before
+    make_ready(notebook, experiment, choice)
     chosen, prepared = choose(notebook, experiment, choice, building=progress.building)
     failed, record = False, None
+    match = turns.match((chosen,), choice.only)
+    matches: tuple[Match, ...] = ()
     if chosen.order:
-        steering = steered.steered(experiment, chosen, until_decided=choice.until_decided)
+        first = turns.steering(chosen, match)
+        steering = steered.steered(experiment, chosen, first, until_decided=choice.until_decided)
         made = session.measure(notebook, experiment, chosen, prepared, progress, steering)
         failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
-    records = all_records(notebook, experiment)
+        matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)
+    done = publish(notebook, experiment, choice, record)
+    return replace(done, failed=failed, matches=matches)
+
+
+def make_ready(notebook: Notebook, experiment: Experiment, choice: Choice) -> None:
+    """Before measuring: what dead writers left is kept; what no post can be made from is told."""
+    keep_cache_from_git(notebook)
+    session.recover(notebook, experiment.stem)
+    files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
+    shelf.headings(notebook, experiment.stem)
+
+
+def publish(notebook: Notebook, experiment: Experiment, choice: Choice, record: Path | None) -> Published:
+    """Render a note that was measured just now, into that record; PublishError says what is kept."""
+    material = shelf.latest(notebook, experiment)
     try:
-        done = render_note(notebook, experiment, records, force=choice.force, settle=choice.settle)
+        done = render_note(notebook, experiment, material, force=choice.force, settle=choice.settle)
     except PublishError as error:
         raise _kept(error, record, experiment) if record else error from error
-    return replace(done, failed=failed, record=record)
+    return replace(done, record=record, warnings=(*done.warnings, *material.overtaken(record)))
 
 
 def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishError:
@@ -276,48 +308,47 @@ def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishE
 def render_note(
     notebook: Notebook,
     experiment: Experiment,
-    records: Sequence[Record],
+    material: Material,
     *,
     force: bool,
     draft: bool = False,
     settle: str = "",
 ) -> Published:
-    """Render a note from records, and publish it with what its author edited by hand.
+    """Render a note from its records, and publish it with what its author edited by hand.
 
     It is a draft where that is wanted or nothing was measured. `settle` and `force` as `files.publish` has
     them. RenderError where nothing was measured and a post is there, unless forced.
     """
-    why = "" if force or draft else unmeasured(notebook, experiment, records)
+    why = "" if force or draft else unmeasured(notebook, experiment, material)
     note = drafts.placed(notebook.root, experiment, why, draft=draft)
     with drafts.leaving(notebook.root, experiment) if note == experiment else nullcontext():
-        done = _published(notebook, note, records, force=force, settle=settle)
+        done = _published(notebook, note, material, force=force, settle=settle)
     return replace(done, warnings=(f"{why}: it is a draft", *done.warnings)) if why else done
 
 
 def _published(
-    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, force: bool, settle: str
+    notebook: Notebook, experiment: Experiment, material: Material, *, force: bool, settle: str
 ) -> Published:
     keep_cache_from_git(notebook)
-    found = find(notebook, experiment, records)
+    found = find(notebook, experiment, material)
     post = compose(notebook, found)
-    used = tuple(one.name for one in found.records)
-    done = files.publish(notebook.root, post, used, force=force, settle=settle)
+    done = files.publish(notebook.root, post, material.names, force=force, settle=settle)
     prose = [part.text for part in experiment.body if isinstance(part, Prose)]
     warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
     return Published(found, done.path, done.wrote, done.edits, done.other, tuple(dict.fromkeys(warnings)))
 
 
-def unmeasured(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> str:
+def unmeasured(notebook: Notebook, experiment: Experiment, material: Material) -> str:
     """Why there is nothing to publish: the note measures something, and nothing of it was; else ""."""
-    if records or not plan.trials(experiment, notebook.probes):
+    if material.records or not plan.trials(experiment, notebook.probes):
         return ""
     return f"nothing of {experiment.stem} has been measured"
 
 
-def find(notebook: Notebook, experiment: Experiment, records: Sequence[Record]) -> Findings:
-    """What the records say about each measurement of the note."""
+def find(notebook: Notebook, experiment: Experiment, material: Material) -> Findings:
+    """What its records say about each measurement of the note."""
     trials = plan.trials(experiment, notebook.probes)
-    return select.findings(experiment, trials, records)
+    return replace(select.findings(experiment, trials, material.records), earlier=material.earlier)
 
 
 def compose(notebook: Notebook, found: Findings, charts: Path | None = None) -> Post:
@@ -341,24 +372,6 @@ def _copies(notebook: Notebook, found: Findings, requests: Sequence[ChartRequest
     return {name: data for name, data in files.items() if data is not None}
 
 
-def all_records(notebook: Notebook, experiment: Experiment, *, recover: bool = True) -> tuple[Record, ...]:
-    """Every record of a note, newest first; unless nothing may be written, after what dead writers left."""
-    if recover:
-        session.recover(notebook, experiment.stem)
-    return store.load_all(notebook.results(experiment.stem))
-
-
 def sessions(notebook: Notebook, stems: Iterable[str] | None = None) -> tuple[SessionSummary, ...]:
     """What each session of these notes says, newest first; of all notes where none are named. RenderError."""
-    named = [path.stem for path in find_notes.every(notebook.root)] if stems is None else stems
-    every = (record for stem in named for record in store.load_all(notebook.results(stem)))
-    return tuple(sorted(map(summed.of, every), key=lambda one: (one.started, one.name), reverse=True))
-
-
-def published_records(
-    notebook: Notebook, experiment: Experiment, *, recover: bool = True
-) -> tuple[Record, ...]:
-    """The records that the published post was made from; all there are where none was published."""
-    everything = all_records(notebook, experiment, recover=recover)
-    names = files.records(notebook.root, experiment.stem, experiment.place)
-    return tuple(one for one in everything if one.name in names) if names else everything
+    return shelf.sessions(notebook, stems)

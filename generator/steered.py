@@ -25,9 +25,11 @@ LEAST_FURTHER = 60.0  # s that a session without a budget goes on at most, or as
 MOST = forecasts.COUNTS[-1]  # processes of a verdict
 
 
-def steered(experiment: Experiment, chosen: Plan, *, until_decided: bool) -> Steering:
-    """What a plan asks for: precision where a trial has one, then decisions where these are asked for."""
-    each: list[Steering] = []
+def steered(
+    experiment: Experiment, chosen: Plan, first: Steering | None = None, *, until_decided: bool
+) -> Steering:
+    """What a plan asks for: `first`, then precision where a trial has one, then decisions on verdicts."""
+    each = [first] if first else []
     if any(trial.precision is not None for trial in chosen.trials):
         each.append(ToPrecision(chosen))
     if until_decided:

@@ -32,9 +32,11 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
     "records/index",
     "records/journal",
     "records/locks",
+    "records/rows",
     "records/store",
     "regular",
     "render/chart_cache",
+    "shelf",
     "streams",
 }
 DOORS = {  # a library that only some modules may import
@@ -45,7 +47,7 @@ DOORS = {  # a library that only some modules may import
     "markdown_it": {"publish/preview/markdown"},
     "matplotlib": {"render/charts"},
     "merge3": {"publish/merge"},
-    "orjson": {"records/readers/_document", "records/readers/_documents"},
+    "orjson": {"records/entries", "records/readers/_document", "records/readers/_documents"},
     "pygments": {"publish/preview/markdown"},
     "rich": {"terminal"},
     "yaml": {"syntax/yaml_nodes"},

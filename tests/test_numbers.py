@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline
+from generator import pipeline, shelf
 from generator.commands import check, numbers
 from generator.errors import NotebookError, PublishError, SourceErrors, UsageError
 from generator.measure.notebook import open_notebook
@@ -64,7 +64,7 @@ def test_figures_are_written_as_a_post_has_them_and_all_else_stays_byte_for_byte
     notebook = open_notebook(root)
     assert numbers.write(notebook) == ("README.md", "paper/numbers.tex", "page.html")
     experiment = pipeline.read(notebook, root / f"experiments/{STEM}.yml")
-    found = pipeline.find(notebook, experiment, pipeline.published_records(notebook, experiment))
+    found = pipeline.find(notebook, experiment, shelf.published(notebook, experiment))
     values = [inline.expand(text, found) for text in ("{{ steady }}", "{{ steady / other }}")]
     assert values == ["42\u00a0ns", "2.1×"]
     wanted = README.replace(">6 ns<", f">{values[0]}<").replace(

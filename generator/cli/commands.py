@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,14 +140,16 @@ def _render_numbers(notebook: Notebook, *, only_check: bool) -> None:
 @main.command()
 @_any_notes
 @click.option("--site", is_flag=True, help="Build the site with Jekyll, strictly.")
+@click.option("--methods", is_flag=True, help="Hold a note to the published rules for reporting benchmarks.")
 @click.pass_obj
-def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
+def check(root: Path, notes: tuple[str, ...], site: bool, methods: bool) -> None:
     """Find every error of every file; runs nothing."""
     from generator import units
     from generator.commands import check
     from generator.measure.notebook import open_notebook
 
-    checked = check.check(open_notebook(root), notes)
+    notebook = open_notebook(root)
+    checked = check.check(notebook, notes)
     printing.warn(checked.warnings)
     warn_of_the_site(root)
     count = len(checked.paths)
@@ -156,7 +159,18 @@ def check(root: Path, notes: tuple[str, ...], site: bool) -> None:
         jekyll_build.build(root)
     if checked.edited:
         printing.say(f"edited by hand (`edits NOTE` shows it): {', '.join(checked.edited)}")
+    if methods:
+        _show_methods(notebook, checked.paths)
     printing.say(f"{units.counted(count, 'note')}{' and the site' * site}: no errors")
+
+
+def _show_methods(notebook: Notebook, paths: Iterable[Path]) -> None:
+    """How each note keeps the published rules; none of them is an error."""
+    from generator.commands import methods
+    from generator.terminal import methods as shown
+
+    for path in paths:
+        printing.show(shown.whole(path.stem, methods.held(notebook, path)))
 
 
 class _Try(Command):
@@ -218,34 +232,6 @@ def new(root: Path, date: str, title: str, command: str | None) -> None:
         raise UsageError("run which program?", hint="new DATE TITLE --run './bench --flag'")
     path = new.new_note(root, date, title, command or "")
     printing.say(f"{path.relative_to(root)}: edit it, then:\n  python -m generator run {path.stem}")
-
-
-@main.command("list")
-@click.option(
-    "--stale", is_flag=True, help="Those whose host has since another kernel, compiler or microcode."
-)
-@click.pass_obj
-def list_(root: Path, stale: bool) -> None:
-    """List the notes with their state and open questions."""
-    from generator.commands import list_
-    from generator.measure.notebook import open_notebook
-
-    if stale:
-        _list_stale(open_notebook(root))
-        return
-    for line in list_.overview(open_notebook(root)):
-        printing.say(line)
-
-
-def _list_stale(notebook: Notebook) -> None:
-    """On stdout nothing but such notes."""
-    from generator.commands import stale
-
-    lines = list(stale.stale(notebook))
-    for line in lines:
-        printing.say(line)
-    if not lines:
-        printing.tell("no note is stale: no host has another kernel, compiler or microcode since")
 
 
 def _say_orphans(root: Path) -> bool:

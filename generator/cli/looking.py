@@ -1,13 +1,17 @@
-"""The commands that look at what there is to measure with: probes, and this machine."""
+"""The commands that look at what there is: notes, probes, and this machine."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli import printing
 from generator.cli.commands import main
+
+if TYPE_CHECKING:
+    from generator.measure.notebook import Notebook
 
 
 @main.command()
@@ -35,3 +39,31 @@ def doctor(root: Path, every: bool) -> None:
 
     items = doctor.examine_machine(root)
     printing.show(advice.everything(items) if every else advice.summary(items))
+
+
+@main.command("list")
+@click.option(
+    "--stale", is_flag=True, help="Those whose host has since another kernel, compiler or microcode."
+)
+@click.pass_obj
+def list_(root: Path, stale: bool) -> None:
+    """List the notes with their state and open questions."""
+    from generator.commands import list_
+    from generator.measure.notebook import open_notebook
+
+    if stale:
+        _list_stale(open_notebook(root))
+        return
+    for line in list_.overview(open_notebook(root)):
+        printing.say(line)
+
+
+def _list_stale(notebook: Notebook) -> None:
+    """On stdout nothing but such notes."""
+    from generator.commands import stale
+
+    lines = list(stale.stale(notebook))
+    for line in lines:
+        printing.say(line)
+    if not lines:
+        printing.tell("no note is stale: no host has another kernel, compiler or microcode since")

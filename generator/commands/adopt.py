@@ -17,6 +17,7 @@ from generator.model.probe import Catalogue
 from generator.notes import adopted, check, find, load
 from generator.publish import adopting
 from generator.publish.adopting import Adopted, Staged
+from generator.shelf import Material
 from generator.syntax import jekyll, text
 
 _AT_ONCE = 100  # notes that are made before the disk is waited for, and held meanwhile
@@ -123,7 +124,7 @@ class _Work:
         address = pipeline.address(self.notebook, experiment)
         if problems := pipeline.collisions(self.notebook, [address]):
             raise SourceErrors([replace(one, location=Location(made.place)) for one in problems])
-        post = pipeline.compose(self.notebook, pipeline.find(self.notebook, experiment, ()))
+        post = pipeline.compose(self.notebook, pipeline.find(self.notebook, experiment, Material(())))
         if post.text.encode() != data or post.place not in ("", made.place):
             what = "its rendering would not give back the same bytes"
             raise SourceErrors([Problem(Location(made.place), what, "please report this post")])

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import pipeline, units
+from generator import pipeline, shelf, units
 from generator.commands import known, render
 from generator.errors import PublishError, UsageError
 from generator.measure.notebook import Notebook
+from generator.model.heading import Heading
 from generator.model.note import Block, Experiment
-from generator.model.record import Record
 from generator.notes import find
 from generator.publish import belongings, drafts, files, repository
 from generator.publish.repository import IGNORED, UNTRACKED, Repository
-from generator.records import store
 from generator.render import commit_message
+from generator.shelf import Material
 
 _MOST = 8  # files that a line names
 _TRUE = ("current", "edited")  # states of a post that says what its records say
@@ -85,9 +85,8 @@ def _note(notebook: Notebook, git: Repository, path: Path, text: str) -> Committ
     experiment = drafts.where_it_is(notebook.root, pipeline.read(notebook, path))
     files.settled(notebook.root, experiment.stem, experiment.place)
     _refuse_stale(notebook, path)
-    records = store.load_all(notebook.results(experiment.stem))
-    named = files.records(notebook.root, experiment.stem)
-    found = pipeline.find(notebook, experiment, [one for one in records if one.name in named])
+    records = shelf.headings(notebook, experiment.stem)
+    found = pipeline.find(notebook, experiment, _told(notebook, experiment))
     sources = belongings.sources(experiment)
     former = [place for stem in _former(git, experiment, records) for place in belongings.places(stem)]
     shared = belongings.SHARED if files.is_published(notebook.root, experiment.stem, experiment.place) else ()
@@ -95,6 +94,13 @@ def _note(notebook: Notebook, git: Repository, path: Path, text: str) -> Committ
     changed = repository.changes(git, (*places, *_used(notebook, experiment, records)))
     wanted = (*sources, *belongings.published(notebook.root, experiment))
     return _committed(git, experiment.stem, changed, wanted, commit_message.message(found, text))
+
+
+def _told(notebook: Notebook, experiment: Experiment) -> Material:
+    """What the post was made from; nothing where there is none."""
+    if not files.records(notebook.root, experiment.stem):
+        return Material(())
+    return shelf.published(notebook, experiment, recover=False)
 
 
 def _refuse_stale(notebook: Notebook, path: Path) -> None:
@@ -154,7 +160,7 @@ def _removed(git: Repository, wanted: str) -> str | None:
     return stem if gone else None
 
 
-def _former(git: Repository, experiment: Experiment, records: Iterable[Record]) -> tuple[str, ...]:
+def _former(git: Repository, experiment: Experiment, records: Iterable[Heading]) -> tuple[str, ...]:
     """The names that the note had before: its records tell them, or git has its text under another."""
     stems = {one.note for one in records} | set(_same_text(git, experiment))
     there = {path.stem for path in find.every(git.root)}
@@ -172,10 +178,10 @@ def _same_text(git: Repository, experiment: Experiment) -> Iterator[str]:
 # ------------------------------------------------------------------ what it hangs on
 
 
-def _used(notebook: Notebook, experiment: Experiment, records: Iterable[Record]) -> tuple[str, ...]:
+def _used(notebook: Notebook, experiment: Experiment, records: Iterable[Heading]) -> tuple[str, ...]:
     """Files of the notebook that the note hangs on and that are no part of it: probes, readers, programs."""
     found = (*_of_measurements(notebook, experiment), *_of_blocks(notebook, experiment))
-    words = {word for one in records for trial in one.trials for word in trial.made_of.files}
+    words = {word for one in records for trial in one.trials for word in trial.files}
     words |= {service.run[0] for service in experiment.services.values() if service.run}
     inside = (path for path in map(Path, (*found, *words)) if _is_inside(notebook.root, path))
     return tuple(

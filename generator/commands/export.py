@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import pipeline
+from generator import pipeline, shelf
 from generator.errors import RenderError, UsageError, nearest
 from generator.findings import series as exported
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
-from generator.model.record import Record
 from generator.model.series import Series
 from generator.notes import find
 from generator.publish import export
 from generator.records import store, writers
 from generator.render import chart_cache
 from generator.render import post as rendering
+from generator.shelf import Material
 
 
 def export_charts(
@@ -30,22 +29,20 @@ def export_charts(
     written: tuple[export.Written, ...] = ()
     for path in _wanted(notebook, wanted, output):
         experiment = pipeline.read(notebook, path)
-        made = charts(notebook, experiment, pipeline.published_records(notebook, experiment), form)
+        made = charts(notebook, experiment, shelf.published(notebook, experiment), form)
         written += export.write(output or export.folder(notebook.root, experiment.stem), made)
     return written
 
 
-def charts(
-    notebook: Notebook, experiment: Experiment, records: Sequence[Record], form: str
-) -> dict[str, bytes]:
+def charts(notebook: Notebook, experiment: Experiment, material: Material, form: str) -> dict[str, bytes]:
     """The charts of a note by file name, in one of charts.FORMATS. UsageError, RenderError."""
     if not rendering.chart_blocks(experiment):
         hint = "a block ```{chart} dots draws one: docs/experiments.md"
         raise UsageError(f"{experiment.file} has no chart to export", hint=hint)
-    if not records:
+    if not material.records:
         hint = f"measure it first: python -m generator run {experiment.stem}"
         raise RenderError(f"{experiment.stem} has no record yet, so there is nothing to draw", hint=hint)
-    requests = rendering.chart_requests(pipeline.find(notebook, experiment, records), notebook.charts)
+    requests = rendering.chart_requests(pipeline.find(notebook, experiment, material), notebook.charts)
     names = (f"{name}.{form}" for name in rendering.chart_names(experiment))
     drawn = (chart_cache.figure(request, form, notebook.root / pipeline.CHART_CACHE) for request in requests)
     return dict(zip(names, drawn, strict=True))
@@ -73,8 +70,8 @@ def export_figures(notebook: Notebook, wanted: str, form: str, output: Path | No
 def _figures(notebook: Notebook, path: Path, form: str) -> Exported:
     writer = writers.find(form)
     experiment = pipeline.read(notebook, path)
-    records = pipeline.published_records(notebook, experiment)
-    found, warnings = series(notebook, experiment, records, samples=writer.SAMPLES)
+    material = shelf.published(notebook, experiment)
+    found, warnings = series(notebook, experiment, material, samples=writer.SAMPLES)
     unfit: dict[str, list[str]] = {}
     for one in found:
         unfit.setdefault(writer.unfit(one), []).append(one.name)
@@ -88,16 +85,16 @@ def _figures(notebook: Notebook, path: Path, form: str) -> Exported:
 
 
 def series(
-    notebook: Notebook, experiment: Experiment, records: Sequence[Record], *, samples: bool
+    notebook: Notebook, experiment: Experiment, material: Material, *, samples: bool
 ) -> tuple[tuple[Series, ...], tuple[str, ...]]:
     """What other tools may have of a note, with each sample where wanted; and why those are not there.
 
     RenderError where nothing was measured.
     """
-    if not records:
+    if not material.records:
         hint = f"measure it first: python -m generator run {experiment.stem}"
         raise RenderError(f"{experiment.stem} has no record yet, so there is nothing to export", hint=hint)
-    found = pipeline.find(notebook, experiment, records)
+    found = pipeline.find(notebook, experiment, material)
     kept, missing = {}, []
     for one in found.records if samples else ():
         try:

@@ -17,8 +17,6 @@ from generator.publish.fingerprints import Fingerprints
 from generator.records import index
 from generator.records.index import Index
 
-_FILE = Path(".cache/index.sqlite")
-
 
 @dataclass
 class Known:
@@ -62,7 +60,7 @@ LINE = "line"  # the same, for the overview
 @contextmanager
 def opened(notebook: Notebook, *, writes: bool = True) -> Iterator[Known]:
     """What is known of a notebook's notes; without `writes` nothing new is kept."""
-    path = notebook.root / _FILE
+    path = notebook.root / index.FILE
     if writes:
         with suppress(OSError):  # a notebook that cannot be written can still be read
             keep_cache_from_git(notebook)

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator import pipeline, units
+from generator import pipeline, shelf, units
 from generator.commands import known
 from generator.commands.known import Known
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment, Prose
 from generator.notes import find
 from generator.publish import files, orphans
-from generator.records import store
 
 _QUESTION = re.compile(r"^\s*[-*+]\s+\[ \]\s+(.*)$", re.MULTILINE)
 
@@ -39,7 +38,7 @@ def _lines(notebook: Notebook, path: Path, remembered: Known) -> list[str]:
 
 
 def _measured(notebook: Notebook, experiment: Experiment) -> str:
-    records = store.load_all(notebook.results(experiment.stem))
+    records = shelf.headings(notebook, experiment.stem)
     if not records and not any(one.is_measured for one in experiment.measurements.values()):
         there = files.is_published(notebook.root, experiment.stem, experiment.place)
         return f"measures nothing, {'published' if there else 'not published'}"

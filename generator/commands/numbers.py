@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator import pipeline, regular
+from generator import pipeline, regular, shelf
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError
 from generator.measure.notebook import Notebook
 from generator.model.finding import Findings
@@ -180,6 +180,6 @@ class _Values:
             if experiment is None or problems:
                 self.notes[path] = None
             else:
-                records = pipeline.published_records(self.notebook, experiment, recover=False)
-                self.notes[path] = pipeline.find(self.notebook, experiment, records)
+                material = shelf.published(self.notebook, experiment, recover=False)
+                self.notes[path] = pipeline.find(self.notebook, experiment, material)
         return self.notes[path]

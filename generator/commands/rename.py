@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import pipeline
+from generator import pipeline, shelf
 from generator.errors import Problem, PublishError, SourceErrors, UsageError
 from generator.measure import session
 from generator.measure.notebook import Notebook
@@ -208,9 +208,9 @@ def _rendered(notebook: Notebook, target: Experiment) -> str:
     """Write the post anew, which names the note; why not, where that cannot be now."""
     try:
         experiment = pipeline.read(notebook, notebook.root / target.file)
-        records = pipeline.published_records(notebook, experiment)
+        material = shelf.published(notebook, experiment)
         is_draft = target.post.startswith(f"{drafts.FOLDER}/")
-        pipeline.render_note(notebook, experiment, records, force=False, draft=is_draft)
+        pipeline.render_note(notebook, experiment, material, force=False, draft=is_draft)
     except (PublishError, SourceErrors) as error:
         return error.what if isinstance(error, PublishError) else str(error)
     return ""

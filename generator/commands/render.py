@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import pipeline
+from generator import pipeline, shelf
 from generator.commands import known
 from generator.commands.known import Known
 from generator.errors import RenderError
+from generator.findings import sessions
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
-from generator.model.record import Record
+from generator.notes import history
 from generator.publish import drafts, files
 from generator.publish.by_hand import Edit
 from generator.records import store
+from generator.shelf import Material
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) ->
     if asked.is_usual and (post := remembered.get(known.POST, path)):
         return Rendered(Path(post), edits=files.edits(notebook.root, path.stem, post))
     experiment = pipeline.read(notebook, path)
-    found = _records(notebook, experiment, asked, recover=True)
-    doubts = pipeline.doubts(notebook, experiment)
+    material = _material(notebook, experiment, asked, recover=True)
+    doubts = (*pipeline.doubts(notebook, experiment), *shelf.doubts(notebook, experiment.stem))
     done = pipeline.render_note(
-        notebook, experiment, found, force=asked.force, draft=asked.draft, settle=asked.settle
+        notebook, experiment, material, force=asked.force, draft=asked.draft, settle=asked.settle
     )
     post = done.path.relative_to(notebook.root)
     made = Rendered(post, done.wrote, done.edits, done.other, (*doubts, *done.warnings))
@@ -75,40 +76,38 @@ def state(notebook: Notebook, path: Path, asked: Asked, remembered: Known) -> St
         is_edited = files.is_edited(notebook.root, path.stem, there)
         return State(there, "edited" if is_edited else "current")
     experiment = pipeline.read(notebook, path)
-    records = _records(notebook, experiment, asked, recover=False)
-    experiment = _where(notebook, experiment, records, asked)
-    post = pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
+    material = _material(notebook, experiment, asked, recover=False)
+    experiment = _where(notebook, experiment, material, asked)
+    post = pipeline.compose(notebook, pipeline.find(notebook, experiment, material))
     return State(experiment.post, files.state(notebook.root, post.stem, post.text, post.place))
 
 
-def _where(notebook: Notebook, experiment: Experiment, records: Sequence[Record], asked: Asked) -> Experiment:
+def _where(notebook: Notebook, experiment: Experiment, material: Material, asked: Asked) -> Experiment:
     """The note with its post where that is, or would be written."""
     found = drafts.where_it_is(notebook.root, experiment)
     is_new = found == experiment and not files.is_published(notebook.root, experiment.stem, experiment.place)
-    if is_new and (asked.draft or pipeline.unmeasured(notebook, experiment, records)):
+    if is_new and (asked.draft or pipeline.unmeasured(notebook, experiment, material)):
         return drafts.as_draft(experiment)
     return found
 
 
-def _records(
-    notebook: Notebook, experiment: Experiment, asked: Asked, *, recover: bool
-) -> tuple[Record, ...]:
+def _material(notebook: Notebook, experiment: Experiment, asked: Asked, *, recover: bool) -> Material:
     """What a post is rendered from: one record, the newest of all, or those last published.
 
     `recover`: what dead writers left becomes a record first, which writes.
     """
     if asked.record is not None:
         return one_record(experiment, asked.record)
-    choose = pipeline.all_records if asked.latest else pipeline.published_records
+    choose = shelf.latest if asked.latest else shelf.published
     return choose(notebook, experiment, recover=recover)
 
 
-def one_record(experiment: Experiment, file: Path) -> tuple[Record, ...]:
-    """The record in a file; RenderError where it is another note's."""
+def one_record(experiment: Experiment, file: Path) -> Material:
+    """What the record in a file says; RenderError where it is another note's."""
     one = store.load(file)
     if one.note != experiment.stem and file.resolve().parent.name != experiment.stem:  # it may be renamed
         raise RenderError(
             f"{file} is a record of {one.note}, not of {experiment.stem}",
             hint=f"records of a note are in results/{experiment.stem}/",
         )
-    return (one,)
+    return Material((one,), (sessions.of(one),) if history.is_told(experiment) else ())

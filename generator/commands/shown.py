@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,13 +13,14 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from generator import pipeline
+from generator import pipeline, shelf
 from generator.errors import NOWHERE, NotebookError, Problem, SourceErrors, SystemFault
+from generator.findings import sessions
 from generator.measure.notebook import Notebook, keep_cache_from_git, open_notebook
 from generator.model.note import Experiment
 from generator.model.post import STYLESHEET, Post
 from generator.model.record import Record
-from generator.notes import find
+from generator.notes import find, history
 from generator.publish import exposure, stylesheet
 from generator.publish.files import PostFiles, with_edits
 from generator.publish.preview import embedded, layout, origin, server, source, static, watched
@@ -29,6 +30,7 @@ from generator.publish.preview.server import OWN, Answer, State
 from generator.publish.preview.site import JekyllSite
 from generator.publish.preview.watched import Places
 from generator.records import assembled, journal
+from generator.shelf import Material
 from generator.syntax.text import read
 
 _FRONT = b"---"  # what Jekyll processes begins with it
@@ -192,12 +194,18 @@ def _post(root: Path, stem: str, scratch: Path) -> Post:
         keep_cache_from_git(notebook)
     experiment = pipeline.read(notebook, _experiment(root, stem))
     if going := _going(notebook, experiment):
-        done = pipeline.all_records(notebook, experiment, recover=False)
-        names = {one.name for one in done}  # one may have ended meanwhile
-        now = (*(one for one in going if one.name not in names), *done)
+        now = _with(going, shelf.latest(notebook, experiment, recover=False), experiment)
         return pipeline.compose(notebook, pipeline.find(notebook, experiment, now), scratch)
-    records = pipeline.published_records(notebook, experiment, recover=False)
-    return pipeline.compose(notebook, pipeline.find(notebook, experiment, records))
+    material = shelf.published(notebook, experiment, recover=False)
+    return pipeline.compose(notebook, pipeline.find(notebook, experiment, material))
+
+
+def _with(going: Sequence[Record], done: Material, experiment: Experiment) -> Material:
+    """What there is of sessions that are measuring, and of those that have ended, one of them meanwhile."""
+    names = {one.name for one in done.records}
+    new = [one for one in going if one.name not in names]
+    told = map(sessions.of, new) if history.is_told(experiment) else ()
+    return Material((*new, *done.records), (*told, *done.earlier))
 
 
 def _going(notebook: Notebook, experiment: Experiment) -> list[Record]:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import pipeline, units
+from generator import pipeline, shelf, units
 from generator.errors import Location, NotebookError, Problem
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
-from generator.model.record import Record
 from generator.notes import body_text
 from generator.notes.body_text import BodyText
 from generator.publish import by_hand, files, merge
 from generator.publish.by_hand import Edit, Hunk
 from generator.records import atomic
+from generator.shelf import Material
 from generator.syntax import jekyll
 
 
@@ -33,18 +33,18 @@ def take(notebook: Notebook, path: Path) -> Taken:
     PublishError where the post is missing, or not the newest.
     """
     experiment = pipeline.read(notebook, path)
-    records = pipeline.published_records(notebook, experiment)
-    generated = pipeline.compose(notebook, pipeline.find(notebook, experiment, records)).text
+    material = shelf.published(notebook, experiment)
+    generated = pipeline.compose(notebook, pipeline.find(notebook, experiment, material)).text
     post = by_hand.plain(files.edited(notebook.root, experiment.stem, generated, experiment.place))
     generated = by_hand.plain(generated)
     found, body = by_hand.hunks(generated, post), body_text.read(path)
     if not found:
         return Taken((f"{experiment.post}: nothing in it was edited by hand",))
-    taken, text = _takeable(notebook, path, body, records, generated, found) if body else ((), "")
+    taken, text = _takeable(notebook, path, body, material, generated, found) if body else ((), "")
     if body and taken:
         atomic.put(body.file, body.replaced(text))
         again = pipeline.read(notebook, path)
-        pipeline.render_note(notebook, again, records, force=False, settle=merge.PROGRAM)
+        pipeline.render_note(notebook, again, material, force=False, settle=merge.PROGRAM)
     lines = _told(notebook, body, [edit for hunk in taken for edit in hunk.edits]) if body else ()
     left = (edit for hunk in found if hunk not in taken for edit in hunk.edits)
     return Taken(tuple(lines), tuple(_refusal(experiment, post, edit) for edit in left))
@@ -54,7 +54,7 @@ def _takeable(
     notebook: Notebook,
     path: Path,
     body: BodyText,
-    records: Sequence[Record],
+    material: Material,
     generated: str,
     found: Sequence[Hunk],
 ) -> tuple[tuple[Hunk, ...], str]:
@@ -69,19 +69,19 @@ def _takeable(
         wanted = by_hand.applied(generated, (*taken, hunk))
         merged = merge.merge(generated, wanted, f"{bare}\n\n")  # in a post something follows
         made = merged.text.rstrip("\n") + body.text[len(bare) :]
-        if not merged.conflicts and _same(_rendered(notebook, path, body, made, records), wanted):
+        if not merged.conflicts and _same(_rendered(notebook, path, body, made, material), wanted):
             taken, text = (*taken, hunk), made
     return taken, text
 
 
-def _rendered(notebook: Notebook, path: Path, body: BodyText, text: str, records: Sequence[Record]) -> str:
+def _rendered(notebook: Notebook, path: Path, body: BodyText, text: str, material: Material) -> str:
     """What the note would be with another body; "" where that would be no sound note."""
     given = {body.file: body.replaced(text)}
     experiment, problems = pipeline.examine(notebook, path, given)
     if experiment is None or problems:
         return ""
     try:
-        return pipeline.compose(notebook, pipeline.find(notebook, experiment, records)).text
+        return pipeline.compose(notebook, pipeline.find(notebook, experiment, material)).text
     except NotebookError:
         return ""
 

@@ -42,10 +42,8 @@ def against(expectation: Expectation, here: tuple[Summary, Figure], there: tuple
     found = ratios.ratio(summary, statistic, other, statistic)
     if found.reason:
         return verdicts.not_judged(expectation, found.reason.strip("[]"))
-    if found.paired and found.estimate and not found.modes:
-        return _bounded(
-            expectation, found, (found.estimate.low, found.estimate.high), called, summary.dimension
-        )
+    if found.paired:
+        return _bounded(expectation, found, found.ends, called, summary.dimension)
     (low, high), (least, most) = ours.extent, theirs.extent
     ends = (low / most if most else math.inf, high / least if least else math.inf)
     return _bounded(expectation, found, ends, called, summary.dimension)
@@ -138,8 +136,8 @@ def _decided(
     """Is ours more, or less, or neither for certain; and how many times, told as more than once."""
     (summary, ours), (other, theirs) = here, there
     found = ratios.ratio(summary, statistic, other, statistic)
-    if found.paired and found.estimate and not found.modes:
-        more = found.estimate.low > 1 if found.is_clear else None
+    if found.paired:
+        more = found.ends[0] > 1 if found.is_clear else None
     else:
         (low, high), (least, most) = ours.extent, theirs.extent
         more = None if low <= most and least <= high else low > most

@@ -43,8 +43,15 @@ def briefly(change: Change) -> str:
 
     `within what repeats of the same code differ by here, up to 20 %`, `not judged: another boot`.
     """
-    rest = change.sentence.removeprefix(by(change.ratio or 1.0)).lstrip(",; ").partition(". ")[0]
-    return _PARENTHESES.sub(r", \1", rest.removeprefix("which is "))
+    if change.outcome == NOT_JUDGED:
+        return f"not judged: {change.reason}" if change.reason else "one session each, not judged"
+    rest = change.sentence.removeprefix(by(change.ratio or 1.0)).lstrip(",; ").removeprefix("which is ")
+    return _PARENTHESES.sub(r", \1", rest)
+
+
+def for_readers(change: Change) -> str:
+    """The sentence without what the author may do about it."""
+    return change.sentence.partition(". ")[0]
 
 
 def times(change: Change) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator import units
@@ -49,6 +50,12 @@ def difference(above: Summary, over: str, below: Summary, under: str) -> Differe
     if reason := ratios.unlike(above, over, below, under):
         return Difference(reason=reason.replace("[no ratio", "[no difference"))
     dimension, sessions = wording.dimension(above, over), above.record != below.record
+    level = max(above.level, below.level)
+    if where := ratios.places(above, over, below, under):
+        each = [_apart(above.by_place[one], below.by_place[one], level) for one in where]
+        values = [one.value for one in each if one and one.is_sure]
+        if len(values) == len(where):
+            return Difference(dimension=dimension, modes=(min(values), max(values)))
     if (over == "median" and above.modes) or (under == "median" and below.modes):
         tops, bottoms = ratios.values(above, over), ratios.values(below, under)
         ends = min(tops) - max(bottoms), max(tops) - min(bottoms)
@@ -56,14 +63,18 @@ def difference(above: Summary, over: str, below: Summary, under: str) -> Differe
     top, bottom = wording.estimate(above, over), wording.estimate(below, under)
     if top is None or bottom is None:
         raise AssertionError("what has no figure has no difference")
-    rounds, others = above.by_round.get(over, {}), below.by_round.get(under, {})
-    paired = [rounds[number] - others[number] for number in rounds if number in others]
     value = _clean(top.value - bottom.value)
     if sessions:
         return Difference(Estimate(value, value, value, 1), dimension, sessions=True)
-    found = over_processes.estimate([_clean(one) for one in paired], level=max(above.level, below.level))
+    found = _apart(above.by_round.get(over, {}), below.by_round.get(under, {}), level)
     ends = _clean(top.low - bottom.high), _clean(top.high - bottom.low)
     return Difference(found or Estimate(value, *ends, min(top.n, bottom.n)), dimension)
+
+
+def _apart(above: Mapping[int, float], below: Mapping[int, float], level: float) -> Estimate | None:
+    """The median of the differences of the rounds that both have, with its interval."""
+    differences = [_clean(above[one] - below[one]) for one in above if one in below]
+    return over_processes.estimate(differences, level=level)
 
 
 def _clean(value: float) -> float:

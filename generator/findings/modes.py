@@ -23,6 +23,26 @@ def modes(trial: TrialRecord, tick: float = 0.0, level: float = LEVEL) -> tuple[
     return tuple(sorted(found, key=lambda mode: (-mode.share, mode.value))) if len(found) > 1 else ()
 
 
+def by_round(trial: TrialRecord) -> dict[str, dict[int, float]]:
+    """Each place of events, and by round the median of those there of a process that has enough of them.
+
+    Empty where a record does not tell, or where where an event ran is not all that sets the modes apart.
+    """
+    if not trial.parts:
+        places = [where for where, bins in trial.histograms.items() if bins]
+        where = WHERE.get(places[0], "") if len(places) == 1 else ""
+        runs = (run for run in trial.runs if run.status == "ok")
+        return {where: {run.round: run.median for run in runs if run.median is not None}} if where else {}
+    found = {WHERE.get(part.where, ""): dict(_of_rounds(trial, part)) for part in trial.parts}
+    return found if len(found) == len(trial.parts) and "" not in found else {}
+
+
+def _of_rounds(trial: TrialRecord, part: Part) -> Iterator[tuple[int, float]]:
+    for run, events, median in zip(trial.runs, part.events, part.medians, strict=True):
+        if median is not None and run.status == "ok" and events >= parts.LEAST_SHARE * run.n:
+            yield run.round, median
+
+
 def _by_process(trial: TrialRecord, found: tuple[Part, ...], tick: float, level: float) -> Iterator[Mode]:
     """Each process counts alike, as in a headline, where a twentieth of its events are of the mode."""
     of_all = [run.n for run in trial.runs]

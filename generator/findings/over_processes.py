@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from generator.model import intervals
 from generator.model.finding import Estimate
-from generator.model.record import Histogram, RunSummary
+from generator.model.record import Histogram, RunSummary, column
 from generator.records import condense, histogram
 
 _HUNDREDTHS = 100  # of a nanosecond: as fine as records keep short times, to five digits
@@ -17,14 +17,15 @@ _EXACT = 10_000.0  # ns: below, a step of 1 ns is seen
 
 def values(runs: Iterable[RunSummary], name: str) -> list[float]:
     """A column, without the rows that have no such value."""
-    return [value for run in runs if (value := run.column(name)) is not None]
+    return [value for value in map(column(name), runs) if value is not None]
 
 
 def by_round(runs: Iterable[RunSummary], names: Iterable[str]) -> dict[str, dict[int, float]]:
     """Columns as round -> value, of those that any process has."""
     rows = list(runs)
     found = {
-        name: {run.round: value for run in rows if (value := run.column(name)) is not None} for name in names
+        name: {run.round: value for run in rows if (value := take(run)) is not None}
+        for name, take in ((name, column(name)) for name in names)
     }
     return {name: rounds for name, rounds in found.items() if rounds}
 

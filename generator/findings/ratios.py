@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator import units
@@ -21,6 +21,7 @@ class Ratio:
     estimate: Estimate | None = None  # over the rounds that both have
     reason: str = ""  # "[skipped: needs two CPUs]", "[no ratio to nothing]"
     modes: tuple[float, float] | None = None  # instead: the least and the greatest, over the modes
+    places: tuple[Estimate, ...] = ()  # of events in several places: each against those in the same place
     paired: bool = False  # by at least so many rounds that they give an interval
     sessions: bool = False  # of two: then there is no interval
 
@@ -29,8 +30,17 @@ class Ratio:
         """Is one of the two certainly more than the other?"""
         found = self.estimate
         if self.modes:
-            return self.modes[0] > 1 or self.modes[1] < 1
+            least, most = self.ends
+            return least > 1 or most < 1
         return found is not None and not found.low <= 1 <= found.high
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """What it surely lies between, where it is known at all: over places or modes of all of them."""
+        if self.places:
+            return min(one.low for one in self.places), max(one.high for one in self.places)
+        found = self.estimate
+        return self.modes or ((found.low, found.high) if found else (0.0, math.inf))
 
     @property
     def least(self) -> float | None:
@@ -75,6 +85,9 @@ def ratio(above: Summary, over: str, below: Summary, under: str) -> Ratio:
     if reason := unlike(above, over, below, under):
         return Ratio(reason=reason)
     sessions = above.record != below.record
+    if each := _by_place(above, below, places(above, over, below, under)):
+        least, most = min(one.value for one in each), max(one.value for one in each)
+        return Ratio(modes=(least, most), places=each, paired=True)
     if (over == "median" and above.modes) or (under == "median" and below.modes):
         tops, bottoms = values(above, over), values(below, under)
         return Ratio(modes=(min(tops) / max(bottoms), max(tops) / min(bottoms)), sessions=sessions)
@@ -88,6 +101,23 @@ def ratio(above: Summary, over: str, below: Summary, under: str) -> Ratio:
     if found:
         return Ratio(found, paired=found.is_sure)
     return Ratio(_apart(top, bottom))
+
+
+def places(above: Summary, over: str, below: Summary, under: str) -> tuple[str, ...]:
+    """Where events of both ran, if that is all that sets their modes apart; empty where it is not.
+
+    What is placed otherwise is not slower: more events on the same CPU change neither of the two figures.
+    """
+    medians = (over, under) == ("median", "median") and above.record == below.record
+    same = {*above.by_place} == {*below.by_place}
+    return tuple(above.by_place) if medians and same and len(above.by_place) > 1 else ()
+
+
+def _by_place(above: Summary, below: Summary, wheres: Sequence[str]) -> tuple[Estimate, ...]:
+    """A ratio for each place; none where rounds do not pair."""
+    level = max(above.level, below.level)
+    found = [by_round(above.by_place[where], below.by_place[where], level) for where in wheres]
+    return tuple(one for one in found if one) if all(one and one.is_sure for one in found) else ()
 
 
 def by_round(above: Mapping[int, float], below: Mapping[int, float], level: float = LEVEL) -> Estimate | None:

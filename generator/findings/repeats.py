@@ -62,14 +62,16 @@ def compare(
     asked: Sequence[Asked],
     every: Sequence[SessionSummary] = (),
     names: tuple[str, str] = NAMES,
+    *,
+    alone: bool = False,
 ) -> tuple[Change, ...]:
     """What became of each figure that is asked for, from the sessions of `a` to those of `b`, in that order.
 
     `every`: all sessions of the host, of all notes; they say how much repeats differ there. `names`: what
-    sentences call the two sides.
+    sentences call the two sides. `alone`: each is judged as if nothing else were asked, as in a table of all.
     """
     pairs = [pair for one in asked for pair in _pairs(one, two_sides.sides(a, b, one, names))]
-    judged = _judged(pairs, a, b, every)
+    judged = _judged(pairs, a, b, every, alone=alone)
     return tuple(_change([pair for pair in judged if pair.asked == one], names) for one in asked)
 
 
@@ -94,6 +96,8 @@ def _judged(
     a: Sequence[SessionSummary],
     b: Sequence[SessionSummary],
     every: Sequence[SessionSummary],
+    *,
+    alone: bool,
 ) -> list[Pair]:
     """With what repeats differ by, and how probable each difference is among all that are asked for."""
     wanted = {(pair.asked.statistic, pair.where) for pair in pairs if not pair.sides.reason}
@@ -104,12 +108,12 @@ def _judged(
         for host, one in hosts.items()
     }
     known = [replace(pair, scatter=_scatter(pair, found)) for pair in pairs]
-    alone = [_chance(pair) for pair in known]
-    together = iter(holm([chance for chance in alone if chance is not None]))
-    count = sum(chance is not None for chance in alone)
+    chances = [_chance(pair) for pair in known]
+    judged = [chance for chance in chances if chance is not None]
+    corrected, count = iter(judged if alone else holm(judged)), 1 if alone else len(judged)
     return [
-        replace(pair, chance=None if chance is None else next(together), asked_together=count)
-        for pair, chance in zip(known, alone, strict=True)
+        replace(pair, chance=None if chance is None else next(corrected), asked_together=count)
+        for pair, chance in zip(known, chances, strict=True)
     ]
 
 
@@ -163,7 +167,7 @@ def _change(pairs: Sequence[Pair], names: tuple[str, str]) -> Change:
 def _one(pair: Pair) -> Change:
     sides = pair.sides
     if not sides.before or not sides.after:
-        return Change(pair.asked, NOT_JUDGED, f"not judged: {sides.reason}")
+        return Change(pair.asked, NOT_JUDGED, f"not judged: {sides.reason}", reason=sides.reason)
     difference = pair.difference
     times = ratio(difference)
     made = Change(
@@ -177,6 +181,7 @@ def _one(pair: Pair) -> Change:
         sessions=pair.counts,
         explanation=_explained(pair, times),
         where=pair.where,
+        reason=sides.reason,
     )
     if scatter := pair.scatter:
         margin = scatter.margin(*pair.counts)

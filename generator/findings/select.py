@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from generator.findings import dates, forecasts, judge, over_processes, summarise
+from generator.model import heading
 from generator.model.finding import Finding, Findings, Summary, Verdict
+from generator.model.heading import SETUP, STATE, Heading, Held
 from generator.model.note import Condition, Expectation, Experiment, Measurement
 from generator.model.record import Record, TrialRecord
 from generator.model.trial import Trial
 
 PRINTED_ONLY = "printed only"  # status where nothing is run: no probe, or not under this condition
-_SETUP = ("kernel", "microcode", "memory")  # of a host: with another one its figures are others
 _ELSEWHEN = "not measured on this machine since it was started or changed"
-_STATE = "state"  # of a machine: all of these and the boot
 _BEST = 0.9  # of a session's processes have no more additions per cycle; one disturbed canary is no measure
 
 
@@ -36,7 +36,7 @@ def findings(experiment: Experiment, trials: Sequence[Trial], records: Sequence[
     chosen = select(trials, records)
     used = _newest_first({one.record.name: one.record for one in chosen.values()}.values())
     best = {record.name: best_adds(record) for record in used}
-    before = {one.trial.trial.definition for one in _held({one.definition for one in trials}, records)}
+    before = {one.trial.definition for one in _held(trials, map(heading.of, records))}
     summaries = [
         _summary(trial, chosen[trial], used, best) if trial in chosen else _missing(trial, before)
         for trial in trials
@@ -52,59 +52,103 @@ def findings(experiment: Experiment, trials: Sequence[Trial], records: Sequence[
 # ------------------------------------------------------------------ the set of records
 
 
-def select(trials: Sequence[Trial], records: Sequence[Record]) -> dict[Trial, Measured]:
+def select(trials: Sequence[Trial], records: Iterable[Record]) -> dict[Trial, Measured]:
     """For each trial the newest record that holds it complete; without one, the newest that holds any of it.
 
     Only records of one state of one machine count: that of the newest record that holds any of these trials.
     A trial is known by its `definition`, whatever the note calls it. Selecting again from the chosen changes
     nothing.
     """
-    held = _held({trial.definition for trial in trials}, records)
-    every = {one.record.name: one.record for one in held}
-    newest = next(iter(every.values()), None)
-    usable = comparable(newest.host, newest.machine, every.values()) if newest else []
-    names = {record.name for record in usable}
-    found: dict[str, list[Measured]] = {}
-    for one in held:
-        if one.record.name in names:
-            found.setdefault(one.trial.trial.definition, []).append(one)
-    return {trial: _chosen(trial, found[trial.definition]) for trial in trials if trial.definition in found}
+    by_name = {one.name: one for one in records}
+    picked = _picked(trials, _held(trials, map(heading.of, by_name.values())))
+    return {
+        trial: Measured(by_name[one.heading.name].trials[one.number], by_name[one.heading.name])
+        for trial, one in picked.items()
+    }
 
 
-def _held(wanted: Container[str], records: Iterable[Record]) -> list[Measured]:
-    """All that records hold of these definitions, the newest first."""
+def sufficient(trials: Sequence[Trial], headings: Sequence[Heading]) -> frozenset[str]:
+    """Names of records from which `findings` are the same as from all of them: about as many as are used.
+
+    The newest of all is among them: it says that something was measured.
+    """
+    held = _held(trials, headings)
+    usable = _comparable(held)
+    names = {one.heading.name for one in _picked(trials, held).values()}
+    names |= {one.heading.name for one in {one.trial.definition: one for one in reversed(held)}.values()}
+    names |= set([one.name for one in usable if STATE in one.machine][:1])  # tells the boot of the others
+    names |= {max(one.name for one in headings)} if headings else set()
+    return frozenset(names)
+
+
+class _Held(NamedTuple):
+    """A trial that a record holds, and which of its trials that is."""
+
+    heading: Heading
+    number: int
+
+    @property
+    def trial(self) -> Held:
+        return self.heading.trials[self.number]
+
+
+def _held(trials: Iterable[Trial], headings: Iterable[Heading]) -> list[_Held]:
+    """All that records hold of these trials, the newest first."""
+    wanted = {one.definition for one in trials}
     return [
-        Measured(one, record)
-        for record in _newest_first(records)
-        for one in record.trials
-        if (one.complete or one.runs) and one.trial.definition in wanted
+        _Held(record, number)
+        for record in _newest_first(headings)
+        for number, one in enumerate(record.trials)
+        if one.is_held and one.definition in wanted
     ]
 
 
-def comparable(host: str, machine: Mapping[str, Any], records: Iterable[Record]) -> list[Record]:
+def _picked(trials: Sequence[Trial], held: Sequence[_Held]) -> dict[Trial, _Held]:
+    """The one that counts of each trial."""
+    names = {one.name for one in _comparable(held)}
+    found: dict[str, list[_Held]] = {}
+    for one in held:
+        if one.heading.name in names:
+            found.setdefault(one.trial.definition, []).append(one)
+    return {trial: _chosen(trial, found[trial.definition]) for trial in trials if trial.definition in found}
+
+
+def _comparable(held: Sequence[_Held]) -> list[Heading]:
+    """Of the records that hold these those that compare with the newest of them."""
+    every = {one.heading.name: one.heading for one in held}
+    newest = next(iter(every.values()), None)
+    return comparable(newest.host, newest.machine, every.values()) if newest else []
+
+
+R = TypeVar("R", Record, Heading)
+
+
+def comparable(host: str, machine: Mapping[str, Any], records: Iterable[R]) -> list[R]:
     """The records whose figures compare: of this host with this kernel, microcode and memory, in one boot.
 
     That is the boot of `machine`, else of the newest record that tells its own. One that tells none is taken
     for the same.
     """
-    ours = [one for one in _newest_first(records) if _setup(one.host, one.machine) == _setup(host, machine)]
-    told = (about[_STATE] for about in (machine, *(one.machine for one in ours)) if _STATE in about)
+    ours: list[R] = [
+        one for one in _newest_first(records) if _setup(one.host, one.machine) == _setup(host, machine)
+    ]
+    told = (about[STATE] for about in (machine, *(one.machine for one in ours)) if STATE in about)
     state = next(told, None)
-    return [one for one in ours if one.machine.get(_STATE, state) == state]
+    return [one for one in ours if one.machine.get(STATE, state) == state]
 
 
 def _setup(host: str, machine: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (host, *map(machine.get, _SETUP))
+    return (host, *map(machine.get, SETUP))
 
 
-def _newest_first(records: Iterable[Record]) -> list[Record]:
+def _newest_first(records: Iterable[R]) -> list[R]:
     return sorted(records, key=lambda record: (record.started, record.name), reverse=True)
 
 
-def _chosen(trial: Trial, held: Sequence[Measured]) -> Measured:
+def _chosen(trial: Trial, held: Sequence[_Held]) -> _Held:
     """The newest; of a trial that one record holds twice, the one called as it is today."""
     usable = [one for one in held if one.trial.complete] or held
-    named = (one for one in usable if one.record is usable[0].record and one.trial.trial.id == trial.id)
+    named = (one for one in usable if one.heading is usable[0].heading and one.trial.id == trial.id)
     return next(named, usable[0])
 
 

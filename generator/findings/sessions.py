@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.findings import modes, over_processes, select, summarise, wording
+from generator.findings import modes, over_processes, summarise, wording
 from generator.model.finding import Estimate, Mode, Summary
 from generator.model.note import Condition
 from generator.model.record import Record, TrialRecord
@@ -39,9 +39,8 @@ def of(record: Record) -> SessionSummary:
 
 
 def _figures(record: Record) -> tuple[SessionFigure, ...]:
-    best = select.best_adds(record)
     return tuple(
-        _figure(trial, summarise.summary(trial, quick=record.quick, record=record.name, best_adds=best))
+        _figure(trial, summarise.headlines(trial, quick=record.quick, record=record.name))
         for trial in record.trials
     )
 

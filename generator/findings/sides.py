@@ -12,6 +12,8 @@ from generator.model.finding import Estimate
 from generator.model.session import SessionFigure, SessionSummary
 from generator.model.statistics import COUNTERS
 
+_ADVERBS = ("before", "since", "on", "now")  # what the name of a side may begin with
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -69,9 +71,14 @@ def sides(
     if here is None:
         before, after = (_one_code(_among(side, side[0]))[0] for side in held)
         return Sides(before, after, another(before[0].session, after[0].session))
-    chosen = [_told_once(_among(side, _boot(here, (*after, *before)))) for side in held]
+    whole = [_told_once(side) for side in held]
+    boot = _boot(here, (*after, *before))
+    chosen = [_among(side, boot) for side in whole]
     (before, ran), (after, now) = map(_one_code, chosen)
-    gone = (_gone(len(each), left, name) for each, left, name in zip(chosen, (ran, now), names, strict=True))
+    gone = (
+        *(_elsewhere(side, boot, name) for side, name in zip(whole, names, strict=True)),
+        *(_gone(len(each), left, name) for each, left, name in zip(chosen, (ran, now), names, strict=True)),
+    )
     both = len(a) - len(alone)
     twice_told = (
         f"{units.counted(both, 'session')} of both sides: counted for {names[1]} only" if both else ""
@@ -103,17 +110,18 @@ def _lacking(sessions: Sequence[SessionSummary], asked: Asked, name: str) -> str
     """Why a side has no such figure."""
     newest_first = sorted(sessions, key=lambda one: (one.started, one.name), reverse=True)
     found = [(session, figure) for session in newest_first for figure in named(session, asked)]
+    where = _placed("in", name)
     if not found:
-        return f"not measured in {name}"
+        return f"not measured {where}"
     session, figure = found[0]
     if figure.status != "ok":
-        return f"{figure.status} in {name}"
+        return f"{figure.status} {where}"
     if session.quick:
-        return f"quick in {name}, one process only"
+        return f"quick {where}, one process only"
     if not figure.complete:
-        return f"not measured to the end in {name}"
+        return f"not measured to the end {where}"
     estimate = figure.estimates.get(asked.statistic)
-    return f"no {asked.statistic} in {name}" if estimate is None else f"nothing to divide by in {name}"
+    return f"no {asked.statistic} {where}" if estimate is None else f"nothing to divide by {where}"
 
 
 def _dimensions(one: Seen, other: Seen, asked: Asked) -> tuple[str, str]:
@@ -158,5 +166,18 @@ def _one_code(side: Side) -> tuple[Side, int]:
     return kept, len(side) - len(kept)
 
 
+def _elsewhere(side: Side, boot: Seen, name: str) -> str:
+    """`2 of 5 sessions of A: another boot, left out`."""
+    reasons = [why for one in side if (why := another(one.session, boot.session))]
+    told = " and ".join(dict.fromkeys(reasons))
+    whose = _placed("of", name)
+    return f"{len(reasons)} of {len(side)} sessions {whose}: {told}, left out" if reasons else ""
+
+
 def _gone(count: int, left: int, name: str) -> str:
-    return f"{left} of {count} sessions of {name} ran other code: left out" if left else ""
+    return f"{left} of {count} sessions {_placed('of', name)} ran other code: left out" if left else ""
+
+
+def _placed(preposition: str, name: str) -> str:
+    """`in A`; `before 2026-11-24`, which is an adverb already."""
+    return name if name.partition(" ")[0] in _ADVERBS else f"{preposition} {name}"

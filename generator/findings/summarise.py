@@ -35,7 +35,22 @@ def summary(trial: TrialRecord, *, quick: bool, record: str, best_adds: float | 
 
     `best_adds` is how many additions per cycle a core gives that nobody shares (canary 2).
     """
-    runs = [run for run in trial.runs if run.status == "ok"]
+    made = headlines(trial, quick=quick, record=record)
+    if made.status != "ok":
+        return made
+    runs = _runs(trial)
+    made = replace(made, **_beside(trial, runs, made))
+    return replace(made, caveats=caveats.caveats(trial, runs, made, best_adds))
+
+
+def _runs(trial: TrialRecord) -> list[RunSummary]:
+    """Those that have figures."""
+    return [run for run in trial.runs if run.status == "ok"]
+
+
+def headlines(trial: TrialRecord, *, quick: bool, record: str) -> Summary:
+    """A summary without what a post says beside its figures: spread, rounds, caveats."""
+    runs = _runs(trial)
     said = replace(trial.said, facts=facts.woven(trial.said.facts, trial.differing, len(runs)))
     made = Summary(
         trial.trial,
@@ -58,8 +73,20 @@ def summary(trial: TrialRecord, *, quick: bool, record: str, best_adds: float | 
     timed = _unit(trial.said.unit)[0] == units.TIME
     if 2 * sum(_is_elided(run, timed=timed) for run in runs) > len(runs):
         return replace(made, status="elided", reason=f"elided: {_no_slower(runs)}")
-    made = replace(made, **_figures(trial, runs, made.level))
-    return replace(made, caveats=caveats.caveats(trial, runs, made, best_adds))
+    return replace(made, **_figures(trial, runs, made.level))
+
+
+def _beside(trial: TrialRecord, runs: Sequence[RunSummary], made: Summary) -> dict[str, Any]:
+    """What is said beside the figures."""
+    factor = _unit(trial.said.unit)[1]
+    firsts = [first * factor for first in trial.firsts]
+    rounds = over_processes.by_round(runs, _PAIRED) | _first_by_round(trial, firsts)
+    places = {} if trial.said.kind == "steady" else modes.by_round(trial)
+    return {
+        "by_round": rounds,
+        "by_place": places,
+        **_spread(made.histogram, made.minimum, made.maximum),
+    }
 
 
 def _is_elided(run: RunSummary, *, timed: bool) -> bool:
@@ -93,14 +120,12 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary], level: float) -> di
         "minimum": low,
         "maximum": high,
         "percentiles": _percentiles(runs, bins, trial.said.given, tick, level),
-        **(_spread(bins, low, high) if low is not None and high is not None else {}),
         **_several(trial, runs, 0.0 if batched else tick, level),
         "histogram": bins,
         "counters": _counters(runs, level),
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
         "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
         "cycles": over_processes.middle(over_processes.cycles(runs)) if in_cycles else None,
-        "by_round": over_processes.by_round(runs, _PAIRED) | _first_by_round(trial, firsts),
     }
 
 
@@ -168,8 +193,10 @@ def _percentiles(
     }
 
 
-def _spread(bins: Mapping[int, int], low: float, high: float) -> dict[str, Any]:
+def _spread(bins: Mapping[int, int], low: float | None, high: float | None) -> dict[str, Any]:
     """The outermost percentiles of all samples that there are enough for; else the extremes."""
+    if low is None or high is None:
+        return {}
     for name, q in (("p99", 0.01), ("p90", 0.1)):
         if histogram.total(bins) >= least_events(name):
             ends = max(histogram.quantile(bins, q), low), min(histogram.quantile(bins, 1 - q), high)

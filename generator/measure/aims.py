@@ -19,16 +19,23 @@ def of_trial(
 
 
 def aimed(
-    trials: Iterable[Trial], experiment: Experiment, precision: float | None, *, until_decided: bool
+    trials: Iterable[Trial],
+    experiment: Experiment,
+    precision: float | None,
+    until_decided: bool = False,
+    *,
+    in_turns: bool = False,
 ) -> tuple[Trial, ...]:
     """The trials with the `precision` that a run asks for instead of the note, each told if it may go on.
 
-    What may go on is known by its process: all figures of that are looked at.
+    What may go on is known by its process: all figures of that are looked at. Of versions all may.
     """
     found = [_precise(trial, precision) for trial in trials]
     judged = _judged(experiment) if until_decided else frozenset[str]()
     goes_on = {one.process for one in found if one.precision is not None or one.measurement in judged}
-    return tuple(replace(one, looked=one.process in goes_on and not _is_fixed(one)) for one in found)
+    return tuple(
+        replace(one, looked=(in_turns or one.process in goes_on) and not _is_fixed(one)) for one in found
+    )
 
 
 def _precise(trial: Trial, precision: float | None) -> Trial:

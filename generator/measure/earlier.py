@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.measure.prepare import Prepared
+from generator.model import heading
+from generator.model.heading import Heading
 from generator.model.record import Record
 from generator.model.trial import Trial
 from generator.records import condense
@@ -23,6 +25,20 @@ def expected(trial: Trial, records: Sequence[Record]) -> Trial:
     )
     found = next(walls, None)
     return replace(trial, expected=condense.median(found)) if found else trial
+
+
+def telling(trials: Sequence[Trial], headings: Sequence[Heading]) -> frozenset[str]:
+    """Names of the records that `expected` and `versions` ask, of all with these headings, newest first."""
+    processes = {heading.process(trial.run, trial.condition) for trial in trials if trial.run}
+    timed: dict[str, str] = {}
+    told: dict[str, str] = {}
+    for record in headings:
+        for one in record.trials:
+            if one.process in processes and one.has_runs:
+                timed.setdefault(one.process, record.name)
+            if one.version:
+                told.setdefault(one.owner, record.name)
+    return frozenset((*timed.values(), *told.values()))
 
 
 def _same_process(one: Trial, other: Trial) -> bool:

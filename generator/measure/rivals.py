@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from generator.measure import plan
 from generator.model import deciding
 from generator.model.deciding import Decision
 from generator.model.note import Condition
 from generator.model.trial import Trial
-from generator.records.assembled import assembled
-from generator.records.journal import Session
 
+BUDGET = 60.0  # s that are spent where nobody says how many
 Place = tuple[int, int]  # a side, and the number of a trial in its plan
 Values = Sequence[Mapping[int, Mapping[int, float]]]  # of each side, by trial: a figure by round
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A figure, and the one that it is held against."""
 
     above: Place
@@ -74,19 +73,6 @@ def _is_alone(trial: Trial, among: Sequence[Trial]) -> bool:
     return len({one.condition.name for one in among if one.measurement == trial.measurement}) == 1
 
 
-def values(session: Session) -> dict[int, dict[int, float]]:
-    """The median of each process that a session has so far, by trial and round; in base units."""
-    made = assembled(session)
-    if made is None:
-        return {}
-    trials = made[0].trials
-    return {
-        number: {run.round: run.median for run in trial.runs if run.median is not None}
-        for number, trial in enumerate(trials)
-        if trial.status == "ok"
-    }
-
-
 def ratios(pair: Pair, found: Values) -> tuple[float, ...]:
     """Of the rounds that both have."""
     (above, one), (below, other) = pair.above, pair.below
@@ -99,7 +85,7 @@ class Match:
 
     pairs: tuple[Pair, ...]
     plans: tuple[tuple[Trial, ...], ...]  # of each side
-    budget: float  # s
+    budget: float = BUDGET  # s
     level: float = deciding.LEVEL
 
     def decisions(self, found: Values) -> tuple[Decision, ...]:

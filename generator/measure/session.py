@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from generator.measure.executors import local
 from generator.measure.noise import Reading, round_noise
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, process_spec
+from generator.measure.services import Services
 from generator.measure.spacing import Spacing
 from generator.measure.steering import Nothing, Steering
 from generator.measure.watch import Watch
@@ -62,29 +63,50 @@ def measure(
 
     Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
     """
-    with locks.held(Path(tempfile.gettempdir()) / LOCK, progress.waiting, _REMEDY) as lock:
-        header = _header(notebook, experiment, chosen, prepared)
-        store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
-        writing = Journal(notebook.results(experiment.stem), header)
-        rounds = _Rounds(notebook, experiment, chosen, prepared, header, writing, progress, lock)
-        try:
-            interrupted = rounds.run(steering or Nothing())
-        except BaseException:
-            writing.close(remove=False)
-            raise
-    finished = keep(notebook, Session(header, tuple(rounds.outcomes), tuple(rounds.noise)))
-    writing.close(remove=True)
-    if interrupted or finished is None:
+    with measuring(progress) as lock:
+        rounds = Rounds(notebook, experiment, chosen, prepared, progress, lock)
+        interrupted = passing([rounds], lambda: rounds.run(steering or Nothing()))
+    (finished,) = kept(notebook, [rounds], interrupted=interrupted)
+    return finished
+
+
+def measuring(progress: Progress) -> AbstractContextManager[int]:
+    """The lock of those who measure on this host; its descriptor."""
+    return locks.held(Path(tempfile.gettempdir()) / LOCK, progress.waiting, _REMEDY)
+
+
+def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
+    """Run to the end; True where Ctrl-C came first. What else stops it leaves the journals."""
+    try:
+        go()
+    except KeyboardInterrupt:
+        return True
+    except BaseException:
+        for rounds in every:
+            rounds.writing.close(remove=False)
+        raise
+    return False
+
+
+def kept(notebook: Notebook, every: Sequence[Rounds], *, interrupted: bool) -> tuple[Record, ...]:
+    """The records of what has ended, on disk; Interrupted, with them kept, where they are not whole."""
+    made = []
+    for rounds in every:
+        made.append(keep(notebook, rounds.so_far))
+        rounds.writing.close(remove=True)
+    finished = tuple(one for one in made if one is not None)
+    if interrupted or len(finished) < len(made):
         raise _interruption(finished)
     return finished
 
 
-def _interruption(finished: Record | None) -> Interrupted:
-    if finished is None:
+def _interruption(finished: Sequence[Record]) -> Interrupted:
+    if not finished:
         return Interrupted("interrupted before anything was measured")
+    files = " and ".join(f"results/{one.note}/{one.name}.json" for one in finished)
     return Interrupted(
-        f"interrupted; what was measured is in results/{finished.note}/{finished.name}.json",
-        hint=f"see what there is: python -m generator render {finished.note} --latest",
+        f"interrupted; what was measured is in {files}",
+        hint=f"see what there is: python -m generator render {finished[0].note} --latest",
     )
 
 
@@ -177,7 +199,7 @@ def _shown(experiment: Experiment, trials: Sequence[Trial]) -> tuple[int, ...]:
     return tuple(number for number, trial in enumerate(trials) if trial.measurement in names)
 
 
-class _Rounds:
+class Rounds:
     """One pass through a plan and on, as it is steered: each process in turn, each result on disk at once."""
 
     def __init__(
@@ -186,13 +208,14 @@ class _Rounds:
         experiment: Experiment,
         chosen: Plan,
         prepared: Prepared,
-        header: Header,
-        writing: Journal,
         progress: Progress,
         lock: int,
     ) -> None:
         self._notebook, self._experiment, self._plan, self._prepared = notebook, experiment, chosen, prepared
-        self._header, self._writing, self._progress, self._lock = header, writing, progress, lock
+        self._header = header = _header(notebook, experiment, chosen, prepared)
+        store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
+        self.writing = Journal(notebook.results(experiment.stem), header)
+        self._progress, self._lock = progress, lock
         self._took: dict[tuple[int, bool], float] = {}
         self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
         self._watch = Watch(prepared.commands.values())
@@ -203,46 +226,59 @@ class _Rounds:
         self.noise: list[Mapping[str, float]] = []
         self._readings: list[Reading] = []
         self._spacing = Spacing(chosen)
+        self.beside: tuple[Rounds, ...] = ()  # that take turns with these: not other work
 
-    def run(self, steering: Steering) -> bool:
-        """True where Ctrl-C ended it."""
+    def run(self, steering: Steering) -> None:
+        """All of them, and then as many as it is steered to."""
         self._progress.begin(self._plan)
         try:
-            with (
-                executors.opened(
-                    self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
-                ) as execute,
-                self._services(),
-            ):
+            with self.opened():
                 began = time.monotonic()
-                while len(self.noise) < self._planned() or self._goes_on(steering, time.monotonic() - began):
-                    with self._measured_noise():
-                        self._round(len(self.noise), execute)
-        except KeyboardInterrupt:
-            return True
+                while self.are_planned() or self.add(steering.further(self.so_far, time.monotonic() - began)):
+                    self.next()
         finally:
             self._progress.finish()
-        return False
 
-    def _planned(self) -> int:
-        """How many rounds there are to be, as far as that is known."""
-        return max((invocation.round for invocation in self._plan.order), default=-1) + 1
+    @contextmanager
+    def opened(self, up: Services | None = None) -> Iterator[None]:
+        """Everything is up that the processes need; `up`: services that are it already."""
+        where = self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
+        with (
+            executors.opened(*where) as self._execute,
+            nullcontext(up) if up else self._services() as self._up,
+        ):
+            yield
 
-    def _goes_on(self, steering: Steering, spent: float) -> bool:
+    @property
+    def so_far(self) -> Session:
+        return Session(self._header, tuple(self.outcomes), tuple(self.noise))
+
+    def are_planned(self) -> bool:
+        """Is there a round to come?"""
+        last = max((invocation.round for invocation in self._plan.order), default=-1)
+        return len(self.noise) <= last
+
+    def next(self) -> None:
+        """One round more."""
+        with self._measured_noise():
+            self._round(len(self.noise), self._execute)
+
+    def add(self, asked: Sequence[Invocation]) -> bool:
         """Are there further processes, of trials that did not fail? From now on they are planned."""
-        asked = steering.further(Session(self._header, tuple(self.outcomes), tuple(self.noise)), spent)
         more = tuple(invocation for invocation in asked if self._figures(invocation))
         self._plan = replace(self._plan, order=self._plan.order + more)
         self._progress.further(more)
-        return self._planned() > len(self.noise)
+        return self.are_planned()
 
-    @contextmanager
-    def _services(self) -> Iterator[None]:
+    def _services(self) -> AbstractContextManager[Services]:
         """What the trials need to be up, for all rounds."""
+        wanted = self._announced(self.needed())
+        return services.running(wanted, self._notebook.root, self._prepared.launcher, self._lock)
+
+    def needed(self) -> tuple[Service, ...]:
+        """The services of those trials that are not skipped."""
         trials = (trial for index, trial in enumerate(self._plan.trials) if index not in self._over)
-        wanted = self._announced(plan.services(self._experiment, trials))
-        with services.running(wanted, self._notebook.root, self._prepared.launcher, self._lock) as self._up:
-            yield
+        return plan.services(self._experiment, trials)
 
     def _announced(self, wanted: Iterable[Service]) -> Iterator[Service]:
         """Each as its turn comes: one may take its time."""
@@ -294,7 +330,7 @@ class _Rounds:
     def _keep(self, invocation: Invocation, outcome: Outcome) -> None:
         """What a process gave for one figure, on disk; a figure that failed is not asked for again."""
         self.outcomes.append((invocation, outcome))
-        self._writing.outcome(invocation, outcome)
+        self.writing.outcome(invocation, outcome)
         self._progress.ended(self._plan.trials[invocation.trial], outcome)
         if outcome.status != "ok":
             self._over.add(invocation.trial)
@@ -315,15 +351,15 @@ class _Rounds:
         probes = sum(one.wall for one in self._processes[first:])
         noise = round_noise(self._readings, probes, self._spacing.waited_in(len(self.noise)))
         self.noise.append(noise)
-        self._writing.round(noise)
+        self.writing.round(noise)
 
     def _reading(self) -> Reading:
-        probes = sum(one.usage.get("cpu_ns", 0) for one in self._processes) / 1e9
-        return Reading(cpu_time.cpu_times(), self._own_seconds() + probes)
+        ours = sum(one.probes_seconds() for one in (self, *self.beside)) + self._up.cpu_seconds()
+        return Reading(cpu_time.cpu_times(), time.process_time() + ours)
 
-    def _own_seconds(self) -> float:
-        """CPU time of this process and of the services, so far."""
-        return time.process_time() + self._up.cpu_seconds()
+    def probes_seconds(self) -> float:
+        """CPU time of the processes so far."""
+        return sum(one.usage.get("cpu_ns", 0) for one in self._processes) / 1e9
 
     def _left(self, index: int) -> float:
         """Seconds that the rest will take: what a trial's processes took so far, a guess before the first."""

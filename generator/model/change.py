@@ -51,4 +51,5 @@ class Change:
     sessions: tuple[int, int] = (0, 0)  # that were held against each other
     explanation: tuple[str, ...] = ()  # lines: where the ratio comes from, what was left out
     where: str = ""  # of the events there only: "same CPU"
+    reason: str = ""  # why it is not judged, where the two sides do not compare: "another boot"
     places: tuple[Change, ...] = ()  # of events that run in several places, each alone

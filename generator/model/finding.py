@@ -107,6 +107,9 @@ class Summary:
     kinds: tuple[ProcessKind, ...] = ()  # most processes first; empty where all are of one kind
     caveats: tuple[Caveat, ...] = ()
     by_round: Mapping[str, Mapping[int, float]] = field(default_factory=dict)  # statistic -> round -> value
+    by_place: Mapping[str, Mapping[int, float]] = field(
+        default_factory=dict
+    )  # "same CPU" -> round -> median of its events; empty where events of one place are of several modes
     level: float = LEVEL  # of its intervals; higher where looks at them said how many processes there are
     target: float | None = None  # how precise its headline was to become, as a share of it
     wall: float | None = None  # s that one of its processes took, in the middle

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate
 
 LEVEL = 0.95  # that an interval has to reach
 LOOKED = 0.968  # where looks at it say whether more values are taken: it holds the median with 95 % then
 
 
-@lru_cache(maxsize=4096)
+@cache
 def median_ranks(n: int, level: float = LEVEL) -> tuple[int, int, float] | None:
     """Ranks (from 0) of n sorted values that hold the true median with at least `level`, and that coverage.
 
@@ -33,6 +33,7 @@ def median_interval(values: Sequence[float], level: float = LEVEL) -> tuple[floa
     return None if ranks is None else (values[ranks[0]], values[ranks[1]], ranks[2])
 
 
+@cache
 def useful(n: int, level: float = LEVEL) -> int:
     """How many of n values make the narrowest interval: 6 of 7 and of 8, 9 of 9; 0 where n are too few.
 

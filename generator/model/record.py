@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from generator.model.statistics import COUNTERS, PERCENTILES
@@ -41,8 +43,15 @@ class RunSummary:
 
     def column(self, name: str) -> Any:
         """A value by the name of its column."""
-        several = _SEVERAL_OF.get(name)
-        return getattr(self, several).get(name) if several else getattr(self, name)
+        return column(name)(self)
+
+
+@cache
+def column(name: str) -> Callable[[RunSummary], Any]:
+    """What takes a column's value from a row."""
+    several = _SEVERAL_OF.get(name)
+    take = attrgetter(several or name)
+    return (lambda run: take(run).get(name)) if several else take
 
 
 _SEVERAL = {"percentiles": tuple(PERCENTILES), "counters": COUNTERS}  # fields that are a column for each name
@@ -57,11 +66,24 @@ COLUMNS: Mapping[str, Any] = {  # of a row, by name: what it is where nothing is
 
 def row(columns: Mapping[str, Any]) -> RunSummary:
     """A row from its columns by name: the inverse of `column`. TypeError where a name is no column."""
-    alone = {name: value for name, value in columns.items() if name not in _SEVERAL_OF}
+    return next(rows({name: [value] for name, value in columns.items()}))
+
+
+def rows(columns: Mapping[str, Sequence[Any]]) -> Iterator[RunSummary]:
+    """Rows from the values of all of them by the names of their columns. TypeError as `row`."""
+    alone = {name: values for name, values in columns.items() if name not in _SEVERAL_OF}
     for several, names in _SEVERAL.items():
-        found = {name: columns[name] for name in names if columns.get(name) is not None}
-        alone |= {several: found} if found else {}
-    return RunSummary(**alone)
+        found = [name for name in names if name in columns]
+        if found:
+            together = zip(*(columns[name] for name in found), strict=True)
+            alone[several] = [_told(found, values) for values in together]
+    for values in zip(*alone.values(), strict=True):
+        yield RunSummary(**dict(zip(alone, values, strict=True)))
+
+
+def _told(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    """Those that are known."""
+    return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
 ByProcess = Mapping[str, tuple[tuple[Any, tuple[int, ...]], ...]]  # a fact's values, each with its processes

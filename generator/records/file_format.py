@@ -8,6 +8,7 @@ from dataclasses import asdict, fields, replace
 from itertools import chain, groupby, islice, repeat
 from typing import Any
 
+from generator import __version__
 from generator.model.note import Condition
 from generator.model.reading import Reading
 from generator.model.record import (
@@ -19,7 +20,7 @@ from generator.model.record import (
     Record,
     RunSummary,
     TrialRecord,
-    row,
+    rows,
 )
 from generator.model.trial import STATUSES, Said, Trial
 from generator.records import histogram, limits, shapes
@@ -186,6 +187,16 @@ def loads(text: str) -> Record:
         raise ValueError(f"its parts are not what they should be: {error}") from None
 
 
+def writer(text: str) -> str:
+    """What to add to why a text is no record: another version of this program wrote it; else ""."""
+    try:
+        program = str(json.loads(text)["program"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""
+    said = shapes.line(program)
+    return f"; version {said} of this program wrote it, and this is {__version__}" * (said != __version__)
+
+
 def _tidied(data: dict[str, Any]) -> dict[str, Any]:
     """The note's source stays as it is; a histogram is checked where it is decoded."""
     limits.shallow("it", data, limits.DEEPEST * 2)
@@ -224,9 +235,10 @@ def _rows(columns: dict[str, Any], rounds: Sequence[Mapping[str, float]]) -> lis
     if sum(counts) > _MOST_RUNS:
         raise ValueError(f"it has more than {_MOST_RUNS} runs")
     full = {name: _column(name, column, sum(counts)) for name, column in columns.items()}
+    full.setdefault("round", [0] * sum(counts))
     noise = dict(enumerate(one.get("other_cpu") for one in rounds))
-    rows = ({name: values[i] for name, values in full.items()} for i in range(sum(counts)))
-    runs = (row({"round": 0, **given, "other_cpu": noise.get(given.get("round", 0))}) for given in rows)
+    full["other_cpu"] = [noise.get(number) for number in full["round"]]
+    runs = rows(full)
     return [list(islice(runs, count)) for count in counts]
 
 
@@ -235,8 +247,7 @@ def _column(name: str, column: list[Any] | dict[str, Any], count: int) -> Sequen
     column = _unpacked(name, column, count)
     if name not in _COLUMN_TYPES:
         raise ValueError(f"it says {name!r} of its runs, which nobody knows")
-    for value in column:
-        shapes.check(name, _COLUMN_TYPES[name], value)
+    shapes.check_each(name, _COLUMN_TYPES[name], column)
     if name == "status" and (unknown := set(column).difference(STATUSES)):
         raise ValueError(f"there is no status {min(unknown)!r}")
     return column

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 import string
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
+from itertools import accumulate, compress
 
 from generator.model.record import Histogram
 
@@ -23,6 +25,12 @@ _LOG = math.log(GROWTH)
 
 
 _DIGITS = string.digits + string.ascii_letters
+
+
+_WRITTEN = f"{_DIGITS}-+".encode()
+
+
+_VALUES = bytes.maketrans(_DIGITS.encode(), bytes(range(len(_DIGITS))))
 
 
 _TOKEN = re.compile(r"-\w{2}|\+\w{6}|\w", re.ASCII)
@@ -61,12 +69,14 @@ def total(bins: Histogram) -> int:
 
 def quantile(bins: Histogram, q: float) -> float:
     """The q-quantile, interpolated within its bin; NaN of nothing."""
-    wanted, below = q * total(bins), 0
-    for index, count in sorted(bins.items()):
-        if below + count >= wanted:
-            return bin_value(index - 0.5 + (wanted - below) / count)
-        below += count
-    return math.nan
+    ordered = sorted(bins)
+    upto = list(accumulate(map(bins.__getitem__, ordered)))
+    wanted = q * upto[-1] if upto else 0
+    position = bisect_left(upto, wanted)
+    if position == len(upto):
+        return math.nan
+    index, count = ordered[position], bins[ordered[position]]
+    return bin_value(index - 0.5 + (wanted - (upto[position] - count)) / count)
 
 
 def encode(bins: Histogram) -> str:
@@ -102,14 +112,32 @@ def decode(text: str) -> dict[int, int]:
     bins: dict[int, int] = {}
     for stretch in filter(None, text.split("|")):
         start, _, written = stretch.partition(":")
-        counts = _TOKEN.findall(written)
-        if "".join(counts) != written:
+        counts = _counts(written.encode())
+        if counts is None:
             raise ValueError(f"'{stretch}' is no stretch of a histogram")
-        if not FLOOR <= int(start) <= CEILING - len(counts):
+        first = int(start)
+        if not FLOOR <= first <= CEILING - len(counts):
             raise ValueError(f"'{start}' is no bin of a histogram")
-        found = ((int(start) + position, _read(count)) for position, count in enumerate(counts))
-        bins |= {index: count for index, count in found if count}
+        bins.update(compress(zip(range(first, first + len(counts)), counts, strict=True), counts))
     return bins
+
+
+def _counts(written: bytes) -> list[int] | None:
+    """The counts of a stretch; None where it is none. Those of one digit cost no turn each."""
+    if written.isalnum():
+        return list(written.translate(_VALUES))
+    if written.translate(None, _WRITTEN):
+        return None
+    if b"+" in written:
+        tokens = _TOKEN.findall(written.decode())
+        return [_read(token) for token in tokens] if "".join(tokens) == written.decode() else None
+    alone, *pairs = (piece.translate(_VALUES) for piece in written.split(b"-"))
+    if any(len(pair) < 2 for pair in pairs):
+        return None
+    counts = list(alone)
+    for high, low, *others in pairs:
+        counts += (high * len(_DIGITS) + low, *others)
+    return counts
 
 
 def _read(written: str) -> int:

@@ -13,14 +13,18 @@ LARGEST = 1e30  # in base units: no time, size or count comes near it
 DEEPEST = 20  # levels of a fact
 MOST = 20  # remarks of a trial, and reasons of one kind; the last of more says how many it stands for
 LARGEST_FACTS = 65_536  # bytes of all facts as JSON
+_HOLDERS = {dict, list}
 OTHERS = "other reasons"
 V = TypeVar("V")
 
 
 def limited(said: Said) -> Said:
     """What a process said, no more of it than a post can show; ValueError where its facts are too large."""
-    if len(json.dumps(storable("facts", said.facts), ensure_ascii=False).encode()) > LARGEST_FACTS:
+    facts = said.facts and json.dumps(storable("facts", said.facts), ensure_ascii=False).encode()
+    if len(facts) > LARGEST_FACTS:
         raise ValueError(f"facts are longer than {LARGEST_FACTS} bytes")
+    if max(map(len, (said.flags, said.failed, said.ignored, said.remarks))) <= MOST:
+        return said
     return replace(
         said,
         flags=fold(said.flags, sum),
@@ -62,7 +66,8 @@ def shallow(what: str, value: Any, deepest: int) -> None:
     depth, level = 0, [value]
     while level and depth <= deepest:
         inner = [one for one in level if isinstance(one, dict | list)]
-        level = [x for one in inner for x in (one.values() if isinstance(one, dict) else one)]
+        several = (one.values() if isinstance(one, dict) else one for one in inner)
+        level = [x for one in several if not _HOLDERS.isdisjoint(map(type, one)) for x in one]
         depth += bool(inner)
     if depth > deepest:
         raise ValueError(f"{what} is nested deeper than {deepest} levels")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from functools import partial
+from functools import cache, lru_cache
 from typing import Any
 
 from generator.records import limits
@@ -12,22 +13,36 @@ from generator.syntax import sanitise
 
 LONGEST = 4_000  # characters of a text that no process said: labels, flags, versions
 _SHOWN = 40  # characters of a value that is none
-line = partial(sanitise.line, longest=LONGEST)
 
 
-def make(noun: type[Any], data: Mapping[str, Any], **made: Any) -> Any:
+@lru_cache(maxsize=2048)  # records of a note hold the same texts, mostly
+def line(text: str) -> str:
+    """A text fit for a record, in one line."""
+    return sanitise.line(text, LONGEST)
+
+
+def make(noun: Any, data: Mapping[str, Any], **made: Any) -> Any:
     """A noun from its fields as JSON holds them, and those that are `made`; ValueError says what is wrong."""
-    known = {field.name: field for field in fields(noun)}
+    known = _fields(noun)
     if unknown := [name for name in data if name not in known]:
         raise ValueError(f"it says {unknown[0][:_SHOWN]!r}, which nobody knows")
-    for name, field in known.items():
+    for name, (shape, is_needed) in known.items():
         if name in made:
             continue
         if name in data:
-            made[name] = check(name, str(field.type), data[name])
-        elif field.default is MISSING and field.default_factory is MISSING:
+            made[name] = check(name, shape, data[name])
+        elif is_needed:
             raise ValueError(f"it lacks '{name}'")
     return noun(**made)
+
+
+@cache
+def _fields(noun: Any) -> Mapping[str, tuple[str, bool]]:
+    """By name the shape of each, and whether there is nothing that it is as usual."""
+    return {
+        one.name: (str(one.type), one.default is MISSING and one.default_factory is MISSING)
+        for one in fields(noun)
+    }
 
 
 def check(name: str, shape: str, value: Any) -> Any:
@@ -35,6 +50,22 @@ def check(name: str, shape: str, value: Any) -> Any:
     if not SHAPES[shape](value):
         raise ValueError(f"'{name}' is not {_WORDS[shape]}: {str(value)[:_SHOWN]!r}")
     return _tuples(value) if isinstance(value, list) else value
+
+
+def check_each(name: str, shape: str, values: list[Any]) -> None:
+    """`check` of each value; numbers cost no turn of the interpreter each."""
+    if shape in _NUMBERS and _are_numbers(_NUMBERS[shape], values):
+        return
+    for value in values:
+        check(name, shape, value)
+
+
+def _are_numbers(kinds: frozenset[type[Any]], values: list[Any]) -> bool:
+    """Are they all of these kinds, none of them negative, too large or NaN?"""
+    if not set(map(type, values)) <= kinds:
+        return False
+    told = [value for value in values if value is not None]
+    return not told or (min(told) >= 0 and max(told) <= limits.LARGEST and not math.isnan(sum(told)))
 
 
 def _tuples(value: Any) -> Any:
@@ -102,6 +133,12 @@ _NAMED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "Mapping[str, int]": (_object(_whole), "an object of whole numbers"),
     "Mapping[str, float]": (_object(_number), "an object of numbers"),
     "tuple[Mapping[str, float], ...]": (_list(_object(_number)), "a list of objects of numbers"),
+}
+_NUMBERS: Mapping[str, frozenset[type[Any]]] = {  # shapes of numbers, and the kinds that they may be of
+    "int": frozenset({int}),
+    "int | None": frozenset({int, type(None)}),
+    "float": frozenset({int, float}),
+    "float | None": frozenset({int, float, type(None)}),
 }
 SHAPES = {shape: fits for shape, (fits, _) in _NAMED.items()}
 _WORDS = {shape: words for shape, (_, words) in _NAMED.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import zipfile
 import zlib
 from collections import Counter, defaultdict
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _HASH = 16  # hex digits of a source's hash
 _DIGITS = 5  # of a first call and of the median of a part
+SUFFIX = ".json"
 _NEVER = (".*", "!.gitignore")  # what git is told to pass over; and unless told otherwise:
 _SAMPLES = ("*.npz", f"*{outputs.SUFFIX}")
 _LEFT = "left running, ended"  # flag of a process that did not end its children
@@ -292,38 +294,57 @@ def ignore_samples(results: Path, *, commit: bool) -> None:
 
 def load(path: Path) -> Record:
     """A record from disk; RenderError where the file is no record of this format."""
-    made = _read(path)
+    made = read(path)
     if isinstance(made, str):
-        raise RenderError(made, hint="move it out of results/")
+        raise unreadable([made])
     return made
+
+
+def unreadable(faults: Sequence[str]) -> RenderError:
+    """These files are no records."""
+    return RenderError("\n".join(faults), hint=f"move {'it' if len(faults) == 1 else 'them'} out of results/")
 
 
 def load_all(folder: Path) -> tuple[Record, ...]:
     """Every record of a note, newest first; RenderError with every file that is none."""
-    paths = [path for path in folder.glob("*.json") if path.name != "published.json" and path.name[0] != "."]
-    found = [_once(path) for path in sorted(paths)]
+    found = [read(folder / name) for name in sorted(states(folder))]
     if bad := [one for one in found if isinstance(one, str)]:
-        raise RenderError("\n".join(bad), hint=f"move {'it' if len(bad) == 1 else 'them'} out of results/")
+        raise unreadable(bad)
     records = (one for one in found if isinstance(one, Record))
     return tuple(sorted(records, key=lambda record: record.name, reverse=True))
 
 
-def _once(path: Path) -> Record | str:
-    """The same, read again only where the file is another one."""
+def states(folder: Path) -> dict[str, os.stat_result]:
+    """Of each file of a folder that is, or should be, a record, by its name: what the disk says of it."""
+    try:
+        with os.scandir(folder) as entries:
+            named = [one for one in entries if one.name.endswith(SUFFIX) and one.name[0] != "."]
+            return {one.name: _state(one) for one in named if one.name != "published.json"}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+
+
+def _state(entry: os.DirEntry[str]) -> os.stat_result:
+    """Of what a link leads to, unless that is nowhere."""
+    try:
+        return entry.stat()
+    except OSError:
+        return entry.stat(follow_symlinks=False)
+
+
+def read(path: Path) -> Record | str:
+    """A record, or why the file is none; read again only where the file is another one."""
     there = path.stat()
-    return _known(path, (there.st_ino, there.st_size, there.st_mtime_ns))
+    return _known(path, (there.st_ino, there.st_size, there.st_mtime_ns, there.st_ctime_ns))
 
 
-@lru_cache(maxsize=32)  # a note has about three
+@lru_cache(maxsize=32)  # a post tells of about three
 def _known(path: Path, state: tuple[int, ...]) -> Record | str:
     del state
-    return _read(path)
-
-
-def _read(path: Path) -> Record | str:
-    """A record, or why the file is none."""
+    text = ""
     try:
-        return file_format.loads(regular.read(path).decode("utf-8"))
+        text = regular.read(path).decode("utf-8")
+        return file_format.loads(text)
     except (ValueError, regular.NotAFileError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        return f"{path}: not a record that can be read: {why}"
+        return f"{path}: not a record that can be read: {why}{file_format.writer(text)}"

@@ -12,17 +12,29 @@ from generator.findings import facts as fact_words
 from generator.findings import wording
 from generator.findings.baseline import Baseline
 from generator.model.finding import Finding, Findings, Summary
+from generator.model.history import History
 from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
 from generator.model.statistics import Standing, standing, title
-from generator.render import caveats, cells, charts, fact_tables, outputs, ratio_rows, tables
+from generator.render import (
+    caveats,
+    cells,
+    charts,
+    comparison,
+    fact_tables,
+    histories,
+    outputs,
+    ratio_rows,
+    tables,
+)
 from generator.render.cells import Conditions
 from generator.render.table import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
 FACTS = "facts"
 OUTPUT = "output"
+COMPARE = "compare"
 _MOST_FACTS, _FIRST_FACTS = 12, 8  # rows: of more than the one only the other stand open
 _CHART_COLUMNS = ("median", "spread", *standing(Standing.BESIDE))  # what is drawn, then what lies beyond
 
@@ -86,17 +98,28 @@ def _belongs(row: Finding, block: Block, *, named: bool) -> bool:
 def request(block: Block, findings: Findings, own: Mapping[str, OwnChart]) -> ChartRequest:
     """The chart that a `{chart}` block wants; `own`: the notebook's own kinds."""
     kind = block.arguments[0]
-    return ChartRequest(kind, selected(block, findings), block.options, own.get(kind))
+    rows = selected(block, findings)
+    told = _histories(block, rows, findings) if kind not in own else ()
+    return ChartRequest(kind, rows, block.options, own.get(kind), told)
+
+
+def _histories(block: Block, rows: Sequence[Finding], findings: Findings) -> tuple[History, ...]:
+    """Of the rows, where the block is a chart of all sessions."""
+    if not charts.shows_history(block.arguments[0]):
+        return ()
+    return histories.histories(rows, findings, str(block.options.get("statistic", "")))
 
 
 def context(block: Block, findings: Findings) -> dict[str, Any]:
     """What every block's template is given: `block`, `rows` (lines), `table`, and what of it is `folded`.
 
-    That of `{output}` is given `outputs` instead.
+    That of `{output}` is given `outputs` instead, that of `{compare}` a `reason` where it has no table.
     """
     rows = selected(block, findings)
     if block.kind == OUTPUT:
         return {"block": block, "outputs": outputs.outputs(block, rows, findings)}
+    if block.kind == COMPARE:
+        return comparison.context(block, rows, findings)
     whole = _table(block, rows, findings)
     shown = _shown(block, whole)
     parts: tuple[Table | None, Table | None] = (whole, None)
@@ -165,6 +188,9 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
         return fact_tables.ranking(rows, columns, tuple(block.options.get("sort", ())))
     if block.kind == FACTS:
         return fact_tables.facts(rows)
+    if block.kind == CHART and (told := _histories(block, rows, findings)):
+        made = histories.table(told)
+        return replace(made, title=f"in numbers, {made.name}")
     if block.kind == CHART:
         made = _numbers(block.arguments[0], rows, conditions, columns, (said, base))
         return replace(made, title=f"in numbers, {made.name}")

@@ -65,7 +65,7 @@ def warnings(text: str, findings: Findings) -> tuple[str, ...]:
 
 def _has_modes(named: Sequence[Target], findings: Findings) -> bool:
     """Has one of two figures several values?"""
-    sides = _sides(named, findings)
+    sides = sides_of(named, findings)
     return bool(sides and ratios.ratio(*sides[0], *sides[1]).modes)
 
 
@@ -119,7 +119,7 @@ def _finding(named: Target, findings: Findings) -> Finding | None:
 
 def _compared(named: Sequence[Target], operator: str, findings: Findings) -> str:
     """`1.8× (1.7–2.0)`, `1.9 µs (1.7–2.0)`, `28 % less (25–31 %)`; words where there is no single value."""
-    sides = _sides(named, findings)
+    sides = sides_of(named, findings)
     if sides is None:
         return NOT_MEASURED
     (above, over), (below, under) = sides
@@ -157,7 +157,7 @@ def _occasion(made: Summary, named: Target) -> tuple[str, ...]:
 _Side = tuple[Summary, str]  # a summary and which of its statistics
 
 
-def _sides(named: Sequence[Target], findings: Findings) -> tuple[_Side, _Side] | None:
+def sides_of(named: Sequence[Target], findings: Findings) -> tuple[_Side, _Side] | None:
     """Both figures; a printed one in the rounds of the other. None where one is not measured."""
     measured = [_measured(one, findings) for one in named]
     figures = [_printed_of(one, named[1 - i]) for i, one in enumerate(named)]

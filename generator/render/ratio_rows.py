@@ -7,14 +7,17 @@ from dataclasses import replace
 
 from generator.findings import wording
 from generator.findings.baseline import MEDIAN, Baseline
-from generator.findings.ratios import SESSIONS
+from generator.findings.ratios import SESSIONS, Ratio
 from generator.model.finding import Finding, Findings
 from generator.model.note import Block
 from generator.render.cells import Cell, is_planned
 from generator.render.table import Table
 
-_MODES = "over modes"
-_OF_MODES = "from the least to the greatest ratio between the groups of events (modes) of the two"
+_MODES, _PLACES = "over modes", "place by place"
+_MEANINGS = {
+    _MODES: "from the least to the greatest ratio between the groups of events (modes) of the two",
+    _PLACES: "events on the same CPU against events on the same CPU, those on different CPUs against those",
+}
 
 
 def baseline(block: Block, findings: Findings) -> Baseline | None:
@@ -56,7 +59,7 @@ def _cell(row: Finding, base: Baseline) -> Cell:
         return Cell()
     if found.interval and not found.is_clear:
         return Cell((), ("no clear difference", found.interval))
-    under = (found.interval, _MODES if found.modes else "", SESSIONS if found.sessions else "")
+    under = (found.interval, _over(found), SESSIONS if found.sessions else "")
     return Cell((found.figure,), tuple(filter(None, under)))
 
 
@@ -66,5 +69,10 @@ def _notes(rows: Sequence[Finding], base: Baseline) -> Iterator[str]:
     called = base.title(rows)
     if any(one.paired and not one.modes for one in found):
         yield f"{called[:1].upper()}{called[1:]}: the median of those round by round, small its interval."
-    if any(one.modes for one in found):
-        yield f"{_MODES.capitalize()}: {_OF_MODES}."
+    for word in dict.fromkeys(filter(None, map(_over, found))):
+        yield f"{word.capitalize()}: {_MEANINGS[word]}."
+
+
+def _over(found: Ratio) -> str:
+    """Over what a ratio of events of several modes goes."""
+    return _PLACES if found.places else _MODES if found.modes else ""

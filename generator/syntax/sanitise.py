@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 from generator.syntax.characters import ILLEGAL
 
@@ -14,6 +14,7 @@ _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\
 _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # characters that turn the way of writing
 _ILLEGAL = re.compile(f"[{ILLEGAL}{_TURNING}]")
 _LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
+_AS_THEY_ARE = {float, int, bool, type(None)}
 _BLANKS = re.compile(r"[\t\r\n]")
 _CREDENTIALS = re.compile(
     r"(?<=://)[^\s/@:'\"<>]*(?::[^\s/@'\"<>]*)?@"  # ann:secret@ and ann@ in a URL
@@ -45,7 +46,12 @@ def clean(text: str | bytes, home: str = "", user: str = "", host: str = "") -> 
 
 def line(text: str | bytes, longest: int = LONGEST) -> str:
     """Any foreign text -> clean, in one line, and no longer than that."""
-    return _one_line(clean(text), longest)
+    return text if _is_plain(text) and len(text) <= longest else _one_line(clean(text), longest)
+
+
+def _is_plain(text: str | bytes) -> TypeGuard[str]:
+    """Is there nothing in it that could have to go? Most texts of a record are so."""
+    return isinstance(text, str) and text.isascii() and text.isprintable() and "@" not in text
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def tidy(value: Any, line: Callable[[str], str] = line) -> Any:
     if isinstance(value, str):
         return line(value)
     if isinstance(value, list):
-        numbers = set(map(type, value)) <= {float, int}  # a long list costs no turn of the interpreter each
+        numbers = set(map(type, value)) <= _AS_THEY_ARE  # a long list costs no turn of the interpreter each
         return value if numbers else [tidy(item, line) for item in value]
     if not isinstance(value, dict):
         return value

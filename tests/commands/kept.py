@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from generator import pipeline
+from generator import pipeline, shelf
 from generator.commands.commit import Committed, commit
 from generator.measure.notebook import open_notebook
 from tests.notebook import STEM, Notebook
@@ -43,5 +43,5 @@ class Kept(Notebook):
     def render(self) -> None:
         notebook = open_notebook(self.root)
         experiment = pipeline.read(notebook, self.root / EXPERIMENT)
-        records = pipeline.published_records(notebook, experiment)
-        pipeline.render_note(notebook, experiment, records, force=False)
+        material = shelf.published(notebook, experiment)
+        pipeline.render_note(notebook, experiment, material, force=False)

@@ -182,3 +182,19 @@ def test_over_and_under_the_same_multiple_never_both_hold(ours: float, theirs: f
     both = [judged(one, measured(ours), measured(theirs)).outcome for one in (over, under)]
     assert both != ["holds", "holds"] or ours / theirs == pytest.approx(times)
     assert both != ["fails", "fails"]
+
+
+def test_two_mixtures_are_judged_place_by_place() -> None:
+    def mixture(same: float, different: float) -> Summary:
+        rounds = {"same CPU": same, "different CPUs": different}
+        by_place = {where: {i: value * 1.3**i for i in range(6)} for where, value in rounds.items()}
+        modes = ((same, 0.5), (different, 0.5))
+        return summary(estimate(different, same, different), *modes, record="one", by_place=by_place)
+
+    theirs = mixture(2.0, 30.0)
+    assert judged(UNDER, mixture(1.0, 20.0), theirs).cell == "✓ 1.5 to 2 times faster than a spawn"
+    assert judged(UNDER, mixture(4.0, 45.0), theirs).cell == "✗ 1.5 to 2 times slower than a spawn"
+    assert judged(UNDER, mixture(1.0, 45.0), theirs).cell == "? not clearly faster than a spawn"
+    assert judged(WITHIN, mixture(2.1, 31.0), theirs).outcome == "holds"
+    assert judged(WITHIN, mixture(2.1, 34.0), theirs).outcome == "undecided"
+    assert judged(OVER_TWICE, mixture(5.0, 66.0), theirs).outcome == "holds"

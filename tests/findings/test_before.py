@@ -107,10 +107,7 @@ def alike(count: int) -> Sequence[SessionSummary]:
 
 def test_one_session_each_is_judged_by_what_repeats_differ_by_if_that_is_known() -> None:
     near, far = session(9, figure(109.0)), session(9, figure(55.0))
-    assert change(found(NOW, near)) == (
-        NOT_JUDGED,
-        "one session each, not judged: what repeats of the same code differ by here is not known",
-    )
+    assert change(found(NOW, near)) == (NOT_JUDGED, "one session each, not judged")
     outcome, said = change(found(NOW, near, *alike(6)))
     assert outcome == WITHIN
     assert said.startswith("within what repeats of the same code differ by here, up to ")

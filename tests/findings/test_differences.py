@@ -104,3 +104,13 @@ def test_what_has_modes_differs_by_a_range() -> None:
 def test_no_figures_break_a_difference(above: list[float], below: list[float]) -> None:
     assert told(rounds(*map(abs, above)), rounds(*below))
     assert percent(rounds(*map(abs, above)), rounds(*below))
+
+
+def test_events_in_the_same_places_differ_place_by_place() -> None:
+    def mixture(same: float, different: float, count: int = 6) -> Summary:
+        values = {"same CPU": same, "different CPUs": different}
+        by_place = {where: {i: value + 5 * i for i in range(count)} for where, value in values.items()}
+        return summary(different, (same, 0.5), (different, 0.5), record="one", by_place=by_place)
+
+    assert told(mixture(120.0, 330.0), mixture(100.0, 300.0)) == "20–30 ns"
+    assert told(mixture(120.0, 330.0, 5), mixture(100.0, 300.0)) == "-180–230 ns"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings.modes import modes
+from generator.findings.modes import by_round, modes
 from generator.model.finding import Mode
 from generator.model.record import Part, TrialRecord
 from tests.factories import measured
@@ -82,3 +82,26 @@ def test_a_mode_lies_within_its_interval_the_largest_share_first(events: list[li
         assert mode.interval is not None and mode.share_range is not None
         assert mode.interval.low <= mode.value <= mode.interval.high
         assert mode.share_range[0] <= mode.share <= mode.share_range[1] + 1e-9
+
+
+HALF = (0.5,) * 6
+
+
+def test_each_place_has_the_median_of_each_round_that_has_enough_of_its_events() -> None:
+    few = part(0.04, *HALF[1:], where="s")
+    found = by_round(trial(few, part(0.96, *HALF[1:], where="d", at=1e3)))
+    assert list(found) == ["same CPU", "different CPUs"]
+    assert list(found["same CPU"]) == [1, 2, 3, 4, 5]
+    assert found["different CPUs"][5] == pytest.approx(1050.0)
+
+
+def test_where_a_valley_sets_modes_apart_too_there_are_no_places() -> None:
+    several = [part(*HALF, where=where, at=at) for where, at in (("s", 100.0), ("s", 300.0), ("d", 1e3))]
+    assert by_round(trial(*several)) == {}
+    assert by_round(trial(several[0], part(*HALF, at=1e3))) == {}
+
+
+def test_all_events_in_one_place_have_the_medians_of_their_processes() -> None:
+    alone = measured(histograms={"d": {100: 400}})
+    assert by_round(alone) == {"different CPUs": {run.round: run.median for run in alone.runs}}
+    assert by_round(measured()) == by_round(measured(histograms={"s": {1: 4}, "d": {2: 4}})) == {}

@@ -229,3 +229,40 @@ def test_where_nothing_differs_a_verdict_hardly_falls(n: int) -> None:
 
 def test_six_rounds_find_a_tenth_more_often_enough() -> None:
     assert decided(6, 0.1, 400) >= 0.4
+
+
+# ------------------------------------------------------------------ events in several places
+
+
+def placed(same: float, different: float, *, rounds: int = 6, **more: object) -> Summary:
+    """Half of the events on the same CPU, half on different ones, in rounds that drift."""
+    modes = ((same, 0.5), (different, 0.5))
+    by_place = {
+        where: {number: value * 1.2**number for number in range(rounds)}
+        for where, value in (("same CPU", same), ("different CPUs", different))
+    }
+    return summary(different, *modes, **{"by_place": by_place, "record": "one"} | more)
+
+
+def test_events_of_one_place_are_held_against_those_of_the_same_place() -> None:
+    found = divided(placed(2.0, 30.0), placed(1.0, 20.0))
+    assert (found.text, found.ends, found.is_clear) == ("1.5 to 2 times", (1.5, 2.0), True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        placed(1.0, 20.0, rounds=5),
+        placed(1.0, 20.0, record="another"),
+        summary(1.0, by_place={"same CPU": dict.fromkeys(range(6), 1.0)}, record="one"),
+        summary(1.0, record="one"),
+    ],
+)
+def test_where_places_or_rounds_do_not_pair_a_ratio_goes_over_all_modes(other: Summary) -> None:
+    found = divided(placed(2.0, 30.0), other)
+    assert found.places == () and not found.paired
+
+
+def test_what_is_faster_in_one_place_and_slower_in_another_is_not_clear() -> None:
+    assert not divided(placed(2.0, 10.0), placed(1.0, 20.0)).is_clear
+    assert divided(placed(2.0, 30.0), placed(1.0, 20.0)).is_clear

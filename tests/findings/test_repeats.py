@@ -148,7 +148,9 @@ def test_a_steady_figure_of_another_boot_is_told_in_cycles() -> None:
 def test_of_two_boots_those_are_compared_that_both_sides_have() -> None:
     before = [*locks(100, 101), replace(locks(10, first=3)[0], state="older")]
     later = [*locks(112, 113, first=5), replace(locks(9000, first=8)[0], state="newest")]
-    assert compared(before, later, quiet()).sentence == "changed: 1.12× (1.10–1.14), slower"
+    made = compared(before, later, quiet())
+    assert made.sentence == "changed: 1.12× (1.10–1.14), slower"
+    assert made.explanation[-2:] == tuple(f"1 of 3 sessions of {one}: another boot, left out" for one in "AB")
 
 
 def test_sessions_of_other_code_are_left_out_and_said() -> None:
@@ -184,8 +186,13 @@ def test_a_quick_session_says_nothing() -> None:
 
 
 def test_sides_are_called_what_the_caller_calls_them() -> None:
-    (made,) = repeats.compare([], locks(100), [LOCK], (), ("before", "now"))
-    assert made.sentence == "not judged: not measured in before"
+    for name, where in (
+        ("the first", "in the first"),
+        ("before", "before"),
+        ("on 2026-11-24", "on 2026-11-24"),
+    ):
+        (made,) = repeats.compare([], locks(100), [LOCK], (), (name, "now"))
+        assert made.sentence == f"not judged: not measured {where}"
 
 
 # ------------------------------------------------------------------ many at once
@@ -206,6 +213,7 @@ def test_only_what_is_asked_is_corrected_for() -> None:
     assert among.outcome == NO_CHANGE
     assert "is not clear among 20 comparisons" in among.sentence
     assert among.detectable and alone.detectable and among.detectable > alone.detectable
+    assert repeats.compare(a, b, asked, (), alone=True)[0] == repeats.compare(a, b, asked[:1], b)[0]
 
 
 def test_the_floor_of_a_family_is_its_own() -> None:

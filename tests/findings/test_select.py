@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.findings import wording
-from generator.findings.select import Measured, findings, select
+from generator.findings.select import Measured, findings, select, sufficient
+from generator.model import heading
 from generator.model.finding import Caveat
 from generator.model.note import ANYWHERE, Condition
+from generator.model.record import Record
 from generator.model.trial import Trial
 from tests.conftest import REPOSITORY
 from tests.factories import expectation, experiment, measured, measurement, printed, record, run, trial
@@ -131,27 +133,21 @@ def test_a_trial_is_known_by_what_it_does_and_named_as_today() -> None:
     assert found.summary.median
 
 
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from("ab"),
-            st.booleans(),
-            st.booleans(),
-            st.booleans(),
-            st.sampled_from(("", "x", "y")),
-        ),
-        max_size=6,
-    )
+TRIALS = [trial("lock"), trial("call")]
+SESSIONS = st.lists(  # host, what it holds, whether that is complete, which boot it tells
+    st.tuples(
+        st.sampled_from("ab"), st.booleans(), st.booleans(), st.booleans(), st.sampled_from(("", "x", "y"))
+    ),
+    max_size=6,
 )
-def test_selecting_again_from_what_was_used_changes_nothing(
-    sessions: list[tuple[str, bool, bool, bool, str]],
-) -> None:
-    trials = [trial("lock"), trial("call")]
-    records = [
+
+
+def made(sessions: list[tuple[str, bool, bool, bool, str]]) -> list[Record]:
+    return [
         record(
             *(
                 measured(trial=one, complete=whole)
-                for one, there in zip(trials, (lock, call), strict=True)
+                for one, there in zip(TRIALS, (lock, call), strict=True)
                 if there
             ),
             name=f"2026112{day}T120000000Z-host-{host}",
@@ -159,6 +155,26 @@ def test_selecting_again_from_what_was_used_changes_nothing(
         )
         for day, (host, lock, call, whole, state) in enumerate(sessions)
     ]
+
+
+@given(SESSIONS)
+def test_a_few_records_give_the_findings_that_all_of_them_give(
+    sessions: list[tuple[str, bool, bool, bool, str]],
+) -> None:
+    records = made(sessions)
+    note = experiment(measurement("lock", "anywhere"), measurement("call", "anywhere"))
+    names = sufficient(TRIALS, [heading.of(one) for one in records])
+    few = [one for one in records if one.name in names]
+    assert findings(note, TRIALS, few) == findings(note, TRIALS, records)
+    assert len(few) <= 2 * len(TRIALS) + 2
+    assert bool(few) == bool(records)
+
+
+@given(SESSIONS)
+def test_selecting_again_from_what_was_used_changes_nothing(
+    sessions: list[tuple[str, bool, bool, bool, str]],
+) -> None:
+    records, trials = made(sessions), TRIALS
     chosen = select(trials, records)
     used = [one for one in records if any(one is found.record for found in chosen.values())]
     assert select(trials, used) == chosen

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.records import index
+from generator.records.index import Row
 
 
 @pytest.fixture
@@ -61,6 +62,51 @@ def test_without_writing_nothing_is_kept_and_no_file_is_made(path: Path) -> None
     with index.opened(path, writes=False) as one:
         one.put("kind", "name", "other")
     assert got(path) == "found"
+
+
+ROW = Row("a.json", "state", "", "heading", b"session")
+
+
+def test_rows_of_records_are_kept_by_note_and_forgotten_by_file(path: Path) -> None:
+    with index.opened(path) as one:
+        one.keep("note", [ROW, ROW._replace(file="b.json", fault="cut off")])
+        one.keep("other", [ROW])
+    with index.opened(path) as one:
+        assert one.rows("note", sessions=True) == [ROW, ROW._replace(file="b.json", fault="cut off")]
+        assert one.rows("other", sessions=False) == [ROW._replace(session=b"")]
+        one.keep("note", [ROW._replace(state="new")], gone=["b.json"])
+        assert one.rows("note", sessions=True) == [ROW._replace(state="new")]
+        assert one.rows("none", sessions=True) == []
+
+
+@pytest.mark.parametrize(("column", "lost"), [("heading", (True, True)), ("session", (True, False))])
+def test_a_row_that_was_changed_is_not_believed(path: Path, column: str, lost: tuple[bool, bool]) -> None:
+    with index.opened(path) as one:
+        one.keep("note", [ROW])
+    with sqlite3.connect(path) as other:
+        other.execute(f"UPDATE records SET {column} = ?", (b"sessiom" if column == "session" else "headinh",))
+    other.close()
+    with index.opened(path) as one:
+        assert tuple(one.rows("note", sessions=asked) == [] for asked in (True, False)) == lost
+
+
+def test_what_is_damaged_inside_is_begun_anew_by_those_who_write(path: Path) -> None:
+    with index.opened(path) as one:
+        for number in range(100):
+            one.put("kind", str(number), "found" * 100)
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+    assert got(path, name="7") == ""
+    put(path)
+    assert got(path) == "found"
+
+
+def test_a_word_is_there_for_others_at_once(path: Path) -> None:
+    with index.opened(path) as one:
+        one.put("kind", "name", "found")
+        assert got(path) == "found"
 
 
 def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ def test_a_figure_of_another_session_says_so_in_a_ratio_too(note: Experiment) ->
 
 
 BEFORE = "before: 2026-11-20 14:05"
-UNKNOWN = "one session each, not judged: what repeats of the same code differ by here is not known"
+UNKNOWN = "one session each, not judged"
 
 
 @pytest.mark.parametrize(

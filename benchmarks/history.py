@@ -1,0 +1,139 @@
+"""What many records of one note cost: whole processes over 2 and over N of them.
+
+    python benchmarks/history.py [N]
+
+The note has 10 measurements; each record is a real session's with its medians moved a little. Prints each
+command cold (no index yet) and warm, with its peak memory, over 2 and over N records (2,000); exits with 1
+where `history` is outside of its bounds below, or another command takes longer over many than over two.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.whole import command, timed  # noqa: E402
+from generator.model.record import Record, TrialRecord  # noqa: E402
+from generator.records import file_format, store  # noqa: E402
+
+STEM = "2026-11-01-many"
+SOURCES = ("2023-11-03-vhive-libmpk", "2026-11-24-wake-ups")  # notes whose newest records are taken
+MEASURED = (  # probes under no condition: ten of the first note and of the one that has most hand-offs
+    "mutex_lock",
+    "func_call",
+    "clock_gettime",
+    "getpid",
+    "thread_create",
+    "message_channel",
+    "mprotect",
+    "thread_specific",
+    "handoff_futex",
+    "handoff_pipe",
+)
+BOUNDS = {"cold": 3.0, "warm": 0.5}  # s for `history` over 2,000 records
+MORE = {"warm": 0.15}  # s that another command may take over many records above what it takes over two
+COMMANDS = (("history", "getpid"), ("list",), ("render", STEM), ("render", STEM, "--latest"), ("check",))
+ROUNDS = 5
+
+
+def note(word: int = 0) -> str:
+    lines = [f"  {name}: {{probe: {name}, label: {name}}}" for name in MEASURED]
+    shown = "\n".join(f"  - {name}: {{{{ {name} }}}}" for name in MEASURED)
+    return "\n".join(["title: many sessions", "measure:", *lines, "body: |", shown, f"  - word {word}", ""])
+
+
+def trials() -> tuple[Record, tuple[TrialRecord, ...]]:
+    """A real record, and one trial of each probe from all that are taken."""
+    records = [store.load(max((ROOT / "results" / name).glob("2*.json"))) for name in SOURCES]
+    every = {one.trial.definition: one for record in records for one in record.trials}
+    found = [next(one for key, one in every.items() if fits(key, name)) for name in MEASURED]
+    named = (replace(one, trial=replace(one.trial, measurement=one.trial.probe)) for one in found)
+    return records[0], tuple(named)
+
+
+def fits(definition: str, name: str) -> bool:
+    return definition.startswith(f"{name}(") and definition.endswith("pin= idle=0 awake=0")
+
+
+def moved(text: str, factor: float) -> str:
+    """A record's text with all medians of processes a little larger or smaller."""
+    line = next(line for line in text.splitlines() if line.startswith(' "median":'))
+    values = json.loads(line.partition(":")[2].rstrip(","))
+    other = json.dumps([value and float(f"{value * factor:.5g}") for value in values])
+    return text.replace(line, f' "median": {other}{"," * line.endswith(",")}')
+
+
+def make_notebook(folder: Path, count: int) -> Path:
+    (folder / "experiments").mkdir(parents=True)
+    for name in ("config.yml", "_config.yml", "index.markdown"):
+        shutil.copy(ROOT / name, folder / name)
+    results = folder / "results" / STEM
+    results.mkdir(parents=True)
+    (folder / "experiments" / f"{STEM}.yml").write_text(note())
+    usual, measured = trials()
+    whole = file_format.dumps(replace(usual, note=STEM, trials=measured, experiment=note()))
+    chance, begun = random.Random(7), datetime(2024, 1, 1, tzinfo=UTC)
+    for number in range(count):
+        started = begun + timedelta(hours=12 * number)
+        name = f"{started:%Y%m%dT%H%M%S}000Z-{usual.host}"
+        text = moved(whole, chance.lognormvariate(0.0, 0.03))
+        text = text.replace(usual.name, name).replace(usual.started, f"{started:%Y-%m-%dT%H:%M:%S}Z")
+        (results / f"{name}.json").write_text(text)
+    return folder
+
+
+def changed(notebook: Path, number: int) -> None:
+    """Another word in the note: whatever is remembered of its post is worth nothing."""
+    (notebook / "experiments" / f"{STEM}.yml").write_text(note(number))
+
+
+def measured(count: int, chosen: tuple[tuple[str, ...], ...]) -> dict[tuple[str, str], float]:
+    """Of each command the first time and the usual one in s, the note a little changed before each."""
+    found = {}
+    with tempfile.TemporaryDirectory() as temporary:
+        notebook = make_notebook(Path(temporary), count)
+        timed(command(notebook, "render", STEM, "--latest"))
+        for words in chosen:
+            (notebook / ".cache" / "index.sqlite").unlink()
+            cold, memory = timed(command(notebook, *words))
+            time.sleep(0.1)
+            warm = []
+            for number in range(1, ROUNDS + 1):
+                changed(notebook, number)
+                took, peak = timed(command(notebook, *words))
+                warm.append(took)
+            found[" ".join(words), "cold"] = cold
+            found[" ".join(words), "warm"] = statistics.median(warm)
+            shown = (
+                f"cold {cold:6.2f} s {memory:4.0f} MB   warm {statistics.median(warm):6.2f} s {peak:4.0f} MB"
+            )
+            print(f"{count:6} records  {' '.join(words):38} {shown}", flush=True)
+    return found
+
+
+def main(count: int) -> int:
+    few, many = (measured(number, COMMANDS) for number in (2, count))
+    name = " ".join(COMMANDS[0])
+    bad = [
+        f"{name}, {state}: {many[name, state]:.2f} s" for state in BOUNDS if many[name, state] > BOUNDS[state]
+    ]
+    for words in COMMANDS[1:]:
+        more = many[" ".join(words), "warm"] - few[" ".join(words), "warm"]
+        bad += [f"{' '.join(words)}: {more:.2f} s above two records"] if more > MORE["warm"] else []
+    print("\n".join(["outside of the bounds:", *bad]) if bad else "within the bounds")
+    return bool(bad)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if sys.argv[1:] else 2000))

@@ -1,0 +1,39 @@
+"""Does a note's post tell of other sessions than those that its figures come from? Pure."""
+
+from __future__ import annotations
+
+from generator.errors import NOWHERE
+from generator.model.note import Block, Experiment, Prose
+from generator.syntax import references
+
+BEFORE = "before"  # `{{ id.before }}`: the figure of the session before
+_BLOCK = "compare"
+_CHART = ("chart", "history")
+
+
+def is_told(experiment: Experiment) -> bool:
+    """It has a block `compare` or a chart `history`, or names a value `.before`."""
+    texts = [experiment.summary]
+    for part in experiment.body:
+        if isinstance(part, Prose):
+            texts.append(part.text)
+        elif is_between_sessions(part):
+            return True
+    return any(_names_before(text, experiment) for text in texts)
+
+
+def is_between_sessions(block: Block) -> bool:
+    """Does a block tell what became of figures?"""
+    return block.kind == _BLOCK or (block.kind, *block.arguments[:1]) == _CHART
+
+
+def _names_before(text: str, experiment: Experiment) -> bool:
+    if BEFORE not in text:
+        return False
+    names = {*experiment.measurements, *experiment.conditions}
+    accessors = (
+        accessor
+        for one in references.references(text, NOWHERE, names, as_is=True)
+        for accessor in one.accessors
+    )
+    return any(step.text == BEFORE and not step.bracketed for one in accessors for step in one[1:])
