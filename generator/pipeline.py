@@ -33,7 +33,7 @@ from generator.measure.prepare import Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
 from generator.model.heading import Heading
-from generator.model.note import Experiment, Prose
+from generator.model.note import Experiment
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
 from generator.model.session import SessionSummary
@@ -44,7 +44,7 @@ from generator.notes.check import Addressed
 from generator.publish import drafts, files, site_posts
 from generator.publish.by_hand import Edit
 from generator.records import atomic, readers, store
-from generator.render import chart_cache, charts, inline, templates
+from generator.render import chart_cache, charts, templates
 from generator.render import post as rendering
 from generator.shelf import Material
 
@@ -333,9 +333,7 @@ def _published(
     found = find(notebook, experiment, material)
     post = compose(notebook, found)
     done = files.publish(notebook.root, post, material.names, force=force, settle=settle)
-    prose = [part.text for part in experiment.body if isinstance(part, Prose)]
-    warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
-    return Published(found, done.path, done.wrote, done.edits, done.other, tuple(dict.fromkeys(warnings)))
+    return Published(found, done.path, done.wrote, done.edits, done.other, rendering.warnings(found))
 
 
 def unmeasured(notebook: Notebook, experiment: Experiment, material: Material) -> str:

@@ -81,10 +81,20 @@ def _material(notebook: Notebook, experiment: Experiment, names: Sequence[str], 
     trials = plan.trials(experiment, notebook.probes)
     every = [one for one in headings(notebook, experiment.stem) if not names or one.name in wanted]
     told = _sessions(notebook, experiment.stem) if history.is_told(experiment) else ()
-    return Material(
-        records(notebook, experiment.stem, select.sufficient(trials, every)),
-        tuple(one for one in told if not names or one.name in wanted),
-    )
+    used = select.sufficient(trials, every)
+    return Material(records(notebook, experiment.stem, used), _belonging(told, wanted, used))
+
+
+def _belonging(
+    told: tuple[SessionSummary, ...], wanted: frozenset[str], used: frozenset[str]
+) -> tuple[SessionSummary, ...]:
+    """The sessions that a post hangs on; one that tells of others for the first time has all older ones."""
+    if not wanted:
+        return told
+    if wanted <= used:
+        newest = max(((one.started, one.name) for one in told if one.name in wanted), default=("", ""))
+        return tuple(one for one in told if (one.started, one.name) <= newest)
+    return tuple(one for one in told if one.name in wanted)
 
 
 def headings(notebook: Notebook, stem: str) -> tuple[Heading, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import shelf
-from generator.errors import RenderError
+from generator.errors import NOWHERE, RenderError
 from generator.findings import sessions as summed
 from generator.measure.notebook import Notebook, open_notebook
+from generator.model.note import Block
 from generator.records import file_format, rows, store
 from generator.records.index import FILE
+from tests import factories
 from tests.conftest import REPOSITORY
 from tests.factories import measured, record, trial
 
@@ -236,6 +240,26 @@ def test_a_copy_under_another_name_counts_alone(root: Path) -> None:
     (root / "results" / STEM / f"{OLD}.json").rename(root / "results" / STEM / "copy.json")
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
     assert [one.name for one in shelf.records(opened(root), STEM, {OLD})] == [OLD]
+
+
+def belonging(root: Path, *published: str, told: bool = True) -> list[str]:
+    """The sessions that a post hangs on which was made from these records, newest first."""
+    body = (Block("compare", (), {}, NOWHERE),) if told else ()
+    note = replace(factories.experiment(), stem=STEM, body=body)
+    path = root / "results" / STEM / "published.json"
+    path.write_text(json.dumps({"records": published, "charts": []}))
+    return [one.name for one in shelf.published(opened(root), note).earlier]
+
+
+def test_a_post_that_tells_of_sessions_for_the_first_time_has_all_older_ones_and_then_those_that_it_had(
+    root: Path,
+) -> None:
+    newer = "20261104T000000000Z-host-a"
+    put(root, newer)
+    assert belonging(root, NEW) == [NEW, OLD]
+    assert belonging(root, newer, NEW) == [newer, NEW]
+    assert belonging(root) == [newer, NEW, OLD]
+    assert belonging(root, NEW, told=False) == []
 
 
 def test_a_file_that_is_no_record_and_one_from_the_future_are_doubts(root: Path) -> None:

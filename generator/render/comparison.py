@@ -34,6 +34,12 @@ def context(block: Block, rows: Sequence[Finding], findings: Findings) -> dict[s
     return {"block": block, "table": _table(shown, apart, findings, corrected=_is_asked(block, findings))}
 
 
+def warnings(block: Block, findings: Findings) -> Iterator[str]:
+    """Why its table is not there, and what to do about it."""
+    if reason := set_apart.sides(block.options, findings).reason:
+        yield f"{block.location}: {{compare}} has nothing to compare: {reason}; {before.more(findings)}"
+
+
 def _is_asked(block: Block, findings: Findings) -> bool:
     """Are these figures asked for, or all that there are?"""
     return any(name in findings.experiment.measurements for name in block.arguments)

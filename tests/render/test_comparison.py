@@ -11,6 +11,7 @@ import pytest
 
 from generator.model.finding import Findings
 from generator.model.session import SessionSummary
+from generator.render import post
 from tests import factories, samples
 from tests.render.test_post import plain, rendered
 
@@ -114,6 +115,15 @@ def test_where_there_is_nothing_to_compare_it_says_so_in_small_print(tmp_path: P
     text = shown(tmp_path, f"```{{compare}} futex\n{options}```", (3, steady(100.0)))
     assert "<small>Nothing to compare: " in text
     assert not rows(text)
+
+
+def test_the_author_is_told_where_a_block_has_nothing_to_compare(tmp_path: Path) -> None:
+    body = "body: |\n  text\n\n  ```{compare} futex\n  ```\n"
+    found = samples.found(samples.note(tmp_path, samples.NOTE.partition("body: |\n")[0] + body))
+    (warning,) = post.warnings(replace(found, earlier=(session(found, 3, steady(1.0)),)))
+    assert ":29:3: {compare} has nothing to compare: no session is older than these figures; " in warning
+    two = (session(found, 3, steady(1.0)), session(found, 1, steady(1.0)))
+    assert post.warnings(replace(found, earlier=two)) == ()
 
 
 def test_a_figure_is_found_whatever_the_note_called_it_then(tmp_path: Path) -> None:
