@@ -35,7 +35,7 @@ def history(root: Path, name: str, note: str | None, form: str | None, output: P
     notebook = open_notebook(root)
     found = history.history(notebook, name, note)
     for part in shown.overview(found.histories):
-        printing.show(part)
+        (printing.say if isinstance(part, str) else printing.show)(part)
     if form is not None:
         path, what = history.draw(notebook, found, form, output)
         name = str(path.relative_to(root) if output is None else path)
