@@ -143,7 +143,7 @@ def folded(said: str, columns: int) -> str:
 
 def aligned(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
     """A table in lines that are not folded: rich takes seconds for thousands of rows."""
-    cells = [[spelt(cell) for cell in row] for row in [[one.head for one in columns], *rows]]
+    cells = [[_plainly(cell) for cell in row] for row in [[one.head for one in columns], *rows]]
     kept = [number for number in range(len(columns)) if any(row[number] for row in cells[1:])]
     widths = [max(map(_cells, (row[number] for row in cells))) for number in kept]
     lines = []
@@ -155,6 +155,10 @@ def aligned(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
         )
         lines.append((" " * GAP).join(told).rstrip())
     return "\n".join(lines)
+
+
+def _plainly(said: str) -> str:
+    return said if said.isascii() and said.isprintable() else spelt(said)
 
 
 def _cells(said: str) -> int:
