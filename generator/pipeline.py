@@ -32,7 +32,7 @@ from generator.measure.prepare import Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
 from generator.model.heading import Heading
-from generator.model.note import Experiment, Prose
+from generator.model.note import Experiment
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
 from generator.model.session import SessionSummary
@@ -43,7 +43,7 @@ from generator.notes.check import Addressed
 from generator.publish import drafts, files, site_posts
 from generator.publish.by_hand import Edit
 from generator.records import atomic, readers, store
-from generator.render import chart_cache, charts, inline, templates
+from generator.render import chart_cache, charts, templates
 from generator.render import post as rendering
 from generator.shelf import Material
 
@@ -291,7 +291,7 @@ def publish(notebook: Notebook, experiment: Experiment, choice: Choice, record: 
         done = render_note(notebook, experiment, material, force=choice.force, settle=choice.settle)
     except PublishError as error:
         raise _kept(error, record, experiment) if record else error from error
-    return replace(done, record=record)
+    return replace(done, record=record, warnings=(*done.warnings, *material.overtaken(record)))
 
 
 def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishError:
@@ -329,9 +329,7 @@ def _published(
     found = find(notebook, experiment, material)
     post = compose(notebook, found)
     done = files.publish(notebook.root, post, material.names, force=force, settle=settle)
-    prose = [part.text for part in experiment.body if isinstance(part, Prose)]
-    warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
-    return Published(found, done.path, done.wrote, done.edits, done.other, tuple(dict.fromkeys(warnings)))
+    return Published(found, done.path, done.wrote, done.edits, done.other, rendering.warnings(found))
 
 
 def unmeasured(notebook: Notebook, experiment: Experiment, material: Material) -> str:

@@ -27,7 +27,7 @@ def held(notebook: Notebook, path: Path) -> tuple[Report, ...]:
             found,
             closing=_closing(notebook, found),
             published=files.is_published(notebook.root, experiment.stem, experiment.place),
-            threads={name: probe.threads for name, probe in notebook.probes.items()},
+            probes=notebook.probes,
             charts=charts.kinds(),
         )
     )

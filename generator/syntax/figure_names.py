@@ -9,7 +9,7 @@ from generator.errors import Invalid
 
 GRAMMAR = "write ID, ID@CONDITION, ID@CONDITION[VALUE] or ID.STATISTIC, such as call.first"
 _NAME = re.compile(
-    r"(?P<id>[^@\[.\s]+)(?:@(?P<condition>[^@\[.\s]+))?(?:\[(?P<values>[^\]]*)\])?(?:\.(?P<statistic>\w+))?"
+    r"(?P<id>[^@\[\].\s]+)(?:@(?P<condition>[^@\[.\s]+))?(?:\[(?P<values>[^\]]*)\])?(?:\.(?P<statistic>\w+))?"
 )
 
 

@@ -29,11 +29,11 @@ def notebook(tmp_path: Path) -> Notebook:
     return made
 
 
-def keep(notebook: Notebook, stem: str, day: int, host: str = HERE, **machine: str) -> None:
+def keep(notebook: Notebook, stem: str, day: int, host: str = HERE, **machine: object) -> None:
     """A record of all that a note measures, as of a day."""
     opened = open_notebook(notebook.root)
     experiment = pipeline.read(opened, notebook.root / f"experiments/{stem}.yml")
-    trials = [replace(measured(), trial=one) for one in plan.trials(experiment, opened.probes)]
+    trials = [replace(measured(), trial=one, source="1f") for one in plan.trials(experiment, opened.probes)]
     name = f"202611{day:02}T120000000Z-{host}"
     store.write(opened.results(stem), record(*trials, name=name, note=stem, machine=machine), ())
 

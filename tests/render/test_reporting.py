@@ -74,8 +74,7 @@ def case(note: str, numbers: Numbers = MappingProxyType({}), *, left: str = "", 
     held = tuple(told(one, numbers.get(one.measurement, SIX)) for one in trials if one.measurement != left)
     usual: dict[str, Any] = {"machine": MACHINE, "compiler": {"version": "gcc 12"}, "experiment": note}
     found = select.findings(experiment, trials, (record(*held, **usual | session),))
-    threads = {name: one.threads for name, one in PROBES.items()}
-    return Case(found, POST, published=True, threads=threads, charts=charts.kinds())
+    return Case(found, POST, published=True, probes=PROBES, charts=charts.kinds())
 
 
 def answers(note: str, numbers: Numbers = MappingProxyType({}), **session: Any) -> dict[str, Answer]:
@@ -202,6 +201,76 @@ def test_between_sessions_a_normal_distribution_is_assumed_and_a_figure_before_i
     assert reports["6"].places == (Location(FILE, 8, 12),)
 
 
+def test_what_a_page_compares_and_does_not_show_stands_in_the_closing_part() -> None:
+    hidden = instead(("{{ apart.wake / together.wake }}", "so"), ("dots wake", "dots lock"))
+    assert answers(hidden)["1"].why.endswith("of together.wake against apart.wake in the closing part alone")
+    assert "closing part" not in answers(NOTE)["1"].why
+
+
+def test_a_difference_alone_is_no_ratio() -> None:
+    note = WITHOUT_RATIO.replace("{{ wake }}", "{{ apart.wake - together.wake }}")
+    found = answers(note)
+    assert (found["1"].outcome, found["4"].outcome) == (NOT_APPLICABLE, NOT_APPLICABLE)
+    assert found["7"].why.startswith("1 comparison")
+
+
+def test_a_figure_from_elsewhere_has_no_interval_and_is_counted_apart() -> None:
+    note = instead(("expect: under 50 ns (Kostas)", "printed: 80 ns (a paper), expect: under printed"))
+    found = answers(note)["7"]
+    assert found.why.startswith("2 comparisons") and found.why.endswith(
+        "; beside 1 figure from elsewhere, without an interval"
+    )
+    assert "elsewhere" not in answers(NOTE)["7"].why
+    assert answers(note)["4.2"].why.startswith("1 comparison with figures from elsewhere")
+
+
+def test_figures_without_common_rounds_are_compared_by_both_intervals() -> None:
+    whole = case(NOTE)
+    items = tuple(
+        replace(one, summary=replace(one.summary, by_round={})) if one.condition.name == "together" else one
+        for one in whole.found.items
+    )
+    held = rules.SC15.rules[6].check(replace(whole, found=replace(whole.found, items=items)))
+    assert held.outcome == MET and "(2 by the intervals of both sides)" in held.why
+    assert "both sides" not in answers(NOTE)["7"].why
+
+
+def test_facts_that_differ_between_processes_are_told_as_that() -> None:
+    assert "facts" not in answers(NOTE)["5"].why
+    whole = case(WORDS)
+    assert rules.SC15.rules[4].check(whole).why == "facts are alike in all processes"
+    (item,) = whole.found.items
+    apart = replace(item, summary=replace(item.summary, differing={"keys": ((1, 3), (2, 3))}))
+    held = rules.SC15.rules[4].check(replace(whole, found=replace(whole.found, items=(apart,))))
+    assert held.why == "facts are alike in all processes, or it is told how they differ (keys)"
+
+
+@pytest.mark.parametrize(
+    ("body", "alone"),
+    [
+        ("{{ copy }}", True),
+        ("{{ copy.p99 }}", False),
+        ("```{table} copy\n  columns: [median, p99]\n  ```", False),
+        ("```{table} copy\n  columns: [median]\n  ```", True),
+        ("```{chart} dots copy\n  alt: a\n  ```", False),
+    ],
+)
+def test_percentiles_that_the_page_does_not_show_are_in_the_closing_part(body: str, alone: bool) -> None:
+    found = answers(f"title: t\nmeasure:\n  copy: {{probe: copy}}\nbody: |\n  {body}\n")["8"]
+    assert (found.outcome, "of copy in the closing part alone" in found.why) == (MET, alone)
+
+
+@pytest.mark.parametrize(("events", "outcome"), [(1, YOURS), (2, MET)])
+def test_what_tells_one_number_per_process_shows_no_spread_within(events: int, outcome: str) -> None:
+    whole = case("title: t\nmeasure:\n  copy: {probe: copy}\nbody: |\n  {{ copy }}\n")
+    (item,) = whole.found.items
+    made = replace(item.summary, percentiles={}, events=6 * events)
+    held = rules.SC15.rules[7].check(
+        replace(whole, found=replace(whole.found, items=(replace(item, summary=made),)))
+    )
+    assert held.outcome == outcome
+
+
 # ------------------------------------------------------------------ what the records hold
 
 
@@ -247,7 +316,13 @@ def test_a_machine_that_is_not_told_is_no_set_up(name: str) -> None:
     found = answers(NOTE, machine=machine)["9"]
     assert (found.outcome, found.why) == (NOT_MET, f"the record does not tell {name}")
     assert found.places[0].file.startswith("results/2023-11-03-x/")
+
+
+def test_a_compiler_that_is_not_told_is_missing_only_where_something_was_compiled() -> None:
     assert answers(NOTE, compiler={})["5.1"].why == "the record does not tell the compiler"
+    script = replace(PROBES["futex"], language="")
+    whole = replace(case(NOTE, compiler={}), probes={"futex": script, "mutex": replace(script, name="mutex")})
+    assert rules.SC15.rules[8].check(whole).outcome == MET
 
 
 def test_what_was_expected_after_measuring_is_not_validated() -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from generator.errors import Location
 from generator.model.finding import Finding, Findings
 from generator.model.note import Block, Prose
+from generator.model.probe import Probe
 from generator.model.statistics import PERCENTILES
 from generator.notes import history
 from generator.notes.resolve import names, reference_problems, target
@@ -29,7 +30,7 @@ class Case:
     found: Findings
     closing: Location  # where the post says how it was measured; where there is no post, the note
     published: bool = False
-    threads: Mapping[str, int | None] = field(default_factory=dict)  # by probe; None: not declared
+    probes: Mapping[str, Probe] = field(default_factory=dict)
     charts: frozenset[str] = frozenset()  # the program's own kinds
 
     @property

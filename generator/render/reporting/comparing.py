@@ -42,9 +42,8 @@ def soundness(case: Case) -> Answer:
     """SC15 7: what is compared is compared by intervals, round by round."""
     found = [one for one in case.comparisons if not one.is_printed]
     printed = len(case.comparisons) - len(found)
-    beside = (
-        f"; {units.counted(printed, 'figure')} from elsewhere have no interval to compare" if printed else ""
-    )
+    elsewhere = units.counted(printed, "figure")
+    beside = f"; beside {elsewhere} from elsewhere, without an interval" if printed else ""
     if not found:
         return not_applicable(f"{_NONE} that was measured{beside}", case)
     if unsound := [one for one in found if one.unsound]:

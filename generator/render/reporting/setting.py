@@ -66,7 +66,7 @@ def setup(case: Case) -> Answer:
     """SC15 9, crimes 5.1: all factors and their levels, hardware, software."""
     if not case.found.records:
         return not_met("nothing has been measured: there is no machine to tell of", [case.page])
-    lacking = [*_untold(case.found.records[0])]
+    lacking = [*_untold(case.found.records[0], case)]
     if lacking:
         return not_met(f"the record does not tell {told.listed(lacking)}", [_file(case)])
     if unknown := list(_without_version(case)):
@@ -81,14 +81,19 @@ def setup(case: Case) -> Answer:
     return met(f"{', '.join(factors)}; {rest}", [_file(case), case.closing])
 
 
-def _untold(record: Record) -> Iterator[str]:
+def _untold(record: Record, case: Case) -> Iterator[str]:
     """What the record of a session lacks."""
     machine: Mapping[str, Any] = record.machine
     yield from (name for name in _TOLD if not machine.get(name))
-    probes = [one for one in record.trials if one.trial.probe and one.runs]
-    if probes and not record.compiler.get("version"):
+    built = [one for one in record.trials if one.runs and _is_compiled(one.trial.probe, case)]
+    if built and not record.compiler.get("version"):
         yield "the compiler"
     yield from (f"what {one.trial.id} was made from" for one in record.trials if one.runs and not one.source)
+
+
+def _is_compiled(probe: str, case: Case) -> bool:
+    found = case.probes.get(probe)
+    return found is not None and found.compiled
 
 
 def _without_version(case: Case) -> Iterator[Measurement]:
@@ -106,7 +111,9 @@ def _file(case: Case) -> Location:
 def parallel_time(case: Case) -> Answer:
     """SC15 10: how the time of several threads is taken, and what of it is told."""
     programs = [one for one in case.figures if one.measurement.run]
-    several = [one for one in case.figures if case.threads.get(one.measurement.probe, 1) != 1]
+    probes = case.probes
+    several = [one for one in case.figures if one.measurement.probe in probes]
+    several = [one for one in several if probes[one.measurement.probe].threads != 1]
     if not programs and not several:
         return not_applicable("one thread alone is timed", case)
     clocks = dict.fromkeys(one.summary.said.clock for one in several if one.summary.said.clock)
