@@ -282,6 +282,16 @@ def test_a_figure_of_five_processes_has_no_interval_and_one_of_six_has() -> None
     assert answers(NOTE, {"lock": SIX})["5"].outcome == MET
 
 
+@pytest.mark.parametrize(("coverage", "outcome"), [(0.95, MET), (0.949, NOT_MET)])
+def test_an_interval_has_95_percent_or_is_none(coverage: float, outcome: str) -> None:
+    whole = case("title: t\nmeasure:\n  copy: {probe: copy}\nbody: |\n  {{ copy }}\n")
+    (item,) = whole.found.items
+    assert item.summary.median
+    made = replace(item.summary, median=replace(item.summary.median, coverage=coverage))
+    found = replace(whole.found, items=(replace(item, summary=made),))
+    assert rules.SC15.rules[4].check(replace(whole, found=found)).outcome == outcome
+
+
 def test_a_comparison_of_few_processes_is_not_sound_and_its_place_is_the_name_in_the_page() -> None:
     found = answers(
         WITHOUT_RATIO.replace("{{ wake }}", "{{ apart.wake / together.wake }}"), {"wake": SIX[:5]}
