@@ -32,7 +32,7 @@ from generator.measure.prepare import Prepared, prepare
 from generator.measure.session import Progress
 from generator.model.finding import Findings
 from generator.model.heading import Heading
-from generator.model.note import Experiment, Prose
+from generator.model.note import Experiment
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
 from generator.model.session import SessionSummary
@@ -43,7 +43,7 @@ from generator.notes.check import Addressed
 from generator.publish import drafts, files, site_posts
 from generator.publish.by_hand import Edit
 from generator.records import atomic, readers, store
-from generator.render import chart_cache, charts, inline, templates
+from generator.render import chart_cache, charts, templates
 from generator.render import post as rendering
 from generator.shelf import Material
 
@@ -260,10 +260,7 @@ def _is_measured(trial: Trial, source: str, records: Sequence[Heading]) -> bool:
 def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> Published:
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
     experiment = read(notebook, path)
-    keep_cache_from_git(notebook)
-    session.recover(notebook, experiment.stem)
-    files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
-    shelf.headings(notebook, experiment.stem)  # what no post can be rendered from is told before
+    make_ready(notebook, experiment, choice)
     chosen, prepared = choose(notebook, experiment, choice, building=progress.building)
     failed, record = False, None
     match = turns.match((chosen,), choice.only)
@@ -275,12 +272,26 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
         failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
         matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)
+    done = publish(notebook, experiment, choice, record)
+    return replace(done, failed=failed, matches=matches)
+
+
+def make_ready(notebook: Notebook, experiment: Experiment, choice: Choice) -> None:
+    """Before measuring: what dead writers left is kept; what no post can be made from is told."""
+    keep_cache_from_git(notebook)
+    session.recover(notebook, experiment.stem)
+    files.guard(notebook.root, experiment.stem, experiment.place, force=choice.force)
+    shelf.headings(notebook, experiment.stem)
+
+
+def publish(notebook: Notebook, experiment: Experiment, choice: Choice, record: Path | None) -> Published:
+    """Render a note that was measured just now, into that record; PublishError says what is kept."""
     material = shelf.latest(notebook, experiment)
     try:
         done = render_note(notebook, experiment, material, force=choice.force, settle=choice.settle)
     except PublishError as error:
         raise _kept(error, record, experiment) if record else error from error
-    return replace(done, failed=failed, record=record, matches=matches)
+    return replace(done, record=record, warnings=(*done.warnings, *material.overtaken(record)))
 
 
 def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishError:
@@ -318,9 +329,7 @@ def _published(
     found = find(notebook, experiment, material)
     post = compose(notebook, found)
     done = files.publish(notebook.root, post, material.names, force=force, settle=settle)
-    prose = [part.text for part in experiment.body if isinstance(part, Prose)]
-    warnings = (warning for text in (experiment.summary, *prose) for warning in inline.warnings(text, found))
-    return Published(found, done.path, done.wrote, done.edits, done.other, tuple(dict.fromkeys(warnings)))
+    return Published(found, done.path, done.wrote, done.edits, done.other, rendering.warnings(found))
 
 
 def unmeasured(notebook: Notebook, experiment: Experiment, material: Material) -> str:

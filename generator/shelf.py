@@ -10,10 +10,11 @@ import logging
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from generator.errors import RenderError
+from generator.errors import Location, Problem, RenderError
 from generator.findings import select
 from generator.findings import sessions as summed
 from generator.measure import earlier, plan, session
@@ -26,6 +27,7 @@ from generator.model.session import SessionSummary
 from generator.model.trial import Trial
 from generator.notes import find, history
 from generator.publish import files
+from generator.records import doubts as doubting
 from generator.records import entries, index, rows, store
 from generator.records.index import Row
 
@@ -44,6 +46,16 @@ class Material:
     def names(self) -> tuple[str, ...]:
         """Of all records that the post hangs on."""
         return tuple(one.name for one in self.earlier or self.records)
+
+    def overtaken(self, made: Path | None) -> tuple[str, ...]:
+        """What to say where the record that was just made, if any, is not the newest."""
+        newest = max((one.name for one in self.records), default="")
+        if made is None or newest <= made.stem:
+            return ()
+        return (
+            f"{newest} counts as newer than the session that just ended: "
+            "the clock has gone backwards since, or was wrong then",
+        )
 
 
 def latest(notebook: Notebook, experiment: Experiment, *, recover: bool = True) -> Material:
@@ -69,10 +81,20 @@ def _material(notebook: Notebook, experiment: Experiment, names: Sequence[str], 
     trials = plan.trials(experiment, notebook.probes)
     every = [one for one in headings(notebook, experiment.stem) if not names or one.name in wanted]
     told = _sessions(notebook, experiment.stem) if history.is_told(experiment) else ()
-    return Material(
-        records(notebook, experiment.stem, select.sufficient(trials, every)),
-        tuple(one for one in told if not names or one.name in wanted),
-    )
+    used = select.sufficient(trials, every)
+    return Material(records(notebook, experiment.stem, used), _belonging(told, wanted, used))
+
+
+def _belonging(
+    told: tuple[SessionSummary, ...], wanted: frozenset[str], used: frozenset[str]
+) -> tuple[SessionSummary, ...]:
+    """The sessions that a post hangs on; one that tells of others for the first time has all older ones."""
+    if not wanted:
+        return told
+    if wanted <= used:
+        newest = max(((one.started, one.name) for one in told if one.name in wanted), default=("", ""))
+        return tuple(one for one in told if (one.started, one.name) <= newest)
+    return tuple(one for one in told if one.name in wanted)
 
 
 def headings(notebook: Notebook, stem: str) -> tuple[Heading, ...]:
@@ -84,6 +106,24 @@ def records(notebook: Notebook, stem: str, names: Collection[str]) -> tuple[Reco
     """Those records of a note that have these names, newest first; RenderError as `headings`."""
     folder = notebook.results(stem)
     return tuple(store.load(folder / file) for one, file in _headings(notebook, stem) if one.name in names)
+
+
+def doubts(notebook: Notebook, stem: str) -> tuple[Problem, ...]:
+    """What among the files of a note's records is no record, or probably not meant."""
+    found = _known(notebook, stem, sessions=False)
+    place = notebook.results(stem).relative_to(notebook.root)
+    faults = (
+        Problem(Location(f"{place}/{row.file}"), row.fault.partition(": ")[2], "move it out of results/")
+        for row in found
+        if row.fault
+    )
+    sound = [(entries.heading(row.heading), row.file) for row in found if not row.fault]
+    folder = notebook.root / find.FOLDER
+
+    def is_note(name: str) -> bool:
+        return any((folder / f"{name}{suffix}").is_file() for suffix in find.SUFFIXES)
+
+    return (*faults, *doubting.doubts(stem, sound, is_note, datetime.now(UTC)))
 
 
 def telling(notebook: Notebook, stem: str, trials: Sequence[Trial]) -> tuple[Record, ...]:
@@ -152,11 +192,15 @@ def _each_once(found: Iterable[tuple[T, str]]) -> list[tuple[T, str]]:
 
 def _rows(notebook: Notebook, stem: str, *, sessions: bool) -> list[Row]:
     """What its files say; RenderError with the faults of those that are no records."""
-    kept: Path = notebook.root / index.FILE
-    found = rows.rows(notebook.results(stem), kept, _says, sessions=sessions)
+    found = _known(notebook, stem, sessions=sessions)
     if faults := [row.fault for row in found if row.fault]:
         raise store.unreadable(faults)
     return found
+
+
+def _known(notebook: Notebook, stem: str, *, sessions: bool) -> list[Row]:
+    """What its files say."""
+    return rows.rows(notebook.results(stem), notebook.root / index.FILE, _says, sessions=sessions)
 
 
 def _says(record: Record) -> tuple[str, bytes]:

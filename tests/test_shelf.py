@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import shelf
-from generator.errors import RenderError
+from generator.errors import NOWHERE, RenderError
 from generator.findings import sessions as summed
 from generator.measure.notebook import Notebook, open_notebook
+from generator.model.note import Block
 from generator.records import file_format, rows, store
 from generator.records.index import FILE
+from tests import factories
 from tests.conftest import REPOSITORY
 from tests.factories import measured, record, trial
 
@@ -116,10 +120,10 @@ def test_another_version_of_the_program_reads_all_again(
     assert len(read) == 4
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
 def test_whatever_byte_of_the_index_is_another_the_answer_is_the_same(
-    root: Path, place: float, byte: int
+    root: Path, read: list[str], place: float, byte: int
 ) -> None:
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
     data = bytearray((root / FILE).read_bytes())
@@ -128,6 +132,9 @@ def test_whatever_byte_of_the_index_is_another_the_answer_is_the_same(
     notebook = opened(root)
     assert [one.name for one in shelf.headings(notebook, STEM)] == [NEW, OLD]
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
+    read.clear()
+    assert medians(root) == {NEW: 100.0, OLD: 100.0}
+    assert not read
 
 
 def test_sessions_with_and_without_an_index_are_what_the_records_say(root: Path) -> None:
@@ -233,3 +240,38 @@ def test_a_copy_under_another_name_counts_alone(root: Path) -> None:
     (root / "results" / STEM / f"{OLD}.json").rename(root / "results" / STEM / "copy.json")
     assert medians(root) == {NEW: 100.0, OLD: 100.0}
     assert [one.name for one in shelf.records(opened(root), STEM, {OLD})] == [OLD]
+
+
+def belonging(root: Path, *published: str, told: bool = True) -> list[str]:
+    """The sessions that a post hangs on which was made from these records, newest first."""
+    body = (Block("compare", (), {}, NOWHERE),) if told else ()
+    note = replace(factories.experiment(), stem=STEM, body=body)
+    path = root / "results" / STEM / "published.json"
+    path.write_text(json.dumps({"records": published, "charts": []}))
+    return [one.name for one in shelf.published(opened(root), note).earlier]
+
+
+def test_a_post_that_tells_of_sessions_for_the_first_time_has_all_older_ones_and_then_those_that_it_had(
+    root: Path,
+) -> None:
+    newer = "20261104T000000000Z-host-a"
+    put(root, newer)
+    assert belonging(root, NEW) == [NEW, OLD]
+    assert belonging(root, newer, NEW) == [newer, NEW]
+    assert belonging(root) == [newer, NEW, OLD]
+    assert belonging(root, NEW, told=False) == []
+
+
+def test_a_file_that_is_no_record_and_one_from_the_future_are_doubts(root: Path) -> None:
+    (root / "results" / STEM / "cut.json").write_text("{")
+    put(root, "29991231T000000000Z-host-a", started="2999-12-31T00:00:00Z")
+    cut, future = map(str, shelf.doubts(opened(root), STEM))
+    assert cut.startswith(f"results/{STEM}/cut.json:1:1: not a record that can be read: ")
+    assert "measured at 2999-12-31 00:00 UTC" in future
+
+
+def test_a_session_that_is_not_the_newest_when_it_ends_is_told() -> None:
+    material = shelf.Material((record(measured(), name=NEW),))
+    assert material.overtaken(None) == material.overtaken(Path(f"{NEW}.json")) == ()
+    (said,) = material.overtaken(Path(f"results/{OLD}.json"))
+    assert said.startswith(f"{NEW} counts as newer than the session that just ended: the clock")

@@ -13,6 +13,7 @@ from generator.cli import adopt as _adopt  # noqa: F401
 from generator.cli import compare as _compare  # noqa: F401
 from generator.cli import edits as _edits  # noqa: F401
 from generator.cli import export as _export  # noqa: F401
+from generator.cli import history as _history  # noqa: F401
 from generator.cli import init as _init  # noqa: F401
 from generator.cli import keeping as _keeping  # noqa: F401
 from generator.cli import looking as _looking  # noqa: F401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +16,9 @@ from generator.cli.settling import settling
 from generator.errors import MeasureError, UsageError
 
 if TYPE_CHECKING:
+    from generator.commands.turns import Named
     from generator.measure.notebook import Notebook
-    from generator.pipeline import Published
+    from generator.pipeline import Choice, Published
 
 
 @main.command()
@@ -52,31 +54,50 @@ def run(
 ) -> None:
     """Check, build, measure, record, render, publish."""
     from generator import pipeline
-    from generator.commands import check, run
+    from generator.commands import check, run, turns
     from generator.measure.notebook import open_notebook
-    from generator.terminal import dry_run as plan
-    from generator.terminal import progress
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
-    checked = check.check(notebook, notes, force=options["force"], writes=not dry_run)
-    printing.warn(checked.warnings)
+    both = turns.pair(notebook, notes)
+    names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
+    checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
+    printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     choice = pipeline.Choice(only=chosen, budget=time, **options)
     choice = replace(choice, apart=0.0) if no_wait else choice
-    failed = False
-    for path in checked.paths:
-        if dry_run:
-            printing.show(plan.trials(*run.dry_run(notebook, path, choice)))
-            continue
-        done = pipeline.run(notebook, path, choice, progress.progress())
-        _say_done(done, root)
-        failed |= done.failed
-    if not dry_run:
-        _say_how_to_look(checked.paths[-1].stem)
-        warn_of_the_site(root)
-    if failed:
+    if dry_run:
+        _show_plans(notebook, both, checked.paths, choice)
+        return
+    each = [_in_turns(notebook, both, choice)] if both else [_one(notebook, p, choice) for p in checked.paths]
+    _say_how_to_look(checked.paths[-1].stem)
+    warn_of_the_site(root)
+    if any(each):
         raise click.exceptions.Exit(MeasureError.exit_code)
+
+
+def _show_plans(
+    notebook: Notebook, both: tuple[Named, Named] | None, paths: Sequence[Path], choice: Choice
+) -> None:
+    """What would be run; of two notes in turns, too."""
+    from generator.commands import run, turns
+    from generator.terminal import dry_run
+
+    plans = (
+        turns.planned(notebook, both, choice) if both else (run.dry_run(notebook, p, choice) for p in paths)
+    )
+    for one in plans:
+        printing.show(dry_run.trials(*one))
+
+
+def _one(notebook: Notebook, path: Path, choice: Choice) -> bool:
+    """One note measured, and what is said of it; has a measurement failed?"""
+    from generator import pipeline
+    from generator.terminal import progress
+
+    done = pipeline.run(notebook, path, choice, progress.progress())
+    _say_done(done, notebook.root)
+    return done.failed
 
 
 def _wanted(
@@ -98,6 +119,22 @@ def _wanted(
         raise click.exceptions.Exit(0)
     printing.tell(f"{found.path.stem}: its oldest figure is of {found.measured[:16].replace('T', ' ')} (UTC)")
     return (found.path.stem,)
+
+
+def _in_turns(notebook: Notebook, both: tuple[Named, Named], choice: Choice) -> bool:
+    """Two notes measured in turns, and what is said of them; has a measurement failed?"""
+    from generator.commands import turns
+    from generator.terminal import progress
+
+    done = turns.run(notebook, both, choice, progress.progress())
+    for one in done.published:
+        _say_done(one, notebook.root)
+    told = {one.record for one in done.published}
+    for record in (one for one in done.records if one not in told):
+        printing.say(str(record.relative_to(notebook.root)))
+    for match in done.matches:
+        printing.say(f"{match.label}: {match.sentence}")
+    return done.failed
 
 
 def _say_done(done: Published, root: Path) -> None:

@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import pipeline
+from generator import pipeline, shelf
 from generator.commands import known
 from generator.commands.known import Known
 from generator.errors import Problem, SourceErrors
@@ -53,6 +53,7 @@ def check(notebook: Notebook, wanted: Sequence[str], *, force: bool = False, wri
     if problems:
         raise SourceErrors(problems)
     warnings = [warning for one in examined for warning in one.warnings]
+    warnings += [doubt for path in chosen for doubt in shelf.doubts(notebook, path.stem)]
     if not wanted:
         warnings += [one.problem for one in orphans.orphans(notebook.root)]
     edited = (one.stem for one in notes if files.is_edited(notebook.root, one.stem, one.post))

@@ -52,7 +52,7 @@ def rendered(notebook: Notebook, path: Path, asked: Asked, remembered: Known) ->
         return Rendered(Path(post), edits=files.edits(notebook.root, path.stem, post))
     experiment = pipeline.read(notebook, path)
     material = _material(notebook, experiment, asked, recover=True)
-    doubts = pipeline.doubts(notebook, experiment)
+    doubts = (*pipeline.doubts(notebook, experiment), *shelf.doubts(notebook, experiment.stem))
     done = pipeline.render_note(
         notebook, experiment, material, force=asked.force, draft=asked.draft, settle=asked.settle
     )

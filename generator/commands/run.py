@@ -8,8 +8,10 @@ from generator import pipeline, units
 from generator.errors import UsageError
 from generator.measure import plan, spacing
 from generator.measure.notebook import Notebook
-from generator.model.note import Service
+from generator.model.note import Experiment, Service
 from generator.model.trial import Plan
+
+Planned = tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]
 
 
 def duration(text: str | None, option: str) -> int | None:
@@ -25,14 +27,16 @@ def duration(text: str | None, option: str) -> int | None:
     return value
 
 
-def dry_run(
-    notebook: Notebook, path: Path, choice: pipeline.Choice
-) -> tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]:
+def dry_run(notebook: Notebook, path: Path, choice: pipeline.Choice) -> Planned:
     """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts.
 
     Nothing is compiled or written.
     """
-    experiment = pipeline.read(notebook, path)
+    return planned(notebook, pipeline.read(notebook, path), choice)
+
+
+def planned(notebook: Notebook, experiment: Experiment, choice: pipeline.Choice) -> Planned:
+    """The same of a note that was read."""
     chosen, prepared = pipeline.choose(notebook, experiment, choice, dry=True)
     started = plan.services(experiment, chosen.trials)
     seconds = plan.seconds(chosen) + spacing.expected(chosen)

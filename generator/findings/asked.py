@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,14 +12,12 @@ from generator.model.change import Asked
 from generator.model.note import Params
 from generator.model.session import SessionFigure, SessionSummary
 from generator.model.statistics import COUNTERS, PERCENTILES
+from generator.syntax import figure_names
+from generator.syntax.figure_names import FigureName
 
 Place = tuple[str, str, Params]  # measurement, condition, sweep
 Held = Mapping[Place, SessionFigure]  # the figures of one set
 _HEADLINES = ("median", "first", *PERCENTILES)  # what may stand for all, in this order
-_NAMED = re.compile(
-    r"(?P<id>[^@\[.\s]+)(?:@(?P<condition>[^@\[.\s]+))?(?:\[(?P<values>[^\]]*)\])?(?:\.(?P<statistic>\w+))?"
-)
-_GRAMMAR = "write ID, ID@CONDITION, ID@CONDITION[VALUE] or ID.STATISTIC, such as call.first"
 
 
 @dataclass(frozen=True)
@@ -39,11 +36,6 @@ def held(sessions: Iterable[SessionSummary]) -> dict[Place, SessionFigure]:
             if one.estimates:
                 found.setdefault((one.measurement, one.condition, one.sweep), one)
     return found
-
-
-def measurement(name: str) -> str:
-    """The measurement of a figure as it is named on a command line. Invalid."""
-    return _parsed(name)["id"]
 
 
 def figures(
@@ -95,16 +87,9 @@ def _few(names: Sequence[str]) -> str:
 # ------------------------------------------------------------------ named
 
 
-def _parsed(name: str) -> re.Match[str]:
-    found = _NAMED.fullmatch(name)
-    if found is None:
-        raise Invalid(f"'{name}' names no figure", _GRAMMAR)
-    return found
-
-
 def _named(name: str, ours: Held, others: Held) -> list[Asked]:
     """The figures of both sides that a name means. Invalid."""
-    wanted = _parsed(name)
+    wanted = figure_names.parse(name)
     first, second = (_of_side(wanted, one, side) for side, one in _both(ours, others))
     if ((),) in (_sweeps(first), _sweeps(second)) and _sweeps(first) != _sweeps(second):
         hint = "what is swept in one of them only cannot be compared as a whole"
@@ -113,7 +98,7 @@ def _named(name: str, ours: Held, others: Held) -> list[Asked]:
     if not both:
         has = (f"{side} has {_few([*map(shown, one)])}" for side, one in (("A", first), ("B", second)))
         raise Invalid(f"the two sides have no {name} in common", "; ".join(has))
-    found = [Asked(*one, _statistic(wanted["statistic"], ours[one], others[one])) for one in both]
+    found = [Asked(*one, _statistic(wanted.statistic, ours[one], others[one])) for one in both]
     for one in found:
         if why := _unlike(one, ours, others):
             raise Invalid(why, "only figures of one dimension can be compared")
@@ -124,20 +109,20 @@ def _sweeps(places: Sequence[Place]) -> tuple[Params, ...]:
     return tuple(dict.fromkeys(one[2] for one in places))
 
 
-def _of_side(wanted: re.Match[str], one: Held, side: str) -> list[Place]:
+def _of_side(wanted: FigureName, one: Held, side: str) -> list[Place]:
     """The figures of one side that a name means. Invalid where there is none."""
-    id_, condition, values = wanted["id"], wanted["condition"], wanted["values"]
+    id_, condition, values = wanted.id, wanted.condition, wanted.values
     same = [place for place in one if place[0] == id_]
     if not same:
         raise Invalid(f"{side} has no figure '{id_}'", nearest(id_, {place[0] for place in one}))
-    here = [place for place in same if condition in (None, place[1])]
+    here = [place for place in same if condition in ("", place[1])]
     if not here:
         hint = nearest(condition, {place[1] for place in same})
         raise Invalid(f"{side} has no {id_} under '{condition}'", hint)
     valued = [place for place in here if values in (None, _values(place))]
     if not valued:
         hint = (
-            nearest(values, {_values(place) for place in here} - {""})
+            nearest(values or "", {_values(place) for place in here} - {""})
             or f"{id_} is no sweep: leave out the ["
         )
         raise Invalid(f"{side} has no {id_} of '{values}'", hint)
@@ -154,12 +139,14 @@ def _shape(places: Sequence[Place]) -> str:
     return f"a sweep ({_few(values)})" if values else "a single figure"
 
 
-def _statistic(wanted: str | None, ours: SessionFigure, others: SessionFigure) -> str:
+def _statistic(wanted: str, ours: SessionFigure, others: SessionFigure) -> str:
     """The one that is named, else the headline. Invalid where not both have it."""
     name = wanted or headline(others)
     both = [one for one in others.estimates if one in ours.estimates]
     if name not in both:
-        raise Invalid(f"not both sides have the {name} of {others.id}", nearest(name, both) or _GRAMMAR)
+        raise Invalid(
+            f"not both sides have the {name} of {others.id}", nearest(name, both) or figure_names.GRAMMAR
+        )
     return name
 
 

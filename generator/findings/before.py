@@ -58,6 +58,11 @@ def before(finding: Finding, findings: Findings) -> tuple[SessionSummary, ...]:
     )
 
 
+def more(findings: Findings) -> str:
+    """How a post comes to more sessions than it was made from."""
+    return f"`python -m generator render {findings.experiment.stem} --latest` takes all there are"
+
+
 def find(session: SessionSummary, definition: str) -> SessionFigure | None:
     """What a session says of a trial, whatever the note called it then."""
     return next((one for one in session.figures if one.definition == definition), None)

@@ -6,7 +6,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from generator.measure.executors import local
 from generator.measure.noise import Reading, round_noise
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, process_spec
+from generator.measure.services import Services
 from generator.measure.spacing import Spacing
 from generator.measure.steering import Nothing, Steering
 from generator.measure.watch import Watch
@@ -239,10 +240,13 @@ class Rounds:
             self._progress.finish()
 
     @contextmanager
-    def opened(self) -> Iterator[None]:
-        """Everything is up that the processes need."""
+    def opened(self, up: Services | None = None) -> Iterator[None]:
+        """Everything is up that the processes need; `up`: services that are it already."""
         where = self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
-        with executors.opened(*where) as self._execute, self._services():
+        with (
+            executors.opened(*where) as self._execute,
+            nullcontext(up) if up else self._services() as self._up,
+        ):
             yield
 
     @property
@@ -266,13 +270,15 @@ class Rounds:
         self._progress.further(more)
         return self.are_planned()
 
-    @contextmanager
-    def _services(self) -> Iterator[None]:
+    def _services(self) -> AbstractContextManager[Services]:
         """What the trials need to be up, for all rounds."""
+        wanted = self._announced(self.needed())
+        return services.running(wanted, self._notebook.root, self._prepared.launcher, self._lock)
+
+    def needed(self) -> tuple[Service, ...]:
+        """The services of those trials that are not skipped."""
         trials = (trial for index, trial in enumerate(self._plan.trials) if index not in self._over)
-        wanted = self._announced(plan.services(self._experiment, trials))
-        with services.running(wanted, self._notebook.root, self._prepared.launcher, self._lock) as self._up:
-            yield
+        return plan.services(self._experiment, trials)
 
     def _announced(self, wanted: Iterable[Service]) -> Iterator[Service]:
         """Each as its turn comes: one may take its time."""
@@ -348,12 +354,12 @@ class Rounds:
         self.writing.round(noise)
 
     def _reading(self) -> Reading:
-        ours = sum(one.own_seconds() for one in (self, *self.beside))
+        ours = sum(one.probes_seconds() for one in (self, *self.beside)) + self._up.cpu_seconds()
         return Reading(cpu_time.cpu_times(), time.process_time() + ours)
 
-    def own_seconds(self) -> float:
-        """CPU time of the processes and of the services, so far."""
-        return sum(one.usage.get("cpu_ns", 0) for one in self._processes) / 1e9 + self._up.cpu_seconds()
+    def probes_seconds(self) -> float:
+        """CPU time of the processes so far."""
+        return sum(one.usage.get("cpu_ns", 0) for one in self._processes) / 1e9
 
     def _left(self, index: int) -> float:
         """Seconds that the rest will take: what a trial's processes took so far, a guess before the first."""

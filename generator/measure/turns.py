@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from statistics import fmean
 
-from generator.measure import rivals, session
+from generator.measure import rivals, services, session
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
 from generator.measure.rivals import Match, Place
+from generator.measure.services import Services
 from generator.measure.session import Progress, Rounds
 from generator.measure.steering import Steering, block
 from generator.model import deciding
-from generator.model.note import Experiment
+from generator.model.note import Experiment, Service
 from generator.model.record import Record
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.records import condense
@@ -111,22 +112,44 @@ def measure(
             time.sleep(0.002)  # so that no two records have one name
         for rounds in every:
             rounds.beside = tuple(other for other in every if other is not rounds)
-        interrupted = session.passing(every, lambda: _run(every, sides, match, progress))
+        interrupted = session.passing(every, lambda: _run(notebook, every, sides, match, progress, lock))
     return session.kept(notebook, every, interrupted=interrupted)
 
 
-def _run(every: Sequence[Rounds], sides: Sequence[Side], match: Match, progress: Progress) -> None:
+def _run(
+    notebook: Notebook,
+    every: Sequence[Rounds],
+    sides: Sequence[Side],
+    match: Match,
+    progress: Progress,
+    lock: int,
+) -> None:
     seed = sides[0].chosen.seed
     lot, figures = Random(seed), [Figures() for _ in every]
     with _shown(sides, progress), ExitStack() as stack:
+        up = stack.enter_context(_services(every, notebook, sides[0].prepared, progress, lock))
         for rounds in every:
-            stack.enter_context(rounds.opened())
+            stack.enter_context(rounds.opened(up))
         began = time.monotonic()
         while _are_planned(every) or _go_on(every, figures, match, time.monotonic() - began, seed):
             order = [rounds for rounds in every if rounds.are_planned()]
             lot.shuffle(order)
             for rounds in order:
                 rounds.next()
+
+
+def _services(
+    every: Sequence[Rounds], notebook: Notebook, prepared: Prepared, progress: Progress, lock: int
+) -> AbstractContextManager[Services]:
+    """What both need to be up, each by its name once."""
+    wanted = {one.name: one for rounds in every for one in rounds.needed()}
+
+    def announced() -> Iterator[Service]:
+        for one in wanted.values():
+            progress.serving(one)
+            yield one
+
+    return services.running(announced(), notebook.root, prepared.launcher, lock)
 
 
 def _are_planned(every: Sequence[Rounds]) -> bool:

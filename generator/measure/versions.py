@@ -82,8 +82,14 @@ def doubts(notebook: Notebook, experiment: Experiment) -> Iterator[Problem]:
 
 
 def _dirty(location: Location, commit: str) -> Problem:
-    what = f"HEAD lacks what is changed here: its commit {commit[: checkouts.SHORT]} is measured"
-    return Problem(location, what, "commit first, or write `working tree` for the files as they lie here")
+    return Problem(
+        location, dirty(commit), "commit first, or write `working tree` for the files as they lie here"
+    )
+
+
+def dirty(commit: str) -> str:
+    """Where HEAD is not what lies here."""
+    return f"HEAD lacks what is changed here: its commit {commit[: checkouts.SHORT]} is measured"
 
 
 def built(shop: Shop, trials: Sequence[Trial], measurements: Mapping[str, Measurement]) -> Built:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.model.finding import Finding
+from generator.model.history import History
 from generator.model.probe import OwnChart
 
 STYLESHEET = "assets/measured.css"  # below the site's root
@@ -20,6 +21,7 @@ class ChartRequest:
     rows: tuple[Finding, ...]
     options: Mapping[str, Any] = field(default_factory=dict)
     own: OwnChart | None = None  # the notebook's file that draws it; None: the program's own kind
+    histories: tuple[History, ...] = ()  # of the rows, where the kind shows all sessions
 
 
 @dataclass(frozen=True)

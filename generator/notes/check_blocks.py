@@ -13,12 +13,12 @@ from generator.errors import Location, Problem, nearest
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Standing, standing
-from generator.notes import check_baseline, check_charts, check_compare, check_output
+from generator.notes import check_baseline, check_charts, check_compare, check_history, check_output
 from generator.notes.fields import unprintable
 
 COLUMNS = standing(Standing.COLUMN)
 COMMON = ("conditions", "columns", "rows", "baseline")  # mean the same in every block that has them
-TEXTS = ("alt", "title", "mark")
+TEXTS = ("alt", "title", "mark", "statistic")
 ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
 
 
@@ -36,7 +36,10 @@ RULES = {  # a kind that is not here is the notebook's own
     "results": Rule("condition", (), "{results} CONDITION"),
     "table": Rule("", COMMON, "{table} ID"),
     "chart": Rule(
-        "chart", ("conditions", "columns", "baseline", "alt", "title", "mark"), "{chart} dots", measured=True
+        "chart",
+        ("conditions", "columns", "baseline", "alt", "title", "mark", "statistic"),
+        "{chart} dots",
+        measured=True,
     ),
     "compare": Rule("", ("conditions", *check_compare.OPTIONS), "{compare} ID", measured=True),
     "output": Rule("output", ("conditions",), "{output} ID"),
@@ -63,6 +66,7 @@ def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iter
         yield from _ids(block, rule, experiment)
         if block.kind == "chart" and not own:
             yield from _line(block, experiment)
+            yield from check_history.problems(block)
         if block.kind == "compare":
             yield from check_compare.problems(block, experiment)
     else:

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields, replace
 from itertools import chain, groupby, islice, repeat
 from typing import Any
 
+from generator import __version__
 from generator.model.note import Condition
 from generator.model.reading import Reading
 from generator.model.record import (
@@ -184,6 +185,16 @@ def loads(text: str) -> Record:
         raise ValueError(f"it lacks {missing}") from None
     except (TypeError, AttributeError, IndexError) as error:
         raise ValueError(f"its parts are not what they should be: {error}") from None
+
+
+def writer(text: str) -> str:
+    """What to add to why a text is no record: another version of this program wrote it; else ""."""
+    try:
+        program = str(json.loads(text)["program"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return ""
+    said = shapes.line(program)
+    return f"; version {said} of this program wrote it, and this is {__version__}" * (said != __version__)
 
 
 def _tidied(data: dict[str, Any]) -> dict[str, Any]:

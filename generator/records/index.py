@@ -27,6 +27,16 @@ _TABLES = (
     )""",
 )
 _DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the second where a message is damaged, too
+_BUSY = {  # codes that say nothing of the file itself: another holds it, or it cannot be read or written
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+}
+_PRIMARY = 0xFF  # of a code; the rest says more
 T = TypeVar("T")
 
 
@@ -87,9 +97,9 @@ class Index:
             return nothing
         try:
             return ask(self._connection)
-        except sqlite3.OperationalError:
-            return nothing
-        except _DAMAGED:
+        except _DAMAGED as error:
+            if _is_busy(error):
+                return nothing
             self.close()
             self._connection = None
             if self._writes:
@@ -150,11 +160,12 @@ def _connected(path: Path) -> sqlite3.Connection | None:
             connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
             _prepare(connection)
             return connection
-        except (sqlite3.OperationalError, OSError):  # it cannot be written, or another holds it
-            _close(connection)
+        except OSError:  # there can be no such folder
             return None
-        except _DAMAGED:  # or of another form
+        except _DAMAGED as error:  # or it is of another form
             _close(connection)
+            if _is_busy(error):
+                return None
             with suppress(OSError):
                 path.unlink(missing_ok=True)
     return None
@@ -172,6 +183,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
             connection.execute(table)
         connection.execute(f"PRAGMA user_version = {_FORM}")
         connection.execute("COMMIT")
+
+
+def _is_busy(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _BUSY
 
 
 def _close(connection: sqlite3.Connection | None) -> None:

@@ -340,8 +340,10 @@ def read(path: Path) -> Record | str:
 @lru_cache(maxsize=32)  # a post tells of about three
 def _known(path: Path, state: tuple[int, ...]) -> Record | str:
     del state
+    text = ""
     try:
-        return file_format.loads(regular.read(path).decode("utf-8"))
+        text = regular.read(path).decode("utf-8")
+        return file_format.loads(text)
     except (ValueError, regular.NotAFileError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        return f"{path}: not a record that can be read: {why}"
+        return f"{path}: not a record that can be read: {why}{file_format.writer(text)}"

@@ -12,11 +12,22 @@ from generator.findings import facts as fact_words
 from generator.findings import wording
 from generator.findings.baseline import Baseline
 from generator.model.finding import Finding, Findings, Summary
+from generator.model.history import History
 from generator.model.note import Block, Experiment
 from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
 from generator.model.statistics import Standing, standing, title
-from generator.render import caveats, cells, charts, comparison, fact_tables, outputs, ratio_rows, tables
+from generator.render import (
+    caveats,
+    cells,
+    charts,
+    comparison,
+    fact_tables,
+    histories,
+    outputs,
+    ratio_rows,
+    tables,
+)
 from generator.render.cells import Conditions
 from generator.render.table import Table
 
@@ -87,7 +98,16 @@ def _belongs(row: Finding, block: Block, *, named: bool) -> bool:
 def request(block: Block, findings: Findings, own: Mapping[str, OwnChart]) -> ChartRequest:
     """The chart that a `{chart}` block wants; `own`: the notebook's own kinds."""
     kind = block.arguments[0]
-    return ChartRequest(kind, selected(block, findings), block.options, own.get(kind))
+    rows = selected(block, findings)
+    told = _histories(block, rows, findings) if kind not in own else ()
+    return ChartRequest(kind, rows, block.options, own.get(kind), told)
+
+
+def _histories(block: Block, rows: Sequence[Finding], findings: Findings) -> tuple[History, ...]:
+    """Of the rows, where the block is a chart of all sessions."""
+    if not charts.shows_history(block.arguments[0]):
+        return ()
+    return histories.histories(rows, findings, str(block.options.get("statistic", "")))
 
 
 def context(block: Block, findings: Findings) -> dict[str, Any]:
@@ -168,6 +188,9 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
         return fact_tables.ranking(rows, columns, tuple(block.options.get("sort", ())))
     if block.kind == FACTS:
         return fact_tables.facts(rows)
+    if block.kind == CHART and (told := _histories(block, rows, findings)):
+        made = histories.table(told)
+        return replace(made, title=f"in numbers, {made.name}")
     if block.kind == CHART:
         made = _numbers(block.arguments[0], rows, conditions, columns, (said, base))
         return replace(made, title=f"in numbers, {made.name}")

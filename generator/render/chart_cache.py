@@ -93,7 +93,7 @@ def _hash(said: Mapping[str, Any]) -> str:
 
 def key(request: ChartRequest) -> str:
     """A hash of all that a drawing depends on: data, options, own file, program, matplotlib's version."""
-    asked = [request.kind, request.options, request.rows]
+    asked = [request.kind, request.options, request.rows, request.histories]
     parts = (
         json.dumps(asked, sort_keys=True, default=_plain).encode("utf-8", "backslashreplace"),
         request.own.source if request.own else b"",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -18,7 +19,9 @@ from generator.model.statistics import title
 from generator.render.cells import Cell, Remark, is_planned
 from generator.render.table import Table
 
-CHANGE, REPEATS = "what is said of it", "repeats differ by"
+REPEATS = "repeats differ by"
+CHANGE, NONE_JUDGED = "what became of it", "not judged"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FEW = 4  # sessions that are told one by one
 
 
@@ -31,6 +34,12 @@ def context(block: Block, rows: Sequence[Finding], findings: Findings) -> dict[s
     return {"block": block, "table": _table(shown, apart, findings, corrected=_is_asked(block, findings))}
 
 
+def warnings(block: Block, findings: Findings) -> Iterator[str]:
+    """Why its table is not there, and what to do about it."""
+    if reason := set_apart.sides(block.options, findings).reason:
+        yield f"{block.location}: {{compare}} has nothing to compare: {reason}; {before.more(findings)}"
+
+
 def _is_asked(block: Block, findings: Findings) -> bool:
     """Are these figures asked for, or all that there are?"""
     return any(name in findings.experiment.measurements for name in block.arguments)
@@ -39,16 +48,17 @@ def _is_asked(block: Block, findings: Findings) -> bool:
 def _table(rows: Sequence[Finding], apart: SetApart, findings: Findings, *, corrected: bool) -> Table:
     """What only one of the two sets has measured stands where it is asked for."""
     changes = _changes(rows, apart, findings, corrected=corrected)
+    reason = _reason(changes)
     lines = [
-        (name, _cells(change), change)
+        (name, _cells(change, reason), change)
         for name, change in zip(_names(rows, changes), changes, strict=True)
         if corrected or change.after
     ]
     told = tuple(change for *_, change in lines)
     has_floor = any(one.floor is not None for one in told)
-    heads = (*apart.names, *[REPEATS] * has_floor, CHANGE)
-    body = tuple((name, cells if has_floor else (*cells[:2], cells[-1])) for name, cells, _ in lines)
-    return Table("median", heads, body, notes=tuple(_notes(apart, told)), texts=frozenset({CHANGE}))
+    heads = (NONE_JUDGED if reason else CHANGE, *map(_whole_dates, apart.names), *[REPEATS] * has_floor)
+    body = tuple((name, cells[: len(heads)]) for name, cells, _ in lines)
+    return Table("median", heads, body, notes=tuple(_notes(apart, told, reason)), texts=frozenset(heads[:1]))
 
 
 def _changes(
@@ -77,15 +87,26 @@ def _names(rows: Sequence[Finding], changes: Sequence[Change]) -> Iterator[str]:
 # ------------------------------------------------------------------ a row
 
 
-def _cells(change: Change) -> tuple[Cell, ...]:
-    """Before, after, what repeats differ by, and the sentence."""
+def _reason(changes: Sequence[Change]) -> str:
+    """Why none of several is judged, where that is alike: it stands below."""
+    found = {one.reason for one in changes if one.after}
+    return found.pop() if len(found) == 1 and len(changes) > 1 else ""
+
+
+def _whole_dates(name: str) -> str:
+    """The name of a side, in which no date is broken between two lines."""
+    return _DAY.sub(lambda day: day[0].replace("-", "-\u2060"), name)
+
+
+def _cells(change: Change, told: str) -> tuple[Cell, ...]:
+    """The sentence, without a reason that is told elsewhere; before, after, and what repeats differ by."""
+    sentence = change_words.for_readers(change)
+    if told and change.after:
+        sentence = sentence.replace(f"; not judged: {told}", "")
     floor = Cell((change_words.at_most(change.floor),)) if change.floor is not None else Cell()
     remarks = tuple(map(Remark, change.explanation))
-    return (
-        *(_figure(found, change) for found in (change.before, change.after)),
-        floor,
-        Cell((change_words.for_readers(change),), remarks=remarks),
-    )
+    figures = (_figure(found, change) for found in (change.before, change.after))
+    return (Cell((sentence,), remarks=remarks), *figures, floor)
 
 
 def _figure(found: Estimate | None, change: Change) -> Cell:
@@ -100,13 +121,13 @@ def _figure(found: Estimate | None, change: Change) -> Cell:
 # ------------------------------------------------------------------ below the table
 
 
-def _notes(apart: SetApart, changes: Sequence[Change]) -> Iterator[str]:
-    """Which sessions are meant, and what stands small and in words."""
-    sides = apart.before, apart.after
-    for name, sessions in zip(apart.names, sides, strict=True):
-        yield f"{name.capitalize() if name.isalpha() else name}: {_told(sessions)}."
-    if any(not one.reason and one.sessions != tuple(map(len, sides)) for one in changes):
-        yield "Of these only sessions of one boot and one code are held against each other."
+def _notes(apart: SetApart, changes: Sequence[Change], reason: str) -> Iterator[str]:
+    """Why nothing is judged, which sessions are meant, and what stands small and in words."""
+    if reason:
+        yield f"Not judged: {reason}."
+    for name, sessions in zip(apart.names, (apart.before, apart.after), strict=True):
+        is_word = name.partition(" ")[0].isalpha()
+        yield f"{name[:1].upper() if is_word else name[:1]}{name[1:]}: {_told(sessions)}."
     if any(max(one.sessions) > 1 for one in changes):
         yield "Of several sessions the mean and small the lowest to the highest; of one its interval."
     judged = [one for one in changes if one.outcome != NOT_JUDGED]

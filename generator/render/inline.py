@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -47,6 +47,9 @@ def value(text: str, location: Location, findings: Findings) -> str | Problem:
     if problems := reference_problems(found[0], note):
         return problems[0]
     shown = _shown([target(one, note) for one in found[0].accessors], found[0].operator, findings)
+    if shown == f"[{before.NONE}]":
+        hint = f"write it into {note.stem}, too: then its post knows of other sessions"
+        return Problem(location, f"no record supports this figure: {before.NONE}", hint)
     nothing = shown.partition(" ")[0] == NOTHING
     if nothing or shown.startswith("["):
         why = "nothing of that kind was measured" if nothing else shown.strip("[]")
@@ -55,12 +58,20 @@ def value(text: str, location: Location, findings: Findings) -> str | Problem:
 
 
 def warnings(text: str, findings: Findings) -> tuple[str, ...]:
-    """What its author should know: ratios that stand for several."""
+    """What its author should know: ratios that stand for several, figures that no session before has."""
     return tuple(
-        f"{text[start:end]}: {_compared(named, operator, findings)}, over the modes"
+        f"{text[start:end]}: {told}"
         for start, end, named, operator in _named(text, findings)
-        if operator and _has_modes(named, findings)
+        for told in _doubtful(named, operator, findings)
     )
+
+
+def _doubtful(named: Sequence[Target], operator: str, findings: Findings) -> Iterator[str]:
+    if operator and _has_modes(named, findings):
+        yield f"{_compared(named, operator, findings)}, over the modes"
+    measured = (_measured(one, findings) for one in named if one.before)
+    if any(side and side[0].status == before.NONE for side in measured):
+        yield f"{before.NONE} has this figure; {before.more(findings)}"
 
 
 def _has_modes(named: Sequence[Target], findings: Findings) -> bool:

@@ -15,7 +15,7 @@ from generator.model.finding import Findings
 from generator.model.note import NO_OPENING, Block, Experiment, Prose
 from generator.model.post import STYLESHEET, ChartRequest, Drawing, Post
 from generator.model.probe import OwnChart
-from generator.render import blocks, inline, lead, status, templates, verbatim
+from generator.render import blocks, comparison, inline, lead, status, templates, verbatim
 from generator.render.method import measured
 from generator.render.pictures import Picture, pictures
 from generator.syntax import fences, jekyll, sanitise
@@ -42,6 +42,16 @@ def _name(number: int, block: Block) -> str:
 def chart_requests(findings: Findings, own: Mapping[str, OwnChart] | None = None) -> tuple[ChartRequest, ...]:
     """The charts that the post wants, in the order of the body; `own`: the notebook's own kinds."""
     return tuple(blocks.request(one, findings, own or {}) for one in chart_blocks(findings.experiment))
+
+
+def warnings(findings: Findings) -> tuple[str, ...]:
+    """What the author should know of the page: what it asks for and the data do not give."""
+    note = findings.experiment
+    texts = (note.summary, *(part.text for part in note.body if isinstance(part, Prose)))
+    found = [warning for text in texts for warning in inline.warnings(text, findings)]
+    compared = [part for part in note.body if isinstance(part, Block) and part.kind == blocks.COMPARE]
+    found += [warning for block in compared for warning in comparison.warnings(block, findings)]
+    return tuple(dict.fromkeys(found))
 
 
 def render(

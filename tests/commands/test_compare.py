@@ -13,6 +13,7 @@ import pytest
 
 from generator.commands import compare
 from generator.errors import NotebookError, RenderError, UsageError
+from generator.findings.comparison import Comparison
 from generator.measure.notebook import open_notebook
 from generator.model.change import CHANGED, LIKELY, NO_CHANGE, NOT_JUDGED, SUSPECT, WITHIN
 from generator.model.note import Condition
@@ -70,7 +71,7 @@ def keep(root: Path, one: Record, note: str = "") -> Path:
     return path
 
 
-def compared(root: Path, before: str, after: str, *names: str) -> compare.Comparison:
+def compared(root: Path, before: str, after: str, *names: str) -> Comparison:
     return compare.compare(open_notebook(root, probes=False), before, after, names)
 
 
@@ -268,14 +269,11 @@ def test_a_notebook_without_a_session_says_so(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ as a user has it
 
 
-def shown(found: compare.Comparison, columns: int = 80) -> Iterator[str]:
+def shown(found: Comparison, columns: int = 80) -> Iterator[str]:
     from generator.terminal import sheet
 
     with screens.terminal(columns):
-        made = comparison.comparison(
-            found.before, found.after, found.changes, found.circumstances, found.texts, found.apart
-        )
-        text = sheet.drawn(made)
+        text = sheet.drawn(comparison.comparison(found))
     yield from screens.lines_of(text)
 
 

@@ -59,7 +59,7 @@ CATALOGUE = Catalogue(
         )
     },
     blocks=frozenset(("results", "table", "chart", "facts")),
-    charts=dict.fromkeys(("address_space", "dots", "ecdf", "line")),
+    charts=dict.fromkeys(("address_space", "dots", "ecdf", "history", "line")),
     readers={name: partial(readers.wrong, name) for name in readers.names()},
 )
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import __version__
 from generator.errors import RenderError
 from generator.model.note import ANYWHERE, Condition
 from generator.model.record import Record, TrialRecord
@@ -222,6 +223,26 @@ def test_a_file_that_is_no_record_is_named_and_said_what_to_do_with(tmp_path: Pa
         store.load(path)
     assert str(path) in error.value.what
     assert error.value.hint == "move it out of results/"
+
+
+@pytest.mark.parametrize(
+    ("changed", "added"),
+    [
+        ('"program": "99.0"', "; version 99.0 of this program wrote it, and this is "),
+        ('"program": 7', "; version 7 of this program wrote it, and this is "),
+        (f'"program": "{__version__}"', ""),
+    ],
+)
+def test_a_record_that_another_version_wrote_says_so_where_it_cannot_be_read(
+    tmp_path: Path, changed: str, added: str
+) -> None:
+    path = store.write(tmp_path, whole(), WHOLE)
+    text = path.read_text().replace('"program": "0"', changed)
+    path.write_text(text.replace('"format": 1', '"format": 2'))
+    with pytest.raises(RenderError) as error:
+        store.load(path)
+    said = error.value.what.removeprefix(f"{path}: not a record that can be read: another format")
+    assert said == (added and f"{added}{__version__}")
 
 
 def test_records_come_newest_first_and_other_files_are_none(tmp_path: Path) -> None:

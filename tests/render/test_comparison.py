@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from generator.model.finding import Findings
 from generator.model.session import SessionSummary
+from generator.render import post
 from tests import factories, samples
 from tests.render.test_post import plain, rendered
 
@@ -43,7 +45,7 @@ def steady(value: float) -> Values:
 
 
 def rows(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.startswith("| ")]
+    return [line for line in re.sub(r"[\\\u2060]", "", text).splitlines() if line.startswith("| ")]
 
 
 def test_each_figure_stands_before_and_since_with_what_repeats_differ_by_and_what_is_said(
@@ -52,10 +54,8 @@ def test_each_figure_stands_before_and_since_with_what_repeats_differ_by_and_wha
     days = [(day, steady(value)) for day, value in enumerate((100.0, 101.0, 140.0, 141.0), 1)]
     text = shown(tmp_path, LOCK, *days)
     head, row = rows(text)
-    assert (
-        head == "| median | before 2023-11-03 | since 2023-11-03 | repeats differ by | what is said of it |"
-    )
-    label, before, since, floor, said = row.strip("| ").split(" | ")
+    assert head == "| median | what became of it | before 2023-11-03 | since 2023-11-03 | repeats differ by |"
+    label, said, before, since, floor = row.strip("| ").split(" | ")
     assert (label, before, since) == (
         "futex",
         "100 ns<br><small>100–101</small>",
@@ -64,7 +64,7 @@ def test_each_figure_stands_before_and_since_with_what_repeats_differ_by_and_wha
     assert floor.endswith(" %")
     assert said.startswith("changed: 1.4× (1.36–")
     assert said.endswith("), slower")
-    assert "before 2023-11-03: 2 sessions, 2023-11-01 06:53; 2023-11-02 06:53 (UTC)." in text
+    assert "Before 2023-11-03: 2 sessions, 2023-11-01 06:53; 2023-11-02 06:53 (UTC)." in text
     assert "Sessions are compared, not their processes." in text
 
 
@@ -80,6 +80,20 @@ def test_another_boot_is_not_judged_and_stands_beside_its_figures(tmp_path: Path
     assert "repeats differ by" not in text
 
 
+def test_why_several_are_not_judged_is_told_once_below_where_it_is_alike(tmp_path: Path) -> None:
+    block = "```{compare} futex condvar\nsince: 2023-11-02\nconditions: apart\n```"
+    both = {"futex@apart": 100.0, "condvar@apart": 200.0}
+    text = shown(tmp_path, block, (1, both), (3, both), state="another")
+    assert [row.split(" | ")[1] for row in rows(text)[1:]] == ["as much"] * 2
+    assert rows(text)[0].startswith("| median | not judged | before")
+    assert "<small>Not judged: another boot. " in text
+
+
+def test_no_date_is_broken_between_two_lines(tmp_path: Path) -> None:
+    text = shown(tmp_path, LOCK, (1, steady(1.0)), (3, steady(1.0)))
+    assert "since 2023-\u206011-\u206003 |" in text.replace("\\", "")
+
+
 def test_what_the_author_may_do_about_it_is_not_told_to_readers(tmp_path: Path) -> None:
     text = shown(tmp_path, LOCK, (1, steady(100.0)), (3, steady(140.0)))
     assert "one session each, not judged" in text
@@ -93,7 +107,7 @@ def test_without_ids_only_what_both_sides_have_measured_is_shown_with_ids_why_th
     every = shown(tmp_path, "```{compare}\nsince: 2023-11-02\n```", *days)
     assert [row.split(" | ")[0] for row in rows(every)[1:]] == ["| futex, two cores"]
     named = shown(tmp_path, "```{compare} condvar\nsince: 2023-11-02\nconditions: apart\n```", *days)
-    assert "| pthread (CondVar) |  |  | not judged: not measured before 2023-11-02 |" in named
+    assert "| pthread (CondVar) | not judged: not measured before 2023-11-02 |  |  |" in named
 
 
 @pytest.mark.parametrize("options", ["", "since: 2023-11-01\n", "from: last~1\nto: last\n"])
@@ -101,6 +115,15 @@ def test_where_there_is_nothing_to_compare_it_says_so_in_small_print(tmp_path: P
     text = shown(tmp_path, f"```{{compare}} futex\n{options}```", (3, steady(100.0)))
     assert "<small>Nothing to compare: " in text
     assert not rows(text)
+
+
+def test_the_author_is_told_where_a_block_has_nothing_to_compare(tmp_path: Path) -> None:
+    body = "body: |\n  text\n\n  ```{compare} futex\n  ```\n"
+    found = samples.found(samples.note(tmp_path, samples.NOTE.partition("body: |\n")[0] + body))
+    (warning,) = post.warnings(replace(found, earlier=(session(found, 3, steady(1.0)),)))
+    assert ":29:3: {compare} has nothing to compare: no session is older than these figures; " in warning
+    two = (session(found, 3, steady(1.0)), session(found, 1, steady(1.0)))
+    assert post.warnings(replace(found, earlier=two)) == ()
 
 
 def test_a_figure_is_found_whatever_the_note_called_it_then(tmp_path: Path) -> None:

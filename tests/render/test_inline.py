@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.errors import NOWHERE
+from generator.errors import NOWHERE, Location, Problem
 from generator.model.finding import Estimate, Finding, Findings, Mode, Summary, Verdict
 from generator.model.note import Experiment
 from generator.model.trial import Trial
@@ -173,6 +173,22 @@ def test_a_time_and_a_counter_have_no_ratio(reference: str, value: str, note: Ex
 def test_a_ratio_of_several_modes_is_warned_of(findings: Findings) -> None:
     assert inline.warnings("{{ lock }} {{ condvar / lock }} {{ lock / lock }}", findings) == (
         "{{ condvar / lock }}: 600 to 9200 times, over the modes",
+    )
+
+
+def test_a_figure_that_no_session_before_has_is_warned_of_and_supports_none_elsewhere(
+    findings: Findings,
+) -> None:
+    (warning,) = inline.warnings("{{ lock.before }} {{ lock }}", findings)
+    assert warning == (
+        "{{ lock.before }}: no session before has this figure; "
+        "`python -m generator render 2023-11-03-note --latest` takes all there are"
+    )
+    problem = inline.value("lock.before", Location("README.md", 3, 9), findings)
+    assert isinstance(problem, Problem)
+    assert (problem.what, problem.hint) == (
+        "no record supports this figure: no session before",
+        "write it into 2023-11-03-note, too: then its post knows of other sessions",
     )
 
 

@@ -2,9 +2,10 @@
 
 A kind has `draw(figure, findings, options)`, where the figure is an ordinary one of matplotlib's, as wide as
 a page or a phone and in the look of the house; `alt(head, findings)` where it shows no medians;
-`subtitle(findings)`, what is drawn and in which unit; `FACTS = True` where it shows facts. A notebook's own
-kinds are files of the same form. Modules whose names begin with `_` are shared by the kinds. Only drawing
-imports matplotlib: listing and naming do without.
+`subtitle(findings)`, what is drawn and in which unit; `FACTS = True` where it shows facts, `HISTORY = True`
+where it is given the histories of the findings in their place. A notebook's own kinds are files of the same
+form. Modules whose names begin with `_` are shared by the kinds. Only drawing imports matplotlib: listing and
+naming do without.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pkgutil
 from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from generator.model.post import ChartRequest, Drawing
 from generator.render.charts import _figure, _own, _style, _words
@@ -58,6 +60,20 @@ def shows_facts(kind: str) -> bool:
     return kind in kinds() and getattr(_program_kind(kind), "FACTS", False) is True
 
 
+def shows_history(kind: str) -> bool:
+    """Is it one of the program's kinds that show all sessions of a figure?"""
+    return kind in kinds() and _is_of_history(_program_kind(kind))
+
+
+def _is_of_history(module: ModuleType) -> bool:
+    return getattr(module, "HISTORY", False) is True
+
+
+def _shown(module: ModuleType, request: ChartRequest) -> tuple[Any, ...]:
+    """What its functions are given: findings, or their histories."""
+    return request.histories if _is_of_history(module) else request.rows
+
+
 def _told(request: ChartRequest) -> AbstractContextManager[None]:
     return _own.told(request.own) if request.own else nullcontext()
 
@@ -78,17 +94,17 @@ def _drawn(module: ModuleType, request: ChartRequest, form: str, width: float) -
     """The picture, and how wide it came out."""
     with _figure.look():
         figure = _figure.blank(width)
-        module.draw(figure, request.rows, request.options)
+        module.draw(figure, _shown(module, request), request.options)
         return _figure.saved(figure, form), _figure.width(figure)
 
 
 def _subtitle(module: ModuleType, request: ChartRequest) -> str:
     own = getattr(module, "subtitle", None)
-    return _words.clean(str(own(request.rows) or "")) if own else _words.about(request.rows)
+    return _words.clean(str(own(_shown(module, request)) or "")) if own else _words.about(request.rows)
 
 
 def _alt(module: ModuleType, request: ChartRequest) -> str:
     head = _words.clean(str(request.options.get("alt") or ""))
     own = getattr(module, "alt", None)
-    said = _words.clean(str(own(head, request.rows) or "")) if own else ""
+    said = _words.clean(str(own(head, _shown(module, request)) or "")) if own else ""
     return _words.cut(said) if said else _words.alt(head or f"{request.kind} chart, medians", request.rows)

@@ -1,0 +1,170 @@
+"""`run A B`: two notes, or a note and a version of it, measured in turns and held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator import pipeline
+from generator.commands import run as run_
+from generator.commands.run import Planned
+from generator.errors import NOWHERE, UsageError
+from generator.findings import matched
+from generator.findings.matched import Match
+from generator.measure import checkouts, plan, rivals, turns
+from generator.measure import versions as of_git
+from generator.measure.notebook import Notebook
+from generator.measure.session import Progress
+from generator.measure.turns import Side
+from generator.model.note import Experiment, Service
+from generator.model.record import Record
+from generator.notes import find, versions
+from generator.pipeline import Choice, Published
+
+_AT = "@"
+_EXAMPLE = "run 2023-11-03-locks 2023-11-03-locks@v1.2"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A note as it is named: `NOTE`, or `NOTE@v1.2`, all of which is then of that version."""
+
+    path: Path
+    revision: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.stem}{_AT * bool(self.revision)}{self.revision}"
+
+
+@dataclass(frozen=True)
+class Done:
+    """Two notes that were measured in turns: what they say of each other, and what became of each."""
+
+    matches: tuple[Match, ...]
+    records: tuple[Path, ...]
+    published: tuple[Published, ...]  # of those that are no version
+    failed: bool = False
+
+
+def pair(notebook: Notebook, texts: Sequence[str]) -> tuple[Named, Named] | None:
+    """The two notes that are to take turns; None where notes run one after the other.
+
+    Those are three or more, all of a day, and two of which nothing is held against each other. UsageError
+    for a version that stands alone, and for a note and itself.
+    """
+    named = [_named(notebook.root, text) for text in texts]
+    found = [one for several in named for one in several]
+    if len(texts) != 2 or len(found) != 2 or not all(len(several) == 1 for several in named):
+        if alone := next((one for one in found if one.revision), None):
+            raise UsageError(f"{alone.name} is measured in turns with one other note", hint=_EXAMPLE)
+        return None
+    first, second = found
+    if first == second:
+        hint = f"name it once, or name a version of it: {_EXAMPLE}"
+        raise UsageError(f"{first.name} is not compared with itself", hint=hint)
+    return (first, second) if first.path == second.path or _share(notebook, found) else None
+
+
+def _named(root: Path, text: str) -> tuple[Named, ...]:
+    """One name -> its notes. UsageError."""
+    note, at, revision = text.partition(_AT)
+    if not at or Path(text).exists() or (root / text).exists():
+        return tuple(Named(path) for path in find.find(root, [text]))
+    if not versions.is_revision(revision) or not revision:
+        hint = f"write a tag, a branch or a commit behind the {_AT}: {_EXAMPLE}"
+        raise UsageError(f"'{revision}' cannot be a version in git", hint=hint)
+    return tuple(Named(path, revision) for path in find.find(root, [note]))
+
+
+def doubts(notebook: Notebook, both: Sequence[Named]) -> tuple[str, ...]:
+    """What of versions that are named is probably not meant."""
+    found = []
+    for one in (one for one in both if one.revision):
+        program = any(each.run for each in pipeline.read(notebook, one.path).measurements.values())
+        commit = checkouts.version(notebook.root, one.revision).commit
+        if one.revision == "HEAD" and checkouts.is_changed(notebook.root, program=program):
+            found.append(f"{one.name}: {of_git.dirty(commit)}")
+    return tuple(found)
+
+
+def _share(notebook: Notebook, named: Sequence[Named]) -> bool:
+    """Have two notes a figure by the same names? What is wrong with them is told later."""
+    notes = [pipeline.examine(notebook, one.path)[0] for one in named]
+    trials = [plan.trials(one, notebook.probes) for one in notes if one]
+    return len(trials) == 2 and bool(rivals.between(*trials))
+
+
+def planned(notebook: Notebook, both: Sequence[Named], choice: Choice) -> Iterator[Planned]:
+    """What each of two notes would do, in the first rounds."""
+    for one in both:
+        yield run_.planned(notebook, _experiment(notebook, one), _of_each(choice))
+
+
+def _of_each(choice: Choice) -> Choice:
+    """What is chosen of each of two notes: half of the time."""
+    return replace(choice, turns=True, budget=None if choice.budget is None else choice.budget // 2)
+
+
+def run(notebook: Notebook, both: tuple[Named, Named], choice: Choice, progress: Progress) -> Done:
+    """Measure two notes in turns until what they share is decided; publish those that are no version."""
+    each = _of_each(choice)
+    notes = [_experiment(notebook, one) for one in both]
+    _refuse_other_services(notes)
+    for named, experiment in zip(both, notes, strict=True):
+        pipeline.make_ready(
+            notebook, experiment, choice if not named.revision else replace(choice, force=True)
+        )
+    sides = [Side(one, *pipeline.choose(notebook, one, each, building=progress.building)) for one in notes]
+    match = turns.match([one.chosen for one in sides], choice.only)
+    made = turns.measure(notebook, sides, match, progress)
+    records = tuple(notebook.results(one.note) / f"{one.name}.json" for one in made)
+    ends = [matched.Side(one, note, who.name) for one, note, who in zip(made, notes, both, strict=True)]
+    return Done(
+        matched.matches(ends, match.pairs, match.level),
+        records,
+        tuple(_published(notebook, both, notes, records, choice)),
+        any(map(_has_failed, made)) or any(one.prepared.unbuilt for one in sides),
+    )
+
+
+def _experiment(notebook: Notebook, named: Named) -> Experiment:
+    """The note; all that it runs is of the version that is named, but for what names its own."""
+    experiment = pipeline.read(notebook, named.path)
+    if named.revision:
+        checkouts.version(notebook.root, named.revision)
+    conditions = {
+        name: replace(one, revision=one.revision or named.revision)
+        for name, one in experiment.conditions.items()
+    }
+    return replace(experiment, conditions=conditions)
+
+
+def _refuse_other_services(notes: Sequence[Experiment]) -> None:
+    """A service that both have by one name runs once: it has to be the same."""
+    first, second = (note.services for note in notes)
+    for name in first.keys() & second.keys():
+        if _plain(first[name]) != _plain(second[name]):
+            what = f"{notes[0].file} and {notes[1].file} have a service '{name}' each, and not the same"
+            raise UsageError(what, hint="give one of them another name and port, or run one after the other")
+
+
+def _plain(service: Service) -> Service:
+    return replace(service, location=NOWHERE, ready_location=NOWHERE)
+
+
+def _published(
+    notebook: Notebook,
+    both: Sequence[Named],
+    notes: Sequence[Experiment],
+    records: Sequence[Path],
+    choice: Choice,
+) -> Iterator[Published]:
+    for named, experiment, record in zip(both, notes, records, strict=True):
+        if not named.revision:
+            yield pipeline.publish(notebook, experiment, choice, record)
+
+
+def _has_failed(record: Record) -> bool:
+    return any(one.status in ("failed", "timed out") for one in record.trials)
