@@ -97,8 +97,8 @@ def _sessions(findings: Findings) -> Explained:
     if findings.earlier:
         yield (
             "session",
-            "what one run of this note measured. Two of the same code differ, too: a change is told where they "
-            "are further apart than that, and one session against one is never certain",
+            "what one run of this note measured. Two of the same code differ, too: a change is told where "
+            "they are further apart than that, and one session against one is never certain",
         )
 
 
