@@ -10,8 +10,12 @@ HERE = Path(__file__).resolve().parent
 ALL = (
     ["accuracy.py"],
     ["handoffs.py"],
+    ["history.py"],
     ["channel.py"],
+    ["compare.py"],
+    ["coverage.py"],
     ["invoke.py"],
+    ["power.py", "--trials", "10", "--alike", "10"],
     ["preview.py"],
     ["programs.py"],
     ["readers.py"],

@@ -3,19 +3,25 @@
     python benchmarks/history.py [N]
 
 The note has 10 measurements; each record is a real session's with its medians moved a little. Prints each
-command cold (no index yet) and warm, with its peak memory, over 2 and over N records (2,000); exits with 1
-where `history` is outside of its bounds below, or another command takes longer over many than over two.
+command on a terminal, cold (no index yet) and warm, with its peak memory, over 2 and over N records (2,000).
+Exits with 1 where `history` is outside of its bounds below, or another command takes longer over many.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
+import os
+import pty
 import random
 import shutil
 import statistics
+import struct
 import sys
 import tempfile
-import time
+import termios
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,6 +99,24 @@ def make_notebook(folder: Path, count: int) -> Path:
     return folder
 
 
+def on_terminal(arguments: list[str]) -> tuple[float, float]:
+    """`timed` of a process whose output a person looks at."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 100, 0, 0))
+    reader = threading.Thread(target=read_all, args=(ours,), daemon=True)
+    reader.start()
+    try:
+        return timed(arguments, theirs)
+    finally:
+        os.close(theirs)
+
+
+def read_all(terminal: int) -> None:
+    with contextlib.suppress(OSError):  # the other end was closed
+        while os.read(terminal, 65536):
+            pass
+
+
 def changed(notebook: Path, number: int) -> None:
     """Another word in the note: whatever is remembered of its post is worth nothing."""
     (notebook / "experiments" / f"{STEM}.yml").write_text(note(number))
@@ -106,12 +130,11 @@ def measured(count: int, chosen: tuple[tuple[str, ...], ...]) -> dict[tuple[str,
         timed(command(notebook, "render", STEM, "--latest"))
         for words in chosen:
             (notebook / ".cache" / "index.sqlite").unlink()
-            cold, memory = timed(command(notebook, *words))
-            time.sleep(0.1)
+            cold, memory = on_terminal(command(notebook, *words))
             warm = []
             for number in range(1, ROUNDS + 1):
                 changed(notebook, number)
-                took, peak = timed(command(notebook, *words))
+                took, peak = on_terminal(command(notebook, *words))
                 warm.append(took)
             found[" ".join(words), "cold"] = cold
             found[" ".join(words), "warm"] = statistics.median(warm)

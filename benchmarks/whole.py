@@ -37,15 +37,20 @@ def command(notebook: Path, *words: str) -> list[str]:
     return [sys.executable, "-m", "generator", "--notebook", str(notebook), *words]
 
 
-def timed(arguments: Sequence[str]) -> tuple[float, float]:
-    """Wall time in s and peak memory in MB of one process and what it waited for; it must end well."""
+def timed(arguments: Sequence[str], output: int | None = None) -> tuple[float, float]:
+    """Wall time in s and peak memory in MB of one process and what it waited for; it must end well.
+
+    What it prints goes to `output`, a descriptor, or nowhere.
+    """
+    nowhere = os.open("/dev/null", os.O_WRONLY)
     begun = time.perf_counter()
     pid = os.posix_spawn(
         arguments[0],
         arguments,
         os.environ | {"PYTHONPATH": str(ROOT)},
-        file_actions=[(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_WRONLY, 0) for fd in (1, 2)],
+        file_actions=[(os.POSIX_SPAWN_DUP2, nowhere if output is None else output, fd) for fd in (1, 2)],
     )
+    os.close(nowhere)
     _, status, usage = os.wait4(pid, 0)
     if status:
         raise SystemExit(f"{' '.join(arguments)} ended with {os.waitstatus_to_exitcode(status)}")

@@ -31,8 +31,4 @@ def compare(root: Path, before: str | None, after: str | None, ids: tuple[str, .
         raise UsageError("compare what with what?", hint="the last two sessions: compare last~1 last")
     found = compare.compare(open_notebook(root, probes=False), before, after, ids)
     printing.warn(found.warnings)
-    printing.show(
-        comparison.comparison(
-            found.before, found.after, found.changes, found.circumstances, found.texts, found.apart
-        )
-    )
+    printing.show(comparison.comparison(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +13,9 @@ from generator.findings import asked, chosen, circumstances, repeats
 from generator.findings import sessions as summed
 from generator.findings.chosen import Chosen
 from generator.findings.circumstances import Circumstance
+from generator.findings.comparison import Comparison
 from generator.measure.notebook import Notebook
-from generator.model.change import Asked, Change
+from generator.model.change import Asked
 from generator.model.record import Record
 from generator.model.session import SessionSummary
 from generator.notes import find
@@ -22,19 +23,6 @@ from generator.records import store
 from generator.syntax import chosen as words
 from generator.syntax import figure_names
 from generator.syntax.chosen import Term
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How the sessions of B differ from those of A."""
-
-    before: Chosen  # A
-    after: Chosen  # B
-    changes: tuple[Change, ...]
-    circumstances: tuple[Circumstance, ...]  # that were not the same
-    texts: tuple[str, ...] = ()  # lines of the note that were other ones, with "- " or "+ " before them
-    apart: tuple[str, ...] = ()  # why other figures were not compared
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass
@@ -97,18 +85,19 @@ def _compared(notebook: Notebook, before: str, after: str, names: Sequence[str])
         raise next(iter(held.unread.values()), error) from None
     figures = asked.figures(names, ours.sessions, others.sessions)
     changes = repeats.compare(ours.sessions, others.sessions, figures.asked, held.every(), alone=not names)
-    older = max(one.started for one in others.sessions) < min(one.started for one in ours.sessions)
-    backwards = ("B is older than A: what changed is told backwards",) if older else ()
-    left = (f"the sessions of {stem} are left out: {error.what}" for stem, error in held.unread.items())
-    future = circumstances.of_the_future((*ours.sessions, *others.sessions), datetime.now(UTC).isoformat())
-    return Comparison(
-        ours,
-        others,
-        changes,
-        *_else(ours, others, figures.asked, held),
-        figures.apart,
-        (*left, *future, *backwards),
-    )
+    found = Comparison(ours, others, changes, alone=not names, apart=figures.apart)
+    differing, texts = _else(ours, others, figures.asked, held)
+    return replace(found, circumstances=differing, texts=texts, warnings=(*_warnings(found, held),))
+
+
+def _warnings(found: Comparison, held: _Sessions) -> Iterator[str]:
+    """What its reader should know of the sessions."""
+    ours, others = found.before.sessions, found.after.sessions
+    for stem, error in held.unread.items():
+        yield f"the sessions of {stem} are left out: {error.what}"
+    yield from circumstances.of_the_future((*ours, *others), datetime.now(UTC).isoformat())
+    if max(one.started for one in others) < min(one.started for one in ours):
+        yield "B is older than A: what changed is told backwards"
 
 
 def _else(

@@ -44,7 +44,8 @@ def history(notebook: Notebook, text: str, note: str | None = None) -> Found:
         name = figure_names.parse(text)
         every = pipeline.sessions(notebook)
         path = _note(notebook, name, every) if note is None else _one(notebook, note)
-        sessions = pipeline.sessions(notebook, [path.stem])
+        sessions = tuple(one for one in every if one.note == path.stem)
+        sessions = sessions or pipeline.sessions(notebook, [path.stem])  # says why it has none
         figures = followed.named(name, _today(notebook, path), sessions)
     except Invalid as error:
         raise UsageError(error.what, hint=error.hint) from error

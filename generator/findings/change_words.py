@@ -24,14 +24,17 @@ _NEARLY = 0.04  # of all events: so near to a part its word will do
 REPEATS = "what repeats of the same code differ by here"
 
 
-def sentence(change: Change, sides: Sides, asked: int) -> str:
-    """`changed: 1.12× (1.04–1.21), slower`; `no change seen; one of 8 % or more would have shown`."""
+def sentence(change: Change, sides: Sides, among: int = 1) -> str:
+    """`changed: 1.12× (1.04–1.21), slower`; `no change seen; one of 8 % or more would have shown`.
+
+    `among`: how many were compared, where that alone makes a difference unclear.
+    """
     if change.outcome == NOT_JUDGED:
         return _not_judged(change, sides)
     if change.outcome == NO_CHANGE:
-        return _no_change(change, asked)
+        return _no_change(change, among)
     if change.outcome in (LIKELY, WITHIN):
-        return _one_each(change, asked)
+        return _one_each(change, among)
     told = f"{change.outcome}: {times(change)}, {which(change)}"
     if change.outcome == SUSPECT:
         return f"{told}; one session against {max(change.sessions)}: run it once more"
@@ -101,14 +104,9 @@ def at_most(share: float) -> str:
     return f"{math.ceil((1 + share) / step - _ROUNDING) * step:.12g}×"
 
 
-def _no_change(change: Change, asked: int) -> str:
-    would = _would(change.detectable or 0.0)
-    if change.low is not None and change.high is not None and not change.low <= 1 <= change.high:
-        seen = (
-            f"{times(change)} is not clear among {asked} comparisons" if asked > 1 else "less than 2 % apart"
-        )
-        return f"no change seen: {seen}; {would}"
-    return f"no change seen; {would}"
+def _no_change(change: Change, among: int) -> str:
+    seen = f": {times(change)} is not clear among {among} comparisons" if among > 1 else ""
+    return f"no change seen{seen}; {_would(change.detectable or 0.0)}"
 
 
 def _would(detectable: float) -> str:
@@ -120,14 +118,13 @@ def _would(detectable: float) -> str:
     return "repeats here differ so much that not even one of 10× would have shown"
 
 
-def _one_each(change: Change, asked: int) -> str:
+def _one_each(change: Change, among: int) -> str:
     """Of one session each, which is never certain."""
     told, up_to = by(change.ratio or 1.0), f"up to {at_most(change.floor or 0.0)}"
     if change.outcome == LIKELY:
         return f"{told}, which is more than {REPEATS.removeprefix('what ')} ({up_to}): likely"
-    beyond = change.low is not None and change.high is not None and not change.low <= 1 <= change.high
-    if beyond and asked > 1:
-        return f"{told}, not clear among {asked} comparisons; {REPEATS}: {up_to}"
+    if among > 1:
+        return f"{told}, not clear among {among} comparisons; {REPEATS}: {up_to}"
     return f"{told}, within {REPEATS} ({up_to})"
 
 

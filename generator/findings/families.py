@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from generator.findings.scatter import Groups, Scatter, scatter
 from generator.model.session import SessionFigure, SessionSummary
 
 Kind = tuple[str, str, str]  # family, statistic, place of the events or ""
 Name = tuple[str, str]  # of a session: note and record
-Repeats = dict[object, dict[Name, float]]  # by machine, boot and code, by session: logarithms
+Logs = dict[Name, float]  # by session
+Repeats = dict[tuple[object, str], Logs]  # by machine, boot and code, and by side of a comparison
 Families = Mapping[Kind, Mapping[str, Repeats]]  # by definition
 
 
@@ -24,9 +26,11 @@ def families(
     found: dict[Kind, dict[str, Repeats]] = {}
     for session in sessions:
         for figure, statistic, where, value in _values(session, wanted):
-            alike = session.host, session.setup, session.state, figure.source, apart.get(name(session), "")
+            alike = session.host, session.setup, session.state, figure.source
             of_kind = found.setdefault((figure.family, statistic, where), {})
-            repeats = of_kind.setdefault(figure.definition, {}).setdefault(alike, {})
+            repeats = of_kind.setdefault(figure.definition, {}).setdefault(
+                (alike, apart.get(name(session), "")), {}
+            )
             repeats[name(session)] = math.log(value)
     return found
 
@@ -61,20 +65,43 @@ def value_of(figure: SessionFigure, statistic: str, where: str = "") -> float | 
     return value if 0 < value < math.inf else None
 
 
-def differ(found: Families, kind: Kind, definitions: Collection[str]) -> Scatter | None:
-    """How much the figure of these definitions differs, by its own repeats and its family's."""
+def differ(
+    found: Families, kind: Kind, definitions: Collection[str], *, across: bool = False
+) -> Scatter | None:
+    """How much the figure of these definitions differs, by its own repeats and its family's.
+
+    `across`: other figures of the same code that differ more between the two sides of the comparison than
+    repeats do else count, too. So what a session has on all its figures is no change of one of them.
+    """
     every = found.get(kind, {})
-    own = [logs for definition in definitions for logs in _groups(every.get(definition, {}))]
-    return scatter(
-        own, [_groups(each) for definition, each in every.items() if definition not in definitions]
-    )
+    own = [list(logs.values()) for one in definitions for logs in every.get(one, {}).values()]
+    others = [each for definition, each in every.items() if definition not in definitions]
+    usual = _scatter(own, [list(each.values()) for each in others])
+    today = _scatter(own, [_both(each) for each in others]) if across else None
+    if usual is None or today is None:
+        return usual
+    return replace(usual, variance=max(usual.variance, today.variance))
 
 
-def _groups(repeats: Repeats) -> Groups:
-    return [list(logs.values()) for logs in repeats.values()]
+def _scatter(own: Groups, others: Sequence[Sequence[Logs]]) -> Scatter | None:
+    return scatter(own, [[list(logs.values()) for logs in each] for each in others], _repeats(others))
+
+
+def _both(repeats: Repeats) -> list[Logs]:
+    """What each code on one machine has on the two sides together."""
+    merged: dict[object, Logs] = {}
+    for (alike, side), logs in repeats.items():
+        if side:
+            merged.setdefault(alike, {}).update(logs)
+    return list(merged.values())
+
+
+def _repeats(others: Iterable[Iterable[Logs]]) -> int:
+    """Sessions that repeat an earlier one: what all figures of one have in common, they tell once."""
+    return len({one for each in others for logs in each for one in sorted(logs)[1:]})
 
 
 def of_host(host: SessionSummary, every: Iterable[SessionSummary]) -> tuple[SessionSummary, ...]:
-    """The sessions of the same host, as long as its CPU is the same; each once."""
-    found = {name(one): one for one in every if (one.host, one.cpu) == (host.host, host.cpu)}
-    return tuple(found.values())
+    """The sessions of the same host, as long as its CPU is the same and it is as busy; each once."""
+    wanted = host.host, host.cpu, host.is_busy
+    return tuple({name(one): one for one in every if (one.host, one.cpu, one.is_busy) == wanted}.values())

@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from statistics import NormalDist
 
 from generator import units
+from generator.model import deciding, intervals
 from generator.model.finding import Estimate
 
-_ROUNDS = (6, 9, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, 300, 400)
+_MOST = 400  # rounds of which one still speaks
 _NORMAL = NormalDist()
-_MEDIAN = math.sqrt(math.pi / 2)  # standard error of a median, of that of a mean
 _ALIKE = 0.2  # correlation of two processes of one round
 _POWER = 0.9
 
 
 def rounds(before: Estimate, after: Estimate) -> int | None:
-    """Rounds for 90 % power to tell these two apart; None where that is not known, or beyond 400."""
-    each = [found for found in map(deviation, (before, after)) if found is not None]
-    difference = abs(math.log(after.value / before.value))
+    """Rounds that tell these two apart nine times of ten; None where that is not known, or beyond 400."""
+    return _told_apart(abs(math.log(after.value / before.value)), (before, after))
+
+
+def rounds_for(share: float, figures: Iterable[Estimate]) -> int | None:
+    """The same for two that differ by a share, and scatter as these do."""
+    return _told_apart(math.log1p(share), figures)
+
+
+def _told_apart(difference: float, figures: Iterable[Estimate]) -> int | None:
+    """The look at which that is likely."""
+    each = [found for found in map(deviation, figures) if found is not None]
     if not each or not difference:
         return None
     apart = math.sqrt(sum(one * one for one in each) / len(each) * 2 * (1 - _ALIKE))
-    sure = _NORMAL.inv_cdf(0.975) + _NORMAL.inv_cdf(_POWER)
-    needed = (_MEDIAN * sure * apart / difference) ** 2
-    return next((count for count in _ROUNDS if count >= needed), None)
+    opposite = _NORMAL.cdf(-difference / apart) if apart else 0.0
+    return next((count for count in deciding.looks(_MOST) if _power(count, opposite) >= _POWER), None)
+
+
+def _power(rounds: int, opposite: float) -> float:
+    """The chance that all of the interval of so many ratios is on one side of 1.
+
+    `opposite`: the chance of one ratio to be on the other. The interval's lower end is beyond 1 where no more
+    ratios than its rank are not.
+    """
+    used = intervals.useful(rounds, deciding.LEVEL)
+    ranks = intervals.median_ranks(used, deciding.LEVEL)
+    lower = ranks[0] if ranks else -1
+    return sum(math.comb(used, i) * opposite**i * (1 - opposite) ** (used - i) for i in range(lower + 1))
 
 
 def deviation(found: Estimate) -> float | None:

@@ -7,7 +7,7 @@ know (`scatter`), corrected for how many figures were asked for (Holm).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.findings import change_words, factors, families, places
@@ -77,7 +77,8 @@ def compare(
 
 def band(family: str, sessions: Sequence[SessionSummary], statistic: str = "median") -> float | None:
     """The share that two sessions of the same code differ by at most, in this family, if it is known."""
-    found = families.families(sessions, {(statistic, "")}, {})
+    quiet = [one for one in sessions if not one.is_busy] or sessions
+    found = families.families(quiet, {(statistic, "")}, {})
     known = families.differ(found, (family, statistic, ""), ())
     return known.floor if known else None
 
@@ -102,10 +103,10 @@ def _judged(
     """With what repeats differ by, and how probable each difference is among all that are asked for."""
     wanted = {(pair.asked.statistic, pair.where) for pair in pairs if not pair.sides.reason}
     apart = {families.name(one): side for side, sessions in (("A", a), ("B", b)) for one in sessions}
-    hosts = {one.sides.after[0].session.host: one.sides.after[0].session for one in pairs if one.sides.after}
+    newest = [one.sides.after[0].session for one in pairs if one.sides.after]
     found = {
-        host: families.families(families.of_host(one, (*a, *b, *every)), wanted, apart)
-        for host, one in hosts.items()
+        _host(one): families.families(families.of_host(one, (*a, *b, *every)), wanted, apart)
+        for one in {_host(one): one for one in newest}.values()
     }
     known = [replace(pair, scatter=_scatter(pair, found)) for pair in pairs]
     chances = [_chance(pair) for pair in known]
@@ -124,13 +125,18 @@ def _chance(pair: Pair) -> float | None:
     return pair.scatter.chance(pair.difference, *pair.counts)
 
 
-def _scatter(pair: Pair, found: dict[str, Families]) -> Scatter | None:
+def _host(session: SessionSummary) -> object:
+    """What has to be the same for repeats to tell something of each other."""
+    return session.host, session.cpu, session.is_busy
+
+
+def _scatter(pair: Pair, found: Mapping[object, Families]) -> Scatter | None:
     if pair.sides.reason:
         return None
     newest = pair.sides.after[0]
     kind: Kind = (newest.figure.family, pair.asked.statistic, pair.where)
     definitions = {side[0].figure.definition for side in (pair.sides.before, pair.sides.after)}
-    return families.differ(found[newest.session.host], kind, definitions)
+    return families.differ(found[_host(newest.session)], kind, definitions, across=min(pair.counts) == 1)
 
 
 def _is_told_by_place(pair: Pair) -> bool:
@@ -183,16 +189,19 @@ def _one(pair: Pair) -> Change:
         where=pair.where,
         reason=sides.reason,
     )
+    is_clear = False
     if scatter := pair.scatter:
         margin = scatter.margin(*pair.counts)
+        is_clear = abs(difference) > margin and is_large(difference)
         made = replace(
             made,
-            low=ratio(difference - margin),
-            high=ratio(difference + margin),
             floor=scatter.floor,
             detectable=scatter.detectable(*pair.counts, (1 - LEVEL) / max(pair.asked_together, 1)),
         )
-    return replace(made, sentence=change_words.sentence(made, sides, pair.asked_together))
+        if min(pair.counts) > 1:  # one session has no interval that holds whatever the shape
+            made = replace(made, low=ratio(difference - margin), high=ratio(difference + margin))
+    among = pair.asked_together if is_clear else 1
+    return replace(made, sentence=change_words.sentence(made, sides, among))
 
 
 def _explained(pair: Pair, times: float) -> tuple[str, ...]:

@@ -56,13 +56,16 @@ class Scatter:
         return share(max(self.margin(1, 1), _LEAST))
 
 
-def scatter(own: Groups, others: Iterable[Groups]) -> Scatter | None:
-    """Of a figure by its own repeats and those of the other figures of its family; None where none repeat."""
+def scatter(own: Groups, others: Iterable[Groups], repeats: int = _WEIGHT) -> Scatter | None:
+    """Of a figure by its own repeats and those of the other figures of its family; None where none repeat.
+
+    `repeats`: sessions that repeat another one of the family; its figures are not independent of each other.
+    """
     squares, freedom = _within(own)
     if freedom >= _OWN:
         return Scatter(squares / freedom, freedom)
     found = [(each, count) for each, count in map(_within, others) if count]
-    weight = min(_WEIGHT, sum(count for _, count in found))
+    weight = min(_WEIGHT, repeats, sum(count for _, count in found))
     if not weight + freedom:
         return None
     family = sum(each / count for each, count in found) / len(found) if found else 0.0

@@ -34,6 +34,7 @@ def of(record: Record) -> SessionSummary:
         cpu=str(machine.get("cpu", "")),
         compiler=", ".join(filter(None, (compiler.get("version"), compiler.get("flags")))),
         other_cpu=max(others, default=None),
+        work=over_processes.middle(others),
         figures=_figures(record),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ class Sides:
     before: Side = ()
     after: Side = ()
     reason: str = ""  # "another boot", "skipped in A: needs two CPUs"
-    left_out: tuple[str, ...] = ()  # "2 of 5 sessions of A ran other code: left out"
+    left_out: tuple[str, ...] = ()  # "2 of 5 sessions of A: other code, left out"
 
     @property
     def is_same_code(self) -> bool:
@@ -59,31 +60,33 @@ def sides(
     alone = [one for one in a if (one.note, one.name) not in twice]
     if a and not alone:
         return Sides(reason=f"{names[0]} and {names[1]} are the same session{'s' * (len(a) > 1)}")
-    held = [_held(sessions, asked) for sessions in (alone, b)]
+    before, after = held = _held(alone, asked), _held(b, asked)
     for side, sessions, name in zip(held, (alone, b), names, strict=True):
         if not side:
             return Sides(reason=_lacking(sessions, asked, name))
-    before, after = held
     if (kinds := _dimensions(before[0], after[0], asked))[0] != kinds[1]:
         one, other = (units.dimension(kind).one for kind in kinds)
         return Sides(reason=f"{one} is not held against {other}")
-    here = next((one for one in after if _among(before, one)), None)
-    if here is None:
-        before, after = (_one_code(_among(side, side[0]))[0] for side in held)
-        return Sides(before, after, another(before[0].session, after[0].session))
-    whole = [_told_once(side) for side in held]
-    boot = _boot(here, (*after, *before))
-    chosen = [_among(side, boot) for side in whole]
-    (before, ran), (after, now) = map(_one_code, chosen)
-    gone = (
-        *(_elsewhere(side, boot, name) for side, name in zip(whole, names, strict=True)),
-        *(_gone(len(each), left, name) for each, left, name in zip(chosen, (ran, now), names, strict=True)),
-    )
     both = len(a) - len(alone)
-    twice_told = (
-        f"{units.counted(both, 'session')} of both sides: counted for {names[1]} only" if both else ""
+    left_out = (f"{units.counted(both, 'session')} of both sides: counted for {names[1]} only",) * bool(both)
+    return _comparable(before, after, names, left_out)
+
+
+def _comparable(before: Side, after: Side, names: tuple[str, str], left_out: tuple[str, ...]) -> Sides:
+    """Of one machine, one boot and one code; where no session of one side is like one of the other, why."""
+    quiet_first = sorted(after, key=lambda one: one.session.is_busy)
+    here = next((one for one in quiet_first if _among(before, one)), None)
+    if here is None:
+        reason = apart(before[0].session, after[0].session, names)
+        return Sides(_one_code(_among(before, before[0])), _one_code(_among(after, after[0])), reason)
+    here = _boot(here, (*after, *before))
+    ours, theirs = _one_code(_among(before, here)), _one_code(_among(after, here))
+    gone = (
+        told
+        for side, kept, name in zip((before, after), (ours, theirs), names, strict=True)
+        for told in _gone(side, kept, here, name)
     )
-    return Sides(before, after, left_out=tuple(filter(None, (*gone, twice_told))))
+    return Sides(ours, theirs, left_out=(*left_out, *gone))
 
 
 def _held(sessions: Iterable[SessionSummary], asked: Asked) -> Side:
@@ -145,8 +148,24 @@ def another(before: SessionSummary, after: SessionSummary) -> str:
     return differ or ("" if before.same_machine(after) else "another boot")
 
 
+def apart(before: SessionSummary, after: SessionSummary, names: tuple[str, str] = ("A", "B")) -> str:
+    """Why two sessions do not compare: `another boot`, `other work used 1.1 CPUs in B`; "" where they do."""
+    if differs := another(before, after):
+        return differs
+    if before.is_busy == after.is_busy:
+        return ""
+    busy, name = (before, names[0]) if before.is_busy else (after, names[1])
+    return f"other work used {_used(busy)} {_placed('in', name)}"
+
+
+def _used(session: SessionSummary) -> str:
+    return f"{units.significant(session.work or 0.0, units.FEWEST)} CPUs"
+
+
 def _among(side: Side, here: Seen) -> Side:
-    return tuple(one for one in side if not another(one.session, here.session))
+    """Each session once."""
+    found = {one.session.name: one for one in side if not apart(one.session, here.session)}
+    return tuple(found.values())
 
 
 def _boot(here: Seen, every: Iterable[Seen]) -> Seen:
@@ -154,28 +173,23 @@ def _boot(here: Seen, every: Iterable[Seen]) -> Seen:
     return next((one for one in _among(tuple(every), here) if one.session.state), here)
 
 
-def _told_once(side: Side) -> Side:
-    """Each session once."""
-    return tuple({one.session.name: one for one in reversed(side)}.values())[::-1]
-
-
-def _one_code(side: Side) -> tuple[Side, int]:
-    """Those that ran what the newest ran, and how many are left out."""
+def _one_code(side: Side) -> Side:
+    """Those that ran what the newest ran."""
     code = side[0].figure.definition, side[0].figure.source
-    kept = tuple(one for one in side if (one.figure.definition, one.figure.source) == code)
-    return kept, len(side) - len(kept)
+    return tuple(one for one in side if (one.figure.definition, one.figure.source) == code)
 
 
-def _elsewhere(side: Side, boot: Seen, name: str) -> str:
-    """`2 of 5 sessions of A: another boot, left out`."""
-    reasons = [why for one in side if (why := another(one.session, boot.session))]
-    told = " and ".join(dict.fromkeys(reasons))
-    whose = _placed("of", name)
-    return f"{len(reasons)} of {len(side)} sessions {whose}: {told}, left out" if reasons else ""
-
-
-def _gone(count: int, left: int, name: str) -> str:
-    return f"{left} of {count} sessions {_placed('of', name)} ran other code: left out" if left else ""
+def _gone(side: Side, kept: Side, here: Seen, name: str) -> Iterator[str]:
+    """`2 of 5 sessions of A: other code, left out`; the reason of each."""
+    names = {one.session.name for one in kept}
+    left = {one.session.name: one.session for one in side if one.session.name not in names}
+    why = Counter(
+        another(one, here.session) or (f"other work used {_used(one)}" if one.is_busy else "other code")
+        for one in left.values()
+    )
+    of = units.counted(len(kept) + len(left), "session")
+    for reason, count in why.items():
+        yield f"{count} of {of} {_placed('of', name)}: {reason}, left out"
 
 
 def _placed(preposition: str, name: str) -> str:

@@ -7,7 +7,7 @@ rare. Over all of them fewer than 5 % of pairs that are alike are called differe
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.model.finding import Estimate
@@ -52,6 +52,14 @@ def next_look(n: int, level: float = LEVEL) -> int:
     return look
 
 
+def looks(most: int, level: float = LEVEL) -> Iterator[int]:
+    """At how many rounds one looks, up to `most`."""
+    look = first(level)
+    while look <= most:
+        yield look
+        look = next_look(look, level)
+
+
 def decision(ratios: Sequence[float], level: float = LEVEL) -> Decision:
     """Of the ratios round by round: the median's interval beyond 1, or all of it next to 1."""
     found = estimate(ratios, level)
@@ -92,7 +100,12 @@ def rounds_for(share: float, ratios: Sequence[float], level: float = LEVEL) -> i
     scatter = _scatter(ratios)
     if scatter is None or share <= 0:
         return None
-    return looked_at((_NORMAL * _OF_MEDIAN * scatter / math.log1p(share)) ** 2, level)
+    return needed(scatter, math.log1p(share), level)
+
+
+def needed(scatter: float, difference: float, level: float = LEVEL) -> int:
+    """At how many rounds two are told apart; both numbers are of logarithms of their ratios."""
+    return looked_at((_NORMAL * _OF_MEDIAN * scatter / difference) ** 2, level)
 
 
 def detectable(ratios: Sequence[float]) -> float | None:

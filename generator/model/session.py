@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from generator.model.finding import Estimate
 from generator.model.note import Params
 
+BUSY = 0.2  # CPUs' worth of other processes' time in the middle round: a quiet machine stays below half of it
+
 
 @dataclass(frozen=True)
 class SessionFigure:
@@ -56,12 +58,18 @@ class SessionSummary:
     cpu: str = ""  # its model
     compiler: str = ""  # version and flags
     other_cpu: float | None = None  # CPUs' worth of other processes' time in the worst round, if known
+    work: float | None = None  # the same, in the middle round
     figures: tuple[SessionFigure, ...] = ()
 
     @property
     def setup(self) -> tuple[str, str, int]:
         """What of a host other figures follow from, as far as every record tells it."""
         return self.kernel, self.microcode, self.memory
+
+    @property
+    def is_busy(self) -> bool:
+        """Did other processes take so much that figures do not repeat those of a quiet machine?"""
+        return (self.work or 0.0) > BUSY
 
     def same_machine(self, other: SessionSummary) -> bool:
         """Was it the same machine in the same boot? A session that tells no boot is taken for the same."""

@@ -92,7 +92,10 @@ def _heads(text: str) -> tuple[tuple[Mapping[str, Any], Mapping[str, int]], ...]
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # a whole number of more than 64 bits
+        return json.dumps(value, ensure_ascii=False)
 
 
 def _tuples(value: Any) -> Any:

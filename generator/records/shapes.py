@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from functools import cache, lru_cache
 from typing import Any
@@ -13,6 +13,10 @@ from generator.syntax import sanitise
 
 LONGEST = 4_000  # characters of a text that no process said: labels, flags, versions
 _SHOWN = 40  # characters of a value that is none
+Kinds = frozenset[type[Any]]
+_WHOLE: Kinds = frozenset({int})
+_NUMBER: Kinds = frozenset({int, float})
+_NONE: Kinds = frozenset({type(None)})
 
 
 @lru_cache(maxsize=2048)  # records of a note hold the same texts, mostly
@@ -60,7 +64,7 @@ def check_each(name: str, shape: str, values: list[Any]) -> None:
         check(name, shape, value)
 
 
-def _are_numbers(kinds: frozenset[type[Any]], values: list[Any]) -> bool:
+def _are_numbers(kinds: Kinds, values: Sequence[Any]) -> bool:
     """Are they all of these kinds, none of them negative, too large or NaN?"""
     if not set(map(type, values)) <= kinds:
         return False
@@ -69,7 +73,9 @@ def _are_numbers(kinds: frozenset[type[Any]], values: list[Any]) -> bool:
 
 
 def _tuples(value: Any) -> Any:
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    return tuple(map(_tuples, value)) if list in set(map(type, value)) else tuple(value)
 
 
 def _text(value: Any) -> bool:
@@ -101,8 +107,12 @@ def _or_none(shape: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: value is None or shape(value)
 
 
-def _list(shape: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, list | tuple) and all(map(shape, value))
+def _list(shape: Callable[[Any], bool], kinds: Kinds = frozenset()) -> Callable[[Any], bool]:
+    """Of numbers of these kinds where any are given: most are right at one look."""
+    return lambda value: (
+        isinstance(value, list | tuple)
+        and ((bool(kinds) and _are_numbers(kinds, value)) or all(map(shape, value)))
+    )
 
 
 def _object(shape: Callable[[Any], bool]) -> Callable[[Any], bool]:
@@ -122,9 +132,9 @@ _NAMED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "int | None": (_or_none(_whole), "a whole number"),
     "float": (_number, "a number"),
     "float | None": (_or_none(_number), "a number"),
-    "tuple[int, ...]": (_list(_whole), "a list of whole numbers"),
-    "tuple[float | None, ...]": (_list(_or_none(_number)), "a list of numbers"),
-    "tuple[float, ...]": (_list(_number), "a list of numbers"),
+    "tuple[int, ...]": (_list(_whole, _WHOLE), "a list of whole numbers"),
+    "tuple[float | None, ...]": (_list(_or_none(_number), _NUMBER | _NONE), "a list of numbers"),
+    "tuple[float, ...]": (_list(_number, _NUMBER), "a list of numbers"),
     "tuple[str, ...]": (_list(_text), "a list of texts"),
     "tuple[tuple[int, ...], ...]": (_list(_list(_whole)), "lists of whole numbers"),
     "Params": (_pairs, "pairs of texts"),
@@ -134,11 +144,11 @@ _NAMED: dict[str, tuple[Callable[[Any], bool], str]] = {
     "Mapping[str, float]": (_object(_number), "an object of numbers"),
     "tuple[Mapping[str, float], ...]": (_list(_object(_number)), "a list of objects of numbers"),
 }
-_NUMBERS: Mapping[str, frozenset[type[Any]]] = {  # shapes of numbers, and the kinds that they may be of
-    "int": frozenset({int}),
-    "int | None": frozenset({int, type(None)}),
-    "float": frozenset({int, float}),
-    "float | None": frozenset({int, float, type(None)}),
+_NUMBERS: Mapping[str, Kinds] = {  # shapes of numbers, and the kinds that they may be of
+    "int": _WHOLE,
+    "int | None": _WHOLE | _NONE,
+    "float": _NUMBER,
+    "float | None": _NUMBER | _NONE,
 }
 SHAPES = {shape: fits for shape, (fits, _) in _NAMED.items()}
 _WORDS = {shape: words for shape, (_, words) in _NAMED.items()}

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from generator import units
-from generator.findings import drift, wording
+from generator.findings import drift, forecasts, wording
 from generator.machine import describe
 from generator.machine.describe import listed
-from generator.model.finding import Finding, Findings, Summary
+from generator.model.finding import Finding, Findings, Summary, Verdict
 from generator.model.note import Experiment, typed
 from generator.model.record import Record, RunSummary
 from generator.model.statistics import COUNTERS, Standing, standing
@@ -319,7 +319,13 @@ def _judged(rows: Sequence[Finding]) -> Iterator[str]:
     for row in rows:
         for one in row.verdicts:
             said = f"{one.sign or '–'} {row.label}: {one.sentence}"
-            yield f"{said} ({one.beside})" if one.beside else said
+            beside = "; ".join(filter(None, (one.beside, _forecast(one))))
+            yield f"{said} ({beside})" if beside else said
+
+
+def _forecast(one: Verdict) -> str:
+    """What would decide a verdict, where that is known."""
+    return forecasts.told(one.undecided) if one.undecided else ""
 
 
 # ------------------------------------------------------------------ words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from generator import units
 from generator.findings import change_words, wording
 from generator.findings.chosen import Chosen
 from generator.findings.circumstances import Circumstance
+from generator.findings.comparison import Comparison
 from generator.model.change import (
     CHANGED,
     LIKELY,
@@ -49,27 +50,29 @@ _MEANINGS = {  # of the short words of a table
 }
 
 
-def comparison(
-    before: Chosen,
-    after: Chosen,
-    changes: Sequence[Change],
-    circumstances: Sequence[Circumstance] = (),
-    texts: Sequence[str] = (),
-    apart: Sequence[str] = (),
-) -> RenderableType:
+def comparison(found: Comparison) -> RenderableType:
     """Everything that `compare` tells."""
     from rich.console import Group
 
-    few = len(changes) <= _FEW
-    blank = sheet.text("")
-    shared = _shared(changes)
-    told = (f"{units.counted(count, 'figure')}: {line}" for line, count in shared.items())
-    boots = [_BOOTS] if any(one.reason.startswith(("another ", "other ")) for one in changes) else []
-    below = [*([] if few else _meanings(changes)), *map(sheet.text, (*boots, *told, *apart))]
-    parts: list[RenderableType] = [_sides(before, after), blank, _table(changes, shared, few=few)]
+    few, blank = len(found.changes) <= _FEW, sheet.text("")
+    shared = _shared(found.changes)
+    below = [*([] if few else _meanings(found)), *map(sheet.text, _below(found, shared))]
+    parts: list[RenderableType] = [
+        _sides(found.before, found.after),
+        blank,
+        _table(found.changes, shared, few=few),
+    ]
     parts += [blank, *below] if below else []
-    parts += [blank, *_else(circumstances, texts)]
+    parts += [blank, *_else(found.circumstances, found.texts)]
     return Group(*parts)
+
+
+def _below(found: Comparison, shared: Mapping[str, int]) -> Iterator[str]:
+    """What is said once of several figures, and of those that are not compared."""
+    if any(one.reason.startswith(("another ", "other memory")) for one in found.changes):
+        yield _BOOTS
+    yield from (f"{units.counted(count, 'figure')}: {line}" for line, count in shared.items())
+    yield from found.apart
 
 
 # ------------------------------------------------------------------ the two sides
@@ -90,7 +93,9 @@ def _described(side: Chosen, notes: int) -> str:
 
 def _when(sessions: Sequence[SessionSummary]) -> str:
     """`2026-11-28 04:06, 07:20`; of many the first and the last."""
-    times = [one.started[:16].replace("T", " ") for one in reversed(sessions)]
+    minutes = {one.started[:16] for one in sessions}
+    shown = 16 if len(minutes) == len(sessions) else 19  # with seconds where two began in one minute
+    times = [one.started[:shown].replace("T", " ") for one in reversed(sessions)]
     days = {day: [time[11:] for time in group] for day, group in groupby(times, key=lambda time: time[:10])}
     if len(times) > _SESSIONS or len(days) > _DAYS:
         return f"{times[0]} to {times[-1]}"
@@ -152,8 +157,9 @@ def _short(one: Change) -> str:
     return ": ".join(filter(None, (told, one.outcome)))
 
 
-def _meanings(changes: Sequence[Change]) -> Iterator[Text]:
+def _meanings(found: Comparison) -> Iterator[Text]:
     """How many of the figures ended how, and what the short words mean."""
+    changes = found.changes
     count = Counter(one.outcome for one in changes)
     told = ", ".join(f"{count[one]} {_WORDS.get(one, one)}" for one in OUTCOMES if count[one])
     yield sheet.text(f"{units.counted(len(changes), 'figure')}: {told}")
@@ -163,7 +169,7 @@ def _meanings(changes: Sequence[Change]) -> Iterator[Text]:
     reasons = Counter(one.reason or _NOT_KNOWN for one in changes if one.outcome == NOT_JUDGED)
     for reason, number in reasons.items():
         yield sheet.text(f"not judged{f' ({number})' if len(reasons) > 1 else ''}: {reason}")
-    if any(one.outcome in _COLOURS for one in changes):
+    if found.alone and any(one.outcome in _COLOURS for one in changes):
         yield sheet.text(_ALONE)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BELOW = 6  # lines of a screen that are kept for what stands around the rows of a figure
 _FEWEST = 4  # rows of a figure
+_ENDLESS = 5_000  # rows that no screen has: a pipe gets all at once
 _ACROSS = 16  # columns of the picture
 _WORDS = 22  # columns of what is new
 _ROOM = 1.02  # factor between the outermost figures and the ends of the picture
@@ -60,7 +61,7 @@ def overview(histories: Sequence[History]) -> Iterator[RenderableType]:
 def _fitting(history: History, room: int) -> tuple[RenderableType, int]:
     """As many of the newest sessions as so many lines hold, and how many those are."""
     count = min(room, len(history.moments))
-    while count > _FEWEST and sheet.lines(_table(history, count)) > room + 1:
+    while count > _FEWEST and room < _ENDLESS and sheet.lines(_table(history, count)) > room + 1:
         count -= 1
     return _table(history, count), count
 

@@ -13,6 +13,7 @@ import pytest
 
 from generator.commands import compare
 from generator.errors import NotebookError, RenderError, UsageError
+from generator.findings.comparison import Comparison
 from generator.measure.notebook import open_notebook
 from generator.model.change import CHANGED, LIKELY, NO_CHANGE, NOT_JUDGED, SUSPECT, WITHIN
 from generator.model.note import Condition
@@ -70,7 +71,7 @@ def keep(root: Path, one: Record, note: str = "") -> Path:
     return path
 
 
-def compared(root: Path, before: str, after: str, *names: str) -> compare.Comparison:
+def compared(root: Path, before: str, after: str, *names: str) -> Comparison:
     return compare.compare(open_notebook(root, probes=False), before, after, names)
 
 
@@ -112,6 +113,9 @@ def test_how_many_sessions_there_are_decides_what_is_said(notebook: Path) -> Non
 
 def test_what_repeats_differ_by_comes_from_all_sessions_of_the_host(notebook: Path) -> None:
     """Two sessions alone say nothing of that; those of other notes say it."""
+    assert outcomes(notebook, f"{CALLS}@last~1", "last", "call") == [WITHIN]
+    for day in ("20", "21"):
+        keep(notebook, session(day, note=CALLS, trials=(figure("call", 100.0, random.Random(day)),)))
     assert outcomes(notebook, f"{CALLS}@last~1", "last", "call") == [WITHIN]
     for path in (notebook / "results" / LOCKS).glob("*.json"):
         path.unlink()
@@ -159,6 +163,16 @@ def test_two_records_of_one_name_are_told_apart_by_their_files(notebook: Path) -
     other.write_text(file_format.dumps(session("17", 100.0)))
     found = compared(notebook, str(other), f"{LOCKS}@{name}", "call")
     assert [one.outcome for one in found.changes] == [LIKELY]
+
+
+def test_the_records_of_a_note_that_was_renamed_are_its_own(notebook: Path) -> None:
+    for folder, ending in (("experiments", ".yml"), ("results", "")):
+        old = notebook / folder / f"{LOCKS}{ending}"
+        old.rename(notebook / folder / f"2023-11-03-renamed{ending}")
+    found = compared(notebook, "2023-11-03-renamed@before 2026-11-14", "since 2026-11-14", "call")
+    assert [one.outcome for one in found.changes] == [CHANGED]
+    inside = "results/2023-11-03-renamed/20261110T100000000Z-host-a.json"
+    assert outcomes(notebook, inside, "last", "call") == [LIKELY]
 
 
 def test_the_day_of_a_note_stands_for_it(notebook: Path) -> None:
@@ -268,14 +282,11 @@ def test_a_notebook_without_a_session_says_so(tmp_path: Path) -> None:
 # ------------------------------------------------------------------ as a user has it
 
 
-def shown(found: compare.Comparison, columns: int = 80) -> Iterator[str]:
+def shown(found: Comparison, columns: int = 80) -> Iterator[str]:
     from generator.terminal import sheet
 
     with screens.terminal(columns):
-        made = comparison.comparison(
-            found.before, found.after, found.changes, found.circumstances, found.texts, found.apart
-        )
-        text = sheet.drawn(made)
+        text = sheet.drawn(comparison.comparison(found))
     yield from screens.lines_of(text)
 
 

@@ -8,7 +8,8 @@ from statistics import stdev
 
 import pytest
 
-from generator.findings import interleaved, over_processes, ratios
+from generator.findings import interleaved, over_processes
+from generator.model import deciding
 from generator.model.finding import Estimate
 
 
@@ -20,9 +21,17 @@ def spread(value: float, deviation: float, n: int = 6) -> Estimate:
 
 @pytest.mark.parametrize(
     ("deviation", "change", "least", "most"),
-    [(0.03, 0.10, 6, 6), (0.10, 0.10, 20, 30), (0.10, 0.25, 6, 9), (0.18, 0.10, 80, 100), (0.10, 1.0, 6, 6)],
+    [
+        (0.03, 0.10, 9, 9),
+        (0.10, 0.10, 38, 54),
+        (0.10, 0.25, 9, 19),
+        (0.18, 0.10, 107, 210),
+        (0.10, 1.0, 9, 9),
+    ],
 )
-def test_rounds_are_those_that_were_simulated(deviation: float, change: float, least: int, most: int) -> None:
+def test_rounds_are_those_of_the_looks_of_a_session_in_turns(
+    deviation: float, change: float, least: int, most: int
+) -> None:
     found = interleaved.rounds(spread(100, deviation), spread(100 * (1 + change), deviation))
     assert found is not None and least <= found <= most
 
@@ -38,9 +47,9 @@ def test_as_many_rounds_as_are_forecast_decide_in_nine_of_ten(deviation: float, 
         rounds = [random.gauss(0, shared) for _ in range(needed)]
         a = {i: 100 * math.exp(one + random.gauss(0, own)) for i, one in enumerate(rounds)}
         b = {i: 100 * (1 + change) * math.exp(one + random.gauss(0, own)) for i, one in enumerate(rounds)}
-        found = ratios.by_round(b, a)
-        decided += found is not None and found.low > 1
-    assert decided >= 0.85 * 200
+        found = deciding.by_round(b, a)
+        decided += any(deciding.decision(found[:look]).outcome == "more" for look in deciding.looks(needed))
+    assert decided >= 0.86 * 200
 
 
 def test_the_deviation_is_read_off_the_ends_of_an_interval() -> None:
@@ -69,10 +78,10 @@ def test_of_too_little_no_deviation_is_known(found: Estimate) -> None:
 def test_what_would_take_more_than_400_rounds_has_no_number() -> None:
     assert interleaved.rounds(spread(100, 0.3), spread(101, 0.3)) is None
     assert interleaved.rounds(spread(100, 0.3), spread(100, 0.3)) is None
-    assert interleaved.rounds(spread(100, 0.001), spread(130, 0.001)) == 6
+    assert interleaved.rounds(spread(100, 0.001), spread(130, 0.001)) == 9
 
 
 def test_rounds_are_told_with_their_time() -> None:
     before, after = spread(100, 0.1), spread(110, 0.1)
-    assert interleaved.advice(before, after, 1.6) == "`run A B` decides in about 30 rounds (48 s)"
-    assert interleaved.advice(before, after, None) == "`run A B` decides in about 30 rounds"
+    assert interleaved.advice(before, after, 1.6) == "`run A B` decides in about 54 rounds (1 min 26 s)"
+    assert interleaved.advice(before, after, None) == "`run A B` decides in about 54 rounds"

@@ -54,6 +54,11 @@ FIGURES = st.builds(
 SESSION = SessionSummary("note", "name", "2026-11-28T00:00:00Z", "host")
 
 
+def test_a_number_of_any_size_can_be_held() -> None:
+    one = replace(SESSION, memory=10**25)
+    assert entries.session(entries.session_text(one)).memory == pytest.approx(10**25)
+
+
 @settings(max_examples=30)
 @given(st.lists(FIGURES, max_size=2), st.none() | NUMBERS, TEXTS)
 def test_any_session_comes_back_as_it_was(

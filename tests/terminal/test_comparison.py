@@ -10,6 +10,7 @@ import pytest
 
 from generator.findings.chosen import Chosen
 from generator.findings.circumstances import Circumstance
+from generator.findings.comparison import Comparison
 from generator.model.change import (
     CHANGED,
     LIKELY,
@@ -39,7 +40,8 @@ def change(measurement: str = "call", condition: str = "anywhere", **more: Any) 
 
 def lines(changes: Sequence[Change], before: Chosen = A, after: Chosen = B, **more: Any) -> list[str]:
     with screens.terminal(columns) if (columns := more.pop("columns", 0)) else nullcontext():
-        said = sheet.drawn(comparison.comparison(before, after, changes, **more))
+        told = Comparison(before, after, tuple(changes), **{"alone": True} | more)
+        said = sheet.drawn(comparison.comparison(told))
     return screens.lines_of(said)
 
 
@@ -159,7 +161,18 @@ def test_of_several_reasons_each_is_counted() -> None:
 def test_what_another_boot_means_is_said() -> None:
     (said,) = below([change(outcome=NOT_JUDGED, reason="another boot")])
     assert said.startswith("On another machine, kernel or boot identical code differs")
-    assert below([change(outcome=NOT_JUDGED, reason="skipped in A")]) == []
+    for reason in ("skipped in A", "other work used 1.1 CPUs in B"):
+        assert below([change(outcome=NOT_JUDGED, reason=reason)]) == []
+
+
+def test_figures_that_were_named_are_not_judged_alone() -> None:
+    changes = [*MANY, change()]
+    assert not any("judged alone" in line for line in lines(changes, alone=False))
+
+
+def test_sessions_of_one_minute_are_told_with_seconds() -> None:
+    side = Chosen("x", ("n", "n"), (session("2026-11-24T10:00:30"), session("2026-11-24T10:00:05")))
+    assert "2 sessions, 2026-11-24 10:00:05, 10:00:30 UTC" in lines([change()], side)[1]
 
 
 def test_that_each_is_judged_alone_is_said_only_where_something_stands_out() -> None:
