@@ -10,11 +10,12 @@ from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import resources, shelf
+from generator import resources, shelf, steered
 from generator.errors import Location, Problem, PublishError, SourceErrors, UsageError, nearest
 from generator.findings import matched, select
 from generator.findings.matched import Match
 from generator.measure import (
+    aims,
     budget,
     builds,
     catalogue,
@@ -58,6 +59,8 @@ class Choice:
     changed: bool = False
     quick: bool = False
     budget: int | None = None  # ns, instead of the note's
+    precision: float | None = None  # of every figure, as a share, instead of the note's
+    until_decided: bool = False  # go on with the verdicts that are undecided
     force: bool = False
     settle: str = (
         ""  # whose version stands where an edit by hand and what is new conflict, as for render_note
@@ -197,8 +200,9 @@ def choose(
     if choice.changed:
         kept = _changed(notebook, experiment, trials, prepared)
         trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
+    trials = aims.aimed(trials, experiment, choice.precision, choice.until_decided, in_turns=in_turns)
     seconds = _seconds(experiment, trials, choice)
-    if seconds is not None and not (in_turns and sum(map(plan.whole, trials)) <= seconds):
+    if seconds is not None:
         trials = _within(seconds, trials, prepared)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
     apart = 0.0 if in_turns else choice.apart
@@ -266,9 +270,9 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     match = turns.match((chosen,), choice.only)
     matches: tuple[Match, ...] = ()
     if chosen.order:
-        made = session.measure(
-            notebook, experiment, chosen, prepared, progress, turns.steering(chosen, match)
-        )
+        first = turns.steering(chosen, match)
+        steering = steered.steered(experiment, chosen, first, until_decided=choice.until_decided)
+        made = session.measure(notebook, experiment, chosen, prepared, progress, steering)
         failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
         matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +30,12 @@ if TYPE_CHECKING:
     "--budget", metavar="TIME", help="Time limit for the whole run, shared between the trials: 3min, 90s."
 )
 @click.option(
+    "--precision",
+    metavar="SHARE",
+    help="Go on, within the budget, with what is less precise: 5% to a side.",
+)
+@click.option("--until-decided", is_flag=True, help="Go on, within the budget, with undecided verdicts.")
+@click.option(
     "--no-wait",
     is_flag=True,
     help="Start each round at once: processes within seconds are hardly independent.",
@@ -47,13 +52,11 @@ def run(
     oldest: bool,
     only: str,
     budget: str | None,
-    no_wait: bool,
     dry_run: bool,
     executor: str,
     **options: Any,
 ) -> None:
     """Check, build, measure, record, render, publish."""
-    from generator import pipeline
     from generator.commands import check, run, turns
     from generator.measure.notebook import open_notebook
 
@@ -63,9 +66,7 @@ def run(
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
-    chosen = tuple(filter(None, only.replace(" ", "").split(",")))
-    choice = pipeline.Choice(only=chosen, budget=time, **options)
-    choice = replace(choice, apart=0.0) if no_wait else choice
+    choice = run.choice(only, time, **options)
     if dry_run:
         _show_plans(notebook, both, checked.paths, choice)
         return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from generator import pipeline, units
 from generator.errors import UsageError
@@ -10,6 +12,7 @@ from generator.measure import plan, spacing
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment, Service
 from generator.model.trial import Plan
+from generator.notes import fields
 
 Planned = tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]
 
@@ -25,6 +28,33 @@ def duration(text: str | None, option: str) -> int | None:
     if value < 1:
         raise UsageError(f"{option} must be greater than zero, not '{text}'", hint=f"{option} 3min, or 90s")
     return value
+
+
+def choice(
+    only: str,
+    budget: int | None,
+    precision: str | None,
+    *,
+    no_wait: bool,
+    **options: Any,
+) -> pipeline.Choice:
+    """What the options of a run ask for. UsageError."""
+    chosen = tuple(filter(None, only.replace(" ", "").split(",")))
+    made = pipeline.Choice(only=chosen, budget=budget, precision=share(precision, "--precision"), **options)
+    if made.quick and (made.precision or made.until_decided):
+        option = "--precision" if made.precision else "--until-decided"
+        raise UsageError(f"--quick is one process per trial, and {option} needs more", hint="leave one out")
+    return replace(made, apart=0.0) if no_wait else made
+
+
+def share(text: str | None, option: str) -> float | None:
+    """`5%` as a share; None where it was not given. UsageError."""
+    if text is None:
+        return None
+    found = fields.share(text)
+    if found is None:
+        raise UsageError(f"{option} is a share from 0.1 % to 50 %, not '{text}'", hint=f"{option} 5%")
+    return found
 
 
 def dry_run(notebook: Notebook, path: Path, choice: pipeline.Choice) -> Planned:

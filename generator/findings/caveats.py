@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator import units
-from generator.findings import over_processes, wording
+from generator.findings import over_processes, precise, wording
 from generator.model.finding import Caveat, Estimate, Summary
 from generator.model.record import RunSummary, TrialRecord
 from generator.model.statistics import PERCENTILES
@@ -36,12 +36,18 @@ def caveats(
         ("ignores", ", ".join(trial.said.ignored)),
     )
     told = [Caveat(word, detail) for word, detail in whole if detail or word in trial.said.remarks]
-    return (*told, *_of_each(made), *_without_flagged(made, runs), *_given(trial))
+    return (*told, *_short(made), *_of_each(made), *_without_flagged(made, runs), *_given(trial))
 
 
 def _given(trial: TrialRecord) -> Iterator[Caveat]:
     """Statistics that the program worked out itself, of events that nobody else has seen."""
     yield from (Caveat("given by the program", statistic=name) for name in trial.said.given if name != "n")
+
+
+def _short(made: Summary) -> Iterator[Caveat]:
+    """The headline, where it is less precise than was asked."""
+    if detail := precise.short_of(made):
+        yield Caveat("short", detail, wording.headline(made))
 
 
 def _of_each(made: Summary) -> Iterator[Caveat]:
@@ -50,10 +56,17 @@ def _of_each(made: Summary) -> Iterator[Caveat]:
         found = wording.estimate(made, statistic)
         if found is None:
             continue
-        if found.coverage and found.half_width > _WIDE and not (made.modes and statistic == "median"):
+        if _is_wide(made, statistic, found):
             yield Caveat("wide", _width(found), statistic)
         if _has_timer(made, statistic, found):
             yield Caveat("timer", f"includes {units.figure(made.timer or 0.0)} of the timer", statistic)
+
+
+def _is_wide(made: Summary, statistic: str, found: Estimate) -> bool:
+    """Has it an interval of its own that is wide, and nothing else tells that?"""
+    is_told = made.target is not None and statistic == wording.headline(made)
+    of_modes = bool(made.modes) and statistic == "median"
+    return bool(found.coverage) and found.half_width > _WIDE and not is_told and not of_modes
 
 
 def _width(found: Estimate) -> str:

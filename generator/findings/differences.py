@@ -50,8 +50,9 @@ def difference(above: Summary, over: str, below: Summary, under: str) -> Differe
     if reason := ratios.unlike(above, over, below, under):
         return Difference(reason=reason.replace("[no ratio", "[no difference"))
     dimension, sessions = wording.dimension(above, over), above.record != below.record
+    level = max(above.level, below.level)
     if where := ratios.places(above, over, below, under):
-        each = [_apart(above.by_place[one], below.by_place[one]) for one in where]
+        each = [_apart(above.by_place[one], below.by_place[one], level) for one in where]
         values = [one.value for one in each if one and one.is_sure]
         if len(values) == len(where):
             return Difference(dimension=dimension, modes=(min(values), max(values)))
@@ -65,14 +66,15 @@ def difference(above: Summary, over: str, below: Summary, under: str) -> Differe
     value = _clean(top.value - bottom.value)
     if sessions:
         return Difference(Estimate(value, value, value, 1), dimension, sessions=True)
-    found = _apart(above.by_round.get(over, {}), below.by_round.get(under, {}))
+    found = _apart(above.by_round.get(over, {}), below.by_round.get(under, {}), level)
     ends = _clean(top.low - bottom.high), _clean(top.high - bottom.low)
     return Difference(found or Estimate(value, *ends, min(top.n, bottom.n)), dimension)
 
 
-def _apart(above: Mapping[int, float], below: Mapping[int, float]) -> Estimate | None:
+def _apart(above: Mapping[int, float], below: Mapping[int, float], level: float) -> Estimate | None:
     """The median of the differences of the rounds that both have, with its interval."""
-    return over_processes.estimate([_clean(above[one] - below[one]) for one in above if one in below])
+    differences = [_clean(above[one] - below[one]) for one in above if one in below]
+    return over_processes.estimate(differences, level=level)
 
 
 def _clean(value: float) -> float:

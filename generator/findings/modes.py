@@ -6,19 +6,20 @@ from collections.abc import Iterator
 
 from generator.findings import over_processes
 from generator.model.finding import Mode
+from generator.model.intervals import LEVEL
 from generator.model.record import Part, TrialRecord
 from generator.records import histogram, parts
 
 WHERE = {"s": "same CPU", "d": "different CPUs"}  # a placement, in a reader's words
 
 
-def modes(trial: TrialRecord, tick: float = 0.0) -> tuple[Mode, ...]:
+def modes(trial: TrialRecord, tick: float = 0.0, level: float = LEVEL) -> tuple[Mode, ...]:
     """The modes of all events, largest share first; empty where there is one only. `tick` is the clock's.
 
     Of a record that does not tell its processes apart a mode has neither an interval nor a range of shares,
     and may be no more than a difference between processes.
     """
-    found = list(_together(trial) if trial.parts is None else _by_process(trial, trial.parts, tick))
+    found = list(_together(trial) if trial.parts is None else _by_process(trial, trial.parts, tick, level))
     return tuple(sorted(found, key=lambda mode: (-mode.share, mode.value))) if len(found) > 1 else ()
 
 
@@ -42,7 +43,7 @@ def _of_rounds(trial: TrialRecord, part: Part) -> Iterator[tuple[int, float]]:
             yield run.round, median
 
 
-def _by_process(trial: TrialRecord, found: tuple[Part, ...], tick: float) -> Iterator[Mode]:
+def _by_process(trial: TrialRecord, found: tuple[Part, ...], tick: float, level: float) -> Iterator[Mode]:
     """Each process counts alike, as in a headline, where a twentieth of its events are of the mode."""
     of_all = [run.n for run in trial.runs]
     for part in found:
@@ -52,7 +53,7 @@ def _by_process(trial: TrialRecord, found: tuple[Part, ...], tick: float) -> Ite
             for median, share in zip(part.medians, shares, strict=True)
             if median is not None and share >= parts.LEAST_SHARE
         ]
-        if (estimate := over_processes.estimate(medians, tick)) is not None:
+        if (estimate := over_processes.estimate(medians, tick, level)) is not None:
             yield Mode(
                 estimate.value,
                 sum(part.events) / max(sum(of_all), 1),

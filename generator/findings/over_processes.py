@@ -45,17 +45,19 @@ def adds(runs: Iterable[RunSummary]) -> list[float]:
     return [run.adds / run.ghz for run in runs if run.adds and run.ghz]
 
 
-def estimate(found: Sequence[float], tick: float = 0.0) -> Estimate | None:
+def estimate(found: Sequence[float], tick: float = 0.0, level: float = intervals.LEVEL) -> Estimate | None:
     """Median over processes with its exact interval; the range where they are too few.
 
-    The interval is that of the first processes, as many as make it narrowest: of 7 the first 6.
+    The interval is that of the first processes, as many as make it narrowest: of 7 the first 6. At a higher
+    `level` than usual, as where looks at it said whether to go on, it holds the median with the usual one.
     """
     if not found:
         return None
-    first = sorted(found[: intervals.useful(len(found)) or len(found)])
+    first = sorted(found[: intervals.useful(len(found), level) or len(found)])
     low, high, coverage, ranks = first[0], first[-1], None, None
-    if steps := intervals.median_ranks(len(first)):
-        low, high, coverage = first[steps[0]], first[steps[1]], steps[2]
+    if steps := intervals.median_ranks(len(first), level):
+        low, high = first[steps[0]], first[steps[1]]
+        coverage = steps[2] if level == intervals.LEVEL else intervals.LEVEL
         ranks = steps[0] + 1, steps[1] + 1
     made = Estimate(condense.median(found), low, high, len(found), coverage, ranks, tick)
     return read_off(made)

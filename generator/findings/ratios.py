@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from generator import units
 from generator.findings import over_processes, wording
 from generator.model.finding import Estimate, Summary
+from generator.model.intervals import LEVEL
 
 SESSIONS = "from two sessions"
 
@@ -95,7 +96,8 @@ def ratio(above: Summary, over: str, below: Summary, under: str) -> Ratio:
         raise AssertionError("what has no figure has no ratio")
     if sessions:
         return Ratio(_alone(top.value / bottom.value), sessions=True)
-    found = by_round(above.by_round.get(over, {}), below.by_round.get(under, {}))
+    rounds = above.by_round.get(over, {}), below.by_round.get(under, {})
+    found = by_round(*rounds, max(above.level, below.level))
     if found:
         return Ratio(found, paired=found.is_sure)
     return Ratio(_apart(top, bottom))
@@ -113,18 +115,19 @@ def places(above: Summary, over: str, below: Summary, under: str) -> tuple[str, 
 
 def _by_place(above: Summary, below: Summary, wheres: Sequence[str]) -> tuple[Estimate, ...]:
     """A ratio for each place; none where rounds do not pair."""
-    found = [by_round(above.by_place[where], below.by_place[where]) for where in wheres]
+    level = max(above.level, below.level)
+    found = [by_round(above.by_place[where], below.by_place[where], level) for where in wheres]
     return tuple(one for one in found if one) if all(one and one.is_sure for one in found) else ()
 
 
-def by_round(above: Mapping[int, float], below: Mapping[int, float]) -> Estimate | None:
+def by_round(above: Mapping[int, float], below: Mapping[int, float], level: float = LEVEL) -> Estimate | None:
     """The median of the ratios of the rounds that both have, with its interval; of few rounds their range.
 
     Over logarithms: the other way round it is the reciprocal.
     """
     both = [(above[number], below[number]) for number in above if below.get(number, 0) > 0]
     each = [one / other for one, other in both if 0 < one / other < math.inf]  # what is left of denormals
-    found = over_processes.estimate(list(map(math.log, each)))
+    found = over_processes.estimate(list(map(math.log, each)), level=level)
     if found is None:
         return None
     value, low, high = (_clean(math.exp(one)) for one in (found.value, found.low, found.high))

@@ -7,11 +7,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeVar
 
-from generator.findings import dates, judge, over_processes, summarise
+from generator.findings import dates, forecasts, judge, over_processes, summarise
 from generator.model import heading
 from generator.model.finding import Finding, Findings, Summary, Verdict
 from generator.model.heading import SETUP, STATE, Heading, Held
-from generator.model.note import Condition, Experiment, Measurement
+from generator.model.note import Condition, Expectation, Experiment, Measurement
 from generator.model.record import Record, TrialRecord
 from generator.model.trial import Trial
 
@@ -198,21 +198,31 @@ def _items(
             here = [Summary(Trial(measurement.id, measurement.probe, condition), PRINTED_ONLY)]
         for made in here:
             printed = tuple(measurement.printed.get(name, ()))
-            yield Finding(
-                measurement, condition, made, printed, _verdicts(measurement, made, ours, summaries)
-            )
+            yield Finding(measurement, condition, made, printed, _verdicts(measurement, made, summaries))
 
 
-def _verdicts(
-    measurement: Measurement, made: Summary, ours: Sequence[Summary], every: Sequence[Summary]
-) -> tuple[Verdict, ...]:
+def _verdicts(measurement: Measurement, made: Summary, every: Sequence[Summary]) -> tuple[Verdict, ...]:
     """On all that is expected under this condition; what it is held against has the same values swept."""
-    swept = set(made.trial.sweep)
+    those = others(made, every)
+    expected = measurement.expect.get(made.trial.condition.name, ())
+    return tuple(_judged(one, made, those) for one in expected)
+
+
+def others(made: Summary, every: Sequence[Summary]) -> dict[str, Summary]:
+    """What a figure may be held against: its measurement elsewhere, by condition; others beside it, by id."""
+    here, swept = made.trial, set(made.trial.sweep)
     beside = {
         one.trial.measurement: one
         for one in every
-        if one.trial.condition == made.trial.condition and set(one.trial.sweep) <= swept
+        if one.trial.condition == here.condition and set(one.trial.sweep) <= swept
     }
-    others = beside | {one.trial.condition.name: one for one in ours if one.trial.sweep == made.trial.sweep}
-    expected = measurement.expect.get(made.trial.condition.name, ())
-    return tuple(judge.judge(one, made, others) for one in expected)
+    elsewhere = (one for one in every if one.trial.measurement == here.measurement)
+    return beside | {one.trial.condition.name: one for one in elsewhere if one.trial.sweep == here.sweep}
+
+
+def _judged(one: Expectation, made: Summary, others: Mapping[str, Summary]) -> Verdict:
+    """A verdict; of one that is undecided what would decide it."""
+    found = judge.judge(one, made, others)
+    if found.outcome != "undecided":
+        return found
+    return replace(found, undecided=forecasts.undecided(one, made, others))

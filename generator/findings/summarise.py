@@ -9,6 +9,7 @@ from typing import Any
 from generator import units
 from generator.findings import caveats, facts, kinds, modes, over_processes
 from generator.model.finding import Estimate, Summary
+from generator.model.intervals import LEVEL, LOOKED
 from generator.model.record import Histogram, RunSummary, TrialRecord
 from generator.model.statistics import COUNTERS, PERCENTILES, least_events
 from generator.model.trial import Answer, Outcome, Trial
@@ -61,6 +62,9 @@ def headlines(trial: TrialRecord, *, quick: bool, record: str) -> Summary:
         events=sum(run.n for run in runs),
         record=record,
         differing=facts.differing(said.facts),
+        target=trial.trial.precision,
+        level=LOOKED if trial.trial.looked else LEVEL,
+        wall=over_processes.middle([run.wall for run in runs if run.wall]),
     )
     if made.status != "ok":
         return made
@@ -69,7 +73,7 @@ def headlines(trial: TrialRecord, *, quick: bool, record: str) -> Summary:
     timed = _unit(trial.said.unit)[0] == units.TIME
     if 2 * sum(_is_elided(run, timed=timed) for run in runs) > len(runs):
         return replace(made, status="elided", reason=f"elided: {_no_slower(runs)}")
-    return replace(made, **_figures(trial, runs))
+    return replace(made, **_figures(trial, runs, made.level))
 
 
 def _beside(trial: TrialRecord, runs: Sequence[RunSummary], made: Summary) -> dict[str, Any]:
@@ -97,7 +101,7 @@ def _no_slower(runs: Sequence[RunSummary]) -> str:
     return "no slower than an empty loop" + (f" ({units.figure(empty)})" if empty else "")
 
 
-def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
+def _figures(trial: TrialRecord, runs: Sequence[RunSummary], level: float) -> dict[str, Any]:
     dimension, factor = _unit(trial.said.unit)
     in_cycles = trial.said.kind == "steady" and dimension == units.TIME
     bins = histogram.merge(trial.histograms.values())
@@ -109,18 +113,27 @@ def _figures(trial: TrialRecord, runs: Sequence[RunSummary]) -> dict[str, Any]:
     return {
         "dimension": dimension,
         "batched": batched,
-        "first": over_processes.estimate(firsts or over_processes.values(runs, "first"), tick),
-        "median": over_processes.estimate(over_processes.values(runs, "median"), 0.0 if batched else tick),
+        "first": _first(firsts, runs, tick, level),
+        "median": over_processes.estimate(
+            over_processes.values(runs, "median"), 0.0 if batched else tick, level
+        ),
         "minimum": low,
         "maximum": high,
-        "percentiles": _percentiles(runs, bins, trial.said.given, tick),
-        **_several(trial, runs, 0.0 if batched else tick),
+        "percentiles": _percentiles(runs, bins, trial.said.given, tick, level),
+        **_several(trial, runs, 0.0 if batched else tick, level),
         "histogram": bins,
-        "counters": _counters(runs),
+        "counters": _counters(runs, level),
         "timer": over_processes.middle(over_processes.values(runs, "timer")),
         "ghz": over_processes.middle(over_processes.values(runs, "ghz")),
         "cycles": over_processes.middle(over_processes.cycles(runs)) if in_cycles else None,
     }
+
+
+def _first(firsts: Sequence[float], runs: Sequence[RunSummary], tick: float, level: float) -> Estimate | None:
+    """First calls of the short processes, whose number nothing decides; without those of all processes."""
+    if firsts:
+        return over_processes.estimate(firsts, tick)
+    return over_processes.estimate(over_processes.values(runs, "first"), tick, level)
 
 
 def _first_by_round(trial: TrialRecord, firsts: Sequence[float]) -> dict[str, dict[int, float]]:
@@ -141,9 +154,9 @@ def _tick(runs: Sequence[RunSummary], firsts: Sequence[float], *, batched: bool)
     )
 
 
-def _several(trial: TrialRecord, runs: Sequence[RunSummary], tick: float) -> dict[str, Any]:
+def _several(trial: TrialRecord, runs: Sequence[RunSummary], tick: float, level: float) -> dict[str, Any]:
     """Modes of the events; where there is one only, kinds of processes."""
-    found = () if trial.said.kind == "steady" else modes.modes(trial, tick)
+    found = () if trial.said.kind == "steady" else modes.modes(trial, tick, level)
     return {"modes": found, "kinds": () if found else kinds.kinds(over_processes.values(runs, "median"))}
 
 
@@ -155,14 +168,16 @@ def _unit(name: str) -> tuple[str, float]:
         return "count", 1.0
 
 
-def _counters(runs: Sequence[RunSummary]) -> dict[str, Estimate]:
+def _counters(runs: Sequence[RunSummary], level: float) -> dict[str, Estimate]:
     """Over the processes that could count."""
-    found = {name: over_processes.estimate(over_processes.values(runs, name)) for name in COUNTERS}
+    found = {
+        name: over_processes.estimate(over_processes.values(runs, name), level=level) for name in COUNTERS
+    }
     return {name: made for name, made in found.items() if made}
 
 
 def _percentiles(
-    runs: Sequence[RunSummary], bins: Histogram, given: Container[str], tick: float
+    runs: Sequence[RunSummary], bins: Histogram, given: Container[str], tick: float, level: float
 ) -> dict[str, Estimate | None]:
     """Of the events of all processes together: those that every process has enough events for.
 
@@ -171,7 +186,7 @@ def _percentiles(
     found = {name: over_processes.values(runs, name) for name in PERCENTILES}
     kept = {name: values for name, values in found.items() if values and len(values) == len(runs)}
     return {
-        name: over_processes.estimate(values, tick)
+        name: over_processes.estimate(values, tick, level)
         if name in given
         else over_processes.of_all_events(bins, PERCENTILES[name], values, tick)
         for name, values in kept.items()

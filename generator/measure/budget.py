@@ -40,13 +40,16 @@ def too_short(seconds: float, trials: Sequence[Trial]) -> str:
 def fit(trials: Sequence[Trial], seconds: float) -> tuple[Trial, ...]:
     """The trials as they take about `seconds` s together, by `plan.guess`.
 
-    Each idle trial has the same time per process, and at least 3 events. Where all processes do not fit with
-    those, the trials that take longest have fewer, never none. What does not fit even then takes longer.
+    Where some go on beyond the plan, time that is left is theirs. Else each idle trial has the same time per
+    process, and at least 3 events. Where all processes do not fit with those, the trials that take longest
+    have fewer, never none. What does not fit even then takes longer.
     """
 
     def fits(chosen: Sequence[Trial]) -> bool:
         return _total(chosen) <= seconds
 
+    if any(trial.looked for trial in trials) and fits(trials):
+        return tuple(trials)
     least = _with_least(trials)
     fewer = _highest(lambda share: [_with_runs(one, share) for one in least], fits, seconds)
     found = _highest(lambda share: [_with_events(one, share) for one in fewer], fits, seconds)

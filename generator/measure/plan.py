@@ -8,6 +8,7 @@ from dataclasses import replace
 from random import Random
 
 from generator import units
+from generator.measure import aims
 from generator.model.note import PROCESS_VALUES, Condition, Experiment, Measurement, Params, Service
 from generator.model.note import filled as filled_in
 from generator.model.probe import ANSWER, Probe
@@ -68,6 +69,7 @@ def _trial(
         run=tuple(filled(word, params) for word in measurement.run),
         of=measurement.of,
         reading=_reading(measurement.reading, params, probe),
+        precision=None if quick else aims.of_trial(measurement, experiment, condition, kind),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from generator.model.intervals import LEVEL
 from generator.model.note import Condition, Expectation, Experiment, Measurement, Printed
 from generator.model.record import Histogram, Record, TrialRecord
 from generator.model.trial import Said, Trial
@@ -109,6 +110,9 @@ class Summary:
     by_place: Mapping[str, Mapping[int, float]] = field(
         default_factory=dict
     )  # "same CPU" -> round -> median of its events; empty where events of one place are of several modes
+    level: float = LEVEL  # of its intervals; higher where looks at them said how many processes there are
+    target: float | None = None  # how precise its headline was to become, as a share of it
+    wall: float | None = None  # s that one of its processes took, in the middle
     counters: Mapping[str, Estimate] = field(default_factory=dict)  # of COUNTERS: counts per operation
     record: str = ""  # which record it comes from
     session: str = ""  # "2026-11-27 14:05" (UTC) where it is another one than the newest, else ""
@@ -141,6 +145,21 @@ class Summary:
         return self.said.facts
 
 
+@dataclass(frozen=True)
+class Undecided:
+    """What further processes may decide: a figure, or a ratio of two, that is near a bound."""
+
+    trials: tuple[Trial, ...]  # whose processes: two where one figure is held against another
+    logs: tuple[float, ...]  # of the figure in each process, or of the ratio in each round
+    bound: float  # the nearest one, as a logarithm
+    wall: float  # s that a process of each takes
+
+    @property
+    def n(self) -> int:
+        """How many processes, or rounds, there are."""
+        return len(self.logs)
+
+
 SIGNS = {"holds": "✓", "fails": "✗", "undecided": "?", "not judged": ""}
 
 
@@ -157,6 +176,7 @@ class Verdict:
     beside: str = ""  # "92 % of the events within, quick": what a small line may add
     late: str = ""  # "changed after measuring": in both forms, too
     since: str = ""  # the day since which it was expected, where that is known: before it was measured
+    undecided: Undecided | None = None  # what would decide it, where it is undecided
 
     @property
     def sign(self) -> str:

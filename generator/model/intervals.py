@@ -8,6 +8,7 @@ from functools import cache
 from itertools import accumulate
 
 LEVEL = 0.95  # that an interval has to reach
+LOOKED = 0.968  # where looks at it say whether more values are taken: it holds the median with 95 % then
 
 
 @cache
@@ -41,7 +42,18 @@ def useful(n: int, level: float = LEVEL) -> int:
     ranks = median_ranks(n, level)
     if ranks is None:
         return 0
-    return next(m for m in range(2, n + 1) if median_ranks(m, level) and _inner(m, level) == ranks[0])
+    count = n
+    while _inner(count - 1, level) == ranks[0]:
+        count -= 1
+    return count
+
+
+def next_useful(n: int, level: float = LEVEL) -> int:
+    """The fewest values, n or more, all of which their interval uses: 9 of 7."""
+    count = max(n, 2)
+    while useful(count, level) != count:
+        count += 1
+    return count
 
 
 def _inner(n: int, level: float) -> int:

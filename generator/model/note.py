@@ -159,6 +159,7 @@ class Measurement:
     expect: Mapping[str, tuple[Expectation, ...]] = field(default_factory=dict)  # by condition
     printed: Mapping[str, tuple[Printed, ...]] = field(default_factory=dict)  # by condition
     runs: int | None = None  # processes; None: the default
+    precision: float | None = None  # until when it goes on, as a share of the figure; None: as the note says
     limit: int = 30_000_000_000  # ns for one process
     needs: tuple[str, ...] = ()  # services that have to be up
     run: tuple[str, ...] = ()  # instead of a probe: program and arguments, `{param}` not filled in yet
@@ -290,6 +291,7 @@ class Experiment:
     summary: str = ""  # the opening line; "": the verdicts in one sentence; NO_OPENING: none
     liquid_as_is: bool = False
     budget: int | None = None  # ns that a run may take
+    precision: float | None = None  # half-width of an interval, as a share, until which a figure goes on
     text: str = ""  # the source as written, for the record
     locations: Mapping[str, Location] = field(default_factory=dict)  # of each top-level key's value
     place: str = ""  # where the post lies, below the notebook; "": where `post` says

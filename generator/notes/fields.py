@@ -12,6 +12,7 @@ from generator.syntax.characters import ILLEGAL, LINE_ENDS
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table, without_value
 
 T = TypeVar("T")
+_LEAST_SHARE, _MOST_SHARE = 0.001, 0.5  # that an interval may be to a side
 _UNPRINTABLE = re.compile(rf"[\t\r{LINE_ENDS}{ILLEGAL}]")
 
 
@@ -24,6 +25,15 @@ def unprintable(text: str, what: str, location: Location) -> Problem | None:
     return Problem(
         location, f"{what} holds {name}: U+{ord(found[0]):04X}", "write a blank instead, or nothing"
     )
+
+
+def share(text: str) -> float | None:
+    """`5 %` -> 0.05; None of what is no share from a thousandth to a half."""
+    try:
+        value = units.parse_as(text, units.SHARE) / 100
+    except ValueError:
+        return None
+    return value if _LEAST_SHARE <= value <= _MOST_SHARE else None
 
 
 class Fields:
@@ -117,6 +127,17 @@ class Fields:
         what = f"{what} must be a whole number from {low} to {high}, not '{text}'"
         self.problem(node.location, what, f"write a number such as {max(low, min(6, high))}")
         return None
+
+    def share(self, node: Node | None, what: str) -> float | None:
+        """A share of a figure, more than nothing and less than all of it: `5 %` is 0.05."""
+        text = self.text(node, what, "write 5 %")
+        if node is None or not text:
+            return None
+        value = share(text)
+        if value is None:
+            problem = f"{what} must be a share from 0.1 % to 50 %, not '{text}'"
+            self.problem(node.location, problem, "write 5 %")
+        return value
 
     def duration(
         self, node: Node | None, what: str, high: float = 3600e9, example: str = "50 ms"

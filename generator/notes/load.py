@@ -31,6 +31,7 @@ KEYS = (
     "summary",
     "liquid",
     "budget",
+    "precision",
     "measure",
     "conditions",
     "versions",
@@ -61,9 +62,8 @@ def experiment(
         return None, tuple(fields.problems)
     _alone(path, file, fields)
     spelt = fields.known(table, KEYS, "an experiment")
-    fields.all_given(
-        Table(tuple(entry for entry in table.entries if entry[0].text != "conditions"), table.location)
-    )
+    given_here = tuple(entry for entry in table.entries if entry[0].text != "conditions")
+    fields.all_given(Table(given_here, table.location))
     as_is = _as_is(table.get("liquid"), fields)
     source = Source(text.replace("\r\n", "\n"), Location(file))
     written = page(table.get("body"), source, path, root, fields, as_is=as_is, given=given)
@@ -82,6 +82,7 @@ def experiment(
         summary=fields.shown(table.get("summary"), "summary"),
         liquid_as_is=as_is,
         budget=fields.duration(table.get("budget"), "budget", _LONGEST_BUDGET, "3 min"),
+        precision=fields.share(table.get("precision"), "precision"),
         text=text,
         place=_place(table.get("post"), path.stem, root, fields),
         locations=_locations(table) | (_locations(written.front) if written.front else {}),

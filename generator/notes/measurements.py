@@ -22,6 +22,7 @@ KEYS = (
     "expect",
     "printed",
     "runs",
+    "precision",
     "limit",
     "needs",
 )
@@ -76,6 +77,7 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) 
         version=programs.words(table.get("version"), "version", fields),
         conditions=runs_under,
         params=params,
+        precision=fields.share(table.get("precision"), "precision"),
         runs=fields.whole(table.get("runs"), "runs", 1, MOST_RUNS),
         limit=fields.duration(table.get("limit"), "limit") or limit,
         needs=tuple(scalar.text for scalar in fields.scalars(table.get("needs"), "needs")),
@@ -97,6 +99,7 @@ def _figure_of(
     read = programs.reading(table, replace(source, probe=""), fields)
     label = fields.shown(table.get("label"), "label") or key.text
     made = Measurement(key.text, label, "", (), of=source.of, reading=read, location=key.location)
+    made = replace(made, precision=fields.share(table.get("precision"), "precision"))
     if of is not None:
         made = replace(made, **programs.of_head(of), reading=programs.taken(read, of, table))
     return _said(made, table, fields)

@@ -55,7 +55,7 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
     printed = _outputs(entries)
     trials = tuple(
         replace(
-            _trial_record(trial, header, index, by_trial[index]),
+            trial_record(trial, header, index, by_trial[index]),
             output=outputs.shown(_output_of(index, header.trials, printed)) if index in header.shown else "",
         )
         for index, trial in enumerate(header.trials)
@@ -79,7 +79,8 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
     )
 
 
-def _trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Entry]) -> TrialRecord:
+def trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Entry]) -> TrialRecord:
+    """A trial as its processes so far have it."""
     base = TrialRecord(
         trial,
         "ok",

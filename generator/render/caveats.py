@@ -10,6 +10,7 @@ from generator.model.finding import Findings
 WIDE = "wide"
 _MEANINGS = {
     WIDE: "the interval reaches further than a quarter of the figure to a side",
+    "short": "less precise than was asked, within the time that there was",
     "disturbed": "other work ran on the machine meanwhile, or shared the core",
     "timer": "reading the clock is a good part of the figure",
     "quick": "a hurried session with few processes",

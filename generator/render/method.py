@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from generator import units
-from generator.findings import drift, wording
+from generator.findings import drift, forecasts, wording
 from generator.machine import describe
 from generator.machine.describe import listed
-from generator.model.finding import Finding, Findings, Summary
+from generator.model.finding import Finding, Findings, Summary, Verdict
 from generator.model.note import Experiment, typed
 from generator.model.record import Record, RunSummary
 from generator.model.statistics import COUNTERS, Standing, standing
-from generator.render import caveats, tables, words
+from generator.render import caveats, comparison, tables, words
 from generator.render.cells import Cell, cell, is_planned, on
 from generator.render.table import Table
 
@@ -42,6 +42,7 @@ class Measured:
 
     words: tuple[tuple[str, str], ...]  # each word and what it means
     records: tuple[str, ...]  # paths, newest first
+    others: str  # of how many sessions beside these something is told
     command: str  # to run it again
     machine: tuple[tuple[str, str], ...]  # what, and how it was
     noise: tuple[tuple[str, str], ...]
@@ -54,11 +55,19 @@ def measured(findings: Findings) -> Measured:
     return Measured(
         words=words.explained(findings),
         records=tuple(f"results/{note.stem}/{record.name}.json" for record in records),
+        others=_compared(findings),
         command=f"python -m generator run {note.stem}",
         machine=_told(_machine(note, records[0])) if records else (),
         noise=_told(_noise(records)) if records else (),
         numbers=tuple(_numbers(findings)),
     )
+
+
+def _compared(findings: Findings) -> str:
+    """`4 sessions, 2026-11-24 00:25 to 2026-11-28 07:20 (UTC)`; nothing where none is told of."""
+    used = {one.name for one in findings.records}
+    left = [one for one in findings.earlier if one.name not in used]
+    return comparison.told(left) if left else ""
 
 
 def _told(pairs: Iterator[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -310,7 +319,13 @@ def _judged(rows: Sequence[Finding]) -> Iterator[str]:
     for row in rows:
         for one in row.verdicts:
             said = f"{one.sign or '–'} {row.label}: {one.sentence}"
-            yield f"{said} ({one.beside})" if one.beside else said
+            beside = "; ".join(filter(None, (one.beside, _forecast(one))))
+            yield f"{said} ({beside})" if beside else said
+
+
+def _forecast(one: Verdict) -> str:
+    """What would decide a verdict, where that is known."""
+    return forecasts.told(one.undecided) if one.undecided else ""
 
 
 # ------------------------------------------------------------------ words

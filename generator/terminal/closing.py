@@ -13,7 +13,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from generator import units
-from generator.findings import facts, wording
+from generator.findings import facts, forecasts, precise, wording
 from generator.model import statistics
 from generator.model.finding import Caveat, Finding, Findings, Verdict
 from generator.model.note import ANYWHERE
@@ -194,7 +194,7 @@ def _shared(rows: Sequence[_Row]) -> tuple[Caveat, ...]:
 
 
 def _notes(rows: Sequence[_Row]) -> Iterator[RenderableType]:
-    """What an interval is, what is true of all figures, and what the letters stand for."""
+    """What an interval is, what is true of all figures, what the letters stand for, what is not reached."""
     bases = dict.fromkeys(filter(None, (wording.basis(row.item.summary) for row in rows)))
     if any(wording.small(row.item.summary) for row in rows) and len(bases) == 1:
         yield sheet.text(f"interval: {next(iter(bases))}")
@@ -203,6 +203,19 @@ def _notes(rows: Sequence[_Row]) -> Iterator[RenderableType]:
     for word, letter in _letters(rows).items():
         found = [one for row in rows for one in row.caveats if one.word == word and one not in shared]
         yield sheet.grid([(letter, _told(found))])
+    if said := precise.reached([row.item.summary for row in rows]):
+        yield sheet.text(said)
+    yield from map(sheet.text, _forecasts(rows))
+
+
+def _forecasts(rows: Sequence[_Row]) -> Iterator[str]:
+    """What would decide each verdict that further processes may decide."""
+    each = [(row.name, one.undecided) for row in rows for one in row.item.verdicts if one.undecided]
+    for name, one in each:
+        if said := forecasts.told(one):
+            yield f"undecided, {name}: {said}"
+    if any(one.n < forecasts.LEAST for _, one in each):
+        yield "undecided: run --until-decided goes on with it, within the budget"
 
 
 def _told(found: Sequence[Caveat]) -> str:

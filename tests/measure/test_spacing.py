@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import pipeline
+from generator.findings import select
 from generator.measure import plan, session, spacing
 from generator.measure.notebook import open_notebook
 from generator.model.note import ANYWHERE
@@ -137,6 +138,6 @@ def test_a_record_tells_the_waiting_and_a_post_says_when_rounds_were_near(
     assert [one.get("waited") for one in made.rounds] == [None, *[0.02] * 5]
     far = replace(made, rounds=tuple({"probes": 0.1, "waited": 4.9} for _ in made.rounds))
     near = replace(made, rounds=tuple({"probes": 0.1} for _ in made.rounds))
-    found = pipeline.find(opened, note, [made])
+    found = select.findings(note, chosen.trials, [made])
     told = [dict(method.measured(replace(found, records=(one,))).noise)["processes"] for one in (far, near)]
     assert ["all within" in one for one in told] == [False, True]
