@@ -270,7 +270,7 @@ def test_text_without_references_stays_byte_for_byte(findings: Findings, text: s
 
 
 @given(
-    st.lists(st.sampled_from([*"ab1.[]'/` \n|%-", "{{", "}}", "lock", "apart", "{%", "%}", "lok", "['64']"]))
+    st.lists(st.sampled_from([".before", *"ab1.[]'/` \n|%-", "{{", "}}", "lock", "apart", "{%", "%}", "lok", "['64']"]))
 )
 def test_only_sound_references_are_replaced(findings: Findings, pieces: list[str]) -> None:
     text, note = "".join(pieces), findings.experiment
