@@ -165,6 +165,16 @@ def test_two_records_of_one_name_are_told_apart_by_their_files(notebook: Path) -
     assert [one.outcome for one in found.changes] == [LIKELY]
 
 
+def test_the_records_of_a_note_that_was_renamed_are_its_own(notebook: Path) -> None:
+    for folder, ending in (("experiments", ".yml"), ("results", "")):
+        old = notebook / folder / f"{LOCKS}{ending}"
+        old.rename(notebook / folder / f"2023-11-03-renamed{ending}")
+    found = compared(notebook, "2023-11-03-renamed@before 2026-11-14", "since 2026-11-14", "call")
+    assert [one.outcome for one in found.changes] == [CHANGED]
+    inside = "results/2023-11-03-renamed/20261110T100000000Z-host-a.json"
+    assert outcomes(notebook, inside, "last", "call") == [LIKELY]
+
+
 def test_the_day_of_a_note_stands_for_it(notebook: Path) -> None:
     assert outcomes(notebook, "2023-11-04@last~1", "last", "call") == [WITHIN]
 
