@@ -58,6 +58,7 @@ class SessionSummary:
     memory: int = 0  # bytes
     cpu: str = ""  # its model
     compiler: str = ""  # version and flags
+    compilers: Mapping[str, str] = field(default_factory=dict)  # others, by what names them: "clang", "C++"
     other_cpu: float | None = None  # CPUs' worth of other processes' time in the worst round, if known
     work: float | None = None  # the same, in the middle round
     figures: tuple[SessionFigure, ...] = ()
