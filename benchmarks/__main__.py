@@ -10,6 +10,7 @@ HERE = Path(__file__).resolve().parent
 ALL = (
     ["accuracy.py"],
     ["handoffs.py"],
+    ["history.py"],
     ["channel.py"],
     ["compare.py"],
     ["coverage.py"],

@@ -29,6 +29,7 @@ RIM = {  # rooms and modules that do I/O; every other module is pure
     "notes/page",
     "publish",
     "records/atomic",
+    "records/by_several",
     "records/index",
     "records/journal",
     "records/locks",

@@ -131,6 +131,19 @@ def test_two_notes_take_turns_and_no_others(
     assert (found and [one.name for one in found]) == pair
 
 
+def test_a_dry_run_tells_both_plans_and_how_many_rounds_are_likely_to_decide(notebook: Notebook) -> None:
+    before = notebook.files()
+    done = notebook.run("run", A, f"{A}@v1", "--dry-run", "--budget", "10s")
+    assert done.returncode == 0, done.stderr
+    assert [line.split()[0] for line in done.stdout.splitlines() if "@anywhere" in line] == [
+        "one@anywhere",
+        "only_a@anywhere",
+    ] * 2
+    assert done.stdout.count("within a budget of 5 s") == 2
+    assert "one thing: " in done.stdout and "version v1" in done.stdout
+    assert notebook.files() == before
+
+
 def test_notes_that_share_nothing_are_measured_one_after_the_other(notebook: Notebook) -> None:
     other = "2023-11-05-c"
     notebook.write(f"experiments/{other}.yml", NOTE.replace("one", "another") % ("30.0", "only_c"))

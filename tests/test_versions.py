@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import REPOSITORY
 from tests.notebook import STEM, Notebook
 from tests.repositories import commit, git
 
@@ -32,6 +34,8 @@ versions: {old: v1, new: HEAD}
 body: |
   {{ new.turn / old.turn }}, {{ new.said / old.said }}
 """
+FREE_LOCK = (REPOSITORY / "probes" / "mutex_lock.c").read_text()
+UNLOCK = "    pthread_mutex_unlock(&lock);\n"
 SAY = "#!/bin/sh\ncat data\n"
 BUILD = "mkdir -p bin\ncp say.sh bin/say\nchmod +x bin/say\n"
 
@@ -49,6 +53,8 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
         ("v2", "; ".join([ADD] * 40), "30 ms", BUILD),
     ):
         made.write("probes/turn.c", PROBE % body)
+        fence = "    __sync_synchronize();\n" * 8 if tag == "v2" else ""
+        made.write("probes/free_lock.c", FREE_LOCK.replace(UNLOCK, fence + UNLOCK))
         made.write("data", f"took: {said}\n")
         made.write("build.sh", build)
         commit(made.root, tag)
@@ -85,6 +91,29 @@ def test_each_version_of_a_probe_and_of_a_program_is_built_from_its_commit(noteb
     post = notebook.post.read_text().replace("\\", "")
     assert "3.0×" in post and f"versions: v1 is commit {old[:12]}; HEAD is commit {new[:12]}" in post
     assert not (notebook.root / "bin").exists()
+
+
+def test_a_free_lock_and_one_with_fences_are_told_apart_within_the_forecast(asked: Notebook) -> None:
+    asked.note(NOTE.replace("probe: turn", "probe: free_lock"))
+    only = ("--only", "turn", "--budget", "30s")
+    assert (
+        "a turn: how many rounds decide is known after a first session"
+        in asked.run("run", STEM, "--dry-run", *only).stdout
+    )
+    done = asked.run("run", STEM, *only)
+    assert done.returncode == 0, done.stderr
+    said = re.search(
+        r"a turn: version HEAD is .* slower than version v1: decided after (\d+) rounds", done.stdout
+    )
+    assert said, done.stdout
+    plan = asked.run("run", STEM, "--dry-run", *only).stdout
+    forecast = re.search(
+        r"a turn: a difference of 10 % (?:is decided in about (\d+)|takes too many) rounds", plan
+    )
+    assert forecast, plan
+    assert int(said[1]) <= int(forecast[1] or 400)
+    made = record(done, asked)
+    assert made["runs"]["trial"] == [int(said[1])] * 2 and not made["interrupted"]  # type: ignore[index]
 
 
 def test_a_version_that_does_not_build_is_told_and_the_other_goes_on(asked: Notebook) -> None:

@@ -83,14 +83,18 @@ def _show_plans(
     notebook: Notebook, both: tuple[Named, Named] | None, paths: Sequence[Path], choice: Choice
 ) -> None:
     """What would be run; of two notes in turns, too."""
-    from generator.commands import run, turns
+    from generator.commands import turns
     from generator.terminal import dry_run
 
-    plans = (
-        turns.planned(notebook, both, choice) if both else (run.dry_run(notebook, p, choice) for p in paths)
-    )
+    if both:
+        plans, forecasts = turns.planned(notebook, both, choice)
+    else:
+        each = [turns.planned_alone(notebook, path, choice) for path in paths]
+        plans, forecasts = [plan for plan, _ in each], [line for _, lines in each for line in lines]
     for one in plans:
         printing.show(dry_run.trials(*one))
+    for line in forecasts:
+        printing.say(line)
 
 
 def _one(notebook: Notebook, path: Path, choice: Choice) -> bool:

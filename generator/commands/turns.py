@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import pipeline
+from generator import pipeline, shelf, units
 from generator.commands import run as run_
 from generator.commands.run import Planned
 from generator.errors import NOWHERE, UsageError
-from generator.findings import matched
+from generator.findings import interleaved, matched
 from generator.findings.matched import Match
 from generator.measure import checkouts, plan, rivals, turns
 from generator.measure import versions as of_git
@@ -19,10 +19,12 @@ from generator.measure.session import Progress
 from generator.measure.turns import Side
 from generator.model.note import Experiment, Service
 from generator.model.record import Record
+from generator.model.trial import Plan
 from generator.notes import find, versions
 from generator.pipeline import Choice, Published
 
 _AT = "@"
+_SHARE = 0.1  # by which two are to differ for a forecast
 _EXAMPLE = "run 2023-11-03-locks 2023-11-03-locks@v1.2"
 
 
@@ -96,10 +98,44 @@ def _share(notebook: Notebook, named: Sequence[Named]) -> bool:
     return len(trials) == 2 and bool(rivals.between(*trials))
 
 
-def planned(notebook: Notebook, both: Sequence[Named], choice: Choice) -> Iterator[Planned]:
-    """What each of two notes would do, in the first rounds."""
-    for one in both:
-        yield run_.planned(notebook, _experiment(notebook, one), _of_each(choice))
+def planned(notebook: Notebook, both: Sequence[Named], choice: Choice) -> tuple[list[Planned], list[str]]:
+    """What each of two notes would do in the first rounds, and how many rounds are likely to decide."""
+    notes = [_experiment(notebook, one) for one in both]
+    plans = [run_.planned(notebook, one, _of_each(choice)) for one in notes]
+    return plans, list(forecasts(notebook, notes, [one[0] for one in plans], choice.only))
+
+
+def planned_alone(notebook: Notebook, path: Path, choice: Choice) -> tuple[Planned, list[str]]:
+    """The same of one note, which may have versions."""
+    experiment = pipeline.read(notebook, path)
+    found = run_.planned(notebook, experiment, choice)
+    return found, list(forecasts(notebook, [experiment], [found[0]], choice.only))
+
+
+def forecasts(
+    notebook: Notebook, notes: Sequence[Experiment], plans: Sequence[Plan], only: Sequence[str]
+) -> Iterator[str]:
+    """For each figure of versions, or of two notes, how many rounds are likely to decide."""
+    pairs = turns.match(plans, only).pairs
+    looked = notes if pairs else ()
+    found = [pipeline.find(notebook, one, shelf.latest(notebook, one, recover=False)).items for one in looked]
+    known = [{item.summary.trial.id: item.summary.median for item in items} for items in found]
+    for pair in pairs:
+        trials = [plans[side].trials[number] for side, number in pair]
+        each = [known[side].get(trial.id) for (side, _), trial in zip(pair, trials, strict=True)]
+        needed = interleaved.rounds_for(_SHARE, filter(None, each))
+        label = notes[pair.above[0]].measurements[trials[0].measurement].called(trials[0].sweep)
+        yield f"{label}: {_forecast(needed, sum(map(plan.process, trials)), known=any(each))}"
+
+
+def _forecast(needed: int | None, seconds: float, *, known: bool) -> str:
+    """`a difference of 10 % is decided in about 54 rounds (9 s)`."""
+    if not known:
+        return "how many rounds decide is known after a first session"
+    if needed is None:
+        return f"a difference of {units.percent(_SHARE)} takes too many rounds to be decided"
+    time = units.duration(needed * seconds)
+    return f"a difference of {units.percent(_SHARE)} is decided in about {needed} rounds ({time})"
 
 
 def _of_each(choice: Choice) -> Choice:

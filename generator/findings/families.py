@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator.findings.scatter import Groups, Scatter, scatter
 from generator.model.session import SessionFigure, SessionSummary
 
+BEFORE, AFTER = "A", "B"  # the sides of a comparison
 Kind = tuple[str, str, str]  # family, statistic, place of the events or ""
 Name = tuple[str, str]  # of a session: note and record
 Logs = dict[Name, float]  # by session
@@ -70,36 +71,44 @@ def differ(
 ) -> Scatter | None:
     """How much the figure of these definitions differs, by its own repeats and its family's.
 
-    `across`: of other figures of the same code the two sides of the comparison count as repeats, too; where
-    these differ more than repeats do else, that counts. So what a session has on all its figures is not taken
-    for a change of one of them.
+    `across`: other figures of the same code that differ more between the two sides of the comparison than
+    repeats do else count, too. So what a session has on all its figures is no change of one of them.
     """
     every = found.get(kind, {})
     own = [list(logs.values()) for one in definitions for logs in every.get(one, {}).values()]
     others = [each for definition, each in every.items() if definition not in definitions]
-    if not across:
-        return _scatter(own, [list(each.values()) for each in others])
-    usual = _scatter(own, [_both(each) for each in others])
-    today = _scatter(own, [_both(_compared(each)) for each in others])
+    usual = _scatter(own, [list(each.values()) for each in others])
+    today = _scatter(own, [_both(each) for each in others]) if across else None
     if usual is None or today is None:
         return usual
     return replace(usual, variance=max(usual.variance, today.variance))
+
+
+def elsewhere(found: Families, kind: Kind, definitions: Collection[str]) -> tuple[float, ...]:
+    """By how much each other figure of the family, of the same code on both sides, differs between them."""
+    others = [each for definition, each in found.get(kind, {}).items() if definition not in definitions]
+    return tuple(
+        _mean(each[alike, AFTER]) - _mean(logs)
+        for each in others
+        for (alike, side), logs in each.items()
+        if side == BEFORE and (alike, AFTER) in each
+    )
+
+
+def _mean(logs: Logs) -> float:
+    return sum(logs.values()) / len(logs)
 
 
 def _scatter(own: Groups, others: Sequence[Sequence[Logs]]) -> Scatter | None:
     return scatter(own, [[list(logs.values()) for logs in each] for each in others], _repeats(others))
 
 
-def _compared(repeats: Repeats) -> Repeats:
-    """Of the two sides only."""
-    return {(alike, side): logs for (alike, side), logs in repeats.items() if side}
-
-
 def _both(repeats: Repeats) -> list[Logs]:
-    """The repeats of each code on one machine, whichever side they are on."""
+    """What each code on one machine has on the two sides together."""
     merged: dict[object, Logs] = {}
-    for (alike, _), logs in repeats.items():
-        merged.setdefault(alike, {}).update(logs)
+    for (alike, side), logs in repeats.items():
+        if side:
+            merged.setdefault(alike, {}).update(logs)
     return list(merged.values())
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from generator.errors import NOWHERE
 from generator.model.note import Block, Experiment, Prose
+from generator.notes import resolve
 from generator.syntax import references
+from generator.syntax.references import Accessor
 
-BEFORE = "before"  # `{{ id.before }}`: the figure of the session before
 _BLOCK = "compare"
 _CHART = ("chart", "history")
 
@@ -28,12 +29,14 @@ def is_between_sessions(block: Block) -> bool:
 
 
 def _names_before(text: str, experiment: Experiment) -> bool:
-    if BEFORE not in text:
+    if resolve.BEFORE not in text:
         return False
-    names = {*experiment.measurements, *experiment.conditions}
-    accessors = (
-        accessor
-        for one in references.references(text, NOWHERE, names, as_is=True)
-        for accessor in one.accessors
-    )
-    return any(step.text == BEFORE and not step.bracketed for one in accessors for step in one[1:])
+    found = references.references(text, NOWHERE, resolve.names(experiment), as_is=True)
+    return any(_is_before(accessor, experiment) for one in found for accessor in one.accessors)
+
+
+def _is_before(accessor: Accessor, experiment: Experiment) -> bool:
+    try:
+        return resolve.target(accessor, experiment).before
+    except resolve.Unresolved:
+        return False

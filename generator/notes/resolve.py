@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from generator.errors import NOWHERE, Location, Problem, nearest
 from generator.model.note import Experiment, Measurement
 from generator.model.statistics import Standing, pooled, standing
-from generator.notes.history import BEFORE
 from generator.syntax import fences
 from generator.syntax.references import Accessor, Reference, Step, references
 
 STATISTICS = standing(Standing.PROSE)
 TEXTS = ("expect", "printed", "verdict")
+BEFORE = "before"  # `{{ id.before }}`: the figure of the session before
 FIELDS = (*STATISTICS, *TEXTS, "fact", BEFORE)
 
 

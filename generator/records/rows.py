@@ -6,19 +6,16 @@ is found out from the files: it changes no answer.
 
 from __future__ import annotations
 
-import gc
 import os
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from generator import resources
 from generator.model.record import Record
 from generator.records import index, store
+from generator.records.by_several import by_several
 from generator.records.index import Row
 
 Says = Callable[[Record], tuple[str, bytes]]  # a record's heading and session, as the index holds them
@@ -46,23 +43,9 @@ def rows(folder: Path, kept: Path, says: Says, *, sessions: bool) -> list[Row]:
 
 
 def _read(files: Sequence[File], says: Says) -> Iterator[list[Row]]:
-    """What files say, read now, a portion at a time; of many files by all CPUs that may be used."""
+    """What files say, read now, a portion at a time."""
     portions = [files[start : start + _AT_ONCE] for start in range(0, len(files), _AT_ONCE)]
-    workers = min(len(os.sched_getaffinity(0)), len(portions) // 2)
-    if workers < 2 or threading.active_count() > 1:  # a fork takes no other thread along
-        yield from (_portion(says, each) for each in portions)
-        return
-    pool = ProcessPoolExecutor(workers, initializer=_begin)
-    try:
-        yield from pool.map(partial(_portion, says), portions)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _begin() -> None:
-    """A process that only reads: it ends when its parent does, and leaves no garbage in cycles."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
+    return by_several(partial(_portion, says), portions)
 
 
 def _portion(says: Says, files: Sequence[File]) -> list[Row]:

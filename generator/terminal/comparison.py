@@ -69,7 +69,7 @@ def comparison(found: Comparison) -> RenderableType:
 
 def _below(found: Comparison, shared: Mapping[str, int]) -> Iterator[str]:
     """What is said once of several figures, and of those that are not compared."""
-    if any(one.reason.startswith(("another ", "other ")) for one in found.changes):
+    if any(one.reason.startswith(("another ", "other memory")) for one in found.changes):
         yield _BOOTS
     yield from (f"{units.counted(count, 'figure')}: {line}" for line, count in shared.items())
     yield from found.apart

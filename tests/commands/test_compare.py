@@ -114,6 +114,9 @@ def test_how_many_sessions_there_are_decides_what_is_said(notebook: Path) -> Non
 def test_what_repeats_differ_by_comes_from_all_sessions_of_the_host(notebook: Path) -> None:
     """Two sessions alone say nothing of that; those of other notes say it."""
     assert outcomes(notebook, f"{CALLS}@last~1", "last", "call") == [WITHIN]
+    for day in ("20", "21"):
+        keep(notebook, session(day, note=CALLS, trials=(figure("call", 100.0, random.Random(day)),)))
+    assert outcomes(notebook, f"{CALLS}@last~1", "last", "call") == [WITHIN]
     for path in (notebook / "results" / LOCKS).glob("*.json"):
         path.unlink()
     assert outcomes(notebook, "last~1", "last", "call") == [NOT_JUDGED]
@@ -160,6 +163,16 @@ def test_two_records_of_one_name_are_told_apart_by_their_files(notebook: Path) -
     other.write_text(file_format.dumps(session("17", 100.0)))
     found = compared(notebook, str(other), f"{LOCKS}@{name}", "call")
     assert [one.outcome for one in found.changes] == [LIKELY]
+
+
+def test_the_records_of_a_note_that_was_renamed_are_its_own(notebook: Path) -> None:
+    for folder, ending in (("experiments", ".yml"), ("results", "")):
+        old = notebook / folder / f"{LOCKS}{ending}"
+        old.rename(notebook / folder / f"2023-11-03-renamed{ending}")
+    found = compared(notebook, "2023-11-03-renamed@before 2026-11-14", "since 2026-11-14", "call")
+    assert [one.outcome for one in found.changes] == [CHANGED]
+    inside = "results/2023-11-03-renamed/20261110T100000000Z-host-a.json"
+    assert outcomes(notebook, inside, "last", "call") == [LIKELY]
 
 
 def test_the_day_of_a_note_stands_for_it(notebook: Path) -> None:

@@ -255,7 +255,13 @@ def test_what_slows_every_figure_of_one_session_is_no_change_of_one() -> None:
 def test_two_sessions_that_are_all_slower_are_told_apart() -> None:
     """A slower library slows everything: two sessions each show that."""
     before, after = [shifted(0, 1.0), shifted(1, 1.01)], [shifted(5, 1.25), shifted(6, 1.26)]
-    assert compared(before, after, quiet()).outcome == CHANGED
+    made = compared(before, after, quiet())
+    assert made.outcome == CHANGED
+    assert made.explanation == (
+        "3 other figures of unchanged code moved, too (25 % more in the middle): it is hardly the code alone",
+    )
+    only_this = compared([shifted(0, 1.0), shifted(1, 1.01)], [shifted(5, 1.0, 1.2), shifted(6, 1.01, 1.2)])
+    assert only_this.outcome == CHANGED and not only_this.explanation
 
 
 def test_other_code_on_both_sides_says_nothing_of_a_session() -> None:

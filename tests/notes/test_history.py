@@ -20,7 +20,7 @@ from tests.factories import experiment, measurement
         ("{{ anywhere.lock.first.before }}", True),
         ("it was {{ lock / lock.before }}", True),
         ("`{{ lock.before }}`", False),
-        ("{{ lock.fact.before }} and {{ lock['before'] }}", True),
+        ("{{ lock.fact.before }} and {{ lock.nothing.before }}", False),
         ("{{ lock['before'] }}", False),
         ("{{ page.before }}, before that", False),
     ],

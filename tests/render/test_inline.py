@@ -214,6 +214,8 @@ UNKNOWN = "one session each, not judged"
         ("lock vs lock.before", f"30 % more ({BEFORE}, {UNKNOWN})"),
         ("lock - lock.before", f"1.5 ns ({BEFORE}, {UNKNOWN})"),
         ("lock.first / lock.before", f"16× ({BEFORE})"),
+        ("lock / lock", "1.0×"),
+        ("lock.before / lock.before", "no clear difference (0.996–1.005, before: 2026-11-20 14:05)"),
         ("lock.p99.before", "[no session before]"),
         ("lock / lock.p99.before", "[no session before]"),
         ("apart.condvar.before", "[not measured yet]"),

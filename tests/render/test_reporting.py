@@ -139,7 +139,7 @@ def test_every_rule_of_both_lists_has_an_answer_with_a_reason_and_a_place() -> N
         ("10", RUN, YOURS, "how lock synchronise"),
         ("10", WORDS, NOT_APPLICABLE, "one thread"),
         ("11", NOTE, MET, "1 of theory, a manual or a limit"),
-        ("11", instead(("the manual", "Kostas")), YOURS, "is one of these a bound?"),
+        ("11", instead(("the manual", "Kostas")), YOURS, "3 of 4 figures stand beside what was expected"),
         ("12", NOTE, MET, "1 chart"),
         ("12", WORDS, NOT_APPLICABLE, "no chart"),
         ("1.1", NOTE, YOURS, "for you to name"),
@@ -282,6 +282,16 @@ def test_a_figure_of_five_processes_has_no_interval_and_one_of_six_has() -> None
     assert answers(NOTE, {"lock": SIX})["5"].outcome == MET
 
 
+@pytest.mark.parametrize(("coverage", "outcome"), [(0.95, MET), (0.949, NOT_MET)])
+def test_an_interval_has_95_percent_or_is_none(coverage: float, outcome: str) -> None:
+    whole = case("title: t\nmeasure:\n  copy: {probe: copy}\nbody: |\n  {{ copy }}\n")
+    (item,) = whole.found.items
+    assert item.summary.median
+    made = replace(item.summary, median=replace(item.summary.median, coverage=coverage))
+    found = replace(whole.found, items=(replace(item, summary=made),))
+    assert rules.SC15.rules[4].check(replace(whole, found=found)).outcome == outcome
+
+
 def test_a_comparison_of_few_processes_is_not_sound_and_its_place_is_the_name_in_the_page() -> None:
     found = answers(
         WITHOUT_RATIO.replace("{{ wake }}", "{{ apart.wake / together.wake }}"), {"wake": SIX[:5]}
@@ -371,6 +381,36 @@ def test_a_line_through_two_points_shows_no_trend_and_one_through_three_does() -
     assert answers(note)["12"].outcome == MET
     two = answers(SWEPT.replace("dots wake", "line copy"))["12"]
     assert two.outcome == NOT_MET and two.places == (Location(FILE, 10, 3),)
+
+
+def test_a_line_of_all_that_is_swept_is_as_short_as_its_shortest() -> None:
+    three = SWEPT.replace("dots wake", "line").replace("{N: [1, 2]}", "{N: [1, 2, 4]}")
+    assert answers(three)["12"].outcome == MET
+    assert answers(SWEPT.replace("dots wake", "line"))["12"].outcome == NOT_MET
+
+
+def test_a_mark_in_a_chart_is_a_bound() -> None:
+    note = SWEPT.replace("dots wake", "line copy").replace("alt: where", "mark: 2 (a limit)")
+    found = answers(note.replace("the manual", "Kostas"))["11"]
+    assert (found.outcome, found.why) == (MET, "1 mark in charts")
+    assert found.places == (Location(FILE, 11, 3),)
+
+
+def test_what_was_expected_by_a_commit_of_an_earlier_day_is_counted() -> None:
+    dated = answers(NOTE, expected_since={"lock@apart median": "2026-11-01"})["3.3"]
+    assert dated.why.endswith("before it was measured, 1 of them by a commit of an earlier day")
+    assert answers(NOTE)["3.3"].why.endswith("before it was measured")
+
+
+def test_a_figure_of_a_measurement_that_was_only_printed_is_what_is_held_against() -> None:
+    note = instead(
+        ("expect: under 50 ns (Kostas)}", "expect: under paper}\n  paper: {printed: 80 ns (a paper)}"),
+        ("{{ lock }}", "{{ lock }} {{ paper }}"),
+    )
+    found = answers(note)
+    assert found["1"].why == "3 comparisons: both figures are in the post"
+    hidden = answers(note.replace(" {{ paper }}", ""))["1"]
+    assert hidden.why.endswith("of apart.lock against apart.paper in the closing part alone")
 
 
 def test_without_a_post_the_numbers_are_told_nowhere() -> None:

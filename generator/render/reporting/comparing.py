@@ -108,7 +108,7 @@ def overheads(case: Case) -> Answer:
     if words := list(_said(case)):
         why = "rates are compared, and the page speaks of overhead: less throughput is no share of cost"
         return yours(why, words)
-    return met(f"{_count(rates)} of rates is told as that", _places(rates))
+    return met(f"{_count(rates)} of rates, each told as one of rates", _places(rates))
 
 
 def _said(case: Case) -> Iterator[Location]:
