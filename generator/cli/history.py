@@ -35,7 +35,10 @@ def history(root: Path, name: str, note: str | None, form: str | None, output: P
     notebook = open_notebook(root)
     found = history.history(notebook, name, note)
     for part in shown.overview(found.histories):
-        printing.show(part)
+        if isinstance(part, str):
+            printing.say(part)
+        else:
+            printing.show(part)
     if form is not None:
         path, what = history.draw(notebook, found, form, output)
         name = str(path.relative_to(root) if output is None else path)

@@ -36,7 +36,10 @@ class Followed:
 
     def is_of(self, figure: SessionFigure) -> bool:
         """Did a session measure it: as it is measured today, or called so?"""
-        return figure.id == self.id or (bool(self.definition) and figure.definition == self.definition)
+        if self.definition and figure.definition == self.definition:
+            return True
+        place = figure.measurement, figure.condition
+        return place == (self.measurement, self.condition.name) and figure.id == self.id
 
 
 OF_THE_MACHINE = {name: f"another {name}" for name in ("boot", "kernel", "microcode", "CPU", "memory")}

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _BELOW = 6  # lines of a screen that are kept for what stands around the rows of a figure
 _FEWEST = 4  # rows of a figure
-_ENDLESS = 5_000  # rows that no screen has: a pipe gets all at once
 _ACROSS = 16  # columns of the picture
 _WORDS = 22  # columns of what is new
 _ROOM = 1.02  # factor between the outermost figures and the ends of the picture
@@ -47,8 +46,8 @@ def overview(histories: Sequence[History]) -> Iterator[RenderableType]:
         if number:
             yield ""
         yield sheet.text(f"{words.name(one)} ({one.figure.id})", "bold")
-        table, count = _fitting(one, room)
-        yield table
+        count = len(one.moments) if sheet.is_piped() else _fitting(one, room)
+        yield sheet.aligned(_columns(one), _rows(one, count)) if sheet.is_piped() else _table(one, count)
         if count < len(one.moments):
             yield sheet.text(f"… and {len(one.moments) - count:,} before: `| less` shows all")
         for printed in one.printed:
@@ -58,38 +57,45 @@ def overview(histories: Sequence[History]) -> Iterator[RenderableType]:
             yield sheet.text(sentence)
 
 
-def _fitting(history: History, room: int) -> tuple[RenderableType, int]:
-    """As many of the newest sessions as so many lines hold, and how many those are."""
+def _fitting(history: History, room: int) -> int:
+    """How many of the newest sessions so many lines hold."""
     count = min(room, len(history.moments))
-    while count > _FEWEST and room < _ENDLESS and sheet.lines(_table(history, count)) > room + 1:
+    while count > _FEWEST and sheet.lines(_table(history, count)) > room + 1:
         count -= 1
-    return _table(history, count), count
+    return count
 
 
 def _table(history: History, count: int) -> RenderableType:
-    """The newest sessions, so many of them."""
-    hosts, scale = len(history.hosts) > 1, _scale(history)
-    columns = (
+    """The newest sessions, so many of them; what is new in lines that a narrow terminal has room for."""
+    rows = [(*row, sheet.folded(new, _WORDS)) for *row, new in _rows(history, count)]
+    return sheet.table(_columns(history), rows)
+
+
+def _columns(history: History) -> tuple[sheet.Column, ...]:
+    return (
         sheet.Column("session (UTC)", whole=True),
-        sheet.Column("host" if hosts else "", whole=True),
+        sheet.Column("host" if len(history.hosts) > 1 else "", whole=True),
         sheet.Column(history.figure.statistic, right=True, whole=True),
         sheet.Column("interval", whole=True),
         sheet.Column("", spare=True, whole=True),
         sheet.Column("new then"),
     )
+
+
+def _rows(history: History, count: int) -> list[tuple[str, ...]]:
+    hosts, scale = len(history.hosts) > 1, _scale(history)
     numbered = list(enumerate(history.moments))[-count:]
-    rows = [
+    return [
         (
             one.when,
             one.host if hosts else "",
             words.figure(history, one),
             words.interval(history, one),
             _picture(one, _band(history, number, one), scale),
-            sheet.folded(words.remarks(one), _WORDS),
+            words.remarks(one),
         )
         for number, one in reversed(numbered)
     ]
-    return sheet.table(columns, rows)
 
 
 def _band(history: History, number: int, moment: Moment) -> Band | None:

@@ -56,6 +56,11 @@ def height() -> int:
     return _size(sys.stdout)[1]
 
 
+def is_piped() -> bool:
+    """Does a program read stdout, not a person at a terminal?"""
+    return not sys.stdout.isatty()
+
+
 def _size(stream: TextIO) -> tuple[int, int]:
     """Columns and lines; those of the first terminals where a terminal does not know its own."""
     if not stream.isatty():
@@ -134,6 +139,33 @@ def lines(table: RenderableType) -> int:
 def folded(said: str, columns: int) -> str:
     """A text in lines of so many columns, at its blanks."""
     return "\n".join(textwrap.wrap(said, columns, break_long_words=False, break_on_hyphens=False))
+
+
+def aligned(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> str:
+    """A table in lines that are not folded: rich takes seconds for thousands of rows."""
+    cells = [[_plainly(cell) for cell in row] for row in [[one.head for one in columns], *rows]]
+    kept = [number for number in range(len(columns)) if any(row[number] for row in cells[1:])]
+    widths = [max(map(_cells, (row[number] for row in cells))) for number in kept]
+    lines = []
+    for row in cells:
+        told = (
+            " " * room + row[number] if columns[number].right else row[number] + " " * room
+            for number, width in zip(kept, widths, strict=True)
+            if (room := width - _cells(row[number])) >= 0
+        )
+        lines.append((" " * GAP).join(told).rstrip())
+    return "\n".join(lines)
+
+
+def _plainly(said: str) -> str:
+    return said if said.isascii() and said.isprintable() else spelt(said)
+
+
+def _cells(said: str) -> int:
+    """Columns of a line of text."""
+    from rich.cells import cell_len
+
+    return len(said) if said.isascii() else cell_len(said)
 
 
 def grid(rows: Sequence[Sequence[str | Text]]) -> Table:
