@@ -32,13 +32,13 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
     return made
 
 
-def keep(notebook: Notebook, stem: str, day: int, middle: float) -> None:
+def keep(notebook: Notebook, stem: str, day: int, middle: float, year: int = 2026) -> None:
     """A record of all that a note measures, as of a day."""
     opened = open_notebook(notebook.root)
     experiment = pipeline.read(opened, notebook.root / f"experiments/{stem}.yml")
     medians = [middle + i for i in range(6)]
     trials = [replace(measured(medians), trial=one) for one in plan.trials(experiment, opened.probes)]
-    name = f"202611{day:02}T120000000Z-host-a"
+    name = f"{year}11{day:02}T120000000Z-host-a"
     store.write(opened.results(stem), record(*trials, name=name, note=stem, machine={"state": "boot"}), ())
 
 
@@ -126,6 +126,16 @@ def test_the_command_prints_sessions_and_says_where_the_chart_is(notebook: Noteb
     wrong = notebook.run("history", "othr")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.startswith("no note has a measurement 'othr'\n  hint: ")
+
+
+def test_a_session_from_the_future_is_shown_and_named(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    keep(made, STEM, 3, 100.0)
+    keep(made, STEM, 3, 100.0, year=2999)
+    shown = found(made, "other")
+    assert [one.day for one in shown.histories[0].moments] == ["2026-11-03", "2999-11-03"]
+    (warning,) = shown.warnings
+    assert warning.startswith("29991103T120000000Z-host-a is from the future")
 
 
 def test_a_record_that_cannot_be_read_is_named(tmp_path: Path) -> None:
