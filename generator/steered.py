@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from generator import units
 from generator.findings import forecasts, precise, select, summarise
 from generator.measure import steering
 from generator.measure.steering import Steering
@@ -13,7 +14,8 @@ from generator.model import deciding
 from generator.model.finding import Findings, Undecided
 from generator.model.intervals import median_interval
 from generator.model.note import Experiment, Params
-from generator.model.precision import Aim, next_round
+from generator.model.precision import Aim, expected, next_round
+from generator.model.session import SessionSummary
 from generator.model.trial import Invocation, Plan
 from generator.records import condense, store
 from generator.records.assembled import settled
@@ -172,3 +174,43 @@ def _seconds(one: Undecided) -> float:
     found = forecasts.forecast(one.logs, one.bound)
     goal = found.even if found and found.even else deciding.next_look(one.n)
     return (goal - one.n) * one.wall if math.isfinite(one.wall) else math.inf
+
+
+# ------------------------------------------------------------------ before anything runs
+
+
+def beyond(chosen: Plan, seconds: float, earlier: Sequence[SessionSummary], *, until_decided: bool) -> str:
+    """What follows the planned rounds, which take `seconds`, and what earlier sessions foretell of it.
+
+    `then until ±5 %, cheapest first, for up to 3 min: by earlier sessions 14 of 22 figures get there`.
+    """
+    targets = sorted({trial.precision for trial in chosen.trials if trial.precision is not None})
+    if not targets and not until_decided:
+        return ""
+    left = chosen.budget - seconds if chosen.budget is not None else max(seconds, LEAST_FURTHER)
+    if left <= 0:
+        return "nothing is left of the budget to go on with"
+    time = f"for up to {units.duration(left)}"
+    until = [f"until {' or '.join(map(precise.plus_minus, targets))}, cheapest first"] if targets else []
+    until += ["until verdicts are decided"] if until_decided else []
+    return f"then {', and '.join(until)}, {time}{_foretold(chosen, left, earlier) if targets else ''}"
+
+
+def _foretold(chosen: Plan, left: float, earlier: Sequence[SessionSummary]) -> str:
+    known = {
+        figure.definition: figure
+        for session in reversed(earlier)
+        if not session.quick
+        for figure in session.figures
+    }
+    heads = {trial.process: number for number, trial in enumerate(chosen.trials) if not trial.of}
+    found = [
+        precise.foreseen(known[trial.definition], trial, heads[trial.process])
+        for trial in chosen.trials
+        if trial.precision is not None and trial.definition in known
+    ]
+    now = [one for one in found if one]
+    if not now:
+        return ""
+    there = sum(one.half_width <= one.target for one in expected(now, left))
+    return f": by earlier sessions {there} of {units.counted(len(now), 'figure')} get there"

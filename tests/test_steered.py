@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -34,6 +35,12 @@ measure:
 body: |
   ```{{results}} anywhere
   ```
+"""
+VARIES = """#!/bin/sh
+# Each process prints another figure: 100, 130, 100, 130, ... and from the seventh on 115.
+echo x >> log
+n=$(wc -l < log); [ "$n" -gt 12 ] && figure=115 || figure=$((100 + 30 * (n / 2 % 2)))
+echo "{\\"unit\\": \\"ns\\", \\"samples\\": [$figure]}"
 """
 Made = Callable[[str, Random], float]
 
@@ -202,3 +209,59 @@ def test_precision_comes_first_and_decisions_have_what_is_left(tmp_path: Path) -
     counts = fake.run(steered.steered(made, chosen, until_decided=True))
     assert counts["calm"] > 6 and counts["wild"] > 6
     assert fake.spent <= 60.0
+
+
+# ---------------------------------------------------------------- before anything runs, and as a user runs it
+
+
+def test_a_dry_run_says_what_follows_and_what_earlier_sessions_foretell(tmp_path: Path) -> None:
+    _, chosen = note(tmp_path, "precision: 5 %")
+    calm, wild = (
+        factories.session_figure(
+            trial, wall=1.0, estimates={"median": factories.estimate(100, 100 - d, 100 + d)}
+        )
+        for trial, d in zip(chosen.trials, (3, 60), strict=True)
+    )
+    earlier = [factories.session("20261127T000000000Z-host", calm, wild)]
+    said = steered.beyond(chosen, 12.0, earlier, until_decided=False)
+    assert (
+        said
+        == "then until ±5 %, cheapest first, for up to 48 s: by earlier sessions 1 of 2 figures get there"
+    )
+    assert steered.beyond(chosen, 60.0, earlier, until_decided=False).startswith("nothing is left")
+    endless = replace(chosen, budget=None)
+    both = steered.beyond(endless, 90.0, (), until_decided=True)
+    assert both == "then until ±5 %, cheapest first, and until verdicts are decided, for up to 1 min 30 s"
+    bare = replace(chosen, trials=tuple(replace(trial, precision=None) for trial in chosen.trials))
+    assert steered.beyond(bare, 12.0, earlier, until_decided=False) == ""
+
+
+def test_a_run_goes_on_until_it_is_precise_and_says_how_far_it_came(tmp_path: Path) -> None:
+    notebook = Notebook(tmp_path)
+    notebook.probe("says", VARIES)
+    done = notebook.run("run", STEM, "--precision", "10%", "--budget", "30s", "--seed", "1")
+    assert done.returncode == 0, done.stderr
+    assert "2 of 2 figures are within ±10 %" in done.stdout
+    trials = json.loads(notebook.records[-1].read_text())["trials"]
+    assert [(one["precision"], one["looked"]) for one in trials] == [(0.1, True)] * 2
+    assert max(one["planned"] for one in trials) > 6
+    assert "with 95 % if processes are independent" in notebook.post.read_text().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--precision", "5"), "--precision is a share from 0.1 % to 50 %, not '5'"),
+        (("--precision", "60%"), "not '60%'"),
+        (("--precision", "5%", "--quick"), "--quick is one process per trial, and --precision needs more"),
+        (("--until-decided", "--quick"), "--quick is one process per trial, and --until-decided needs more"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_before_anything_runs(
+    tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    notebook = Notebook(tmp_path)
+    before = notebook.files()
+    done = notebook.run("run", STEM, *options)
+    assert (done.returncode, said in done.stderr, "hint: " in done.stderr) == (2, True, True), done.stderr
+    assert notebook.files() == before

@@ -63,6 +63,8 @@ def run(
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
+    if both and options["precision"]:
+        raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator import pipeline, units
+from generator import pipeline, shelf, steered, units
 from generator.errors import UsageError
 from generator.measure import plan, spacing
 from generator.measure.notebook import Notebook
@@ -14,7 +14,7 @@ from generator.model.note import Experiment, Service
 from generator.model.trial import Plan
 from generator.notes import fields
 
-Planned = tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...]]
+Planned = tuple[Plan, list[tuple[int, ...]], float, tuple[Service, ...], str]
 
 
 def duration(text: str | None, option: str) -> int | None:
@@ -58,7 +58,7 @@ def share(text: str | None, option: str) -> float | None:
 
 
 def dry_run(notebook: Notebook, path: Path, choice: pipeline.Choice) -> Planned:
-    """What a run would do: its plan, each trial's CPUs, about how many seconds it takes, what it starts.
+    """What a run would do: its plan, each trial's CPUs, about how many seconds, what it starts, what follows.
 
     Nothing is compiled or written.
     """
@@ -70,4 +70,7 @@ def planned(notebook: Notebook, experiment: Experiment, choice: pipeline.Choice)
     chosen, prepared = pipeline.choose(notebook, experiment, choice, dry=True)
     started = plan.services(experiment, chosen.trials)
     seconds = plan.seconds(chosen) + spacing.expected(chosen)
-    return chosen, [placed.cpus for placed in prepared.placed], seconds, started
+    goes_on = any(one.precision for one in chosen.trials)
+    sessions = shelf.sessions(notebook, [experiment.stem]) if goes_on else ()
+    beyond = steered.beyond(chosen, seconds, sessions, until_decided=choice.until_decided)
+    return chosen, [placed.cpus for placed in prepared.placed], seconds, started, beyond

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
 
 from generator import units
-from generator.findings import interleaved, places, wording
+from generator.findings import interleaved, places, scatter, wording
 from generator.findings.modes import WHERE
 from generator.findings.sides import Side, Sides
 from generator.model.change import LIKELY, NO_CHANGE, NOT_JUDGED, SUSPECT, WITHIN, Change
@@ -20,6 +21,7 @@ _TENFOLD = 10.0  # what is not even seen from here on says that nothing is
 _ALIKE = 0.005  # of a figure: a smaller difference is none
 _PARTS = ((1 / 3, "a third"), (1 / 2, "half"), (2 / 3, "two thirds"))
 _PARENTHESES = re.compile(r" \(([^()]*)\)")
+_SEVERAL, _AS_FAR = 3, 0.5  # other figures, and of this one's way, from which on they moved as it did
 _NEARLY = 0.04  # of all events: so near to a part its word will do
 REPEATS = "what repeats of the same code differ by here"
 
@@ -152,6 +154,18 @@ def _cycles(change: Change, sides: Sides) -> str:
     if change.asked.statistic != "median" or not one or not other:
         return ""
     return f"; in cycles of the clock {by(other / one)}"
+
+
+def moved(difference: float, elsewhere: Sequence[float]) -> str:
+    """`13 other figures of unchanged code moved, too (24 % more in the middle): it is hardly the code alone`.
+
+    Nothing where they did not move as this one did.
+    """
+    middle = median(elsewhere) if len(elsewhere) >= _SEVERAL else 0.0
+    if not scatter.is_large(middle) or middle / difference < _AS_FAR:
+        return ""
+    told = f"{len(elsewhere)} other figures of unchanged code moved, too"
+    return f"{told} ({by(scatter.ratio(middle))} in the middle): it is hardly the code alone"
 
 
 # ------------------------------------------------------------------ events in several places

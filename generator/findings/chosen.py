@@ -88,12 +88,18 @@ def _refuse_nowhere(terms: Sequence[Term], measured: Sequence[str], notes: Notes
         raise Invalid("nothing was measured yet", _MEASURE)
     for term in terms:
         if not any(_has(term, note, notes, usable) for note in measured):
-            hosts = {one.host for one in every}
-            days = sorted(one.started[:10] for one in every)
-            hint = nearest(term.host, hosts) if {term.host} - hosts - {""} else ""
-            raise Invalid(
-                f"no note has a session for '{term.text}'", hint or f"they are from {days[0]} to {days[-1]}"
-            )
+            raise Invalid(f"no note has a session for '{term.text}'", _meant(term, measured, every))
+
+
+def _meant(term: Term, measured: Sequence[str], every: Sequence[SessionSummary]) -> str:
+    """A hint to what was meant by a term that has no session."""
+    hosts = {one.host for one in every}
+    if term.host and term.host not in hosts:
+        return nearest(term.host, hosts)
+    if note := next((one for one in measured if term.day and one.startswith(term.day)), ""):
+        return f"the last session of that day's note is {note}@last"
+    days = sorted(one.started[:10] for one in every)
+    return f"they are from {days[0]} to {days[-1]}"
 
 
 def _has(term: Term, note: str, notes: Notes, usable: Usable) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from generator.findings.scatter import Groups, Scatter, scatter
 from generator.model.session import SessionFigure, SessionSummary
 
+BEFORE, AFTER = "A", "B"  # the sides of a comparison
 Kind = tuple[str, str, str]  # family, statistic, place of the events or ""
 Name = tuple[str, str]  # of a session: note and record
 Logs = dict[Name, float]  # by session
@@ -81,6 +82,21 @@ def differ(
     if usual is None or today is None:
         return usual
     return replace(usual, variance=max(usual.variance, today.variance))
+
+
+def elsewhere(found: Families, kind: Kind, definitions: Collection[str]) -> tuple[float, ...]:
+    """By how much each other figure of the family, of the same code on both sides, differs between them."""
+    others = [each for definition, each in found.get(kind, {}).items() if definition not in definitions]
+    return tuple(
+        _mean(each[alike, AFTER]) - _mean(logs)
+        for each in others
+        for (alike, side), logs in each.items()
+        if side == BEFORE and (alike, AFTER) in each
+    )
+
+
+def _mean(logs: Logs) -> float:
+    return sum(logs.values()) / len(logs)
 
 
 def _scatter(own: Groups, others: Sequence[Sequence[Logs]]) -> Scatter | None:

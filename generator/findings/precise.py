@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from generator import units
 from generator.findings import wording
 from generator.model.finding import Estimate, Summary
+from generator.model.intervals import LOOKED, useful
 from generator.model.precision import MOST, Aim
+from generator.model.session import SessionFigure
+from generator.model.trial import Trial
 
 _PER_HUNDRED = 100
 
@@ -42,6 +45,15 @@ def aim(made: Summary, process: int) -> Aim | None:
     return Aim(process, made.n, width, target, made.wall or 0.0)
 
 
+def foreseen(figure: SessionFigure, trial: Trial, process: int) -> Aim | None:
+    """How precise a figure will be after the planned processes, if they scatter as in an earlier session."""
+    found = next((figure.estimates[name] for name in ("median", "first") if name in figure.estimates), None)
+    if trial.precision is None or found is None or not found.coverage or found.value <= 0:
+        return None
+    then = useful(found.n) / max(useful(trial.runs, LOOKED), 1)
+    return Aim(process, trial.runs, found.half_width * math.sqrt(then), trial.precision, figure.wall or 0.0)
+
+
 def short_of(made: Summary) -> str:
     """`±18 %; ±5 % would take about 6 min`: of a figure that is less precise than was asked; else nothing."""
     found = aim(made, 0)
@@ -60,7 +72,9 @@ def reached(every: Sequence[Summary]) -> str:
         return ""
     short = [one for one in aims if one.half_width > one.target]
     targets = " or ".join(plus_minus(target) for target in sorted({one.target for one in aims}))
-    said = f"{len(aims) - len(short)} of {units.counted(len(aims), 'figure')} are within {targets}"
+    there = len(aims) - len(short)
+    verb = "is" if there == 1 else "are"
+    said = f"{there} of {units.counted(len(aims), 'figure')} {verb} within {targets}"
     near = [one for one in short if one.goal <= MOST]
     if not near:
         return said

@@ -41,6 +41,7 @@ class Pair:
     sides: Sides
     where: str = ""
     scatter: Scatter | None = None
+    elsewhere: tuple[float, ...] = ()  # differences of other figures, of the same code on both sides
     chance: float | None = None  # that repeats differ by as much, of all that were asked; None: not judged
     asked_together: int = 1
 
@@ -102,13 +103,17 @@ def _judged(
 ) -> list[Pair]:
     """With what repeats differ by, and how probable each difference is among all that are asked for."""
     wanted = {(pair.asked.statistic, pair.where) for pair in pairs if not pair.sides.reason}
-    apart = {families.name(one): side for side, sessions in (("A", a), ("B", b)) for one in sessions}
+    apart = {
+        families.name(one): side
+        for side, sessions in ((families.BEFORE, a), (families.AFTER, b))
+        for one in sessions
+    }
     newest = [one.sides.after[0].session for one in pairs if one.sides.after]
     found = {
         _host(one): families.families(families.of_host(one, (*a, *b, *every)), wanted, apart)
         for one in {_host(one): one for one in newest}.values()
     }
-    known = [replace(pair, scatter=_scatter(pair, found)) for pair in pairs]
+    known = [_known(pair, found) for pair in pairs]
     chances = [_chance(pair) for pair in known]
     judged = [chance for chance in chances if chance is not None]
     corrected, count = iter(judged if alone else holm(judged)), 1 if alone else len(judged)
@@ -130,13 +135,19 @@ def _host(session: SessionSummary) -> object:
     return session.host, session.cpu, session.is_busy
 
 
-def _scatter(pair: Pair, found: Mapping[object, Families]) -> Scatter | None:
+def _known(pair: Pair, found: Mapping[object, Families]) -> Pair:
+    """With what repeats differ by, and by how much other figures do between these very sides."""
     if pair.sides.reason:
-        return None
+        return pair
     newest = pair.sides.after[0]
     kind: Kind = (newest.figure.family, pair.asked.statistic, pair.where)
     definitions = {side[0].figure.definition for side in (pair.sides.before, pair.sides.after)}
-    return families.differ(found[_host(newest.session)], kind, definitions, across=min(pair.counts) == 1)
+    known = found[_host(newest.session)]
+    return replace(
+        pair,
+        scatter=families.differ(known, kind, definitions, across=min(pair.counts) == 1),
+        elsewhere=families.elsewhere(known, kind, definitions),
+    )
 
 
 def _is_told_by_place(pair: Pair) -> bool:
@@ -208,8 +219,11 @@ def _explained(pair: Pair, times: float) -> tuple[str, ...]:
     sides = pair.sides
     is_told = is_large(pair.difference) and not pair.where
     lines = factors.lines(pair.asked, sides.before, sides.after, times) if is_told else ()
-    is_open = _outcome(pair) in (WITHIN, LIKELY, SUSPECT) and is_told and not sides.is_same_code
-    return (*lines, *((change_words.decides(sides),) if is_open else ()), *sides.left_out)
+    outcome = _outcome(pair)
+    is_open = outcome in (WITHIN, LIKELY, SUSPECT) and is_told and not sides.is_same_code
+    advice = change_words.decides(sides) if is_open else ""
+    alike = "" if outcome in (NO_CHANGE, NOT_JUDGED) else change_words.moved(pair.difference, pair.elsewhere)
+    return (*lines, *filter(None, (alike, advice)), *sides.left_out)
 
 
 def _outcome(pair: Pair) -> str:

@@ -26,6 +26,7 @@ def problems(
     """Every fault of a measurement that only the rest of the note and the probes tell."""
     yield from _conditions(measurement, conditions)
     yield from _expectations(measurement)
+    yield from _precision(measurement, catalogue)
     yield from comparisons.problems(measurement, conditions, others)
     yield from check_dimensions.problems(measurement, others)
     if measurement.is_measured:  # not where the measurement that `of` names is a problem of its own
@@ -62,6 +63,18 @@ def _expectations(measurement: Measurement) -> Iterator[Problem]:
             f"'{measurement.id}' has an expectation but no probe to check it",
             "write `probe: NAME` or `run: PROGRAM`, or delete `expect`",
         )
+
+
+def _precision(measurement: Measurement, catalogue: Catalogue) -> Iterator[Problem]:
+    """A precision is one of figures that are measured."""
+    location = measurement.locations.get("precision")
+    if measurement.precision is None or location is None:
+        return
+    probe = catalogue.probes.get(measurement.probe)
+    if not any(name in measurement.locations for name in ("probe", "run", "of")):
+        yield Problem(location, f"nothing is measured for '{measurement.id}'", "delete `precision`")
+    elif probe and probe.kind == "fact" and not measurement.of:
+        yield Problem(location, f"'{probe.name}' tells facts, which have no precision", "delete `precision`")
 
 
 def _words(measurement: Measurement) -> Iterator[Problem]:

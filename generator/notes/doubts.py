@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import count as count_up
 from types import MappingProxyType
 
 from generator.errors import Problem
@@ -32,7 +31,9 @@ def doubts(
     why a command cannot be run here, by measurement and key.
     """
     measurements = experiment.measurements.values()
-    found = {one for each in measurements for one in (*_ports(each, experiment, probes), *_runs(each))}
+    found = {
+        one for each in measurements for one in (*_ports(each, experiment, probes), *_runs(each, experiment))
+    }
     found |= {_lacking(experiment.measurements[name], key, why) for (name, key), why in lacking.items()}
     found |= {one for each in measurements for one in _swept_for_nothing(each, experiment)}
     return tuple(sorted(found | (set() if timezone is None else set(_day(experiment, timezone)))))
@@ -72,13 +73,18 @@ def _day(experiment: Experiment, timezone: str) -> Iterator[Problem]:
         yield Problem(experiment.locations["date"], what, hint)
 
 
-def _runs(measurement: Measurement) -> Iterator[Problem]:
-    """More processes than an interval can use: of 7 or 8 it is that of 6, of 9 it leaves out two."""
+def _runs(measurement: Measurement, experiment: Experiment) -> Iterator[Problem]:
+    """More processes than an interval can use: of 7 or 8 it is that of 6, of 9 it leaves out two.
+
+    Of a figure that goes on until it is precise an interval needs a few more.
+    """
     runs = measurement.runs or 0
-    useful = intervals.useful(runs)
+    goes_on = measurement.precision or experiment.precision
+    level = intervals.LOOKED if goes_on else intervals.LEVEL
+    useful = intervals.useful(runs, level)
     if useful in (0, runs):
         return
-    more = next(count for count in count_up(runs) if intervals.useful(count) == count)
+    more = intervals.next_useful(runs, level)
     what = f"{runs} processes give '{measurement.id}' no narrower interval than {useful}"
     yield Problem(
         measurement.locations.get("runs", measurement.location), what, f"write runs: {useful} or runs: {more}"

@@ -54,11 +54,11 @@ def _table(rows: Sequence[Finding], apart: SetApart, findings: Findings, *, corr
         for name, change in zip(_names(rows, changes), changes, strict=True)
         if corrected or change.after
     ]
-    told = tuple(change for *_, change in lines)
-    has_floor = any(one.floor is not None for one in told)
+    shown = tuple(change for *_, change in lines)
+    has_floor = any(one.floor is not None for one in shown)
     heads = (NONE_JUDGED if reason else CHANGE, *map(_whole_dates, apart.names), *[REPEATS] * has_floor)
     body = tuple((name, cells[: len(heads)]) for name, cells, _ in lines)
-    return Table("median", heads, body, notes=tuple(_notes(apart, told, reason)), texts=frozenset(heads[:1]))
+    return Table("median", heads, body, notes=tuple(_notes(apart, shown, reason)), texts=frozenset(heads[:1]))
 
 
 def _changes(
@@ -127,7 +127,7 @@ def _notes(apart: SetApart, changes: Sequence[Change], reason: str) -> Iterator[
         yield f"Not judged: {reason}."
     for name, sessions in zip(apart.names, (apart.before, apart.after), strict=True):
         is_word = name.partition(" ")[0].isalpha()
-        yield f"{name[:1].upper() if is_word else name[:1]}{name[1:]}: {_told(sessions)}."
+        yield f"{name[:1].upper() if is_word else name[:1]}{name[1:]}: {told(sessions)}."
     if any(max(one.sessions) > 1 for one in changes):
         yield "Of several sessions the mean and small the lowest to the highest; of one its interval."
     judged = [one for one in changes if one.outcome != NOT_JUDGED]
@@ -138,7 +138,7 @@ def _notes(apart: SetApart, changes: Sequence[Change], reason: str) -> Iterator[
         )
 
 
-def _told(sessions: Sequence[SessionSummary]) -> str:
+def told(sessions: Sequence[SessionSummary]) -> str:
     """`2 sessions, 2026-11-24 04:06 and 07:20 (UTC)`; of many the first and the last."""
     times = [one.started[:16].replace("T", " ") for one in reversed(sessions)]
     count = units.counted(len(times), "session")

@@ -16,7 +16,7 @@ from generator.model.finding import Finding, Findings, Summary, Verdict
 from generator.model.note import Experiment, typed
 from generator.model.record import Record, RunSummary
 from generator.model.statistics import COUNTERS, Standing, standing
-from generator.render import caveats, tables, words
+from generator.render import caveats, comparison, tables, words
 from generator.render.cells import Cell, cell, is_planned, on
 from generator.render.table import Table
 
@@ -42,6 +42,7 @@ class Measured:
 
     words: tuple[tuple[str, str], ...]  # each word and what it means
     records: tuple[str, ...]  # paths, newest first
+    others: str  # of how many sessions beside these something is told
     command: str  # to run it again
     machine: tuple[tuple[str, str], ...]  # what, and how it was
     noise: tuple[tuple[str, str], ...]
@@ -54,11 +55,19 @@ def measured(findings: Findings) -> Measured:
     return Measured(
         words=words.explained(findings),
         records=tuple(f"results/{note.stem}/{record.name}.json" for record in records),
+        others=_compared(findings),
         command=f"python -m generator run {note.stem}",
         machine=_told(_machine(note, records[0])) if records else (),
         noise=_told(_noise(records)) if records else (),
         numbers=tuple(_numbers(findings)),
     )
+
+
+def _compared(findings: Findings) -> str:
+    """`4 sessions, 2026-11-24 00:25 to 2026-11-28 07:20 (UTC)`; nothing where none is told of."""
+    used = {one.name for one in findings.records}
+    left = [one for one in findings.earlier if one.name not in used]
+    return comparison.told(left) if left else ""
 
 
 def _told(pairs: Iterator[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -31,6 +31,7 @@ def explained(findings: Findings) -> tuple[tuple[str, str], ...]:
         *_percentiles(figures),
         *_conditions(conditions),
         *_printed(findings),
+        *_sessions(findings),
         *_caveats(figures),
     )
 
@@ -90,6 +91,15 @@ def _conditions(conditions: Sequence[Condition]) -> Explained:
 def _printed(findings: Findings) -> Explained:
     if any(item.printed for item in findings.items):
         yield "that day", "a figure that was printed elsewhere, as it was printed; it was not measured here"
+
+
+def _sessions(findings: Findings) -> Explained:
+    if findings.earlier:
+        yield (
+            "session",
+            "what one run of this note measured. Two of the same code differ, too: a change is told where "
+            "they are further apart than that, and one session against one is never certain",
+        )
 
 
 def _caveats(made: Sequence[Summary]) -> Explained:

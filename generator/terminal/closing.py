@@ -29,6 +29,7 @@ _BELOW = 8  # lines of a screen that are kept for what stands below the rows
 _HEAD = 18  # columns of a head of a matrix
 _MODES = 2  # that are shown, with the most events
 _DETAILS = 2  # of a caveat, that are told
+_FORECASTS = 3  # that are told
 _COLUMNS = (
     sheet.Column(""),
     sheet.Column("median", right=True, whole=True),
@@ -63,11 +64,11 @@ def results(found: Findings) -> RenderableType:
     room = max(sheet.height() - _BELOW, 4)
     whole = _table(rows)
     if sheet.lines(whole) <= room:
-        return Group(whole, *_notes(rows))
+        return Group(whole, *_notes(rows), *_beyond(rows))
     across = _matrix(shown, titles)
     if across and sheet.lines(across) <= room:
-        return Group(across, *_notes([]))
-    return _shortened(rows, room)
+        return Group(across, *_notes([]), *_beyond(rows))
+    return Group(_shortened(rows, room), *_beyond(rows))
 
 
 def _shortened(rows: Sequence[_Row], room: int) -> RenderableType:
@@ -194,7 +195,7 @@ def _shared(rows: Sequence[_Row]) -> tuple[Caveat, ...]:
 
 
 def _notes(rows: Sequence[_Row]) -> Iterator[RenderableType]:
-    """What an interval is, what is true of all figures, what the letters stand for, what is not reached."""
+    """What an interval is, what is true of all figures, and what the letters stand for."""
     bases = dict.fromkeys(filter(None, (wording.basis(row.item.summary) for row in rows)))
     if any(wording.small(row.item.summary) for row in rows) and len(bases) == 1:
         yield sheet.text(f"interval: {next(iter(bases))}")
@@ -203,19 +204,20 @@ def _notes(rows: Sequence[_Row]) -> Iterator[RenderableType]:
     for word, letter in _letters(rows).items():
         found = [one for row in rows for one in row.caveats if one.word == word and one not in shared]
         yield sheet.grid([(letter, _told(found))])
+
+
+def _beyond(rows: Sequence[_Row]) -> Iterator[RenderableType]:
+    """How many figures are as precise as was asked, and what would decide what is undecided."""
     if said := precise.reached([row.item.summary for row in rows]):
         yield sheet.text(said)
-    yield from map(sheet.text, _forecasts(rows))
-
-
-def _forecasts(rows: Sequence[_Row]) -> Iterator[str]:
-    """What would decide each verdict that further processes may decide."""
     each = [(row.name, one.undecided) for row in rows for one in row.item.verdicts if one.undecided]
-    for name, one in each:
-        if said := forecasts.told(one):
-            yield f"undecided, {name}: {said}"
+    told = [(name, said) for name, one in each if (said := forecasts.told(one))]
+    for name, said in told[:_FORECASTS]:
+        yield sheet.text(f"undecided, {name}: {said}")
+    if len(told) > _FORECASTS:
+        yield sheet.text(f"and {len(told) - _FORECASTS} more: see the post")
     if any(one.n < forecasts.LEAST for _, one in each):
-        yield "undecided: run --until-decided goes on with it, within the budget"
+        yield sheet.text("run --until-decided goes on with what is undecided")
 
 
 def _told(found: Sequence[Caveat]) -> str:

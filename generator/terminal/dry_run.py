@@ -24,9 +24,13 @@ _COLUMNS = (
 
 
 def trials(
-    chosen: Plan, cpus: Sequence[tuple[int, ...]], seconds: float, services: Sequence[Service]
+    chosen: Plan,
+    cpus: Sequence[tuple[int, ...]],
+    seconds: float,
+    services: Sequence[Service],
+    beyond: str = "",
 ) -> RenderableType:
-    """A row for each trial, then the services, then the time."""
+    """A row for each trial, then the services, then the time, then what follows the planned rounds."""
     from rich.console import Group
 
     rows = [_row(trial, where) for trial, where in zip(chosen.trials, cpus, strict=True)]
@@ -35,7 +39,8 @@ def trials(
     time = f"{count}, about {units.duration(seconds)}{_budget(chosen, seconds)}"
     what = "probe or program" if any(trial.run for trial in chosen.trials) else "probe"
     columns = (*_COLUMNS, sheet.Column(what, spare=True))
-    return Group(sheet.table(columns, rows), *started, time)
+    after = [sheet.text(beyond)] if beyond else []
+    return Group(sheet.table(columns, rows), *started, time, *after)
 
 
 def _row(trial: Trial, where: tuple[int, ...]) -> tuple[str, ...]:

@@ -69,6 +69,25 @@ def test_an_interval_that_leaves_1_out_reads_so(ratio: float, low: float, high: 
 
 
 @pytest.mark.parametrize(
+    ("difference", "elsewhere", "moved"),
+    [
+        (0.2, (0.2, 0.1, 0.3), True),
+        (0.2, (0.2, 0.1), False),  # too few
+        (0.2, (0.09, 0.09, 0.09), False),
+        (0.2, (0.11, 0.11, 0.11), True),
+        (0.2, (-0.2, -0.2, -0.2), False),
+        (-0.2, (-0.2, -0.2, -0.2), True),
+        (0.03, (0.019, 0.019, 0.019), False),  # less than is worth a word
+        (0.0, (), False),
+    ],
+)
+def test_other_figures_that_moved_alike_are_told(
+    difference: float, elsewhere: tuple[float, ...], moved: bool
+) -> None:
+    assert bool(change_words.moved(difference, elsewhere)) is moved
+
+
+@pytest.mark.parametrize(
     ("share", "said"),
     [
         (0.0, "hardly any events"),

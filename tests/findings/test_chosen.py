@@ -113,6 +113,12 @@ def test_what_no_note_has_is_named(text: str, hint: str) -> None:
     assert refused(text, "last", notes) == (f"no note has a session for '{text}'", hint)
 
 
+def test_the_day_of_a_note_is_not_taken_for_its_sessions() -> None:
+    notes = {"2023-11-03-n": WEEK, "m": (session("2026-12-01T10:00", note="m"),)}
+    hint = "the last session of that day's note is 2023-11-03-n@last"
+    assert refused("2023-11-03", "last", notes) == ("no note has a session for '2023-11-03'", hint)
+
+
 def test_two_notes_are_compared_where_both_are_named() -> None:
     notes = {"n": WEEK, "m": (session("2026-12-01T10:00", note="m"),)}
     assert chose("n@last", "m@last", notes) == [[FRIDAY], ["2026-12-01T10:00"]]

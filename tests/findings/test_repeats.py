@@ -212,6 +212,13 @@ def test_a_busy_session_among_quiet_ones_is_left_out() -> None:
     assert "1 of 3 sessions of A: other work used 0.50 CPUs, left out" in made.explanation
 
 
+def test_quiet_sessions_are_compared_where_both_sides_have_them() -> None:
+    busy = [replace(one, work=1.0) for one in (*locks(300, first=3), *locks(500, first=9))]
+    made = compared([*locks(100, 101), busy[0]], [*locks(112, 113, first=5), busy[1]], quiet())
+    assert made.sessions == (2, 2)
+    assert made.ratio == pytest.approx(1.12, abs=0.01)
+
+
 def test_a_fifth_of_a_cpu_is_where_busy_begins() -> None:
     (one,) = locks(100)
     assert not replace(one, work=0.2).is_busy
@@ -255,7 +262,13 @@ def test_what_slows_every_figure_of_one_session_is_no_change_of_one() -> None:
 def test_two_sessions_that_are_all_slower_are_told_apart() -> None:
     """A slower library slows everything: two sessions each show that."""
     before, after = [shifted(0, 1.0), shifted(1, 1.01)], [shifted(5, 1.25), shifted(6, 1.26)]
-    assert compared(before, after, quiet()).outcome == CHANGED
+    made = compared(before, after, quiet())
+    assert made.outcome == CHANGED
+    assert made.explanation == (
+        "3 other figures of unchanged code moved, too (25 % more in the middle): it is hardly the code alone",
+    )
+    only_this = compared([shifted(0, 1.0), shifted(1, 1.01)], [shifted(5, 1.0, 1.2), shifted(6, 1.01, 1.2)])
+    assert only_this.outcome == CHANGED and not only_this.explanation
 
 
 def test_other_code_on_both_sides_says_nothing_of_a_session() -> None:

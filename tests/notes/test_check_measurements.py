@@ -105,3 +105,13 @@ def test_an_expectation_wants_a_probe_and_another_condition() -> None:
             "write `probe: NAME` or `run: PROGRAM`, or delete `expect`",
         )
     ]
+
+
+def test_facts_have_no_precision_and_figures_have() -> None:
+    places = {"probe": HERE, "precision": HERE}
+    facts = replace(CATALOGUE.probes["mutex_lock"], kind="fact")
+    catalogue = replace(CATALOGUE, probes={**CATALOGUE.probes, "mutex_lock": facts})
+    one = measurement(precision=0.05, locations=places)
+    for known, said in ((CATALOGUE, []), (catalogue, ["'mutex_lock' tells facts, which have no precision"])):
+        found = check_measurements.problems(one, CONDITIONS, known, {one.id: one})
+        assert [problem.what for problem in found] == said

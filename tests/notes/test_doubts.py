@@ -70,8 +70,11 @@ def test_only_what_is_known_to_be_another_port_is_doubted(
     assert len(told(probe, needs, **params)) == count
 
 
-def of_runs(runs: int | None) -> list[str]:
-    measurement = Measurement("call", "A call", "http", ("anywhere",), runs=runs, locations={"runs": PLACE})
+def of_runs(runs: int | None, precision: float | None = None) -> list[str]:
+    places = {"runs": PLACE}
+    measurement = Measurement(
+        "call", "A call", "http", ("anywhere",), runs=runs, precision=precision, locations=places
+    )
     note = Experiment("e.yml", "2023-11-03-x", "", "", "", {"call": measurement}, {}, ())
     return [str(one) for one in doubts.doubts(note, PROBES, "Asia/Tokyo")]
 
@@ -91,6 +94,11 @@ def test_more_processes_than_an_interval_can_use_are_told_at_the_key() -> None:
 )
 def test_only_processes_that_change_no_interval_are_doubted(runs: int | None, doubted: bool) -> None:
     assert bool(of_runs(runs)) == doubted
+
+
+@pytest.mark.parametrize(("runs", "doubted"), [(6, False), (9, True), (10, False), (12, True), (13, False)])
+def test_of_a_figure_that_goes_on_an_interval_uses_others(runs: int, doubted: bool) -> None:
+    assert bool(of_runs(runs, precision=0.05)) == doubted
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from generator.model.note import Measurement
 from generator.model.record import MadeOf
 from generator.render import method, words
 from tests import samples
-from tests.factories import experiment, measured, measurement, record, trial
+from tests.factories import experiment, measured, measurement, record, session, trial
 from tests.render.test_post import page, plain, rendered
 
 
@@ -219,6 +219,22 @@ def test_only_a_time_takes_longer(unit: str, told: str) -> None:
     one = measured(each={"p99": 200.0}, trial=trial("x"), unit=unit)
     found = select.findings(experiment(measurement("x", "anywhere")), [one.trial], [record(one)])
     assert told in dict(words.explained(found))["p99"]
+
+
+def test_sessions_that_are_compared_with_are_told_beside_the_records_and_what_a_session_is(
+    tmp_path: Path,
+) -> None:
+    found = samples.found(samples.note(tmp_path))
+    now = session(found.records[0].name)
+    earlier = (now, session("20231102T065346000Z-host-1a2b3c"))
+    told = method.measured(replace(found, earlier=earlier))
+    assert told.others == "1 session, 2023-11-02 06:53 (UTC)"
+    assert dict(told.words)["session"].startswith("what one run of this note measured")
+    text = plain(rendered(replace(found, earlier=earlier)))
+    assert "- and, to compare with, 1 session, 2023-11-02 06:53 (UTC)\n" in text
+    for alone in (found, replace(found, earlier=(now,))):
+        assert method.measured(alone).others == ""
+    assert "session" not in dict(method.measured(found).words)
 
 
 def test_facts_alone_need_no_words(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from generator.model.finding import Caveat, Finding, Findings, Summary
+from generator.findings import forecasts
+from generator.model.finding import Caveat, Finding, Findings, Summary, Undecided, Verdict
 from generator.model.note import ANYWHERE, Condition
 from generator.terminal import closing, sheet
 from tests import factories
@@ -98,3 +100,31 @@ def test_a_pipe_gets_every_figure_in_one_line_each() -> None:
 def test_an_encoding_without_signs_gets_letters_in_line() -> None:
     lines = told([found("lock", value=2500.0), found("call")], encoding="ascii")
     assert lines[1:3] == ["the lock  2.5 us  2.2-2.8", "the call  100 ns  90-110"]
+
+
+# ---------------------------------------------------------------- what is not reached
+
+
+def test_it_is_said_how_many_figures_are_as_precise_as_was_asked_and_what_the_rest_would_take() -> None:
+    items = [found("lock", target=0.1, wall=2.0), found("call", target=0.08, wall=2.0), found("wake")]
+    assert told(items)[-1] == "1 of 2 figures is within ±8 % or ±10 %; 1 more would take about 8 s"
+    assert told([found("lock", target=0.1)])[-1] == "1 of 1 figure is within ±10 %"
+    assert "within" not in told([found("lock")])[-1]
+
+
+def test_an_undecided_verdict_has_its_forecast_and_one_of_few_processes_an_advice() -> None:
+    few, many = (
+        Undecided((factories.trial(),), tuple(0.1 * (number % 4) for number in range(n)), 0.2, 1.0)
+        for n in (6, 16)
+    )
+    expected = factories.expectation("under 1 us")
+    items = [
+        replace(found(name), verdicts=(Verdict(expected, "undecided", "?", "?", undecided=one),))
+        for name, one in (("lock", few), ("call", many))
+    ]
+    assert told(items)[-2:] == [
+        f"undecided, the call: {forecasts.told(many)}",
+        "run --until-decided goes on with what is undecided",
+    ]
+    assert forecasts.told(many).startswith("even odds with ")
+    assert told(items[1:])[-1].startswith("undecided, the call")
