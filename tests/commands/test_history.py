@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline
-from generator.commands import history
+from generator import pipeline, shelf
+from generator.commands import export, history
 from generator.errors import NotebookError, PublishError, RenderError, UsageError
 from generator.measure import plan
 from generator.measure.notebook import open_notebook
@@ -126,6 +126,28 @@ def test_the_command_prints_sessions_and_says_where_the_chart_is(notebook: Noteb
     wrong = notebook.run("history", "othr")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.startswith("no note has a measurement 'othr'\n  hint: ")
+
+
+def test_a_post_and_its_export_show_all_sessions_of_the_note(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    made.write(f"experiments/{STEM}.yml", NOTE.replace("{chart} dots steady other", "{chart} history other"))
+    for day, middle in ((3, 100.0), (4, 110.0)):
+        keep(made, STEM, day, middle)
+    opened = open_notebook(made.root)
+    experiment = pipeline.read(opened, made.root / f"experiments/{STEM}.yml")
+    material = shelf.latest(opened, experiment)
+    assert [name[:8] for name in material.names] == ["20261104", "20261103"]
+    post = pipeline.compose(opened, pipeline.find(opened, experiment, material))
+    for shown in (
+        "| 2026-11-04 12:00 |",
+        "| 2026-11-03 12:00 |",
+        "over 2 sessions",
+        "median of each session",
+    ):
+        assert shown in post.text
+    exported = export.charts(opened, experiment, material, "svg")
+    assert list(exported) == ["history-1-other.svg"]
+    assert b"2026-11-03" in exported["history-1-other.svg"]
 
 
 def test_a_session_from_the_future_is_shown_and_named(tmp_path: Path) -> None:
