@@ -96,7 +96,7 @@ def test_two_sessions_each_are_judged() -> None:
 def test_where_nothing_changed_it_is_said_what_would_have_shown() -> None:
     made = compared(locks(100, 101), locks(101, 100, first=5), quiet())
     assert made.outcome == NO_CHANGE
-    assert made.sentence == "no change seen; one of 4 % or more would have shown"
+    assert made.sentence == "no change seen; one of 3 % or more would have shown"
     assert made.detectable == pytest.approx(0.03, abs=0.005)
 
 
