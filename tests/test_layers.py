@@ -48,7 +48,12 @@ DOORS = {  # a library that only some modules may import
     "markdown_it": {"publish/preview/markdown"},
     "matplotlib": {"render/charts"},
     "merge3": {"publish/merge"},
-    "orjson": {"records/entries", "records/readers/_document", "records/readers/_documents"},
+    "orjson": {
+        "records/entries",
+        "records/file_format",
+        "records/readers/_document",
+        "records/readers/_documents",
+    },
     "pygments": {"publish/preview/markdown"},
     "rich": {"terminal"},
     "yaml": {"syntax/yaml_nodes"},

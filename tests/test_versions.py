@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from generator import pipeline
+from generator.commands import check
+from generator.errors import BuildError, SourceErrors
+from generator.measure.notebook import open_notebook
+from generator.measure.prepare import Prepared
 from tests.conftest import REPOSITORY
 from tests.notebook import STEM, Notebook
 from tests.repositories import commit, git
@@ -134,10 +139,21 @@ def test_a_version_that_does_not_build_is_told_and_the_other_goes_on(asked: Note
     assert "no_such_function" in trials["turn", "old"]["reason"]
 
 
+def chosen(notebook: Notebook, *, dry: bool = False) -> Prepared:
+    """What a run would make ready of its note."""
+    opened = open_notebook(notebook.root)
+    note = pipeline.read(opened, notebook.root / "experiments" / f"{STEM}.yml")
+    return pipeline.choose(opened, note, pipeline.Choice(quick=True), dry=dry)[1]
+
+
+def warnings(notebook: Notebook) -> list[str]:
+    return [str(one) for one in check.check(open_notebook(notebook.root), [STEM]).warnings]
+
+
 def test_where_no_version_builds_nothing_is_measured(asked: Notebook) -> None:
     asked.note(NOTE.replace("{old: v1, new: HEAD}", "{old: v0, new: v0~0}"))
-    done = asked.run("run", STEM, "--quick")
-    assert done.returncode == 3 and "version v0 does not build" in done.stderr
+    with pytest.raises(BuildError, match="version v0 does not build"):
+        chosen(asked)
 
 
 def test_a_version_that_git_lacks_ends_a_run_before_it_begins_and_is_a_warning_of_check(
@@ -145,25 +161,24 @@ def test_a_version_that_git_lacks_ends_a_run_before_it_begins_and_is_a_warning_o
 ) -> None:
     asked.note(NOTE.replace("v1", "v9"))
     said = f"experiments/{STEM}.yml:6:17: git has no version 'v9'\n  hint: expected one of: main, v0, v1, v2"
-    done = asked.run("check")
-    assert (done.returncode, f"warning: {said}" in done.stderr) == (0, True)
-    done = asked.run("run", STEM, "--quick")
-    assert (done.returncode, said in done.stderr) == (2, True)
+    assert warnings(asked) == [said]
+    with pytest.raises(SourceErrors) as raised:
+        chosen(asked)
+    assert str(raised.value) == said
 
 
-def test_head_with_files_that_are_changed_is_told(asked: Notebook) -> None:
+def test_head_with_files_that_are_changed_is_told_also_after_it_was_not(asked: Notebook) -> None:
+    assert warnings(asked) == []
     asked.write("probes/turn.c", PROBE % "sink += 2")
-    done = asked.run("run", STEM, "--dry-run")
     new = git(asked.root, "rev-parse", "v2")[:10]
-    assert (
-        f":6:26: HEAD lacks what is changed here: its commit {new} is measured\n  hint: commit" in done.stderr
-    )
+    (said,) = warnings(asked)
+    assert f":6:26: HEAD lacks what is changed here: its commit {new} is measured\n  hint: commit" in said
 
 
 def test_one_commit_by_two_names_is_told(asked: Notebook) -> None:
     asked.note(NOTE.replace("v1", "v2"))
-    done = asked.run("check")
-    assert f":6:26: 'new' and 'old' are one commit: {git(asked.root, 'rev-parse', 'v2')[:10]}" in done.stderr
+    (said,) = warnings(asked)
+    assert f":6:26: 'new' and 'old' are one commit: {git(asked.root, 'rev-parse', 'v2')[:10]}" in said
 
 
 def test_the_working_tree_is_measured_as_it_lies_there(asked: Notebook) -> None:
@@ -176,9 +191,10 @@ def test_the_working_tree_is_measured_as_it_lies_there(asked: Notebook) -> None:
 
 def test_a_probe_that_a_version_has_not_is_skipped_with_the_reason(asked: Notebook) -> None:
     asked.note(NOTE.replace("probe: turn", "probe: mutex_lock"))
-    done = asked.run("run", STEM, "--quick")
-    reason = "version v1 has no probe 'mutex_lock': it comes with this program, alike for every version"
-    assert reason in " ".join(done.stdout.split()), done.stderr
+    reasons = [one.reason for one in chosen(asked).placed]
+    assert (
+        "version v1 has no probe 'mutex_lock': it comes with this program, alike for every version" in reasons
+    )
 
 
 def test_a_dry_run_checks_nothing_out(tmp_path: Path) -> None:
@@ -188,6 +204,5 @@ def test_a_dry_run_checks_nothing_out(tmp_path: Path) -> None:
     made.write(".gitignore", ".cache\n")
     commit(made.root, "v1")
     made.note(NOTE)
-    done = made.run("run", STEM, "--dry-run")
-    assert "turn@old" in done.stdout, done.stderr
+    assert not any(one.reason for one in chosen(made, dry=True).placed)
     assert not (made.root / ".cache" / "versions").exists()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from generator import pipeline
 from generator.errors import Invalid, RenderError, UsageError, nearest
-from generator.findings import followed
+from generator.findings import circumstances, followed
 from generator.findings import history as findings
 from generator.measure import plan
 from generator.measure.notebook import Notebook
@@ -32,6 +33,7 @@ class Found(NamedTuple):
     stem: str  # of their note
     name: str
     histories: tuple[History, ...]
+    warnings: tuple[str, ...] = ()  # sessions that began later than now
 
 
 def history(notebook: Notebook, text: str, note: str | None = None) -> Found:
@@ -54,7 +56,8 @@ def history(notebook: Notebook, text: str, note: str | None = None) -> Found:
     if not any(one.moments for one in found):
         hint = f"python -m generator run {path.stem} --only {name.id}"
         raise RenderError(f"nothing of '{text}' was measured in {path.stem} yet", hint=hint)
-    return Found(path.stem, text, tuple(one for one in found if one.moments))
+    future = circumstances.of_the_future(sessions, datetime.now(UTC).isoformat())
+    return Found(path.stem, text, tuple(one for one in found if one.moments), future)
 
 
 def _note(notebook: Notebook, name: FigureName, every: Sequence[SessionSummary]) -> Path:

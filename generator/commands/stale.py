@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from generator import pipeline
 from generator.errors import BuildError
 from generator.findings import ages
-from generator.measure import compilers, session
+from generator.measure import compilers, session, toolchains
 from generator.measure.executors import local
 from generator.measure.notebook import Notebook
+from generator.model.probe import CXX, C
 from generator.model.session import SessionSummary
 from generator.notes import find
 from generator.publish import files
@@ -19,7 +20,7 @@ from generator.publish import files
 def stale(notebook: Notebook) -> Iterator[str]:
     """A line for each note whose host has since another kernel, compiler or microcode."""
     every = pipeline.sessions(notebook)
-    known = (*every, _here(notebook))
+    known = (*every, _here(notebook, {name for one in every for name in one.compilers}))
     for path in find.every(notebook.root):
         ours = [one for one in every if one.note == path.stem]
         names = files.records(notebook.root, path.stem)
@@ -28,7 +29,7 @@ def stale(notebook: Notebook) -> Iterator[str]:
             yield f"{path.stem}: measured {used.started[:10]} on {used.host}; {'; '.join(what)}"
 
 
-def _here(notebook: Notebook) -> SessionSummary:
+def _here(notebook: Notebook, named: Iterable[str]) -> SessionSummary:
     """What this host is now, as a session that measures nothing would tell it."""
     host, machine = session.here(notebook)
     return SessionSummary(
@@ -38,13 +39,19 @@ def _here(notebook: Notebook) -> SessionSummary:
         host=host,
         kernel=str(machine.get("kernel", "")),
         microcode=str(machine.get("microcode", "")),
-        compiler=_compiler(),
+        compiler=_version(C),
+        compilers={name: _version(name) for name in sorted(named)},
     )
 
 
-def _compiler() -> str:
-    """The version of the usual C compiler, as a record has it; nothing where there is none."""
-    try:
-        return local.private({}).line(compilers.find().version)
-    except BuildError:
-        return ""
+def _version(named: str) -> str:
+    """Of the compiler of a language, or by its name, as a record has it; nothing where there is none."""
+    if toolchains.knows(named):
+        said = toolchains.version(named)
+    else:
+        try:
+            found = compilers.find(named) if named in (C, CXX) else compilers.named(named)
+        except BuildError:
+            return ""
+        said = "" if isinstance(found, str) else found.version
+    return local.private({}).line(said)

@@ -15,7 +15,7 @@ from generator.findings.matched import Match
 from generator.measure import checkouts, plan, rivals, turns
 from generator.measure import versions as of_git
 from generator.measure.notebook import Notebook
-from generator.measure.session import Progress
+from generator.measure.rounds import Progress
 from generator.measure.turns import Side
 from generator.model.note import Experiment, Service
 from generator.model.record import Record

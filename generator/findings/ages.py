@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from generator.model.session import SessionSummary
 
+_MACHINE = ("kernel", "microcode")
+_USUAL = ""  # names the compiler of C, where nothing else is asked for
 _FLAGS = ", -"  # where a compiler's flags begin, after its version
 
 
@@ -23,23 +25,27 @@ def oldest(definitions: Collection[str], sessions: Iterable[SessionSummary]) -> 
     return min(newest.values(), default="")
 
 
-def changed(used: SessionSummary, known: Sequence[SessionSummary]) -> tuple[str, ...]:
-    """What of the host is another one than in a session, by the newest that is `known` of that host.
+def changed(used: SessionSummary, known: Iterable[SessionSummary]) -> tuple[str, ...]:
+    """What of the host is another one than in a session, by the newest `known` of that host that tells it.
 
     `kernel 6.1.0 then, 6.1.5 since`; what one of the two does not tell is not compared.
     """
-    since = [one for one in known if one.host == used.host and one.started > used.started]
-    latest = max(since, key=lambda one: (one.started, one.name), default=used)
-    pairs = [
-        ("kernel", used.kernel, latest.kernel),
-        ("microcode", used.microcode, latest.microcode),
-        ("compiler", _version(used.compiler), _version(latest.compiler)),
-    ]
+    later = [one for one in known if one.host == used.host and one.started > used.started]
+    since: dict[str, str] = {}
+    for one in sorted(later, key=lambda one: (one.started, one.name)):
+        since |= {name: now for name, now in _told(one).items() if now}
     return tuple(
-        f"{what} {then} then, {now} since"
-        for what, then, now in pairs
-        if then and now and then != now and (what != "compiler" or _compiles(used))
+        f"{name if name in _MACHINE else 'compiler'} {then} then, {since[name]} since"
+        for name, then in _told(used).items()
+        if then and since.get(name, then) != then and (name != _USUAL or _compiles(used))
     )
+
+
+def _told(session: SessionSummary) -> dict[str, str]:
+    """What of a host figures hang on, with its version: compilers by what names them."""
+    machine = {name: str(getattr(session, name)) for name in _MACHINE}
+    others = {name: _version(said) for name, said in session.compilers.items()}
+    return machine | {_USUAL: _version(session.compiler)} | others
 
 
 def _version(compiler: str) -> str:

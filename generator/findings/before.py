@@ -60,7 +60,9 @@ def before(finding: Finding, findings: Findings) -> tuple[SessionSummary, ...]:
 
 def more(findings: Findings) -> str:
     """How a post comes to more sessions than it was made from."""
-    return f"`python -m generator render {findings.experiment.stem} --latest` takes all there are"
+    return (
+        f"where there are more, `python -m generator render {findings.experiment.stem} --latest` takes them"
+    )
 
 
 def find(session: SessionSummary, definition: str) -> SessionFigure | None:

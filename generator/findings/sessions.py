@@ -12,6 +12,7 @@ from generator.model.session import SessionFigure, SessionSummary
 from generator.model.statistics import STATISTICS
 from generator.model.trial import Trial
 
+_USUAL = ("command", "version", "flags")  # of the usual compiler, in a record
 _COMPARED = tuple(one.name for one in STATISTICS if not one.pooled)
 
 
@@ -33,6 +34,7 @@ def of(record: Record) -> SessionSummary:
         memory=machine.get("memory") or 0,
         cpu=str(machine.get("cpu", "")),
         compiler=", ".join(filter(None, (compiler.get("version"), compiler.get("flags")))),
+        compilers={name: said for name, said in compiler.items() if name not in _USUAL},
         other_cpu=max(others, default=None),
         work=over_processes.middle(others),
         figures=_figures(record),

@@ -105,8 +105,7 @@ def _held(sessions: Iterable[SessionSummary], asked: Asked) -> Side:
 
 def named(session: SessionSummary, asked: Asked) -> Iterator[SessionFigure]:
     """What a session has under the name that is asked for."""
-    wanted = asked.measurement, asked.condition, asked.sweep
-    return (one for one in session.figures if (one.measurement, one.condition, one.sweep) == wanted)
+    return iter(session.named.get((asked.measurement, asked.condition, asked.sweep), ()))
 
 
 def _lacking(sessions: Sequence[SessionSummary], asked: Asked, name: str) -> str:
@@ -137,6 +136,8 @@ def _dimensions(one: Seen, other: Seen, asked: Asked) -> tuple[str, str]:
 
 def another(before: SessionSummary, after: SessionSummary) -> str:
     """What of the machine is another one: `another boot`; "" where nothing is."""
+    if before.cpu == after.cpu and before.same_machine(after):
+        return ""
     told = (
         (before.host, after.host, "another host"),
         (before.cpu, after.cpu, "another CPU"),
@@ -144,8 +145,7 @@ def another(before: SessionSummary, after: SessionSummary) -> str:
         (before.microcode, after.microcode, "another microcode"),
         (before.memory, after.memory, "other memory"),
     )
-    differ = next((words for one, other, words in told if one != other), "")
-    return differ or ("" if before.same_machine(after) else "another boot")
+    return next((words for one, other, words in told if one != other), "another boot")
 
 
 def apart(before: SessionSummary, after: SessionSummary, names: tuple[str, str] = ("A", "B")) -> str:

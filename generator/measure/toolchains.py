@@ -81,20 +81,20 @@ def knows(language: str) -> bool:
 
 def build(name: str, folder: Path, language: str, cache: Path, *, dry: bool = False) -> Made:
     """The program of a folder, built unless it lies in the cache; BuildError with the tool's last lines."""
-    tool = TOOLS[language]
-    version = _version(tool)
-    source = _hash(folder, version)
-    if not version:
+    tool, by = TOOLS[language], version(language)
+    source = _hash(folder, by)
+    if not by:
         return Made(folder, source, f"needs {tool.command}: apt-get install {tool.package}")
     kept = program_cache.name(name, source)
     if dry:
-        return Made(cache / kept, source, version=version)
+        return Made(cache / kept, source, version=by)
     program = program_cache.find(cache, kept) or _build(folder, language, cache, kept)
-    return Made(program, source, version=version)
+    return Made(program, source, version=by)
 
 
-def _version(tool: Tool) -> str:
-    """The first line of what it says of itself; "" where it is not there, or does not run."""
+def version(language: str) -> str:
+    """The first line of what its tool says of itself; "" where that is not there, or does not run."""
+    tool = TOOLS[language]
     if not all(shutil.which(command) for command in (tool.command, tool.version[0])):
         return ""
     try:

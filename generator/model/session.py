@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from generator.model.finding import Estimate
 from generator.model.note import Params
@@ -57,9 +58,19 @@ class SessionSummary:
     memory: int = 0  # bytes
     cpu: str = ""  # its model
     compiler: str = ""  # version and flags
+    compilers: Mapping[str, str] = field(default_factory=dict)  # others, by what names them: "clang", "C++"
     other_cpu: float | None = None  # CPUs' worth of other processes' time in the worst round, if known
     work: float | None = None  # the same, in the middle round
     figures: tuple[SessionFigure, ...] = ()
+
+    @cached_property
+    def named(self) -> Mapping[tuple[str, str, Params], tuple[SessionFigure, ...]]:
+        """Its figures by measurement, condition and what is swept."""
+        found: dict[tuple[str, str, Params], tuple[SessionFigure, ...]] = {}
+        for one in self.figures:
+            key = one.measurement, one.condition, one.sweep
+            found[key] = (*found.get(key, ()), one)
+        return found
 
     @property
     def setup(self) -> tuple[str, str, int]:

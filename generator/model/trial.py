@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from generator.model.note import Condition, Params
@@ -57,7 +58,7 @@ class Trial:
         one = self.condition
         return Variant(self.probe, one.cc, one.cflags, one.cxx, one.cxxflags, bool(one.emulate), one.revision)
 
-    @property
+    @cached_property
     def definition(self) -> str:
         """Its identity across records, whatever the note calls it: what runs, params, condition, figure."""
         params = " ".join(f"{name}={value}" for name, value in sorted(self.params))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields, replace
+from functools import lru_cache
 from itertools import chain, groupby, islice, repeat
 from typing import Any
+
+import orjson
 
 from generator import __version__
 from generator.model.note import Condition
@@ -316,7 +319,7 @@ def _trial_from(
     ended = {name: v for name, v in data.items() if name not in (*_TRIAL_DEFAULTS, *_SAID, "planned")}
     if ended.get("status") not in STATUSES or not set(histograms) <= PLACEMENTS:
         raise ValueError("a trial has a status or a placement that nobody knows")
-    trial = trial_from({"kind": said.kind} | planned)
+    trial = _trial(orjson.dumps({"kind": said.kind} | planned))
     firsts = ended.pop("first_rounds", [])
     output = shapes.check("output", "tuple[str, ...]", ended.pop("output", []))
     return _made(
@@ -326,11 +329,16 @@ def _trial_from(
         runs=runs,
         histograms=histograms,
         parts=parts,
-        made_of=shapes.make(MadeOf, ended.pop("made_of", {})),
+        made_of=shapes.make(MadeOf, made_of) if (made_of := ended.pop("made_of", {})) else MadeOf(),
         output="\n".join(output),
         first_rounds=_first_rounds(firsts, len(ended.get("firsts", ()))) if firsts else (),
         differing=_differing(ended.pop("differing", {}), len(runs)),
     )
+
+
+@lru_cache(maxsize=256)  # records of a note hold the same trials, mostly
+def _trial(text: bytes) -> Trial:
+    return trial_from(json.loads(text))
 
 
 def _made(ended: Mapping[str, Any], **made: Any) -> TrialRecord:

@@ -21,7 +21,7 @@ _MEANINGS = {
 
 
 def baseline(block: Block, findings: Findings) -> Baseline | None:
-    """The baseline that a block asks for; of its columns the first that is a figure is compared."""
+    """The baseline that a block asks for; of its columns the median, else the first that is a figure."""
     name = block.options.get("baseline")
     if name is None:
         return None
@@ -33,7 +33,8 @@ def baseline(block: Block, findings: Findings) -> Baseline | None:
 
 
 def below(table: Table, rows: Sequence[Sequence[Finding | None]], base: Baseline) -> Table:
-    """A matrix with a row of ratios below each of its rows; `rows`: what stands in its cells."""
+    """A matrix with a row of ratios of its medians below each row; `rows`: what stands in its cells."""
+    base = replace(base, statistic=MEDIAN)
     found = [one for row in rows for one in row if one]
     body = []
     for row, line in zip(rows, table.rows, strict=True):

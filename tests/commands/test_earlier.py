@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,11 @@ def root(measured: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def put(root: Path, measured: Path, day: str) -> str:
-    """The same session on another day; its name."""
+def put(root: Path, measured: Path, day: str, *, state: str = "", trials: int = 2) -> str:
+    """The same session on another day, in this boot where one is named, so many of its trials; its name."""
     record = store.load(measured)
+    machine = {**record.machine, "state": state or record.machine.get("state", "")}
+    record = replace(record, machine=machine, trials=record.trials[:trials])
     name = f"{day}{record.name[8:]}"
     started = f"{day[:4]}-{day[4:6]}-{day[6:]}{record.started[10:]}"
     text = file_format.dumps(record).replace(record.name, name).replace(record.started, started)
@@ -45,6 +48,12 @@ def put(root: Path, measured: Path, day: str) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return name
+
+
+def state(root: Path) -> str:
+    notebook = open_notebook(root)
+    with known.opened(notebook, writes=False) as remembered:
+        return render.state(notebook, root / f"experiments/{STEM}.yml", render.Asked(), remembered).name
 
 
 def rendered(root: Path, *, latest: bool = False) -> str:
@@ -96,3 +105,14 @@ def test_a_post_that_tells_of_no_other_session_names_what_its_figures_come_from(
     (root / f"experiments/{STEM}.yml").write_text(NOTE)
     rendered(root)
     assert named(root) == ["20261102"]
+
+
+def test_a_post_that_misses_a_figure_since_the_machine_was_started_is_not_stale_at_once(
+    root: Path, measured: Path
+) -> None:
+    (root / f"experiments/{STEM}.yml").write_text(NOTE)
+    put(root, measured, "20261103", state="another", trials=1)
+    assert "not measured on this machine since it was started" in rendered(root, latest=True)
+    assert named(root) == ["20261102", "20261103"]
+    (root / ".cache" / "index.sqlite").unlink()
+    assert state(root) == "current"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline
-from generator.commands import history
+from generator import pipeline, shelf
+from generator.commands import export, history
 from generator.errors import NotebookError, PublishError, RenderError, UsageError
 from generator.measure import plan
 from generator.measure.notebook import open_notebook
@@ -32,13 +32,13 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
     return made
 
 
-def keep(notebook: Notebook, stem: str, day: int, middle: float) -> None:
+def keep(notebook: Notebook, stem: str, day: int, middle: float, year: int = 2026) -> None:
     """A record of all that a note measures, as of a day."""
     opened = open_notebook(notebook.root)
     experiment = pipeline.read(opened, notebook.root / f"experiments/{stem}.yml")
     medians = [middle + i for i in range(6)]
     trials = [replace(measured(medians), trial=one) for one in plan.trials(experiment, opened.probes)]
-    name = f"202611{day:02}T120000000Z-host-a"
+    name = f"{year}11{day:02}T120000000Z-host-a"
     store.write(opened.results(stem), record(*trials, name=name, note=stem, machine={"state": "boot"}), ())
 
 
@@ -126,6 +126,38 @@ def test_the_command_prints_sessions_and_says_where_the_chart_is(notebook: Noteb
     wrong = notebook.run("history", "othr")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.startswith("no note has a measurement 'othr'\n  hint: ")
+
+
+def test_a_post_and_its_export_show_all_sessions_of_the_note(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    made.write(f"experiments/{STEM}.yml", NOTE.replace("{chart} dots steady other", "{chart} history other"))
+    for day, middle in ((3, 100.0), (4, 110.0)):
+        keep(made, STEM, day, middle)
+    opened = open_notebook(made.root)
+    experiment = pipeline.read(opened, made.root / f"experiments/{STEM}.yml")
+    material = shelf.latest(opened, experiment)
+    assert [name[:8] for name in material.names] == ["20261104", "20261103"]
+    post = pipeline.compose(opened, pipeline.find(opened, experiment, material))
+    for shown in (
+        "| 2026-11-04 12:00 |",
+        "| 2026-11-03 12:00 |",
+        "over 2 sessions",
+        "median of each session",
+    ):
+        assert shown in post.text
+    exported = export.charts(opened, experiment, material, "svg")
+    assert list(exported) == ["history-1-other.svg"]
+    assert b"2026-11-03" in exported["history-1-other.svg"]
+
+
+def test_a_session_from_the_future_is_shown_and_named(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    keep(made, STEM, 3, 100.0)
+    keep(made, STEM, 3, 100.0, year=2999)
+    shown = found(made, "other")
+    assert [one.day for one in shown.histories[0].moments] == ["2026-11-03", "2999-11-03"]
+    (warning,) = shown.warnings
+    assert warning.startswith("29991103T120000000Z-host-a is from the future")
 
 
 def test_a_record_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,13 +30,14 @@ def notebook(tmp_path: Path) -> Notebook:
     return made
 
 
-def keep(notebook: Notebook, stem: str, day: int, host: str = HERE, **machine: object) -> None:
+def keep(notebook: Notebook, stem: str, day: int, host: str = HERE, **more: Any) -> None:
     """A record of all that a note measures, as of a day."""
     opened = open_notebook(notebook.root)
     experiment = pipeline.read(opened, notebook.root / f"experiments/{stem}.yml")
     trials = [replace(measured(), trial=one, source="1f") for one in plan.trials(experiment, opened.probes)]
     name = f"202611{day:02}T120000000Z-{host}"
-    store.write(opened.results(stem), record(*trials, name=name, note=stem, machine=machine), ())
+    session = {"machine": more, "compiler": more.pop("compiler", {})}
+    store.write(opened.results(stem), record(*trials, name=name, note=stem, **session), ())
 
 
 def chosen(notebook: Notebook, *wanted: str, seconds: float | None = None) -> Oldest:
@@ -101,6 +103,13 @@ def test_a_stale_note_is_named_with_both_versions(notebook: Notebook) -> None:
     assert lines(notebook) == [f"{STEM}: measured 2026-11-01 on {HERE}; kernel 5.10 then, {here} since"]
     keep(notebook, STEM, 2, kernel=here)
     assert lines(notebook) == []
+
+
+@pytest.mark.needs("c++")
+def test_a_compiler_of_another_language_makes_a_note_stale(notebook: Notebook) -> None:
+    keep(notebook, STEM, 1, compiler={"C++": "c++ 1.0, -O2", "no-such-compiler": "0"})
+    (line,) = lines(notebook)
+    assert line.startswith(f"{STEM}: measured 2026-11-01 on {HERE}; compiler c++ 1.0 then, ")
 
 
 def test_of_another_host_its_newest_record_tells_whichever_note_it_is_of(notebook: Notebook) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ def figure(definition: str, *, complete: bool = True, kind: str = "steady") -> S
     return SessionFigure("m", "c", (), definition, "", kind, "steady", "time", "ok", complete)
 
 
-def session(day: int, *figures: SessionFigure, host: str = "host-a", **more: str) -> SessionSummary:
+def session(day: int, *figures: SessionFigure, host: str = "host-a", **more: Any) -> SessionSummary:
     return SessionSummary("n", f"r{day}", f"2026-11-{day:02}T00:00:00Z", host, figures=figures, **more)
 
 
@@ -62,6 +63,15 @@ def test_only_what_is_known_last_of_the_same_host_counts() -> None:
     back = session(5, kernel="6.1.0")
     assert ages.changed(used, [session(4, kernel="6.2.0"), back]) == ()
     assert ages.changed(replace(used, kernel="5"), [session(4, kernel="6.2.0"), back]) != ()
+
+
+def test_a_compiler_that_a_condition_names_counts_as_well() -> None:
+    used = session(1, compilers={"clang": "clang 14, -O2", "C++": "c++ 12, -O2"})
+    other = session(2, compilers={"C++": "c++ 12, -O3"})
+    assert ages.changed(used, [other, session(3)]) == ()
+    assert ages.changed(used, [session(2, compilers={"clang": "clang 15"}), other, session(3)]) == (
+        "compiler clang 14 then, clang 15 since",
+    )
 
 
 def test_another_compiler_is_nothing_to_programs_that_exist() -> None:

@@ -96,7 +96,7 @@ def test_two_sessions_each_are_judged() -> None:
 def test_where_nothing_changed_it_is_said_what_would_have_shown() -> None:
     made = compared(locks(100, 101), locks(101, 100, first=5), quiet())
     assert made.outcome == NO_CHANGE
-    assert made.sentence == "no change seen; one of 4 % or more would have shown"
+    assert made.sentence == "no change seen; one of 3 % or more would have shown"
     assert made.detectable == pytest.approx(0.03, abs=0.005)
 
 
@@ -210,6 +210,13 @@ def test_a_busy_session_among_quiet_ones_is_left_out() -> None:
     made = compared(before, locks(112, 113, first=5), quiet())
     assert made.sessions == (2, 2) and made.outcome == CHANGED
     assert "1 of 3 sessions of A: other work used 0.50 CPUs, left out" in made.explanation
+
+
+def test_quiet_sessions_are_compared_where_both_sides_have_them() -> None:
+    busy = [replace(one, work=1.0) for one in (*locks(300, first=3), *locks(500, first=9))]
+    made = compared([*locks(100, 101), busy[0]], [*locks(112, 113, first=5), busy[1]], quiet())
+    assert made.sessions == (2, 2)
+    assert made.ratio == pytest.approx(1.12, abs=0.01)
 
 
 def test_a_fifth_of_a_cpu_is_where_busy_begins() -> None:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.findings import wording
@@ -157,6 +157,7 @@ def made(sessions: list[tuple[str, bool, bool, bool, str]]) -> list[Record]:
     ]
 
 
+@example([("a", False, True, True, "x"), ("a", True, False, True, "y"), ("a", True, False, True, "")])
 @given(SESSIONS)
 def test_a_few_records_give_the_findings_that_all_of_them_give(
     sessions: list[tuple[str, bool, bool, bool, str]],

@@ -113,7 +113,7 @@ def test_what_is_not_on_this_machine_is_not_fetched(folder: Path, language: str)
 def test_a_build_that_hangs_is_ended(folder: Path, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     plant(folder, language)
     monkeypatch.setattr(toolchains, "LIMIT", 0.001)
-    monkeypatch.setattr(toolchains, "_version", lambda tool: "1")
+    monkeypatch.setattr(toolchains, "version", lambda language: "1")
     with pytest.raises(BuildError, match="is not built after 1 ms"):
         made(folder, language)
     assert list((folder.parent.parent / "cache").iterdir()) == []

@@ -6,12 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from generator.model.finding import Findings
+from generator.errors import NOWHERE
+from generator.model.finding import Finding, Findings
+from generator.model.note import ANYWHERE, Block
 from generator.model.session import SessionSummary
-from generator.render import post
+from generator.render import comparison, inline, post
 from tests import factories, samples
 from tests.render.test_post import plain, rendered
 
@@ -140,3 +145,53 @@ def test_a_figure_is_found_whatever_the_note_called_it_then(tmp_path: Path) -> N
 def test_the_same_sessions_give_the_same_bytes(tmp_path: Path) -> None:
     days = [(day, steady(100.0 + day % 3)) for day in (1, 2, 3, 4)]
     assert shown(tmp_path, LOCK, *days) == shown(tmp_path, LOCK, *days)
+
+
+SESSION = st.fixed_dictionaries(
+    {
+        "value": st.sampled_from([0.0, 1e-9, 99.0, 100.0, 1e12]),
+        "status": st.sampled_from(["ok", "failed", "skipped"]),
+        "complete": st.booleans(),
+        "quick": st.booleans(),
+        "state": st.sampled_from(["", "boot", "another"]),
+        "cpu": st.sampled_from(["", "a CPU"]),
+        "by_place": st.sampled_from(
+            [{}, {"same CPU": (1.0, 1.0)}, {"same CPU": (0.0, 0.4), "different CPUs": (9.0, 0.6)}]
+        ),
+    }
+)
+OPTIONS = st.sampled_from(
+    [{}, {"since": "2023-11-02"}, {"from": "last~1", "to": "last"}, {"from": "2023-11-01", "to": "last"}]
+)
+
+
+@given(drawn=st.lists(SESSION, max_size=4), options=OPTIONS)
+@settings(max_examples=60, deadline=None)
+def test_no_sessions_make_a_comparison_or_a_figure_before_fail(
+    drawn: list[dict[str, Any]], options: dict[str, str]
+) -> None:
+    lock = factories.measurement("lock", "anywhere")
+    item = Finding(lock, ANYWHERE, factories.summary(100.0, trial=factories.trial("lock"), record="none"))
+    earlier = tuple(
+        factories.session(
+            f"202311{day:02}T065346000Z-host-a",
+            factories.session_figure(
+                item.summary.trial,
+                one["value"],
+                status=one["status"],
+                complete=one["complete"],
+                by_place=one["by_place"],
+            ),
+            quick=one["quick"],
+            state=one["state"],
+            cpu=one["cpu"],
+        )
+        for day, one in enumerate(drawn, 1)
+    )[::-1]
+    item = replace(item, summary=replace(item.summary, record=earlier[0].name if earlier else ""))
+    findings = Findings(factories.experiment(lock), (item,), (), earlier)
+    block = Block("compare", ("lock",), options, NOWHERE)
+    made = comparison.context(block, findings.items, findings)
+    assert bool(made["table"]) != bool(made.get("reason"))
+    for text in ("{{ lock.before }}", "{{ lock / lock.before }}", "{{ lock.before - lock }}"):
+        assert "{" not in inline.expand(text, findings)

@@ -182,7 +182,7 @@ def test_a_figure_that_no_session_before_has_is_warned_of_and_supports_none_else
     (warning,) = inline.warnings("{{ lock.before }} {{ lock }}", findings)
     assert warning == (
         "{{ lock.before }}: no session before has this figure; "
-        "`python -m generator render 2023-11-03-note --latest` takes all there are"
+        "where there are more, `python -m generator render 2023-11-03-note --latest` takes them"
     )
     problem = inline.value("lock.before", Location("README.md", 3, 9), findings)
     assert isinstance(problem, Problem)
@@ -270,7 +270,11 @@ def test_text_without_references_stays_byte_for_byte(findings: Findings, text: s
 
 
 @given(
-    st.lists(st.sampled_from([*"ab1.[]'/` \n|%-", "{{", "}}", "lock", "apart", "{%", "%}", "lok", "['64']"]))
+    st.lists(
+        st.sampled_from(
+            [".before", *"ab1.[]'/` \n|%-", "{{", "}}", "lock", "apart", "{%", "%}", "lok", "['64']"]
+        )
+    )
 )
 def test_only_sound_references_are_replaced(findings: Findings, pieces: list[str]) -> None:
     text, note = "".join(pieces), findings.experiment

@@ -103,5 +103,10 @@ def test_of_the_columns_the_first_that_is_a_figure_is_compared(tmp_path: Path) -
     assert "| ratio to two cores, p99 |" in shown(found(tmp_path, block))
 
 
+def test_in_a_matrix_the_medians_are_compared_whatever_stands_below_them(tmp_path: Path) -> None:
+    text = shown(found(tmp_path, "```{table} futex\ncolumns: [p99]\nbaseline: apart\n```"))
+    assert "| ratio to two cores | 2.0×<br>" in text
+
+
 def test_without_a_baseline_no_table_speaks_of_ratios(tmp_path: Path) -> None:
     assert "ratio" not in shown(found(tmp_path, "```{table} futex condvar\n```"))
