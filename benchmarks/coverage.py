@@ -2,10 +2,11 @@
 
     python benchmarks/coverage.py [--sets N]
 
-Of each shape so many sets (2,000): the median over processes, the ratio round by round, the change between
-sessions, what "would have shown", and the rounds until `run A B` decides. Exits with 1 where less is held
-than is claimed. Processes that follow one another more closely than the machine changes are shown beside:
-of them nothing is claimed, and a note whose budget allows it starts them 5 s apart.
+Of each shape so many sets (2,000): the median over processes and the ratio round by round, also where looks
+said when to stop; the change between sessions; what "would have shown"; the rounds until `run A B` decides.
+Exits with 1 where less is held than is claimed. Processes that follow one another more closely than the
+machine changes are shown beside: of them nothing is claimed, and a note whose budget allows it starts them
+5 s apart.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from generator.findings import interleaved, over_processes, ratios, scatter  # noqa: E402
+from generator.model import deciding, intervals, precision  # noqa: E402
 from generator.model.finding import Estimate  # noqa: E402
 
 CLAIMED = 0.95
@@ -149,11 +151,10 @@ def changes(random: np.random.Generator, sets: int) -> Iterator[bool]:
     counts = ((2, 2), (3, 2), (3, 3), (5, 5), (20, 3))
     print("change between sessions" + "".join(f" {a} v {b}" for a, b in counts))
     for name, shape in INDEPENDENT.items():
+        cells = [float(np.mean(list(_changes(random, sets, shape, *each)))) for each in counts]
+        has_variance = shape is not heavy
         yield row(
-            name,
-            [float(np.mean(list(_changes(random, sets, shape, *each)))) for each in counts],
-            CLAIMED,
-            sets,
+            name if has_variance else f"({name}: no variance)", cells, CLAIMED if has_variance else None, sets
         )
 
 
@@ -191,15 +192,58 @@ def decided(random: np.random.Generator, sets: int) -> Iterator[bool]:
 
 
 def _decided(random: np.random.Generator, sets: int, deviation: float, change: float) -> float:
+    """The share of sets that are told apart at a look within the forecast."""
     reach = math.exp(1.267 * deviation)
     both = [Estimate(value, value / reach, value * reach, 6, 0.969, (1, 6)) for value in (1.0, 1.0 + change)]
-    needed = interleaved.rounds(*both)
-    if needed is None:
-        return 0.0
-    shared = random.normal(0, deviation * math.sqrt(0.2), (sets, needed))
-    a, b = (shared + random.normal(0, deviation * math.sqrt(0.8), shared.shape) for _ in range(2))
-    found = list(by_round(b + math.log1p(change), a))
-    return float(np.mean([one is not None and one.low > 1 for one in found]))
+    needed = interleaved.rounds(*both) or 0
+    each = [_until_decided(one, needed) for one in turns(random, sets, deviation, change, needed)]
+    return float(np.mean([found.outcome == "more" for found in each]))
+
+
+def turns(
+    random: np.random.Generator, sets: int, deviation: float, change: float, rounds: int
+) -> list[list[float]]:
+    """Ratios round by round of two versions; a fifth of what processes differ by is common to a round."""
+    own = deviation * math.sqrt(0.8)
+    apart = random.normal(0, own, (sets, rounds)) - random.normal(0, own, (sets, rounds))
+    found: list[list[float]] = np.exp(apart + math.log1p(change)).tolist()
+    return found
+
+
+def _until_decided(ratios: Sequence[float], most: int) -> deciding.Decision:
+    found = deciding.Decision("undecided")
+    for look in deciding.looks(most):
+        found = deciding.decision(ratios[:look])
+        if found.is_made:
+            break
+    return found
+
+
+def looked_at(random: np.random.Generator, sets: int) -> Iterator[bool]:
+    """What is printed where looking said when to stop: of at most 100 processes, of at most 200 rounds."""
+    targets = (0.05, 0.1, 0.2)
+    print("looked at until as precise as" + "".join(f"  {100 * each:.0f} %" for each in targets))
+    for name, shape in INDEPENDENT.items():
+        truth = math.exp(middle_of(random, shape))
+        values = np.exp(shape(random, sets, precision.MOST)).tolist()
+        found = [[holds(_until_precise(one, target), truth) for one in values] for target in targets]
+        yield row(name, [float(np.mean(each)) for each in found], CLAIMED, sets)
+    cases = ((0.1, 0.0), (0.1, 0.1), (0.1, 0.25))
+    print("looked at until decided" + "".join(f" {100 * d:.0f}:+{100 * c:.0f}%" for d, c in cases))
+    cells = []
+    for deviation, change in cases:
+        each = [_until_decided(one, 200) for one in turns(random, sets, deviation, change, 200)]
+        cells.append(float(np.mean([holds(one.estimate, 1 + change) for one in each])))
+    yield row("ratio of two versions", cells, CLAIMED, sets)
+
+
+def _until_precise(values: Sequence[float], target: float) -> Estimate | None:
+    """The estimate at which the program stops."""
+    n, found = 0, None
+    while n < precision.MOST and (found is None or found.half_width > target):
+        n = min(intervals.next_useful(n + 1, intervals.LOOKED), precision.MOST)
+        found = over_processes.estimate(values[:n], level=intervals.LOOKED)
+    return found
 
 
 def main() -> int:
@@ -209,7 +253,9 @@ def main() -> int:
     parser.add_argument("--sets", type=int, default=2000)
     sets = parser.parse_args().sets
     random = np.random.default_rng(12)
-    held = [one for part in (medians, paired, changes, shown, decided) for one in part(random, sets)]
+    held = [
+        one for part in (medians, paired, looked_at, changes, shown, decided) for one in part(random, sets)
+    ]
     return 0 if all(held) else 1
 
 

@@ -30,7 +30,7 @@ from generator.measure import (
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.prepare import Prepared, prepare
-from generator.measure.session import Progress
+from generator.measure.rounds import Progress
 from generator.model.finding import Findings
 from generator.model.heading import Heading
 from generator.model.note import Experiment

@@ -93,6 +93,9 @@ def test_each_version_of_a_probe_and_of_a_program_is_built_from_its_commit(noteb
     assert commits == {
         (one, name): commit for one in ("turn", "said") for name, commit in (("old", old), ("new", new))
     }
+    assert trials["said", "old"].get("source") != trials["said", "new"].get(
+        "source"
+    )  # it reads what it likes
     post = notebook.post.read_text().replace("\\", "")
     assert "3.0×" in post and f"versions: v1 is commit {old[:12]}; HEAD is commit {new[:12]}" in post
     assert not (notebook.root / "bin").exists()
@@ -169,7 +172,7 @@ def test_a_version_that_git_lacks_ends_a_run_before_it_begins_and_is_a_warning_o
 
 def test_head_with_files_that_are_changed_is_told_also_after_it_was_not(asked: Notebook) -> None:
     assert warnings(asked) == []
-    asked.write("probes/turn.c", PROBE % "sink += 2")
+    asked.write("data", "took: 99 ms\n")
     new = git(asked.root, "rev-parse", "v2")[:10]
     (said,) = warnings(asked)
     assert f":6:26: HEAD lacks what is changed here: its commit {new} is measured\n  hint: commit" in said

@@ -34,6 +34,7 @@ def history(root: Path, name: str, note: str | None, form: str | None, output: P
 
     notebook = open_notebook(root)
     found = history.history(notebook, name, note)
+    printing.warn(found.warnings)
     for part in shown.overview(found.histories):
         if isinstance(part, str):
             printing.say(part)

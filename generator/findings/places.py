@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -37,7 +38,7 @@ def _there(side: Side, where: str) -> Side:
         replace(one, estimate=_alone(value, one.estimate.n))
         for one in side
         for value, _ in [one.figure.by_place.get(where, (0.0, 0.0))]
-        if value > 0
+        if 0 < value < math.inf
     )
 
 

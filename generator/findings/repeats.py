@@ -222,7 +222,8 @@ def _explained(pair: Pair, times: float) -> tuple[str, ...]:
     outcome = _outcome(pair)
     is_open = outcome in (WITHIN, LIKELY, SUSPECT) and is_told and not sides.is_same_code
     advice = change_words.decides(sides) if is_open else ""
-    alike = "" if outcome in (NO_CHANGE, NOT_JUDGED) else change_words.moved(pair.difference, pair.elsewhere)
+    is_told_apart = outcome in (CHANGED, SUSPECT, LIKELY)
+    alike = change_words.moved(pair.difference, pair.elsewhere) if is_told_apart else ""
     return (*lines, *filter(None, (alike, advice)), *sides.left_out)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 from generator.model import student
 
@@ -17,7 +18,7 @@ _WEIGHT = 2  # degrees of freedom that a family counts for
 _OWN = 18  # degrees of freedom of a figure's own, from which on its family says nothing
 _LEAST = math.log(1.02)  # a smaller difference is not called a change
 _MOST = 500.0  # a logarithm whose number a float holds
-_POWER = 0.9  # of what is said to have shown
+_SURE = NormalDist().inv_cdf(0.9)  # standard errors that nine of ten differences stay within, to one side
 
 Groups = Sequence[Sequence[float]]  # logarithms of one figure; of one group where only chance differs
 
@@ -45,10 +46,13 @@ class Scatter:
         return student.beyond(abs(difference) / deviation, self.freedom)
 
     def detectable(self, before: int, after: int, out: float = 1 - LEVEL) -> float:
-        """The share by which a figure has to change to be called nine times of ten."""
-        least = max(self.margin(before, after, out), _LEAST)
-        sure = student.quantile(_POWER, self.freedom) * self.deviation(before, after)
-        return share(least + sure)
+        """The share by which a figure has to change to be called nine times of ten.
+
+        By Johnson and Welch's approximation to the non-central t: the margin is not the same each time.
+        """
+        deviation, t = self.deviation(before, after), student.quantile(1 - out / 2, self.freedom)
+        beyond = t * (1 - 1 / (4 * self.freedom)) + _SURE * math.sqrt(1 + t * t / (2 * self.freedom))
+        return share(max(beyond * deviation, _LEAST + _SURE * deviation))
 
     @property
     def floor(self) -> float:

@@ -11,7 +11,7 @@ from generator import units
 from generator.model.change import Asked
 from generator.model.finding import Estimate
 from generator.model.session import SessionFigure, SessionSummary
-from generator.model.statistics import COUNTERS
+from generator.model.statistics import COUNTERS, title
 
 _ADVERBS = ("before", "since", "on", "now")  # what the name of a side may begin with
 
@@ -123,7 +123,7 @@ def _lacking(sessions: Sequence[SessionSummary], asked: Asked, name: str) -> str
     if not figure.complete:
         return f"not measured to the end {where}"
     estimate = figure.estimates.get(asked.statistic)
-    return f"no {asked.statistic} {where}" if estimate is None else f"nothing to divide by {where}"
+    return f"no {title(asked.statistic)} {where}" if estimate is None else f"nothing to divide by {where}"
 
 
 def _dimensions(one: Seen, other: Seen, asked: Asked) -> tuple[str, str]:

@@ -16,8 +16,8 @@ from generator.measure import rivals, services, session
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
 from generator.measure.rivals import Match, Place
+from generator.measure.rounds import Progress, Rounds
 from generator.measure.services import Services
-from generator.measure.session import Progress, Rounds
 from generator.measure.steering import Steering, block
 from generator.model import deciding
 from generator.model.note import Experiment, Service
@@ -108,7 +108,7 @@ def measure(
         shared = _Shared(progress)
         every: list[Rounds] = []
         for one in sides:
-            every.append(Rounds(notebook, one.experiment, one.chosen, one.prepared, shared, lock))
+            every.append(session.begun(notebook, one.experiment, one.chosen, one.prepared, shared, lock))
             time.sleep(0.002)  # so that no two records have one name
         for rounds in every:
             rounds.beside = tuple(other for other in every if other is not rounds)

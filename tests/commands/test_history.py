@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline
-from generator.commands import history
+from generator import pipeline, shelf
+from generator.commands import export, history
 from generator.errors import NotebookError, PublishError, RenderError, UsageError
 from generator.measure import plan
 from generator.measure.notebook import open_notebook
@@ -32,13 +32,13 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Notebook:
     return made
 
 
-def keep(notebook: Notebook, stem: str, day: int, middle: float) -> None:
+def keep(notebook: Notebook, stem: str, day: int, middle: float, year: int = 2026) -> None:
     """A record of all that a note measures, as of a day."""
     opened = open_notebook(notebook.root)
     experiment = pipeline.read(opened, notebook.root / f"experiments/{stem}.yml")
     medians = [middle + i for i in range(6)]
     trials = [replace(measured(medians), trial=one) for one in plan.trials(experiment, opened.probes)]
-    name = f"202611{day:02}T120000000Z-host-a"
+    name = f"{year}11{day:02}T120000000Z-host-a"
     store.write(opened.results(stem), record(*trials, name=name, note=stem, machine={"state": "boot"}), ())
 
 
@@ -60,6 +60,7 @@ def test_the_sessions_of_other_notes_tell_what_repeats_differ_by(notebook: Noteb
 def test_one_of_several_notes_is_named(notebook: Notebook) -> None:
     assert len(found(notebook, "steady", STEM).histories[0].moments) == 4
     assert len(found(notebook, "steady", OTHER).histories[0].moments) == 1
+    assert found(notebook, "steady", "2023-11-04").stem == OTHER
     with pytest.raises(UsageError) as error:
         found(notebook, "steady")
     assert error.value.what == "2 notes measure 'steady'"
@@ -70,7 +71,8 @@ def test_one_of_several_notes_is_named(notebook: Notebook) -> None:
     ("text", "note", "what", "hint"),
     [
         ("othr", None, "no note has a measurement 'othr'", "did you mean 'other'?"),
-        ("othr", STEM, "no session and no note has a measurement 'othr'", "did you mean 'other'?"),
+        ("othr", STEM, f"{STEM} never had a measurement 'othr'", "did you mean 'other'?"),
+        ("othr", "2023-11-03", f"{STEM} never had a measurement 'othr'", "did you mean 'other'?"),
         ("other@apart", None, "'other' was never measured under 'apart'", "expected one of: anywhere"),
         ("other", "2023-11-0", "there is no note '2023-11-0'", None),
         ("a b", None, "'a b' names no figure", None),
@@ -85,12 +87,29 @@ def test_what_means_nothing_is_told(
     assert error.value.hint == hint if hint else error.value.hint
 
 
+def test_of_the_notes_of_a_day_the_one_that_has_the_measurement_is_meant(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    made.write("experiments/2023-11-03-second.yml", NOTE.replace("other", "second"))
+    keep(made, STEM, 3, 100.0)
+    assert found(made, "other", "2023-11-03").stem == STEM
+    with pytest.raises(UsageError, match="no note has a measurement 'othr'"):
+        found(made, "othr", "2023-11-03")
+
+
 def test_what_a_note_has_not_measured_yet_is_told_with_how_to_measure_it(notebook: Notebook) -> None:
     for note in (None, EMPTY):
         with pytest.raises(RenderError) as error:
             found(notebook, "newer", note)
         assert error.value.what == f"nothing of 'newer' was measured in {EMPTY} yet"
         assert error.value.hint == f"python -m generator run {EMPTY} --only newer"
+
+
+def test_in_a_notebook_that_measures_nothing_the_hint_says_how_to_begin(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    (made.root / f"experiments/{STEM}.yml").unlink()
+    with pytest.raises(UsageError) as error:
+        found(made, "other")
+    assert error.value.hint == "no note measures anything yet: `new DATE TITLE` makes one"
 
 
 def test_a_note_with_a_fault_keeps_its_history(tmp_path: Path) -> None:
@@ -126,6 +145,38 @@ def test_the_command_prints_sessions_and_says_where_the_chart_is(notebook: Noteb
     wrong = notebook.run("history", "othr")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.startswith("no note has a measurement 'othr'\n  hint: ")
+
+
+def test_a_post_and_its_export_show_all_sessions_of_the_note(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    made.write(f"experiments/{STEM}.yml", NOTE.replace("{chart} dots steady other", "{chart} history other"))
+    for day, middle in ((3, 100.0), (4, 110.0)):
+        keep(made, STEM, day, middle)
+    opened = open_notebook(made.root)
+    experiment = pipeline.read(opened, made.root / f"experiments/{STEM}.yml")
+    material = shelf.latest(opened, experiment)
+    assert [name[:8] for name in material.names] == ["20261104", "20261103"]
+    post = pipeline.compose(opened, pipeline.find(opened, experiment, material))
+    for shown in (
+        "| 2026-11-04 12:00 |",
+        "| 2026-11-03 12:00 |",
+        "over 2 sessions",
+        "median of each session",
+    ):
+        assert shown in post.text
+    exported = export.charts(opened, experiment, material, "svg")
+    assert list(exported) == ["history-1-other.svg"]
+    assert b"2026-11-03" in exported["history-1-other.svg"]
+
+
+def test_a_session_from_the_future_is_shown_and_named(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    keep(made, STEM, 3, 100.0)
+    keep(made, STEM, 3, 100.0, year=2999)
+    shown = found(made, "other")
+    assert [one.day for one in shown.histories[0].moments] == ["2026-11-03", "2999-11-03"]
+    (warning,) = shown.warnings
+    assert warning.startswith("29991103T120000000Z-host-a is from the future")
 
 
 def test_a_record_that_cannot_be_read_is_named(tmp_path: Path) -> None:

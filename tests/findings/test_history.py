@@ -202,6 +202,15 @@ def test_a_change_where_the_compiler_is_another_one_is_claimed():
     assert [one.words for one in found.moments[12].breaks] == ["compiler cc 13"]
 
 
+def test_sessions_that_were_quick_or_failed_move_no_change_to_another_place():
+    sessions = nightly(26, step=1.5, at=14)
+    sessions[2] = replace(sessions[2], quick=True)
+    sessions[5] = session(5, figure(None))
+    found = of(sessions)
+    assert [(one.at, one.sessions) for one in found.shifts] == [(14, (12, 12))]
+    assert found.most == 24
+
+
 def test_a_claimed_change_ends_a_band():
     assert [(band.first, band.last) for band in of(nightly(24, step=1.5, at=12)).bands] == [(0, 11), (12, 23)]
 

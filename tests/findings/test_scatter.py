@@ -88,14 +88,17 @@ def test_ten_asked_together_are_hardly_ever_called_once_of_identical_code() -> N
     assert alone > 0.15
 
 
-def test_what_is_said_to_have_shown_shows_nine_times_of_ten() -> None:
-    random, shown = Random(5), []
-    known = Scatter(0.01, 30)
-    change = math.log1p(known.detectable(3, 3))
-    for _ in range(1000):
-        before, after = (mean(random.gauss(at, 0.1) for _ in range(3)) for at in (0.0, change))
-        shown.append(known.chance(after - before, 3, 3) <= 0.05)
-    assert 0.85 <= mean(shown) <= 0.95
+@pytest.mark.parametrize(
+    ("sessions", "out"), [((2, 2), 0.05), ((3, 3), 0.05), ((5, 5), 0.05), ((2, 2), 0.005)]
+)
+def test_what_is_said_to_have_shown_shows_nine_times_of_ten(sessions: tuple[int, int], out: float) -> None:
+    random, shown, freedom = Random(5), [], sum(sessions)
+    change = math.log1p(Scatter(0.01, freedom).detectable(*sessions, out))
+    for _ in range(2000):
+        chi = sum(random.gauss(0, 1) ** 2 for _ in range(freedom)) / freedom
+        difference = random.gauss(change, Scatter(0.01, freedom).deviation(*sessions))
+        shown.append(Scatter(0.01 * chi, freedom).chance(difference, *sessions) <= out)
+    assert 0.87 <= mean(shown) <= 0.93
 
 
 def test_an_interval_holds_the_true_ratio_as_often_as_it_says() -> None:

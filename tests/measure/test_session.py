@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
-from generator.measure import session
+from generator.measure import rounds, session
 from generator.measure.notebook import open_notebook
 from generator.records import assembled, store
 from generator.records.journal import Journal
@@ -307,7 +307,7 @@ def test_a_journal_goes_only_when_record_and_samples_are_safe_on_the_disk(
     assert there == [[".journal", ".json", ".npz"]]
 
 
-def session_progress() -> session.Progress:
+def session_progress() -> rounds.Progress:
     from generator.terminal import progress
 
     return progress.Quiet()
@@ -381,7 +381,7 @@ def test_a_record_that_cannot_be_read_is_named_before_anything_is_measured(
     notebook.write(f"results/{STEM}/20260101T000000000Z-x.json", '{"format": 1}')
     done = notebook.run("run", STEM, "--quick")
     assert done.returncode == 5
-    assert done.stderr.startswith(f"{folder}/20260101T000000000Z-x.json: not a record that can be read: ")
+    assert f"{folder}/20260101T000000000Z-x.json: not a record that can be read: " in done.stderr
     assert [path.name for path in notebook.records] == ["20260101T000000000Z-x.json"]
 
 

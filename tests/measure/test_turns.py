@@ -12,7 +12,7 @@ from generator.commands import turns as command
 from generator.measure import turns
 from generator.measure.noise import Reading
 from generator.measure.notebook import open_notebook
-from generator.measure.session import Rounds
+from generator.measure.rounds import Rounds
 from generator.model.trial import Answer, Invocation, Outcome
 from generator.pipeline import Choice
 from generator.records.journal import Header, Session
@@ -57,7 +57,7 @@ def test_a_service_that_both_need_runs_once_and_the_others_probes_are_not_other_
         made.write(f"experiments/{stem}.yml", NOTE % port)
     own: list[float] = []
     reading = Rounds._reading
-    monkeypatch.setattr("generator.measure.session.time.process_time", lambda: 0.0)
+    monkeypatch.setattr("generator.measure.rounds.time.process_time", lambda: 0.0)
     monkeypatch.setattr(Rounds, "_reading", lambda rounds: noted(own, rounds, reading(rounds)))
     notebook = open_notebook(made.root)
     both = command.pair(notebook, [A, B])

@@ -18,6 +18,7 @@ from generator.model.post import ChartRequest
 from generator.model.probe import OwnChart
 from generator.render import chart_cache, charts
 from tests.conftest import REPOSITORY
+from tests.histories import nightly, of
 from tests.render.charts.samples import CASES
 
 PROGRAM = REPOSITORY / "generator"
@@ -212,3 +213,9 @@ def test_a_file_that_is_missing_or_cannot_be_read_is_an_error(program: Path, tmp
     link.unlink()
     with pytest.raises(FileNotFoundError, match="holds no source files"):
         hashed(tmp_path)
+
+
+def test_a_drawing_of_other_sessions_is_another_one() -> None:
+    before, after = (ChartRequest("history", (), histories=(of(nightly(count)),)) for count in (3, 4))
+    assert chart_cache.key(before) == chart_cache.key(replace(before))
+    assert chart_cache.key(before) != chart_cache.key(after)

@@ -50,6 +50,13 @@ def test_a_terminal_gets_a_screen_of_sessions_and_a_pipe_all():
     assert not any(line.startswith("…") for line in piped(found))
 
 
+def test_what_is_new_in_several_lines_leaves_room_for_fewer_sessions():
+    sessions = [replace(one, kernel=f"6.18.44-fc-v{i}", cpu=f"CPU {i}") for i, one in enumerate(nightly(30))]
+    lines = told(of(sessions))
+    assert len(lines) <= 24
+    assert "; here are at most 1." in lines[-1]
+
+
 def test_nothing_is_wider_than_the_terminal():
     sessions = [replace(one, kernel=f"6.18.44-fc-v{i}", cpu=f"CPU {i}") for i, one in enumerate(nightly(6))]
     assert all(len(line) <= 80 for line in told(of(sessions)))

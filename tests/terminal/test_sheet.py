@@ -120,3 +120,24 @@ def test_what_is_to_be_typed_is_not_folded_at_its_blanks() -> None:
 
 def test_a_pipe_gets_a_text_as_it_is() -> None:
     assert sheet.wrapped("word " * 100, sys.stdout) == "word " * 100
+
+
+def test_long_tables_stand_in_plain_lines_that_are_not_folded() -> None:
+    columns = (
+        sheet.Column("name"),
+        sheet.Column("ns", right=True),
+        sheet.Column("none"),
+        sheet.Column("why"),
+    )
+    rows = [("a lock", "7", "", "ロック"), ("b", "1,234", "", "new")]
+    assert sheet.aligned(columns, rows).split("\n") == [
+        "name       ns  why",
+        "a lock      7  ロック",
+        "b       1,234  new",
+    ]
+
+
+def test_plain_lines_are_those_of_a_table() -> None:
+    columns = (sheet.Column("name"), sheet.Column("ns", right=True, whole=True), sheet.Column(""))
+    rows = [("a lock", "7", "ロック"), ("\x1b[31m", "1,234", "")]
+    assert sheet.aligned(columns, rows) + "\n" == sheet.drawn(sheet.table(columns, rows))

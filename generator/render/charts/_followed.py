@@ -147,7 +147,9 @@ class Panel:
     def _free(self, said: str, y: float, taken: Sequence[Box]) -> Text | None:
         """Above or below a line, at its end or its beginning."""
         dots = [place for one in self.history.moments if (place := self.dot(one))]
-        lines = [self.time.before(one) for one in self.history.moments if one.breaks]
+        claimed = [self.history.moments[one.at] for one in self.history.shifts]
+        new = [*(one for one in self.history.moments if one.breaks), *claimed]
+        lines = [self.time.before(one) for one in new]
         for x, anchor in ((self.box.right - 4, "right"), (self.box.left + 4, "left")):
             for middle in (y - SMALL * 0.7, y + SMALL * 0.7):
                 text = Text(x, middle, said, SMALL, GREY, anchor)

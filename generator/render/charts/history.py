@@ -124,11 +124,18 @@ def _notes(shown: Sequence[History]) -> Iterator[str]:
     kinds = {broken.kind for one in moments for broken in one.breaks}
     for line, words in (("solid line", OF_THE_MACHINE), ("dashed line", OF_THE_CODE)):
         if found := [text for kind, text in words.items() if kind in kinds]:
-            yield f"{line}: {' or '.join(found)}".replace(" or another ", " or ")
+            yield f"{line}: {_either(found)}"
     if any(one.shifts for one in shown):
         yield "thick line: a change that is claimed"
     elif all(one.most < ENOUGH for one in shown):
         yield f"no change is claimed below {ENOUGH} sessions in one boot"
+
+
+def _either(names: Sequence[str]) -> str:
+    """`another kernel, microcode or CPU`, `another compiler or other flags`."""
+    first, *rest = names
+    *middle, last = (first, *(name.removeprefix("another ") for name in rest))
+    return f"{', '.join(middle)} or {last}" if middle else last
 
 
 def _missing(histories: Sequence[History]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pytest
 
+from generator.model.history import Break
 from generator.model.post import ChartRequest
 from generator.render import charts
 from generator.render.charts import _sheet, _style, history
@@ -167,6 +168,36 @@ def test_another_machine_is_a_solid_line_and_other_code_a_dashed_one():
     told = said((of(sessions),))
     for words in ("boot", "compiler", "solid line: another boot", "dashed line: another compiler"):
         assert words in told
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"),
+    [
+        (("kernel",), "solid line: another kernel"),
+        (("kernel", "CPU"), "solid line: another kernel or CPU"),
+        (("boot", "kernel", "microcode"), "solid line: another boot, kernel or microcode"),
+        (("compiler", "flags"), "dashed line: another compiler or other flags"),
+    ],
+)
+def test_a_line_is_explained_by_all_that_it_stands_for(kinds, words):
+    found = of(nightly(3))
+    breaks = tuple(Break(kind) for kind in kinds)
+    moments = (found.moments[0], replace(found.moments[1], breaks=breaks), found.moments[2])
+    assert words in said((replace(found, moments=moments),))
+
+
+@each_width
+def test_no_text_stands_on_a_line_between_sessions(width):
+    page = history.layout(CASES["eventful"], width)
+    lines = [one.points for one in page.items if isinstance(one, _sheet.Line) and one.width in (1.2, 2.0)]
+    upright = [points[0][0] for points in lines if points[0][0] == points[1][0]]
+    assert len(upright) == 5
+    told = [text for text in page.texts if "printed 60438 ns" in text.text]
+    assert told
+    for text in told:
+        assert text.text.startswith("dotted: ") or not any(
+            text.box.left < x < text.box.right for x in upright
+        )
 
 
 def test_what_changed_is_named_once_for_all_panels():
