@@ -16,6 +16,7 @@ ALL = (
     ["coverage.py"],
     ["invoke.py"],
     ["power.py", "--trials", "10", "--alike", "10"],
+    ["precision.py", "--sets", "50"],
     ["preview.py"],
     ["programs.py"],
     ["readers.py"],

@@ -211,6 +211,23 @@ def test_precision_comes_first_and_decisions_have_what_is_left(tmp_path: Path) -
     assert fake.spent <= 60.0
 
 
+def test_what_steers_first_is_asked_until_it_is_done(tmp_path: Path) -> None:
+    class Once:
+        asked = 0
+
+        def further(self, so_far: Session, spent: float) -> tuple[Invocation, ...]:
+            self.asked += 1
+            return (Invocation(len(so_far.rounds), 0),) if self.asked == 1 else ()
+
+    made, chosen = note(tmp_path, "precision: 5 %")
+    once = Once()
+    counts = Fake(chosen, scattered({"calm": 0.001, "wild": 0.12})).run(
+        steered.steered(made, chosen, once, until_decided=False)
+    )
+    assert (once.asked, counts["calm"]) == (2, 7)
+    assert counts["wild"] > 6
+
+
 # ---------------------------------------------------------------- before anything runs, and as a user runs it
 
 
@@ -245,7 +262,9 @@ def test_a_run_goes_on_until_it_is_precise_and_says_how_far_it_came(tmp_path: Pa
     trials = json.loads(notebook.records[-1].read_text())["trials"]
     assert [(one["precision"], one["looked"]) for one in trials] == [(0.1, True)] * 2
     assert max(one["planned"] for one in trials) > 6
-    assert "with 95 % if processes are independent" in notebook.post.read_text().replace("\xa0", " ")
+    post = notebook.post.read_text().replace("\xa0", " ")
+    assert "with 95 % if processes are independent" in post
+    assert "figures went on within the budget: 2 of 2 figures are within ±10 %" in post
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from generator import units
-from generator.findings import drift, forecasts, wording
+from generator.findings import drift, forecasts, precise, wording
 from generator.machine import describe
 from generator.machine.describe import listed
 from generator.model.finding import Finding, Findings, Summary, Verdict
@@ -58,7 +58,7 @@ def measured(findings: Findings) -> Measured:
         others=_compared(findings),
         command=f"python -m generator run {note.stem}",
         machine=_told(_machine(note, records[0])) if records else (),
-        noise=_told(_noise(records)) if records else (),
+        noise=_told(_noise(records, [item.summary for item in findings.items])) if records else (),
         numbers=tuple(_numbers(findings)),
     )
 
@@ -139,11 +139,12 @@ def _clock(record: Record, runs: Sequence[RunSummary]) -> str:
 # ------------------------------------------------------------------ how it ran, and what disturbed it
 
 
-def _noise(records: Sequence[Record]) -> Iterator[tuple[str, str]]:
+def _noise(records: Sequence[Record], made: Sequence[Summary] = ()) -> Iterator[tuple[str, str]]:
     newest = records[0]
     runs = [run for trial in newest.trials for run in trial.runs]
     yield "sessions", _sessions(records)
     yield "processes", _processes(newest)
+    yield "precision", _precision(made)
     yield "cut to keep within the budget", _cut(newest)
     yield "drift", _drift(newest)
     yield "other work", _others(newest.rounds)
@@ -171,6 +172,12 @@ def _processes(record: Record) -> str:
     short = f"; {_span(firsts)} short ones per first call" if firsts else ""
     state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
     return f"{text}{_within(record)}{short}{state}"
+
+
+def _precision(made: Sequence[Summary]) -> str:
+    """How many figures are as precise as was asked."""
+    said = precise.reached(made)
+    return f"figures went on within the budget: {said}" if said else ""
 
 
 def _within(record: Record) -> str:
