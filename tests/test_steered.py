@@ -204,11 +204,14 @@ def test_both_sides_of_a_comparison_go_on_in_the_same_rounds(tmp_path: Path) -> 
     assert len({(one.round, one.trial) for one, _ in fake.outcomes}) == 2 * fake.rounds
 
 
-def test_decisions_keep_within_the_budget(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("budget", "spent"), [(53.0, 38.0), (54.0, 54.0)])
+def test_decisions_keep_within_the_budget(tmp_path: Path, budget: float, spent: float) -> None:
+    """Rounds of two processes until the next looks: 6, 9, 13, 19, 27."""
     made, chosen = note(tmp_path, wild=", expect: over calm")
-    fake = Fake(chosen, scattered({"calm": 0.3, "wild": 0.3}, {"wild": 108.0}))
+    chosen = replace(chosen, budget=budget)
+    fake = Fake(chosen, scattered({"calm": 0.3, "wild": 0.3}, {"wild": 120.0}))
     fake.run(steered.steered(made, chosen, until_decided=True))
-    assert 12 < fake.spent <= 60.0
+    assert fake.spent == spent
 
 
 def test_precision_comes_first_and_decisions_have_what_is_left(tmp_path: Path) -> None:
