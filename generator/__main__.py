@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found] # until the next lines have run, Ctrl-C is a traceback
+import gc
 import os
 import sys
 
@@ -19,6 +20,7 @@ if __name__ == "__main__" and _signal.getsignal(_signal.SIGINT) is _signal.defau
 from pathlib import Path  # noqa: E402
 
 _OLDEST_PYTHON = (3, 11)
+_MADE = 50_000  # objects between two looks for garbage: what a command makes it mostly keeps until it ends
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -26,6 +28,7 @@ def _start() -> int:
     version = ".".join(map(str, sys.version_info[:2]))
     if tuple(sys.version_info) < _OLDEST_PYTHON:
         return _not_installed(f"this is Python {version}: 3.11 or newer is needed")
+    gc.set_threshold(_MADE)
     try:
         from generator.cli import start
 

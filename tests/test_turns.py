@@ -144,6 +144,48 @@ def test_a_dry_run_tells_both_plans_and_how_many_rounds_are_likely_to_decide(not
     assert notebook.files() == before
 
 
+@pytest.mark.parametrize(
+    ("notes", "changed", "said"),
+    [
+        (
+            [f"{A}@v2", f"{A}@HEAD"],
+            False,
+            [f"{A}@HEAD and {A}@v2 are one commit: ", f"{A}@v2 and {A}@HEAD are"],
+        ),
+        ([A, f"{A}@HEAD"], False, [f"{A} and {A}@HEAD are one commit: "]),
+        ([A, f"{A}@HEAD"], True, [f"{A}@HEAD: HEAD lacks what is changed here: its commit "]),
+        ([A, f"{A}@v1"], True, []),
+        ([f"{B}@v2", f"{A}@v2"], True, []),
+    ],
+)
+def test_what_versions_are_probably_not_meant_to_be_is_told(
+    notebook: Notebook, notes: list[str], changed: bool, said: list[str]
+) -> None:
+    opened = open_notebook(notebook.root)
+    both = turns.pair(opened, notes)
+    notebook.probe("says", SAYS + "# another\n" * changed)
+    found = turns.doubts(opened, both or ())
+    notebook.probe("says", SAYS)
+    assert len(found) == len(said)
+    assert all(one.startswith(words) for one, words in zip(found, said, strict=True))
+
+
+def test_a_post_that_cannot_be_published_does_not_keep_the_other_from_it(notebook: Notebook) -> None:
+    """The one was edited by hand where what is new is, too."""
+    opened, quick = open_notebook(notebook.root), Choice(quick=True, seed=1)
+    both = turns.pair(opened, [A, B])
+    assert both
+    turns.run(opened, both, quick, Quiet())
+    post = notebook.root / "_posts" / f"{A}.markdown"
+    post.write_text(post.read_text().replace("10\u00a0ns (quick)", "eleven"))
+    notebook.write(f"experiments/{A}.yml", NOTE.replace("{{ one }}", "{{ one }}, anew") % ("12.0", "only_a"))
+    done = turns.run(open_notebook(notebook.root), both, quick, Quiet())
+    git(notebook.root, "checkout", "-q", "--", "experiments")
+    assert len(done.refused) == 1 and f"what was measured is kept: results/{A}/" in str(done.refused[0])
+    assert [one.findings.experiment.stem for one in done.published] == [B]
+    post.unlink()
+
+
 def test_notes_that_share_nothing_are_measured_one_after_the_other(notebook: Notebook) -> None:
     other = "2023-11-05-c"
     notebook.write(f"experiments/{other}.yml", NOTE.replace("one", "another") % ("30.0", "only_c"))

@@ -41,6 +41,13 @@ body: |
 """
 FREE_LOCK = (REPOSITORY / "probes" / "mutex_lock.c").read_text()
 UNLOCK = "    pthread_mutex_unlock(&lock);\n"
+OUTSIDE = """title: a note
+measure:
+  said: {run: ../say.sh, pick: "took: {}", label: what it says}
+versions: {old: v1, new: HEAD}
+body: |
+  {{ new.said / old.said }}
+"""
 SAY = "#!/bin/sh\ncat data\n"
 BUILD = "mkdir -p bin\ncp say.sh bin/say\nchmod +x bin/say\n"
 
@@ -93,6 +100,9 @@ def test_each_version_of_a_probe_and_of_a_program_is_built_from_its_commit(noteb
     assert commits == {
         (one, name): commit for one in ("turn", "said") for name, commit in (("old", old), ("new", new))
     }
+    assert trials["said", "old"].get("source") != trials["said", "new"].get(
+        "source"
+    )  # it reads what it likes
     post = notebook.post.read_text().replace("\\", "")
     assert "3.0×" in post and f"versions: v1 is commit {old[:12]}; HEAD is commit {new[:12]}" in post
     assert not (notebook.root / "bin").exists()
@@ -169,7 +179,7 @@ def test_a_version_that_git_lacks_ends_a_run_before_it_begins_and_is_a_warning_o
 
 def test_head_with_files_that_are_changed_is_told_also_after_it_was_not(asked: Notebook) -> None:
     assert warnings(asked) == []
-    asked.write("probes/turn.c", PROBE % "sink += 2")
+    asked.write("data", "took: 99 ms\n")
     new = git(asked.root, "rev-parse", "v2")[:10]
     (said,) = warnings(asked)
     assert f":6:26: HEAD lacks what is changed here: its commit {new} is measured\n  hint: commit" in said
@@ -195,6 +205,20 @@ def test_a_probe_that_a_version_has_not_is_skipped_with_the_reason(asked: Notebo
     assert (
         "version v1 has no probe 'mutex_lock': it comes with this program, alike for every version" in reasons
     )
+
+
+def test_a_notebook_in_a_folder_of_a_programs_repository_has_its_versions(tmp_path: Path) -> None:
+    made = Notebook(tmp_path / "notes")
+    git(tmp_path, "init", "-q")
+    made.write(".gitignore", ".cache\n")
+    for tag, said in (("v1", "10 ms"), ("v2", "30 ms")):
+        made.write("../say.sh", "#!/bin/sh\ncat ../data\n").chmod(0o755)
+        made.write("../data", f"took: {said}\n")
+        commit(tmp_path, tag)
+    made.note(OUTSIDE)
+    done = made.run("run", STEM)
+    assert done.returncode == 0, done.stderr
+    assert "what it says: version HEAD is 3.0× slower than version v1: decided after 9 rounds" in done.stdout
 
 
 def test_a_dry_run_checks_nothing_out(tmp_path: Path) -> None:

@@ -141,6 +141,8 @@ def _in_turns(notebook: Notebook, both: tuple[Named, Named], choice: Choice) -> 
         printing.say(str(record.relative_to(notebook.root)))
     for match in done.matches:
         printing.say(f"{match.label}: {match.sentence}")
+    for refused in done.refused:
+        raise refused
     return done.failed
 
 

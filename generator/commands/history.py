@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -45,7 +45,8 @@ def history(notebook: Notebook, text: str, note: str | None = None) -> Found:
     try:
         name = figure_names.parse(text)
         every = pipeline.sessions(notebook)
-        path = _note(notebook, name, every) if note is None else _one(notebook, note)
+        wanted = find.every(notebook.root) if note is None else find.find(notebook.root, [note])
+        path = _note(notebook, name, every, wanted)
         sessions = tuple(one for one in every if one.note == path.stem)
         sessions = sessions or pipeline.sessions(notebook, [path.stem])  # says why it has none
         figures = followed.named(name, _today(notebook, path), sessions)
@@ -60,29 +61,29 @@ def history(notebook: Notebook, text: str, note: str | None = None) -> Found:
     return Found(path.stem, text, tuple(one for one in found if one.moments), future)
 
 
-def _note(notebook: Notebook, name: FigureName, every: Sequence[SessionSummary]) -> Path:
-    """The note that has such a measurement. Invalid where none has, or several have."""
+def _note(
+    notebook: Notebook, name: FigureName, every: Sequence[SessionSummary], wanted: Sequence[Path]
+) -> Path:
+    """The one of the wanted notes that has such a measurement. Invalid where none has, or several have."""
     measured = {one.note for one in every if any(figure.measurement == name.id for figure in one.figures)}
-    paths = {path.stem: path for path in find.every(notebook.root)}
+    paths = {path.stem: path for path in wanted}
     stems = [stem for stem in paths if stem in measured]
     if not stems:
         known = {stem: {one.measurement for one in _today(notebook, path)} for stem, path in paths.items()}
         stems = [stem for stem, ids in known.items() if name.id in ids]
-        ids = {figure.measurement for one in every for figure in one.figures}.union(*known.values())
+        held = (figure.measurement for one in every if one.note in paths for figure in one.figures)
         if not stems:
-            raise Invalid(f"no note has a measurement '{name.id}'", nearest(name.id, ids))
+            ids = set[str]().union(held, *known.values())
+            hint = nearest(name.id, ids) or "no note measures anything yet: `new DATE TITLE` makes one"
+            raise Invalid(f"{_none(paths)} a measurement '{name.id}'", hint)
     if stems[1:]:
         raise Invalid(f"{len(stems)} notes measure '{name.id}'", f"--note names one of: {', '.join(stems)}")
     return paths[stems[0]]
 
 
-def _one(notebook: Notebook, note: str) -> Path:
-    """The note that is named. UsageError where it is none, or several."""
-    paths = find.find(notebook.root, [note])
-    if paths[1:]:
-        names = ", ".join(path.stem for path in paths)
-        raise UsageError(f"{note} has {len(paths)} notes", hint=f"--note names one of: {names}")
-    return paths[0]
+def _none(stems: Collection[str]) -> str:
+    """`no note has`, `2023-11-03-note has no`."""
+    return f"{next(iter(stems))} never had" if len(stems) == 1 else "no note has"
 
 
 def _today(notebook: Notebook, path: Path) -> tuple[Followed, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator import pipeline, shelf, units
 from generator.commands import run as run_
 from generator.commands.run import Planned
-from generator.errors import NOWHERE, UsageError
+from generator.errors import NOWHERE, PublishError, UsageError
 from generator.findings import interleaved, matched
 from generator.findings.matched import Match
 from generator.measure import checkouts, plan, rivals, turns
@@ -46,7 +46,8 @@ class Done:
 
     matches: tuple[Match, ...]
     records: tuple[Path, ...]
-    published: tuple[Published, ...]  # of those that are no version
+    published: tuple[Published, ...] = ()  # of those that are no version
+    refused: tuple[PublishError, ...] = ()  # why others of these are not
     failed: bool = False
 
 
@@ -86,9 +87,20 @@ def doubts(notebook: Notebook, both: Sequence[Named]) -> tuple[str, ...]:
     for one in (one for one in both if one.revision):
         program = any(each.run for each in pipeline.read(notebook, one.path).measurements.values())
         commit = checkouts.version(notebook.root, one.revision).commit
-        if one.revision == "HEAD" and checkouts.is_changed(notebook.root, program=program):
+        changed = checkouts.is_changed(notebook.root, program=program)
+        if one.revision == "HEAD" and changed:
             found.append(f"{one.name}: {of_git.dirty(commit)}")
-    return tuple(found)
+        other = next(each for each in both if each != one)
+        if other.path == one.path and _commit(notebook, other, changed=changed) == commit:
+            found.append(f"{other.name} and {one.name} are one commit: {commit[: checkouts.SHORT]}")
+    return tuple(dict.fromkeys(found))
+
+
+def _commit(notebook: Notebook, named: Named, *, changed: bool) -> str:
+    """The commit that a note is of; "" where files are changed."""
+    if named.revision or not changed:
+        return checkouts.version(notebook.root, named.revision or "HEAD").commit
+    return ""
 
 
 def _share(notebook: Notebook, named: Sequence[Named]) -> bool:
@@ -157,12 +169,12 @@ def run(notebook: Notebook, both: tuple[Named, Named], choice: Choice, progress:
     made = turns.measure(notebook, sides, match, progress)
     records = tuple(notebook.results(one.note) / f"{one.name}.json" for one in made)
     ends = [matched.Side(one, note, who.name) for one, note, who in zip(made, notes, both, strict=True)]
-    return Done(
-        matched.matches(ends, match.pairs, match.level),
-        records,
-        tuple(_published(notebook, both, notes, records, choice)),
-        any(map(_has_failed, made)) or any(one.prepared.unbuilt for one in sides),
-    )
+    failed = any(map(_has_failed, made)) or any(one.prepared.unbuilt for one in sides)
+    done = Done(matched.matches(ends, match.pairs, match.level), records, failed=failed)
+    for named, experiment, record in zip(both, notes, records, strict=True):
+        if not named.revision:
+            done = _with_post(done, notebook, experiment, choice, record)
+    return done
 
 
 def _experiment(notebook: Notebook, named: Named) -> Experiment:
@@ -190,16 +202,13 @@ def _plain(service: Service) -> Service:
     return replace(service, location=NOWHERE, ready_location=NOWHERE)
 
 
-def _published(
-    notebook: Notebook,
-    both: Sequence[Named],
-    notes: Sequence[Experiment],
-    records: Sequence[Path],
-    choice: Choice,
-) -> Iterator[Published]:
-    for named, experiment, record in zip(both, notes, records, strict=True):
-        if not named.revision:
-            yield pipeline.publish(notebook, experiment, choice, record)
+def _with_post(done: Done, notebook: Notebook, experiment: Experiment, choice: Choice, record: Path) -> Done:
+    """With the post of one more note; where it cannot be published the other one still is."""
+    try:
+        made = pipeline.publish(notebook, experiment, choice, record)
+    except PublishError as error:
+        return replace(done, refused=(*done.refused, error))
+    return replace(done, published=(*done.published, made))
 
 
 def _has_failed(record: Record) -> bool:

@@ -122,6 +122,8 @@ def _breaks(before: Held, now: Held) -> Iterator[Break]:
 
 def _machine(old: SessionSummary, new: SessionSummary) -> Iterator[tuple[str, str]]:
     """What of the machine is another one: without any of that, another boot alone."""
+    if old.same_machine(new) and old.cpu == new.cpu:
+        return
     told = {
         "kernel": (old.kernel, new.kernel),
         "microcode": (old.microcode, new.microcode),
@@ -129,7 +131,7 @@ def _machine(old: SessionSummary, new: SessionSummary) -> Iterator[tuple[str, st
         "memory": (_memory(old), _memory(new)),
     }
     found = [(kind, now) for kind, (was, now) in told.items() if was != now]
-    yield from found or ([("boot", "")] if not old.same_machine(new) else [])
+    yield from found or [("boot", "")]
 
 
 def _memory(session: SessionSummary) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from generator.records import locks
 FOLDER = Path(".cache/versions")
 _OF_PROGRAM = ("probes", "readers")  # folders of the notebook that probes are made from
 _NEVER = ("_posts", "_drafts", "results", "experiments", "assets/measured", ".cache")  # nor by a program
+_KEPT, _A_DAY = 8, 86_400.0  # versions that stay in any case; s
 SHORT = 10  # hex digits of a commit in a text
 
 
@@ -84,7 +86,8 @@ def check_out(root: Path, wanted: Version) -> Checkout:
             what = f"version {wanted.revision} cannot be checked out into {FOLDER / folder.name}:\n{why}"
             hint = f"remove that folder, then `git worktree prune`; see `git worktree list` in {root}"
             raise BuildError(what, hint=hint) from None
-    os.utime(folder)
+        os.utime(folder)
+        _forget(root)
     return Checkout(wanted, folder / _prefix(root))
 
 
@@ -102,6 +105,14 @@ def _add(root: Path, folder: Path, wanted: Version) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     add = ("worktree", "add", "--force", "--force", "--detach", "--quiet")
     git.told(root, *add, str(folder), wanted.commit)
+
+
+def _forget(root: Path) -> None:
+    """Of many versions those go that were not used for a day, the newest apart."""
+    folders = sorted((root / FOLDER).glob("[0-9a-f]*"), key=lambda one: one.stat().st_mtime, reverse=True)
+    for folder in folders[_KEPT:]:
+        if folder.is_dir() and time.time() - folder.stat().st_mtime > _A_DAY:
+            git.asked(root, "worktree", "remove", "--force", "--force", str(folder))
 
 
 def _folder(root: Path, wanted: Version) -> Path:

@@ -60,6 +60,7 @@ def test_the_sessions_of_other_notes_tell_what_repeats_differ_by(notebook: Noteb
 def test_one_of_several_notes_is_named(notebook: Notebook) -> None:
     assert len(found(notebook, "steady", STEM).histories[0].moments) == 4
     assert len(found(notebook, "steady", OTHER).histories[0].moments) == 1
+    assert found(notebook, "steady", "2023-11-04").stem == OTHER
     with pytest.raises(UsageError) as error:
         found(notebook, "steady")
     assert error.value.what == "2 notes measure 'steady'"
@@ -70,7 +71,8 @@ def test_one_of_several_notes_is_named(notebook: Notebook) -> None:
     ("text", "note", "what", "hint"),
     [
         ("othr", None, "no note has a measurement 'othr'", "did you mean 'other'?"),
-        ("othr", STEM, "no session and no note has a measurement 'othr'", "did you mean 'other'?"),
+        ("othr", STEM, f"{STEM} never had a measurement 'othr'", "did you mean 'other'?"),
+        ("othr", "2023-11-03", f"{STEM} never had a measurement 'othr'", "did you mean 'other'?"),
         ("other@apart", None, "'other' was never measured under 'apart'", "expected one of: anywhere"),
         ("other", "2023-11-0", "there is no note '2023-11-0'", None),
         ("a b", None, "'a b' names no figure", None),
@@ -85,12 +87,29 @@ def test_what_means_nothing_is_told(
     assert error.value.hint == hint if hint else error.value.hint
 
 
+def test_of_the_notes_of_a_day_the_one_that_has_the_measurement_is_meant(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    made.write("experiments/2023-11-03-second.yml", NOTE.replace("other", "second"))
+    keep(made, STEM, 3, 100.0)
+    assert found(made, "other", "2023-11-03").stem == STEM
+    with pytest.raises(UsageError, match="no note has a measurement 'othr'"):
+        found(made, "othr", "2023-11-03")
+
+
 def test_what_a_note_has_not_measured_yet_is_told_with_how_to_measure_it(notebook: Notebook) -> None:
     for note in (None, EMPTY):
         with pytest.raises(RenderError) as error:
             found(notebook, "newer", note)
         assert error.value.what == f"nothing of 'newer' was measured in {EMPTY} yet"
         assert error.value.hint == f"python -m generator run {EMPTY} --only newer"
+
+
+def test_in_a_notebook_that_measures_nothing_the_hint_says_how_to_begin(tmp_path: Path) -> None:
+    made = Notebook(tmp_path)
+    (made.root / f"experiments/{STEM}.yml").unlink()
+    with pytest.raises(UsageError) as error:
+        found(made, "other")
+    assert error.value.hint == "no note measures anything yet: `new DATE TITLE` makes one"
 
 
 def test_a_note_with_a_fault_keeps_its_history(tmp_path: Path) -> None:

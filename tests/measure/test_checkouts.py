@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,25 @@ def test_a_hook_of_the_authors_does_not_run(root: Path) -> None:
     hook.chmod(0o755)
     checkouts.check_out(root, checkouts.version(root, "v1"))
     assert not (root / "hooked").exists()
+
+
+def test_of_many_versions_those_go_that_were_not_used_for_a_day(root: Path) -> None:
+    for number in range(10):
+        (root / "probes" / "it.c").write_text(f"{number}")
+        commit(root, f"w{number}")
+    at = {
+        number: checkouts.check_out(root, checkouts.version(root, f"w{number}")).root for number in range(9)
+    }
+    for number in (0, 1):
+        os.utime(at[number].parent, (1, 1))
+    os.utime(at[2].parent, (2e9, 2e9))
+    checkouts.check_out(root, checkouts.version(root, "w9"))
+    assert [number for number in at if not at[number].exists()] == [0, 1]
+    assert str(at[0].parent) not in git(root, "worktree", "list")
+
+
+def test_a_version_that_was_not_used_for_a_day_stays_while_there_are_few(root: Path) -> None:
+    there = checkouts.check_out(root, checkouts.version(root, "v1")).root
+    os.utime(there.parent, (1, 1))
+    checkouts.check_out(root, checkouts.version(root, "v2"))
+    assert there.exists()
