@@ -41,6 +41,13 @@ body: |
 """
 FREE_LOCK = (REPOSITORY / "probes" / "mutex_lock.c").read_text()
 UNLOCK = "    pthread_mutex_unlock(&lock);\n"
+OUTSIDE = """title: a note
+measure:
+  said: {run: ../say.sh, pick: "took: {}", label: what it says}
+versions: {old: v1, new: HEAD}
+body: |
+  {{ new.said / old.said }}
+"""
 SAY = "#!/bin/sh\ncat data\n"
 BUILD = "mkdir -p bin\ncp say.sh bin/say\nchmod +x bin/say\n"
 
@@ -198,6 +205,20 @@ def test_a_probe_that_a_version_has_not_is_skipped_with_the_reason(asked: Notebo
     assert (
         "version v1 has no probe 'mutex_lock': it comes with this program, alike for every version" in reasons
     )
+
+
+def test_a_notebook_in_a_folder_of_a_programs_repository_has_its_versions(tmp_path: Path) -> None:
+    made = Notebook(tmp_path / "notes")
+    git(tmp_path, "init", "-q")
+    made.write(".gitignore", ".cache\n")
+    for tag, said in (("v1", "10 ms"), ("v2", "30 ms")):
+        made.write("../say.sh", "#!/bin/sh\ncat ../data\n").chmod(0o755)
+        made.write("../data", f"took: {said}\n")
+        commit(tmp_path, tag)
+    made.note(OUTSIDE)
+    done = made.run("run", STEM)
+    assert done.returncode == 0, done.stderr
+    assert "what it says: version HEAD is 3.0× slower than version v1: decided after 9 rounds" in done.stdout
 
 
 def test_a_dry_run_checks_nothing_out(tmp_path: Path) -> None:

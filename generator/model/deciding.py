@@ -80,7 +80,12 @@ def estimate(ratios: Iterable[float], level: float = LEVEL) -> Estimate | None:
         return None
     middle = (logs[(len(logs) - 1) // 2] + logs[len(logs) // 2]) / 2
     low, high, coverage = median_interval(logs, level) or (logs[0], logs[-1], None)
-    return Estimate(math.exp(middle), math.exp(low), math.exp(high), len(logs), coverage)
+    return Estimate(_exp(middle), _exp(low), _exp(high), len(logs), coverage)
+
+
+def _exp(value: float) -> float:
+    """Without what it adds in the last of sixteen digits: rounding outward would show that."""
+    return float(f"{math.exp(value):.12g}")
 
 
 def by_round(above: Mapping[int, float], below: Mapping[int, float]) -> tuple[float, ...]:

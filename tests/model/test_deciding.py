@@ -107,6 +107,11 @@ def test_the_other_way_round_it_is_the_reciprocal(ratios: list[float]) -> None:
     assert there.low <= there.value <= there.high
 
 
+def test_a_ratio_that_is_the_same_in_every_round_is_that_to_the_digit() -> None:
+    found = deciding.estimate([3.0] * 9)
+    assert found and (found.low, found.value, found.high) == (3.0, 3.0, 3.0)
+
+
 def test_only_rounds_that_both_have_count() -> None:
     assert deciding.by_round({0: 2.0, 1: 4.0, 3: 1.0, 4: 0.0}, {0: 1.0, 1: 1.0, 2: 5.0, 3: 0.0, 4: 1.0}) == (
         2.0,
