@@ -131,10 +131,10 @@ def test_whatever_byte_of_the_index_is_another_the_answer_is_the_same(
     (root / FILE).write_bytes(data)
     notebook = opened(root)
     assert [one.name for one in shelf.headings(notebook, STEM)] == [NEW, OLD]
-    assert medians(root) == {NEW: 100.0, OLD: 100.0}
-    read.clear()
-    assert medians(root) == {NEW: 100.0, OLD: 100.0}
-    assert not read
+    for _ in range(3):
+        read.clear()
+        assert medians(root) == {NEW: 100.0, OLD: 100.0}
+    assert not read  # whatever was damaged has been begun anew
 
 
 def test_sessions_with_and_without_an_index_are_what_the_records_say(root: Path) -> None:

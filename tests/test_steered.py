@@ -184,6 +184,7 @@ def test_what_is_undecided_goes_on_until_it_is_decided_for_certain(
         logs = sorted(one.answer.samples[0] for i, one in fake.outcomes if i.trial == 1 and one.answer)
         low, high, _ = median_interval(logs, deciding.LEVEL) or (0.0, 200.0, 0)
         assert high < 103 or low > 103
+        assert counts["wild"] < 100
 
 
 def test_what_is_too_near_its_bound_is_left(tmp_path: Path) -> None:
@@ -201,6 +202,16 @@ def test_both_sides_of_a_comparison_go_on_in_the_same_rounds(tmp_path: Path) -> 
     counts = fake.run(steered.steered(made, chosen, until_decided=True))
     assert counts["calm"] == counts["wild"] > 6
     assert len({(one.round, one.trial) for one, _ in fake.outcomes}) == 2 * fake.rounds
+
+
+@pytest.mark.parametrize(("budget", "spent"), [(53.0, 38.0), (54.0, 54.0)])
+def test_decisions_keep_within_the_budget(tmp_path: Path, budget: float, spent: float) -> None:
+    """Rounds of two processes until the next looks: 6, 9, 13, 19, 27."""
+    made, chosen = note(tmp_path, wild=", expect: over calm")
+    chosen = replace(chosen, budget=budget)
+    fake = Fake(chosen, scattered({"calm": 0.3, "wild": 0.3}, {"wild": 120.0}))
+    fake.run(steered.steered(made, chosen, until_decided=True))
+    assert fake.spent == spent
 
 
 def test_precision_comes_first_and_decisions_have_what_is_left(tmp_path: Path) -> None:

@@ -84,4 +84,4 @@ def reached(every: Sequence[Summary]) -> str:
 
 def plus_minus(share: float) -> str:
     """`±5 %`."""
-    return f"±{units.significant(share * _PER_HUNDRED, 2).removesuffix('.0')} %"
+    return f"±{float(f'{share * _PER_HUNDRED:.2g}'):g} %"

@@ -7,6 +7,7 @@ at once, so that no command waits for another.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -84,7 +85,9 @@ class Index:
         """Remember these records of a note, and forget those files; nothing happens where that cannot be."""
         told = [_told(note, row) for row in rows if row.file.isprintable()]  # half a character cannot be put
         if self._writes and (told or gone):
-            self._asked(lambda to: _replace(to, note, told, gone), None)
+            is_kept = self._asked(lambda to: _replace(to, note, told, gone), nothing=False)
+            if not is_kept:  # it may have begun anew
+                self._asked(lambda to: _replace(to, note, told, gone), nothing=False)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -98,7 +101,7 @@ class Index:
         try:
             return ask(self._connection)
         except _DAMAGED as error:
-            if _is_busy(error):
+            if _is_busy(error, self._path):
                 return nothing
             self.close()
             self._connection = None
@@ -127,7 +130,9 @@ def _sum(*texts: str) -> int:
 def _is_sound(note: str, told: Sequence[Any]) -> bool:
     """Is a line of the table, with or without its session, as it was written?"""
     head, total, session = told[:4], told[4], told[5:]
-    return bool(total == _sum(note, *head)) and (not session or zlib.crc32(session[0]) == session[1])
+    if not all(isinstance(text, str) for text in head) or total != _sum(note, *head):
+        return False
+    return not session or (isinstance(session[0], bytes) and zlib.crc32(session[0]) == session[1])
 
 
 def _told(note: str, row: Row) -> tuple[Any, ...]:
@@ -138,8 +143,10 @@ def _told(note: str, row: Row) -> tuple[Any, ...]:
 
 def _replace(
     connection: sqlite3.Connection, note: str, told: Collection[tuple[Any, ...]], gone: Collection[str]
-) -> None:
-    """All of it or nothing."""
+) -> bool:
+    """All of it or nothing; DatabaseError where what is there already is damaged."""
+    if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        raise sqlite3.DatabaseError("damaged")
     connection.execute("BEGIN IMMEDIATE")
     try:
         pairs = [(note, file) for file in gone]
@@ -149,6 +156,7 @@ def _replace(
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+    return True
 
 
 def _connected(path: Path) -> sqlite3.Connection | None:
@@ -164,7 +172,7 @@ def _connected(path: Path) -> sqlite3.Connection | None:
             return None
         except _DAMAGED as error:  # or it is of another form
             _close(connection)
-            if _is_busy(error):
+            if _is_busy(error, path):
                 return None
             with suppress(OSError):
                 path.unlink(missing_ok=True)
@@ -185,8 +193,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.execute("COMMIT")
 
 
-def _is_busy(error: Exception) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _BUSY
+def _is_busy(error: Exception, path: Path) -> bool:
+    """Is the file as it should be, and only not to be had now? One that calls itself read-only is damaged."""
+    code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
+    return code in _BUSY and not (code == sqlite3.SQLITE_READONLY and os.access(path, os.W_OK))
 
 
 def _close(connection: sqlite3.Connection | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -159,3 +160,13 @@ def test_a_program_takes_what_it_took_before() -> None:
     known = Trial("a", "", ANYWHERE, run=("bin/x",), expected=2.5)
     new = Trial("a", "", ANYWHERE, run=("bin/x",))
     assert [plan.whole(one) for one in (known, new)] == [15.0, 6.0]
+
+
+@pytest.mark.parametrize(("time", "is_whole"), [(30.0, True), (4.0, False)])
+def test_where_figures_go_on_time_that_is_left_is_theirs(time: float, is_whole: bool) -> None:
+    """Six processes of fifteen sleeps take 5 s; else more sleeps would take the rest."""
+    one = trial("a", "wake", SLEPT, runs=6)
+    (kept,) = budget.fit([replace(one, looked=True)], time)
+    (stretched,) = budget.fit([one], time)
+    assert (kept.events is None and kept.runs == 6) == is_whole
+    assert (stretched.events or 0) > 15 or not is_whole

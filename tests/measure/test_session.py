@@ -129,7 +129,7 @@ def test_a_script_under_two_cores_gets_both_and_runs_in_the_notebook(
     text = steady_note("it: {probe: sees, label: it, conditions: apart}").replace("} anywhere", "} apart")
     notebook.note(text.replace("measure:", "conditions:\n  apart: {pin: two cores}\n\nmeasure:"))
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "--notebook", str(notebook.root), "run", STEM],
+        [sys.executable, "-m", "generator", "--notebook", str(notebook.root), "run", STEM, "--no-wait"],
         cwd=tmp_path_factory.mktemp("elsewhere"),
         env=os.environ | {"PYTHONPATH": str(REPOSITORY), "TMPDIR": str(notebook.temporary)},
         capture_output=True,

@@ -95,6 +95,19 @@ def test_more_rounds_share_the_waiting() -> None:
     assert [round(gap, 6) for gap in gaps(starts)] == [1.1] * 25
 
 
+def test_further_rounds_wait_for_what_is_left_of_that() -> None:
+    chosen = plan.plan(trials(6), 1, apart=spacing.APART)
+    longer = replace(chosen, order=tuple(Invocation(number, 0) for number in range(20)))
+    with pytest.MonkeyPatch.context() as patch:
+        clock = Clock()
+        patch.setattr(spacing, "time", clock)
+        waits = spacing.Spacing(chosen)
+        for invocation in longer.order:
+            waits.wait(invocation, 0.0)
+            clock.now += 1.0
+    assert clock.now - 100.0 == pytest.approx(20 * 1.0 + spacing.MOST)
+
+
 def test_a_session_that_may_go_on_waits_for_a_quarter_of_its_budget() -> None:
     chosen = Plan(trials(6), (), 1, quick=False, budget=200.0, apart=spacing.APART)
     looked = replace(chosen, trials=tuple(replace(trial, looked=True) for trial in chosen.trials))

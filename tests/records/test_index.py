@@ -90,6 +90,27 @@ def test_a_row_that_was_changed_is_not_believed(path: Path, column: str, lost: t
         assert tuple(one.rows("note", sessions=asked) == [] for asked in (True, False)) == lost
 
 
+@pytest.mark.parametrize("column", ["fault", "heading", "session"])
+def test_a_value_of_another_type_is_not_believed(path: Path, column: str) -> None:
+    with index.opened(path) as one:
+        one.keep("note", [ROW])
+    with sqlite3.connect(path) as other:
+        other.execute(f"UPDATE records SET {column} = ?", ("text" if column == "session" else b"bytes",))
+    other.close()
+    with index.opened(path) as one:
+        assert one.rows("note", sessions=True) == []
+
+
+def test_a_file_that_calls_itself_read_only_begins_anew(path: Path) -> None:
+    put(path)
+    data = bytearray(path.read_bytes())
+    data[18] = 99  # the format that it can be written in
+    path.write_bytes(data)
+    put(path, "again")
+    put(path, "again")
+    assert got(path) == "again"
+
+
 def test_what_is_damaged_inside_is_begun_anew_by_those_who_write(path: Path) -> None:
     with index.opened(path) as one:
         for number in range(100):
