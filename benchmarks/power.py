@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from generator import pipeline  # noqa: E402
+from generator import choosing, pipeline  # noqa: E402
 from generator.findings.matched import Match  # noqa: E402
 from generator.measure.notebook import Notebook, open_notebook  # noqa: E402
 from generator.model import deciding  # noqa: E402
@@ -97,7 +97,7 @@ def session(notebook: Notebook, old: str, new: str, id_: str, budget: float, see
     """One session of one measurement."""
     path = notebook.root / "experiments" / f"{STEM}.yml"
     path.write_text(NOTE.format(old=old, new=new))
-    choice = pipeline.Choice(only=(id_,), budget=round(budget * 1e9), seed=seed, force=True)
+    choice = choosing.Choice(only=(id_,), budget=round(budget * 1e9), seed=seed, force=True)
     began = time.monotonic()
     (match,) = pipeline.run(notebook, path, choice, Quiet()).matches
     return Trial(match, time.monotonic() - began)

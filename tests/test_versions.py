@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline
+from generator import choosing, pipeline
 from generator.commands import check
 from generator.errors import BuildError, SourceErrors
 from generator.measure.notebook import open_notebook
@@ -153,7 +153,7 @@ def chosen(notebook: Notebook, *, dry: bool = False) -> Prepared:
     """What a run would make ready of its note."""
     opened = open_notebook(notebook.root)
     note = pipeline.read(opened, notebook.root / "experiments" / f"{STEM}.yml")
-    return pipeline.choose(opened, note, pipeline.Choice(quick=True), dry=dry)[1]
+    return choosing.choose(opened, note, choosing.Choice(quick=True), dry=dry)[1]
 
 
 def warnings(notebook: Notebook) -> list[str]:

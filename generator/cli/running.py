@@ -15,9 +15,10 @@ from generator.cli.settling import settling
 from generator.errors import MeasureError, UsageError
 
 if TYPE_CHECKING:
+    from generator.choosing import Choice
     from generator.commands.turns import Named
     from generator.measure.notebook import Notebook
-    from generator.pipeline import Choice, Published
+    from generator.pipeline import Published
 
 
 @main.command()

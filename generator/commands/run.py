@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator import pipeline, shelf, steered, units
+from generator import choosing, pipeline, shelf, steered, units
 from generator.errors import UsageError
 from generator.measure import plan, spacing
 from generator.measure.notebook import Notebook
@@ -37,10 +37,10 @@ def choice(
     *,
     no_wait: bool,
     **options: Any,
-) -> pipeline.Choice:
+) -> choosing.Choice:
     """What the options of a run ask for. UsageError."""
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
-    made = pipeline.Choice(only=chosen, budget=budget, precision=share(precision, "--precision"), **options)
+    made = choosing.Choice(only=chosen, budget=budget, precision=share(precision, "--precision"), **options)
     if made.quick and (made.precision or made.until_decided):
         option = "--precision" if made.precision else "--until-decided"
         raise UsageError(f"--quick is one process per trial, and {option} needs more", hint="leave one out")
@@ -57,7 +57,7 @@ def share(text: str | None, option: str) -> float | None:
     return found
 
 
-def dry_run(notebook: Notebook, path: Path, choice: pipeline.Choice) -> Planned:
+def dry_run(notebook: Notebook, path: Path, choice: choosing.Choice) -> Planned:
     """What a run would do: its plan, each trial's CPUs, about how many seconds, what it starts, what follows.
 
     Nothing is compiled or written.
@@ -65,9 +65,9 @@ def dry_run(notebook: Notebook, path: Path, choice: pipeline.Choice) -> Planned:
     return planned(notebook, pipeline.read(notebook, path), choice)
 
 
-def planned(notebook: Notebook, experiment: Experiment, choice: pipeline.Choice) -> Planned:
+def planned(notebook: Notebook, experiment: Experiment, choice: choosing.Choice) -> Planned:
     """The same of a note that was read."""
-    chosen, prepared = pipeline.choose(notebook, experiment, choice, dry=True)
+    chosen, prepared = choosing.choose(notebook, experiment, choice, dry=True)
     started = plan.services(experiment, chosen.trials)
     seconds = plan.seconds(chosen) + spacing.expected(chosen)
     goes_on = any(one.precision for one in chosen.trials)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import pipeline, shelf, units
+from generator import choosing, pipeline, shelf, units
+from generator.choosing import Choice
 from generator.commands import run as run_
 from generator.commands.run import Planned
 from generator.errors import NOWHERE, PublishError, UsageError
@@ -21,7 +22,7 @@ from generator.model.note import Experiment, Service
 from generator.model.record import Record
 from generator.model.trial import Plan
 from generator.notes import find, versions
-from generator.pipeline import Choice, Published
+from generator.pipeline import Published
 
 _AT = "@"
 _SHARE = 0.1  # by which two are to differ for a forecast
@@ -164,7 +165,7 @@ def run(notebook: Notebook, both: tuple[Named, Named], choice: Choice, progress:
         pipeline.make_ready(
             notebook, experiment, choice if not named.revision else replace(choice, force=True)
         )
-    sides = [Side(one, *pipeline.choose(notebook, one, each, building=progress.building)) for one in notes]
+    sides = [Side(one, *choosing.choose(notebook, one, each, building=progress.building)) for one in notes]
     match = turns.match([one.chosen for one in sides], choice.only)
     made = turns.measure(notebook, sides, match, progress)
     records = tuple(notebook.results(one.note) / f"{one.name}.json" for one in made)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from generator import pipeline
+from generator import choosing, pipeline
 from generator.machine import cpu_time
 from generator.measure import build, compilers, noise, service_process, services, session
 from generator.measure.notebook import open_notebook
@@ -167,8 +167,8 @@ def test_what_services_use_is_no_work_of_others(
     monkeypatch.setattr(cpu_time, "other_cpu", lambda before, after, seconds: own.append(seconds) or {})
     opened = open_notebook(tmp_path)
     experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")
-    choice = pipeline.Choice(only=("other",), quick=True)
-    plan, prepared = pipeline.choose(opened, experiment, choice)
+    choice = choosing.Choice(only=("other",), quick=True)
+    plan, prepared = choosing.choose(opened, experiment, choice)
     measured = session.measure(opened, experiment, plan, prepared, progress.Quiet())
     assert measured.trials[0].status == "ok"
     assert sum(own) > 0.18

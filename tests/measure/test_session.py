@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline
+from generator import choosing, pipeline
 from generator.measure import rounds, session
 from generator.measure.notebook import open_notebook
 from generator.records import assembled, store
@@ -303,7 +303,7 @@ def test_a_journal_goes_only_when_record_and_samples_are_safe_on_the_disk(
     monkeypatch.setattr(Journal, "close", closed)
     opened = open_notebook(notebook.root)
     path = notebook.root / "experiments" / f"{STEM}.yml"
-    pipeline.run(opened, path, pipeline.Choice(quick=True), session_progress())
+    pipeline.run(opened, path, choosing.Choice(quick=True), session_progress())
     assert there == [[".journal", ".json", ".npz"]]
 
 
@@ -316,11 +316,11 @@ def session_progress() -> rounds.Progress:
 def test_a_quick_record_does_not_count_as_measured(notebook: Notebook) -> None:
     opened = open_notebook(notebook.root)
     path = notebook.root / "experiments" / f"{STEM}.yml"
-    pipeline.run(opened, path, pipeline.Choice(quick=True), session_progress())
-    chosen, _ = pipeline.choose(opened, pipeline.read(opened, path), pipeline.Choice(changed=True))
+    pipeline.run(opened, path, choosing.Choice(quick=True), session_progress())
+    chosen, _ = choosing.choose(opened, pipeline.read(opened, path), choosing.Choice(changed=True))
     assert len(chosen.trials) == 2
-    pipeline.run(opened, path, pipeline.Choice(apart=0.0), session_progress())
-    chosen, _ = pipeline.choose(opened, pipeline.read(opened, path), pipeline.Choice(changed=True))
+    pipeline.run(opened, path, choosing.Choice(apart=0.0), session_progress())
+    chosen, _ = choosing.choose(opened, pipeline.read(opened, path), choosing.Choice(changed=True))
     assert chosen.trials == ()
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import pipeline
+from generator import choosing, pipeline
 from generator.findings import select
 from generator.measure import plan, session, spacing
 from generator.measure.notebook import open_notebook
@@ -145,7 +145,7 @@ def test_a_record_tells_the_waiting_and_a_post_says_when_rounds_were_near(
     monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
     opened, path = open_notebook(tmp_path), tmp_path / f"experiments/{STEM}.yml"
     note = pipeline.read(opened, path)
-    chosen, prepared = pipeline.choose(opened, note, pipeline.Choice(seed=1, apart=0.02))
+    chosen, prepared = choosing.choose(opened, note, choosing.Choice(seed=1, apart=0.02))
     monkeypatch.setattr(spacing, "time", Clock())
     made = session.measure(opened, note, chosen, prepared, Quiet())
     assert [one.get("waited") for one in made.rounds] == [None, *[0.02] * 5]

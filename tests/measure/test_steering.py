@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import pipeline
+from generator import choosing, pipeline
 from generator.measure import session, steering
 from generator.measure.notebook import open_notebook
 from generator.model.record import Record
@@ -44,7 +44,7 @@ def measured(folder: Path, asked: Asked) -> Record:
     """A session of the note, steered."""
     opened = open_notebook(folder)
     note = pipeline.read(opened, folder / f"experiments/{STEM}.yml")
-    chosen, prepared = pipeline.choose(opened, note, pipeline.Choice(seed=1, apart=0.0))
+    chosen, prepared = choosing.choose(opened, note, choosing.Choice(seed=1, apart=0.0))
     return session.measure(opened, note, chosen, prepared, Quiet(), asked)
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from generator import pipeline, streams
+from generator import choosing, pipeline, streams
 from generator.commands import render, run
 from generator.machine import doctor, facts
 from generator.measure import looks, pasted
@@ -41,7 +41,7 @@ def planned(root: str, note: str) -> Any:
     """A dry run, with the CPUs of a machine of eight."""
     notebook = open_notebook(Path(root))
     path = Path(root) / "experiments" / f"{note}.yml"
-    plan, _, seconds, services, _ = run.dry_run(notebook, path, pipeline.Choice(seed=1))
+    plan, _, seconds, services, _ = run.dry_run(notebook, path, choosing.Choice(seed=1))
     cpus = [(6, 7) if trial.condition.where else () for trial in plan.trials]
     return dry_run.trials(plan, cpus, seconds, services)
 

@@ -1,0 +1,123 @@
+"""A note and what its author asks for -> what is to run, in which order, with everything at hand."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator import shelf
+from generator.errors import UsageError, nearest
+from generator.findings import select
+from generator.measure import aims, budget, earlier, plan, rivals, session, spacing, versions
+from generator.measure.builds import Building, untold
+from generator.measure.notebook import Notebook
+from generator.measure.prepare import Prepared, prepare
+from generator.model.heading import Heading
+from generator.model.note import Experiment
+from generator.model.trial import Plan, Trial
+from generator.records import store
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What of a note is to be measured, and how."""
+
+    only: tuple[str, ...] = ()  # measurement ids
+    changed: bool = False
+    quick: bool = False
+    budget: int | None = None  # ns, instead of the note's
+    precision: float | None = None  # of every figure, as a share, instead of the note's
+    until_decided: bool = False  # go on with the verdicts that are undecided
+    force: bool = False
+    settle: str = (
+        ""  # whose version stands where an edit by hand and what is new conflict, as for render_note
+    )
+    seed: int | None = None
+    turns: bool = False  # does it take turns with another note?
+    apart: float = spacing.APART  # s from one process of a trial to its next; never with `quick`
+
+
+def choose(
+    notebook: Notebook,
+    experiment: Experiment,
+    choice: Choice,
+    *,
+    dry: bool = False,
+    building: Building = untold,
+) -> tuple[Plan, Prepared]:
+    """What is to run, in which order, with everything it needs at hand; `dry`: without compiling it.
+
+    `building` is told of each build while it is under way. UsageError, BuildError, SourceErrors.
+    """
+    versions.require(notebook, experiment)
+    trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
+    in_turns = choice.turns or bool(rivals.of_versions(trials))
+    trials = plan.distinct(trials)
+    records = shelf.telling(notebook, experiment.stem, trials)
+    trials = tuple(earlier.expected(trial, records) for trial in trials)
+    prepared = prepare(notebook, trials, experiment.measurements, dry=dry, building=building)
+    if dry:
+        prepared = earlier.versions(prepared, records)
+    if choice.changed:
+        kept = _changed(notebook, experiment, trials, prepared)
+        trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
+    trials = aims.aimed(trials, experiment, choice.precision, choice.until_decided, in_turns=in_turns)
+    seconds = _seconds(experiment, trials, choice)
+    if seconds is not None:
+        trials = _within(seconds, trials, prepared)
+    seed = secrets.randbits(32) if choice.seed is None else choice.seed
+    apart = 0.0 if in_turns else choice.apart
+    return plan.plan(trials, seed, quick=choice.quick, budget=seconds, apart=apart), prepared
+
+
+def _seconds(experiment: Experiment, trials: Sequence[Trial], choice: Choice) -> float | None:
+    """What the processes may take: as the command says, else as the note does. UsageError."""
+    if choice.budget is None:
+        return budget.allowed(experiment.budget, quick=choice.quick)
+    seconds = choice.budget / 1e9
+    if why := budget.too_short(seconds, trials):
+        raise UsageError(f"a budget of {why}", hint="give it more time, or --only ID,.. to measure less")
+    return seconds
+
+
+def _within(seconds: float, trials: tuple[Trial, ...], prepared: Prepared) -> tuple[Trial, ...]:
+    """The trials cut or stretched to so many s; those that this machine skips take none."""
+    runs = [trial for trial, placed in zip(trials, prepared.placed, strict=True) if not placed.reason]
+    fitted = iter(budget.fit(runs, seconds))
+    pairs = zip(trials, prepared.placed, strict=True)
+    return tuple(trial if placed.reason else next(fitted) for trial, placed in pairs)
+
+
+def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -> tuple[Trial, ...]:
+    runnable = {trial.measurement for trial in trials}
+    if unknown := [name for name in choice.only if name not in runnable]:
+        raise UsageError(
+            f"{experiment.file} has no measurement '{unknown[0]}' that runs",
+            hint=nearest(unknown[0], runnable),
+        )
+    wanted = {trial.process for trial in trials if trial.measurement in choice.only}
+    return tuple(trial for trial in trials if not choice.only or trial.process in wanted)
+
+
+def _changed(
+    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared
+) -> list[int]:
+    """The trials that no record holds; with any of these, all that no figure of today compares with."""
+    records: Sequence[Heading] = shelf.headings(notebook, experiment.stem)
+    pairs = list(zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True))
+    if any(not _is_measured(trial, source, records) for trial, source in pairs):
+        records = select.comparable(*session.here(notebook), records)
+    wanted = {trial.process for trial, source in pairs if not _is_measured(trial, source, records)}
+    return [i for i, trial in enumerate(trials) if trial.process in wanted]
+
+
+def _is_measured(trial: Trial, source: str, records: Sequence[Heading]) -> bool:
+    """Is there a complete, unhurried measurement of exactly this, made from this source?"""
+    return any(
+        measured.complete and measured.status == "ok" and measured.source == store.short_hash(source)
+        for one in records
+        if not one.quick
+        for measured in one.trials
+        if measured.definition == trial.definition
+    )
