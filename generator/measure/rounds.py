@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from generator import units
@@ -32,6 +33,7 @@ class Progress(Protocol):
     def serving(self, service: Service) -> None: ...
     def further(self, more: Sequence[Invocation]) -> None: ...
     def starting(self, number: int, trial: Trial, left: float) -> None: ...
+    def resting(self, trial: Trial, seconds: float) -> None: ...
     def ended(self, trial: Trial, outcome: Outcome) -> None: ...
     def finish(self) -> None: ...
 
@@ -133,8 +135,8 @@ class Rounds:
         """Read for each figure that no process before has failed, timed out or skipped."""
         trial, figures = self._plan.trials[invocation.trial], self._figures(invocation)
         left = self._left(index)
-        self._progress.starting(index, trial, left)
-        self._spacing.wait(invocation, left)
+        self._progress.starting(index, trial, left + self._spacing.to_come(invocation.round))
+        self._spacing.wait(invocation, left, partial(self._progress.resting, trial))
         read_for = [self._plan.trials[number] for number in figures]
         started = process_spec(self._prepared, trial, invocation, read_for, quick=self._plan.quick)
         started = replace(started, secrets=self._up.secrets())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from generator.measure import plan
@@ -65,8 +65,10 @@ class Spacing:
         self._waited: dict[int, float] = {}  # in each round
         self._began: float | None = None
 
-    def wait(self, invocation: Invocation, left: float) -> None:
-        """Before a process; `left`: s that it and all after it will take."""
+    def wait(
+        self, invocation: Invocation, left: float, resting: Callable[[float], None] = lambda _: None
+    ) -> None:
+        """Before a process; `left`: s that it and all after it will take. `resting` is told how many s."""
         if invocation.first_only or not self._plan.apart:
             return
         now = time.monotonic()
@@ -78,9 +80,19 @@ class Spacing:
         in_all = self._most - sum(self._waited.values())
         seconds = pause(self._plan.apart, since, in_round, in_all, room)
         if seconds:
+            resting(seconds)
             time.sleep(seconds)
             self._waited[invocation.round] = self.waited_in(invocation.round) + seconds
         self._started[invocation.trial] = time.monotonic()
+
+    def to_come(self, number: int) -> float:
+        """How long it will wait after round `number`, in s: as guessed, then as long as it did in a round."""
+        if not self._plan.apart:
+            return 0.0
+        if not self._waited:
+            return expected(self._plan) if number == 0 else 0.0
+        gaps = max(0, _rounds(self._plan) - 1 - number)
+        return max(0.0, min(gaps * max(self._waited.values()), self._most - sum(self._waited.values())))
 
     def waited_in(self, number: int) -> float:
         """So many s in a round."""

@@ -191,7 +191,7 @@ class _Shared:
     def __init__(self, progress: Progress) -> None:
         self._progress, self._started = progress, 0
         self.waiting, self.building, self.serving = progress.waiting, progress.building, progress.serving
-        self.further, self.ended = progress.further, progress.ended
+        self.further, self.resting, self.ended = progress.further, progress.resting, progress.ended
 
     def begin(self, chosen: Plan) -> None:
         """Nothing: all begin together."""

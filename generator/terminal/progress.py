@@ -12,6 +12,8 @@ from generator.model.note import Service, typed
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.terminal import sheet
 
+_TOLD = 1.0  # s: a shorter rest is no more than a blink
+
 
 class Quiet:
     """Tells only what must be told: who holds the machine."""
@@ -35,6 +37,9 @@ class Quiet:
         """Nothing."""
 
     def starting(self, number: int, trial: Trial, left: float) -> None:
+        """Nothing."""
+
+    def resting(self, trial: Trial, seconds: float) -> None:
         """Nothing."""
 
     def ended(self, trial: Trial, outcome: Outcome) -> None:
@@ -84,6 +89,12 @@ class LiveProgress(Quiet):
             self._task, completed=number, description=visible(trial.id), left=remaining(left)
         )
         self._progress.refresh()
+
+    def resting(self, trial: Trial, seconds: float) -> None:
+        if seconds >= _TOLD:
+            said = f"{trial.id}, after {units.duration(seconds)} of rest"
+            self._progress.update(self._task, description=visible(said))
+            self._progress.refresh()
 
     def ended(self, trial: Trial, outcome: Outcome) -> None:
         if outcome.status != "ok":

@@ -95,6 +95,24 @@ def test_more_rounds_share_the_waiting() -> None:
     assert [round(gap, 6) for gap in gaps(starts)] == [1.1] * 25
 
 
+def test_who_shows_progress_is_told_of_each_rest_and_of_those_to_come() -> None:
+    chosen = plan.plan(trials(6), 1, apart=spacing.APART)
+    rests: list[float] = []
+    to_come = []
+    with pytest.MonkeyPatch.context() as patch:
+        clock = Clock()
+        patch.setattr(spacing, "time", clock)
+        waits = spacing.Spacing(chosen)
+        for invocation in chosen.order:
+            to_come.append(waits.to_come(invocation.round))
+            waits.wait(invocation, 0.0, rests.append)
+            clock.now += 1.0
+    assert rests == pytest.approx([4.0] * 5)
+    assert to_come[0] == pytest.approx(5 * spacing.APART, abs=1.0)  # by the guess
+    assert to_come[2:] == pytest.approx([12.0, 8.0, 4.0, 0.0])
+    assert spacing.Spacing(replace(chosen, apart=0.0)).to_come(0) == 0
+
+
 def test_further_rounds_wait_for_what_is_left_of_that() -> None:
     chosen = plan.plan(trials(6), 1, apart=spacing.APART)
     longer = replace(chosen, order=tuple(Invocation(number, 0) for number in range(20)))

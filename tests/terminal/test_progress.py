@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from generator.terminal import progress
+from generator.model.note import ANYWHERE
+from generator.model.trial import Invocation, Plan, Trial
+from generator.terminal import progress, sheet
 from tests.notebook import NOTE, SAYS, STEM, Notebook
 from tests.terminal import screens
 from tests.terminal.samples import labelled
@@ -69,3 +73,20 @@ def test_without_a_terminal_there_is_no_progress() -> None:
 
 def test_the_time_left_is_in_minutes_and_seconds() -> None:
     assert progress.remaining(64.6) == "about 1 min 5 s left"
+
+
+@pytest.mark.parametrize(("seconds", "is_told"), [(0.99, False), (1.0, True), (4.2, True)])
+def test_a_rest_between_two_processes_is_said_where_it_is_long(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, is_told: bool
+) -> None:
+    written = StringIO()
+    screen = Console(file=written, force_terminal=True, width=80)
+    monkeypatch.setattr(sheet, "console", lambda **_: screen)
+    live = progress.LiveProgress()
+    trial = Trial("wake", "says", ANYWHERE)
+    live.begin(Plan((trial,), (Invocation(0, 0),), 1, quick=False))
+    live.starting(0, trial, 9.0)
+    live.resting(trial, seconds)
+    live.finish()
+    said = written.getvalue()
+    assert (f"after {seconds:.0f} s of rest" in said) == is_told
