@@ -11,7 +11,7 @@ from generator.cli.commands import main
 from generator.errors import UsageError
 
 
-@main.command()
+@main.command(short_help="Make notes of posts that are there, byte for byte.")
 @click.argument("posts", nargs=-1, metavar="[POST...]")
 @click.option("--all", "every", is_flag=True, help="Every post and draft that no note has yet.")
 @click.pass_obj

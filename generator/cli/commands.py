@@ -186,7 +186,7 @@ class _Try(Command):
 _PROGRAM = "generator.program"  # of what a context knows
 
 
-@main.command("try", cls=_Try)
+@main.command("try", cls=_Try, short_help="Run one probe, or any program, once; record nothing.")
 @click.argument("probe", required=False, metavar="PROBE")
 @click.argument("arguments", nargs=-1, metavar="[KEY=VALUE...] | -- PROGRAM [ARGUMENT...]")
 @click.option("--all", "every", is_flag=True, help="Of a program every figure that is found.")

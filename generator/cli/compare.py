@@ -11,7 +11,7 @@ from generator.cli.commands import main
 from generator.errors import UsageError
 
 
-@main.command()
+@main.command(short_help="Say what changed from the sessions of A to those of B.")
 @click.argument("before", required=False, metavar="A")
 @click.argument("after", required=False, metavar="B")
 @click.argument("ids", nargs=-1, metavar="[ID...]")

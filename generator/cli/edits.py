@@ -11,7 +11,7 @@ from generator.cli.commands import main
 from generator.errors import PublishError
 
 
-@main.command()
+@main.command(short_help="Show what was edited by hand in a post.")
 @click.argument("note")
 @click.option("--take", is_flag=True, help="Write them into the experiment's body, where they can be.")
 @click.pass_obj

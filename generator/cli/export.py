@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from generator.publish.export import Written
 
 
-@main.command()
+@main.command(short_help="Write a post's charts or figures, for papers and tools.")
 @click.argument("note")
 @click.option(
     "--charts", "form", type=click.Choice(["pdf", "png", "svg"]), help="The charts, as files for a paper."

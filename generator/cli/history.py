@@ -10,7 +10,7 @@ from generator.cli import printing
 from generator.cli.commands import main
 
 
-@main.command()
+@main.command(short_help="Show all sessions of a measurement, and what changed.")
 @click.argument("name", metavar="ID")
 @click.option("--note", metavar="NOTE", help="Whose measurement, where several notes have one of that name.")
 @click.option(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from generator.publish.beginning import Beginning
 
 
-@main.command()
+@main.command(short_help="Turn a Jekyll blog into a notebook, or begin one.")
 @click.argument("folder", type=click.Path(path_type=Path), default=None, required=False, metavar="[DIR]")
 @click.option("--dry-run", is_flag=True, help="Show all changes as a diff; write nothing.")
 @click.option("--timezone", default="", metavar="ZONE", help="The site's: America/Chicago.")

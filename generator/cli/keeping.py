@@ -10,7 +10,7 @@ from generator.cli import printing
 from generator.cli.commands import main
 
 
-@main.command()
+@main.command(short_help="Commit one note with its post, charts and records.")
 @click.argument("note")
 @click.option("-m", "--message", "text", metavar="TEXT", help="What to say first, above the figures.")
 @click.pass_obj
@@ -25,7 +25,7 @@ def commit(root: Path, note: str, text: str | None) -> None:
         printing.tell(told)
 
 
-@main.command()
+@main.command(short_help="Give a note another name, with all that belongs to it.")
 @click.argument("old", metavar="NOTE")
 @click.argument("new", metavar="NAME")
 @click.pass_obj

@@ -10,7 +10,7 @@ from generator.cli import printing
 from generator.cli.commands import main
 
 
-@main.command()
+@main.command(short_help="Show the posts in a browser while they are written.")
 @click.argument("note", required=False)
 @click.option(
     "--port",

@@ -57,7 +57,11 @@ def run(
     executor: str,
     **options: Any,
 ) -> None:
-    """Check, build, measure, record, render, publish."""
+    """Check, build, measure, record, render, publish.
+
+    Two notes that share a measurement, or a note as git has it and as it is now (NOTE@v1.2 NOTE), take turns,
+    round by round, until it is decided which is more.
+    """
     from generator.commands import check, run, turns
     from generator.measure.notebook import open_notebook
 
