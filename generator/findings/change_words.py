@@ -90,9 +90,9 @@ def which(change: Change) -> str:
 
 
 def by(ratio: float) -> str:
-    """`12 % more`, `59 % less`, `2.3×`, `as much`: for a ratio that may be chance."""
+    """`12 % more`, `59 % less`, `2.3×`, `the same`: for a ratio that may be chance."""
     if abs(ratio - 1) < _ALIKE:
-        return "as much"
+        return "the same"
     if _TENTH < ratio < _DOUBLE:
         return f"{units.percent(abs(ratio - 1))} {'more' if ratio > 1 else 'less'}"
     return units.ratio(ratio)

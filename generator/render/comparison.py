@@ -113,7 +113,7 @@ def _figure(found: Estimate | None, change: Change) -> Cell:
     """A figure and its interval; of events in several places each stands in the sentence."""
     if found is None or change.places:
         return Cell()
-    shown = wording.value(found, change.dimension)
+    shown = wording.compared(found, change.dimension)
     small = wording.bounds(found, change.dimension) if found.n > 1 else ""
     return Cell((shown,), tuple(filter(None, (small,))))
 

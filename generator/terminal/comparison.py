@@ -39,13 +39,16 @@ _COLUMNS = (
     sheet.Column(""),
     sheet.Column("A", right=True, whole=True),
     sheet.Column("B", right=True, whole=True),
-    sheet.Column("repeats\ndiffer by", right=True, whole=True),
+    sheet.Column("same code\ndiffers by", right=True, whole=True),
     sheet.Column("B against A"),
 )
 _MEANINGS = {  # of the short words of a table
     SUSPECT: "suspect: one session against several; run it once more",
-    LIKELY: "likely: one session each, further apart than repeats of the same code differ by here",
-    WITHIN: "within repeats: one session each, no further apart than repeats of the same code differ by here",
+    LIKELY: "likely: one session each, further apart than two of the same code are here; run it once more",
+    WITHIN: (
+        "within repeats: A and B are no further apart than two sessions of the same code are here. "
+        "That shows neither a change nor that there is none: more sessions do, or `run A B`"
+    ),
     NO_CHANGE: "no change seen: a change of so much or more would have shown nine times of ten",
 }
 
@@ -135,7 +138,7 @@ def _row(name: str, one: Change, shared: Container[str], *, few: bool) -> Sequen
 
 
 def _figure(found: Estimate | None, one: Change) -> str:
-    return wording.value(found, one.dimension) if found else ""
+    return wording.compared(found, one.dimension) if found else ""
 
 
 def _floor(one: Change) -> str:
@@ -173,6 +176,10 @@ def _meanings(found: Comparison) -> Iterator[Text]:
         yield sheet.text(_ALONE)
 
 
+_NOTHING = (
+    "Nothing else differs, as far as is recorded: "
+    "machine, kernel, compiler, flags, CPUs, code and what the note measures are the same."
+)
 _WORDS = {NO_CHANGE: "no change seen"}
 _NOT_KNOWN = f"one session each, and {change_words.REPEATS} is not known"
 _BOOTS = (
@@ -191,7 +198,7 @@ _ALONE = (
 def _else(circumstances: Sequence[Circumstance], texts: Sequence[str]) -> Iterator[RenderableType]:
     """Everything that was not the same, in rows; the note's lines below."""
     if not circumstances and not texts:
-        yield sheet.text("Nothing else is known to differ.")
+        yield sheet.text(_NOTHING)
         return
     yield sheet.text("What else differs:")
     if circumstances:

@@ -12,9 +12,9 @@ from generator.findings import change_words
 @pytest.mark.parametrize(
     ("ratio", "said"),
     [
-        (1.0, "as much"),
-        (1.004, "as much"),
-        (0.996, "as much"),
+        (1.0, "the same"),
+        (1.004, "the same"),
+        (0.996, "the same"),
         (1.006, "1 % more"),
         (1.12, "12 % more"),
         (1.99, "99 % more"),

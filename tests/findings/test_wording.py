@@ -361,3 +361,9 @@ def test_what_stands_for_all_is_the_median_or_what_there_is_instead(
         maximum=given.get("maximum"),
     )
     assert wording.headline(made) == name
+
+
+def test_beside_a_ratio_a_wide_figure_has_two_digits_and_a_narrow_one_those_it_is_known_to() -> None:
+    wide, narrow = Estimate(42_000, 20_000, 80_000, 6), Estimate(2.153, 2.150, 2.156, 6)
+    assert (wording.value(wide, "time"), wording.compared(wide, "time")) == ("40 µs", "42 µs")
+    assert wording.compared(narrow, "time") == wording.value(narrow, "time") == "2.153 ns"

@@ -89,7 +89,7 @@ def test_why_several_are_not_judged_is_told_once_below_where_it_is_alike(tmp_pat
     block = "```{compare} futex condvar\nsince: 2023-11-02\nconditions: apart\n```"
     both = {"futex@apart": 100.0, "condvar@apart": 200.0}
     text = shown(tmp_path, block, (1, both), (3, both), state="another")
-    assert [row.split(" | ")[1] for row in rows(text)[1:]] == ["as much"] * 2
+    assert [row.split(" | ")[1] for row in rows(text)[1:]] == ["the same"] * 2
     assert rows(text)[0].startswith("| median | not judged | before")
     assert "<small>Not judged: another boot. " in text
 
