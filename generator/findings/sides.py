@@ -79,7 +79,7 @@ def _comparable(before: Side, after: Side, names: tuple[str, str], left_out: tup
     if here is None:
         reason = apart(before[0].session, after[0].session, names)
         return Sides(_one_code(_among(before, before[0])), _one_code(_among(after, after[0])), reason)
-    here = _boot(here, (*after, *before))
+    here = _boot(here, before, after)
     ours, theirs = _one_code(_among(before, here)), _one_code(_among(after, here))
     gone = (
         told
@@ -168,9 +168,10 @@ def _among(side: Side, here: Seen) -> Side:
     return tuple(found.values())
 
 
-def _boot(here: Seen, every: Iterable[Seen]) -> Seen:
-    """One that tells its boot, of those that are of the same machine."""
-    return next((one for one in _among(tuple(every), here) if one.session.state), here)
+def _boot(here: Seen, before: Side, after: Side) -> Seen:
+    """One that tells its boot, of those of the same machine: of a boot that both sides have sessions of."""
+    told = (one for one in _among((*after, *before), here) if one.session.state)
+    return next((one for one in told if _among(before, one) and _among(after, one)), here)
 
 
 def _one_code(side: Side) -> Side:

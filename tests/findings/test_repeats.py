@@ -303,6 +303,16 @@ def any_session(draw: st.DrawFn, number: int) -> SessionSummary:
     return session(number, figure(draw(VALUES), **more), figure(draw(VALUES), "other"), **told)
 
 
+def test_a_session_that_tells_no_boot_compares_with_one_boot_only_and_the_other_is_left_out() -> None:
+    one, untold, other = (
+        replace(made, state=state) for made, state in zip(locks(100, 100, 100), ("y", "", "x"), strict=True)
+    )
+    made = compared([one], [untold, other])
+    assert made.sessions == (1, 1)
+    assert made.explanation[-1] == "1 of 2 sessions of B: another boot, left out"
+    assert compared([untold, other], [one]).sessions == (1, 1)
+
+
 @given(st.data(), st.integers(0, 3), st.integers(0, 3))
 def test_whatever_sessions_say_there_is_a_sentence(data: st.DataObject, a: int, b: int) -> None:
     every = [data.draw(any_session(number)) for number in range(a + b)]
