@@ -18,7 +18,7 @@ _POWER = 0.9
 
 def rounds(before: Estimate, after: Estimate) -> int | None:
     """Rounds that tell these two apart nine times of ten; None where that is not known, or beyond 400."""
-    return _told_apart(abs(math.log(after.value / before.value)), (before, after))
+    return _told_apart(abs(math.log(after.value) - math.log(before.value)), (before, after))
 
 
 def rounds_for(share: float, figures: Iterable[Estimate]) -> int | None:

@@ -52,6 +52,10 @@ def test_as_many_rounds_as_are_forecast_decide_in_nine_of_ten(deviation: float, 
     assert decided >= 0.86 * 200
 
 
+def test_figures_whose_ratio_no_number_holds_have_a_forecast_too() -> None:
+    assert interleaved.rounds(spread(1e285, 0.1), spread(1e-285, 0.1)) == deciding.FIRST
+
+
 def test_the_deviation_is_read_off_the_ends_of_an_interval() -> None:
     random = Random(2)
     for n in (6, 9, 20):
