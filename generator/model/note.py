@@ -15,6 +15,7 @@ from typing import Any
 
 from generator import units
 from generator.errors import NOWHERE, Location
+from generator.model.host import Host
 from generator.model.reading import Reading
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
@@ -86,6 +87,7 @@ class Condition:
     prepare: tuple[str, ...] = ()  # a command before each process, outside of the clock
     emulate: str = ""  # the CPU of an emulated machine, as QEMU calls it: for facts, never for times
     revision: str = ""  # what git calls the version that runs: `v1.2`, `HEAD`; "": the files as they are
+    on: str = ""  # the alias of the host that it is measured on; "": here, wherever that is
     label: str = ""  # what the page calls it
     location: Location = NOWHERE
 
@@ -292,6 +294,7 @@ class Experiment:
     liquid_as_is: bool = False
     budget: int | None = None  # ns that a run may take
     precision: float | None = None  # half-width of an interval, as a share, until which a figure goes on
+    hosts: tuple[str, ...] = ()  # aliases, and HERE, in the order written; () where all is measured here
     text: str = ""  # the source as written, for the record
     locations: Mapping[str, Location] = field(default_factory=dict)  # of each top-level key's value
     place: str = ""  # where the post lies, below the notebook; "": where `post` says
@@ -326,6 +329,7 @@ class Config:
         default_factory=dict
     )  # other files with figures, and who names them
     front_matter: Mapping[str, Any] = field(default_factory=dict)  # of each post that does not say otherwise
+    hosts: Mapping[str, Host] = field(default_factory=dict)  # by alias
 
 
 # ------------------------------------------------------------------ probes
