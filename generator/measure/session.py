@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from generator import __version__
-from generator.errors import Interrupted
+from generator.errors import Interrupted, MeasureError
 from generator.machine import facts
-from generator.measure import plan, services, since
+from generator.measure import plan, resuming, services, since
 from generator.measure.executors import local
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress, Rounds
 from generator.measure.steering import Nothing, Steering
 from generator.model.note import Block, Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
-from generator.records import journal, locks, store
+from generator.records import journal, locks, store, unfinished
 from generator.records.assembled import assembled
 from generator.records.journal import Header, Session
 from generator.syntax import sanitise
@@ -40,13 +41,15 @@ def measure(
     prepared: Prepared,
     progress: Progress,
     steering: Steering | None = None,
+    before: Before | None = None,
 ) -> Record:
     """Run the whole plan and then what `steering` asks for, and keep what it gave.
 
-    Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
+    `before`: only what a session that was interrupted had not measured. Interrupted, with everything kept
+    that was measured, where Ctrl-C cut it short. Nothing runs on after it.
     """
     with measuring(progress) as lock:
-        rounds = begun(notebook, experiment, chosen, prepared, progress, lock)
+        rounds = begun(notebook, experiment, chosen, prepared, progress, lock, before)
         interrupted = passing([rounds], lambda: rounds.run(steering or Nothing()))
     (finished,) = kept(notebook, [rounds], interrupted=interrupted)
     return finished
@@ -64,11 +67,28 @@ def begun(
     prepared: Prepared,
     progress: Progress,
     lock: int,
+    before: Before | None = None,
 ) -> Rounds:
-    """Everything is ready for the first round, and a journal is open."""
+    """Everything is ready for the first round, and a journal is open. MeasureError where it cannot go on."""
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
     header = _header(notebook, experiment, chosen, prepared)
-    return Rounds(notebook, experiment, chosen, prepared, header, progress, lock)
+    if before:
+        recover(notebook, experiment.stem)  # another may have ended while this one waited for it
+        header = _continued(notebook, before, header)
+    return Rounds(notebook, experiment, chosen, prepared, header, progress, lock, before)
+
+
+def _continued(notebook: Notebook, before: Before, header: Header) -> Header:
+    """The header of a session that goes on with another; MeasureError where it may not."""
+    old = before.header
+    if all(one.name != old.name for one in unfinished.kept(notebook.results(old.note))):
+        raise MeasureError(
+            f"another session of {old.note} has ended meanwhile",
+            hint=f"{old.name} cannot be gone on with any more; run it again",
+        )
+    if found := resuming.differences(old, header):
+        raise resuming.refused(old, found)
+    return resuming.continued(old, header)
 
 
 def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
@@ -89,7 +109,7 @@ def kept(notebook: Notebook, every: Sequence[Rounds], *, interrupted: bool) -> t
     made = []
     for rounds in every:
         made.append(keep(notebook, rounds.so_far))
-        rounds.writing.close(remove=True)
+        rounds.writing.close(remove=True, interrupted=interrupted and made[-1] is not None)
     finished = tuple(one for one in made if one is not None)
     if interrupted or len(finished) < len(made):
         raise _interruption(finished)
@@ -102,7 +122,8 @@ def _interruption(finished: Sequence[Record]) -> Interrupted:
     files = " and ".join(f"results/{one.note}/{one.name}.json" for one in finished)
     return Interrupted(
         f"interrupted; what was measured is in {files}",
-        hint=f"see what there is: python -m generator render {finished[0].note} --latest",
+        hint=f"go on with it: python -m generator run {finished[0].note} --resume; "
+        f"see what there is: python -m generator render {finished[0].note} --latest",
     )
 
 
@@ -112,31 +133,28 @@ def keep(notebook: Notebook, session: Session) -> Record | None:
     if made is None:
         return None
     finished, entries = made
-    store.write(notebook.results(finished.note), finished, entries)
+    folder = notebook.results(finished.note)
+    store.write(folder, finished, entries)
+    unfinished.forget(folder, finished.host, finished.name)
     return finished
 
 
 def recover(notebook: Notebook, stem: str) -> None:
-    """Turn the journals that dead writers left behind into records.
+    """Turn the journals that dead writers left behind into records, and keep them for who goes on with them.
 
-    A journal of which not everything became one is set aside, and a warning names it.
+    A journal of which not everything became one is set aside as damaged, and a warning names it.
     """
     for path, session in journal.abandoned(notebook.results(stem)):
-        if _is_kept(notebook, session):
-            path.unlink(missing_ok=True)
+        try:
+            made = keep(notebook, session) if session else None
+        except (ArithmeticError, LookupError, TypeError, ValueError):  # it may be anybody's
+            session = None
+        if session and not session.damaged:
+            journal.set_aside(path, journal.INTERRUPTED) if made else path.unlink(missing_ok=True)
             continue
         lines = f"{session.damaged} of its lines" if session and session.damaged else "it"
-        _LOG.warning("a damaged journal is kept: %s cannot be read: %s", lines, journal.set_aside(path))
-
-
-def _is_kept(notebook: Notebook, session: Session | None) -> bool:
-    """Is all that a journal held in a record now?"""
-    try:
-        if session is not None:
-            keep(notebook, session)
-    except (ArithmeticError, LookupError, TypeError, ValueError):  # it may be anybody's
-        return False
-    return session is not None and not session.damaged
+        aside = journal.set_aside(path, journal.DAMAGED)
+        _LOG.warning("a damaged journal is kept: %s cannot be read: %s", lines, aside)
 
 
 def sources(
@@ -182,6 +200,11 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
         },
         shown=_shown(experiment, chosen.trials),
         expected_since=since.since(notebook.root, experiment, chosen.trials),
+        budget=chosen.budget,
+        apart=chosen.apart,
+        only=chosen.only,
+        until_decided=chosen.until_decided,
+        turns=chosen.turns,
         ignored={
             i: prepared.ignored(trial) for i, trial in enumerate(chosen.trials) if prepared.ignored(trial)
         },

@@ -149,6 +149,7 @@ class Record:
     program: str
     samples_sha256: str = ""
     expected_since: Mapping[str, str] = field(default_factory=dict)  # of what git knew: `named` -> the day
+    resumes: tuple[str, ...] = ()  # sessions that were interrupted and whose processes it holds, too
 
 
 def named(measurement: str, condition: str, statistic: str) -> str:
