@@ -6,6 +6,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from generator import __version__
 from generator.errors import Interrupted, MeasureError
 from generator.machine import facts
-from generator.measure import plan, resuming, services, since
+from generator.measure import plan, resuming, services
 from generator.measure.executors import local
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
@@ -23,8 +24,7 @@ from generator.measure.steering import Nothing, Steering
 from generator.model.note import Block, Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
-from generator.records import journal, locks, store, unfinished
-from generator.records.assembled import assembled
+from generator.records import journal, locks, unfinished
 from generator.records.journal import Header, Session
 from generator.syntax import sanitise
 
@@ -70,25 +70,28 @@ def begun(
     before: Before | None = None,
 ) -> Rounds:
     """Everything is ready for the first round, and a journal is open. MeasureError where it cannot go on."""
+    from generator.measure import since  # only where the notebook is: none of it travels
+    from generator.records import store
+
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
-    header = _header(notebook, experiment, chosen, prepared)
+    expected = since.since(notebook.root, experiment, chosen.trials)
+    begins = replace(header(notebook, experiment, chosen, prepared), expected_since=expected)
     if before:
         recover(notebook, experiment.stem)  # another may have ended while this one waited for it
-        header = _continued(notebook, before, header)
-    return Rounds(notebook, experiment, chosen, prepared, header, progress, lock, before)
+        begins = _continued(notebook, before.header, begins)
+    return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock, before)
 
 
-def _continued(notebook: Notebook, before: Before, header: Header) -> Header:
+def _continued(notebook: Notebook, old: Header, new: Header) -> Header:
     """The header of a session that goes on with another; MeasureError where it may not."""
-    old = before.header
     if all(one.name != old.name for one in unfinished.kept(notebook.results(old.note))):
         raise MeasureError(
             f"another session of {old.note} has ended meanwhile",
             hint=f"{old.name} cannot be gone on with any more; run it again",
         )
-    if found := resuming.differences(old, header):
+    if found := resuming.differences(old, new):
         raise resuming.refused(old, found)
-    return resuming.continued(old, header)
+    return resuming.continued(old, new)
 
 
 def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
@@ -109,7 +112,9 @@ def kept(notebook: Notebook, every: Sequence[Rounds], *, interrupted: bool) -> t
     made = []
     for rounds in every:
         made.append(keep(notebook, rounds.so_far))
-        rounds.writing.close(remove=True, interrupted=interrupted and made[-1] is not None)
+        if goes_on := interrupted and made[-1] is not None:
+            journal.set_aside(rounds.writing.path, journal.INTERRUPTED)
+        rounds.writing.close(remove=not goes_on)
     finished = tuple(one for one in made if one is not None)
     if interrupted or len(finished) < len(made):
         raise _interruption(finished)
@@ -129,6 +134,9 @@ def _interruption(finished: Sequence[Record]) -> Interrupted:
 
 def keep(notebook: Notebook, session: Session) -> Record | None:
     """A session's outcomes -> its record, on disk; None where it has none."""
+    from generator.records import store  # with NumPy
+    from generator.records.assembled import assembled
+
     made = assembled(session)
     if made is None:
         return None
@@ -174,7 +182,8 @@ def here(notebook: Notebook) -> tuple[str, dict[str, Any]]:
     return host, sanitise.tidy(facts.read(), local.private({}).line)
 
 
-def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
+def header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
+    """What is known before the first process, but for what git knows."""
     now = datetime.now(UTC)
     host, machine = here(notebook)
     hidden = local.private({})
@@ -199,7 +208,6 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
             if not one.of and (made_of := prepared.made_of(one)) != MadeOf()
         },
         shown=_shown(experiment, chosen.trials),
-        expected_since=since.since(notebook.root, experiment, chosen.trials),
         budget=chosen.budget,
         apart=chosen.apart,
         only=chosen.only,

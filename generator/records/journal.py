@@ -117,11 +117,9 @@ class Journal:
             planned = [[one.round, one.trial, one.first_only] for one in more]
             self._write(json.dumps({"further": planned}).encode())
 
-    def close(self, *, remove: bool, interrupted: bool = False) -> None:
-        """Let go of the file; `remove` once its record is on disk; kept where that was `interrupted`."""
-        if interrupted:
-            set_aside(self.path, INTERRUPTED)
-        elif remove:
+    def close(self, *, remove: bool) -> None:
+        """Let go of the file; `remove` once its record is on disk."""
+        if remove:
             self.path.unlink(missing_ok=True)
         with about(self.path):  # what could not be written before cannot be now
             self._file.close()
