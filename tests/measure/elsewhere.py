@@ -24,7 +24,7 @@ def main():
     for path in modules.rglob("*.py"):
         named = path.relative_to(modules).with_suffix("").parts
         importlib.import_module(".".join(part for part in named if part != "__init__"))
-    from generator.measure import catalogue, notebook, plan, prepare, rounds, session, steering
+    from generator.measure import catalogue, notebook, plan, prepare, rounds, session, silence, steering
     from generator.model import note
 
     params = (("values", ("41.0,42.0",)),)
@@ -40,7 +40,7 @@ def main():
     ready = prepare.prepare(opened, trials, both)
     header = session.header(opened, experiment, chosen, ready)
     with session.measuring(Quiet()) as lock:
-        passing = rounds.Rounds(opened, experiment, chosen, ready, header, Quiet(), lock)
+        passing = rounds.Rounds(opened, experiment, chosen, ready, header, Quiet(), lock, silence.counted)
         passing.run(steering.Nothing())
     passing.writing.close(remove=False)
     sys.stdout.buffer.write(passing.writing.path.read_bytes())
