@@ -127,6 +127,7 @@ def differences(old: Header, new: Header) -> tuple[str, ...]:
     """Why the processes to come would not be of one kind with those that there are; a sentence for each."""
     of_trials = (
         ("what {} runs is not what it was", old.sources, new.sources),
+        ("what {} runs is not what it was, although its sources are", old.binaries, new.binaries),
         ("the program of {} is not what it was", old.made_of, new.made_of),
         ("{} would run on other CPUs than it did", old.cpus, new.cpus),
         ("{} was skipped, and would run now, or the other way round", old.skipped, new.skipped),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -51,13 +51,17 @@ class Rounds:
         header: Header,
         progress: Progress,
         lock: int,
+        around: Callable[[executors.Run], executors.Run] = lambda run: run,
         before: Before | None = None,
     ) -> None:
-        """A journal under its name is begun, with all that there is `before` where it goes on with that."""
+        """A journal is begun under its name, with all that there is `before` where it goes on with that.
+
+        `around`: what looks on while a process runs.
+        """
         self._notebook, self._experiment, self._plan, self._prepared = notebook, experiment, chosen, prepared
         self._header = header
         self.writing = Journal(notebook.results(experiment.stem), header, before.lines if before else b"")
-        self._progress, self._lock = progress, lock
+        self._progress, self._lock, self._around = progress, lock, around
         self._took: dict[tuple[int, bool], float] = {}
         self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
         self._watch = Watch(prepared.commands.values())
@@ -106,9 +110,10 @@ class Rounds:
         """Everything is up that the processes need; `up`: services that are it already."""
         where = self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
         with (
-            executors.opened(*where) as self._execute,
+            executors.opened(*where) as run,
             nullcontext(up) if up else self._services() as self._up,
         ):
+            self._execute = self._around(run)
             yield
 
     @property

@@ -64,6 +64,8 @@ class Header:
     until_decided: bool = False
     turns: bool = False
     resumes: tuple[str, ...] = ()  # names of the sessions that it goes on with, the oldest first
+    engine: str = ""  # "ssh", "slurm"; "": it runs where the notebook is
+    binaries: tuple[str, ...] = ()  # hash of the program file of each trial
 
 
 @dataclass(frozen=True)
@@ -241,8 +243,8 @@ def _header(data: dict[str, Any]) -> Header:
         "ignored": {int(i): shapes.check("ignored", "tuple[str, ...]", which) for i, which in ignored},
     }
     made: Header = shapes.make(Header, tidied, trials=trials, **by_index)
-    if not len(trials) == len(made.cpus) == len(made.sources):
-        raise ValueError("cpus and sources are not those of its trials")
+    if not len(trials) == len(made.cpus) == len(made.sources) == len(made.binaries or made.sources):
+        raise ValueError("cpus, sources and binaries are not those of its trials")
     return made
 
 
