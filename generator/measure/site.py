@@ -99,9 +99,7 @@ class Here:
     def only(self, prepared: Prepared, indices: Sequence[int]) -> Prepared:
         return prepared.only(indices)
 
-    def sources(
-        self, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared
-    ) -> tuple[str, ...]:
+    def sources(self, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared) -> tuple[str, ...]:
         return told.sources(self.notebook, experiment, trials, prepared)
 
     def measure(

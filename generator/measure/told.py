@@ -17,8 +17,6 @@ from generator.model.record import MadeOf
 from generator.model.trial import Trial
 from generator.syntax import sanitise
 
-_BY_TRIAL = ("placed", "sources", "ignored", "made_of")
-
 
 @dataclass(frozen=True)
 class Told:
@@ -36,8 +34,13 @@ class Told:
 
     def only(self, indices: Sequence[int]) -> Told:
         """The same for some of the trials."""
-        every = {name: getattr(self, name) for name in _BY_TRIAL}
-        return replace(self, **{name: tuple(one[i] for i in indices) for name, one in every.items()})
+        return replace(
+            self,
+            placed=tuple(self.placed[i] for i in indices),
+            sources=tuple(self.sources[i] for i in indices),
+            ignored=tuple(self.ignored[i] for i in indices),
+            made_of=tuple(self.made_of[i] for i in indices),
+        )
 
 
 def here(notebook: Notebook) -> tuple[str, dict[str, Any]]:

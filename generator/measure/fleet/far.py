@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from generator import errors, units
+from generator import errors
 from generator.errors import HostError, MeasureError, NotebookError
 from generator.machine.placement import Placed
 from generator.measure import builds, session
@@ -169,7 +170,9 @@ class Far:
 
 def _kept(lost: HostError, made: Record | None) -> HostError:
     """The same, with where that is which came before."""
-    kept = f"what it had measured is in results/{made.note}/{made.name}.json" if made else "nothing was measured"
+    kept = (
+        f"what it had measured is in results/{made.note}/{made.name}.json" if made else "nothing was measured"
+    )
     what = lost.what.partition(": ")[2]
     return HostError(lost.host, f"{what}; {kept}", hint=lost.hint)
 
@@ -187,8 +190,6 @@ def _preparation(experiment: Experiment, trials: Sequence[Trial]) -> orders.Prep
 
 def _variables(experiment: Experiment, trials: Sequence[Trial]) -> dict[str, str]:
     """Those of this environment that the note refers to: they travel in the channel, never in a command."""
-    import os
-
     texts = [value for trial in trials for _, value in trial.condition.env]
     for service in experiment.services.values():
         texts += [*service.run, *(value for _, value in service.env)]
@@ -213,6 +214,3 @@ def _announced(building: Building) -> Callable[[Any], None]:
             under_way.append(begun)
 
     return told
-
-
-_ = units

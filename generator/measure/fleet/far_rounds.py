@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import HostError
-from generator.measure import spacing
+from generator.measure import plan, spacing
 from generator.measure.fleet import orders
 from generator.measure.launcher import ENDING
 from generator.measure.rounds import Progress
@@ -63,7 +63,9 @@ class FarRounds:
 
     def _limit(self) -> float:
         """s that the longest group may take."""
-        longest = max((trial.limit / 1e9 * (2 if trial.condition.prepare else 1) for trial in self._plan.trials))
+        longest = max(
+            trial.limit / 1e9 * (2 if trial.condition.prepare else 1) for trial in self._plan.trials
+        )
         return _GROUP + spacing.MOST + longest + ENDING
 
     def _keep(self, lines: bytes) -> None:
@@ -77,21 +79,17 @@ class FarRounds:
         for invocation, outcome in self.so_far.outcomes[len(before.outcomes) :]:
             self._progress.ended(self._plan.trials[invocation.trial], outcome)
 
-    def _show(self, at: int) -> None:
+    def _show(self, at: int | None) -> None:
         """Which process comes next, and how long the rest will take."""
-        if 0 <= at + 1 < len(self._plan.order):
+        if at is not None and at + 1 < len(self._plan.order):
             invocation = self._plan.order[at + 1]
             self._progress.starting(at + 1, self._plan.trials[invocation.trial], self._left(at + 1))
 
     def _left(self, at: int) -> float:
-        from generator.measure import plan
-
+        """s that what comes after may take: as long as before, a guess where there is no before."""
         took = {one.trial: outcome.wall for one, outcome in self.so_far.outcomes if not one.first_only}
-        trials = self._plan.trials
-        return sum(
-            plan.guess(trials[one.trial], one) if one.first_only else took.get(one.trial, plan.guess(trials[one.trial], one))
-            for one in self._plan.order[at:]
-        )
+        rest = ((one, plan.guess(self._plan.trials[one.trial], one)) for one in self._plan.order[at:])
+        return sum(guess if one.first_only else took.get(one.trial, guess) for one, guess in rest)
 
     def _add(self, asked: Sequence[Invocation]) -> bool:
         if not asked:

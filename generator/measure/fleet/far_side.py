@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -19,7 +19,6 @@ from typing import Any
 
 from generator import resources
 from generator.errors import BuildError, NotebookError, SystemFault
-from generator.machine import facts
 from generator.measure import catalogue, compilers, session, told
 from generator.measure.fleet import orders
 from generator.measure.fleet.orders import Preparation
@@ -27,10 +26,11 @@ from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, prepare
 from generator.measure.rounds import Rounds
 from generator.model.note import Config, Service
-from generator.model.trial import Invocation, Outcome, Plan, Trial
+from generator.model.trial import Outcome, Plan, Trial
 from generator.notes import find
 from generator.records import journal
 
+_LONG_AGO = 30 * 86400.0  # s
 GROUP = 2.0  # s of processes that are run before the client hears of them
 Told = Callable[[Any], None]
 
@@ -131,15 +131,13 @@ class FarSide:
     def _next(self, limit: float) -> dict[str, Any]:
         """Run a group: the new lines of the journal, and what comes next."""
         signal.setitimer(signal.ITIMER_REAL, limit)  # the kernel ends all of this, should it never end itself
-        began = time.monotonic()
-        at = -1
-        for at in self._steps:
-            if time.monotonic() - began > GROUP:
-                break
-        else:
-            at = -1
+        ended = self._group(time.monotonic() + GROUP)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        return {"lines": self._lines(), "at": at, "more": at >= 0}
+        return {"lines": self._lines(), "at": ended, "more": ended is not None}
+
+    def _group(self, until: float) -> int | None:
+        """Processes, the last of which begins before that time; its place in the plan, None after all."""
+        return next((at for at in self._steps if time.monotonic() > until), None)
 
     def _lines(self) -> bytes:
         """What the journal has that was not sent yet."""
@@ -189,7 +187,3 @@ def _forget(results: Path) -> None:
         for path in results.glob(f".*{journal.SUFFIX}"):
             if time.time() - path.stat().st_mtime > _LONG_AGO:
                 path.unlink(missing_ok=True)
-
-
-_LONG_AGO = 30 * 86400.0
-_ = (Invocation, Mapping)

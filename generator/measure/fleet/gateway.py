@@ -120,7 +120,9 @@ class Gateway:
         """What became of it, as ssh or srun says, or the clock."""
         self.cut()
         if self._late:
-            hint = "is it up, and can it be reached from here? what it had measured is kept there: run --resume"
+            hint = (
+                "is it up, and can it be reached from here? what it had measured is kept there: run --resume"
+            )
             return Gone(self.host.alias, "no answer came in time: cut off, or far too slow", hint=hint)
         what, hint = self._engine.why(self._said(), self.host)
         return Gone(self.host.alias, what, hint=hint)
@@ -131,7 +133,6 @@ class Gateway:
             lines = [sanitise.line(line) for line in text.splitlines() if line.strip()]
             return " / ".join(line for line in lines if not line.startswith("Warning: Permanently"))
         return ""
-
 
 
 @contextmanager

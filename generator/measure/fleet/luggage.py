@@ -66,7 +66,7 @@ class Luggage:
 
 
 def packed(notebook: Notebook, send: Sequence[str] = ()) -> Luggage:
-    """Everything for a session of a note that sends these files and folders; UsageError where it is too much."""
+    """Everything for a session of a note that sends these files and folders; UsageError where it is much."""
     program = {name: File(data) for name, data in travelling.modules(ENTRY).items()}
     for name in ("probes", "services"):
         carried = resources.folders(Path(), name)[-1:]
