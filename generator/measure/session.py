@@ -11,7 +11,6 @@ from pathlib import Path
 
 from generator import __version__
 from generator.errors import Interrupted
-from generator.measure import since
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
 from generator.measure.rounds import Progress, Rounds
@@ -20,8 +19,7 @@ from generator.measure.told import Told, told
 from generator.model.note import Block, Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
-from generator.records import journal, locks, store
-from generator.records.assembled import assembled
+from generator.records import journal, locks
 from generator.records.journal import Header, Session
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
@@ -63,9 +61,13 @@ def begun(
     lock: int,
 ) -> Rounds:
     """Everything is ready for the first round, and a journal is open."""
+    from generator.records import store  # only where the notebook is: none of it travels
+
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
-    made = header(notebook, experiment, chosen, told(notebook, experiment, chosen.trials, prepared))
-    return Rounds(notebook, experiment, chosen, prepared, made, progress, lock)
+    known = told(notebook, experiment, chosen.trials, prepared)
+    return Rounds(
+        notebook, experiment, chosen, prepared, header(notebook, experiment, chosen, known), progress, lock
+    )
 
 
 def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
@@ -105,6 +107,9 @@ def _interruption(finished: Sequence[Record]) -> Interrupted:
 
 def keep(notebook: Notebook, session: Session) -> Record | None:
     """A session's outcomes -> its record, on disk; None where it has none."""
+    from generator.records import store  # with NumPy
+    from generator.records.assembled import assembled
+
     made = assembled(session)
     if made is None:
         return None
@@ -138,6 +143,8 @@ def _is_kept(notebook: Notebook, session: Session | None) -> bool:
 
 def header(notebook: Notebook, experiment: Experiment, chosen: Plan, known: Told) -> Header:
     """What a session that begins now knows before its first process."""
+    from generator.measure import since
+
     now = datetime.now(UTC)
     return Header(
         note=experiment.stem,

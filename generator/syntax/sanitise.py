@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from generator.syntax.characters import ILLEGAL
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
 LONGEST = 300  # characters of a text in one line; a longer one ends in dots
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")

@@ -12,7 +12,7 @@ from generator.model.note import Service, typed
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.terminal import sheet
 
-_TOLD = 1.0  # s: a shorter rest is no more than a blink
+TOLD = 1.0  # s: a shorter rest is no more than a blink
 
 
 class Quiet:
@@ -91,7 +91,7 @@ class LiveProgress(Quiet):
         self._progress.refresh()
 
     def resting(self, trial: Trial, seconds: float) -> None:
-        if seconds >= _TOLD:
+        if seconds >= TOLD:
             said = f"{trial.id}, after {units.duration(seconds)} of rest"
             self._progress.update(self._task, description=visible(said))
             self._progress.refresh()

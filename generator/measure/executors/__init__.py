@@ -55,7 +55,7 @@ class ProcessSpec:
 
 EMULATOR = "qemu"
 Run = Callable[[ProcessSpec], tuple[Outcome, ...]]  # one fresh process
-Opened = Callable[[Path, int | None, Path], AbstractContextManager[Run]]
+Opened = Callable[[Path, "int | None", Path], AbstractContextManager[Run]]
 
 
 class Engine(Protocol):

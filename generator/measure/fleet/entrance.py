@@ -96,6 +96,9 @@ def enter(channel: Any) -> None:
         return
     sys.path.insert(0, str(program))
     channel.send({"in": True})
+    from generator.measure import older
+
+    older.supply()
     from generator.measure.fleet import far_side
 
     far_side.serve(channel, str(root))
