@@ -26,6 +26,7 @@ from generator.measure import (
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
+from generator.measure.site import Here
 from generator.model.finding import Findings
 from generator.model.note import Experiment
 from generator.model.post import ChartRequest, Post
@@ -156,19 +157,20 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
     experiment = read(notebook, path)
     make_ready(notebook, experiment, choice)
+    site = Here(notebook)
     before: Before | None = None
     if choice.resume:
-        before, prepared = resumed.resumed(notebook, experiment, building=progress.building)
+        before, prepared = resumed.resumed(notebook, experiment, site, building=progress.building)
         chosen = before.chosen
     else:
-        chosen, prepared = choosing.choose(notebook, experiment, choice, building=progress.building)
+        chosen, prepared = choosing.choose(notebook, experiment, choice, site, building=progress.building)
     failed, record = False, None
     match = turns.match((chosen,), chosen.only)
     matches: tuple[Match, ...] = ()
     if chosen.order:
         first = turns.steering(chosen, match)
         steering = steered.steered(experiment, chosen, first, until_decided=chosen.until_decided)
-        made = session.measure(notebook, experiment, chosen, prepared, progress, steering, before)
+        made = site.measure(experiment, chosen, prepared, progress, steering, before)
         failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
         matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)

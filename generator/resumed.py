@@ -8,11 +8,11 @@ from typing import Any
 
 from generator import shelf
 from generator.errors import MeasureError, UsageError
-from generator.measure import plan, resuming, rivals, session, versions
+from generator.measure import plan, resuming, rivals, versions
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook
-from generator.measure.prepare import Prepared, prepare
 from generator.measure.resuming import Before
+from generator.measure.site import P, Site
 from generator.model.note import Experiment
 from generator.model.trial import Plan
 from generator.notes import load
@@ -29,22 +29,27 @@ def _nothing(name: str) -> bytes:
 
 
 def resumed(
-    notebook: Notebook, experiment: Experiment, *, building: Building = untold
-) -> tuple[Before, Prepared]:
-    """The last session of the note on this host, which was interrupted, and all that its trials need.
+    notebook: Notebook,
+    experiment: Experiment,
+    site: Site[P],
+    *,
+    building: Building = untold,
+    more: More = _nothing,
+) -> tuple[Before, P]:
+    """The last session of the note at a place, which was interrupted, and all that its trials need there.
 
     UsageError where nothing was interrupted; MeasureError where what is left would not be of one kind with
     what there is; BuildError.
     """
-    host, machine = session.here(notebook)
-    found = begun(notebook, experiment, host)
+    host, machine = site.here()
+    found = begun(notebook, experiment, host, more)
     if why := (*resuming.of_machine(found.header.machine, machine), *_note(notebook, experiment, found)):
         raise resuming.refused(found.header, why)
     versions.require(notebook, experiment)
     conditions = experiment.conditions
     trials = tuple(replace(one, condition=conditions[one.condition.name]) for one in found.chosen.trials)
     found = replace(found, chosen=replace(found.chosen, trials=trials))
-    return found, prepare(notebook, trials, experiment.measurements, building=building)
+    return found, site.prepare(experiment, trials, (), dry=False, building=building)
 
 
 def begun(notebook: Notebook, experiment: Experiment, host: str, more: More = _nothing) -> Before:

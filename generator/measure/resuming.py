@@ -49,11 +49,20 @@ def before(text: bytes) -> Before:
     session = journal.read(text)
     if session is None:
         raise ValueError("it cannot be read")
+    return _before(session, text.split(b"\n")[1:-1])
+
+
+def before_with(header: Header, lines: bytes) -> Before:
+    """The same from a header and the lines after it."""
+    each = lines.split(b"\n")
+    return _before(journal.following(Session(header, (), ()), each), each)
+
+
+def _before(session: Session, lines: Sequence[bytes]) -> Before:
     if session.damaged:
         raise ValueError(f"{session.damaged} of its lines cannot be read")
     chosen = planned(session)
     done, used = _followed(chosen, session)
-    lines = text.split(b"\n")[1:-1]
     lines = lines[: len(lines) - (len(session.outcomes) - used)]
     return Before(replace(session, outcomes=session.outcomes[:used]), b"\n".join(lines), chosen, done)
 

@@ -9,24 +9,21 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from generator import __version__
 from generator.errors import Interrupted, MeasureError
-from generator.machine import facts
-from generator.measure import plan, programs, resuming, services
-from generator.measure.executors import local
+from generator.measure import resuming
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
 from generator.measure.resuming import Before
 from generator.measure.rounds import Progress, Rounds
 from generator.measure.steering import Nothing, Steering
+from generator.measure.told import Told, told
 from generator.model.note import Block, Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
 from generator.records import journal, locks, unfinished
-from generator.records.journal import Header, Session
-from generator.syntax import sanitise
+from generator.records.journal import Header, Journal, Session
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
 OUTPUT_BLOCK = "output"  # the block that shows what a program printed
@@ -70,20 +67,19 @@ def begun(
     before: Before | None = None,
 ) -> Rounds:
     """Everything is ready for the first round, and a journal is open. MeasureError where it cannot go on."""
-    from generator.measure import since  # only where the notebook is: none of it travels
-    from generator.records import store
+    from generator.records import store  # only where the notebook is: none of it travels
 
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
-    expected = since.since(notebook.root, experiment, chosen.trials)
-    begins = replace(header(notebook, experiment, chosen, prepared), expected_since=expected)
+    known = told(notebook, experiment, chosen.trials, prepared)
+    begins = since_when(notebook, experiment, header(experiment, chosen, known))
     if before:
-        recover(notebook, experiment.stem)  # another may have ended while this one waited for it
-        begins = _continued(notebook, before.header, begins)
+        begins = continued(notebook, before.header, begins)
     return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock, before=before)
 
 
-def _continued(notebook: Notebook, old: Header, new: Header) -> Header:
+def continued(notebook: Notebook, old: Header, new: Header) -> Header:
     """The header of a session that goes on with another; MeasureError where it may not."""
+    recover(notebook, old.note)  # another may have ended while this one waited for it
     if all(one.name != old.name for one in unfinished.kept(notebook.results(old.note))):
         raise MeasureError(
             f"another session of {old.note} has ended meanwhile",
@@ -109,16 +105,21 @@ def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
 
 def kept(notebook: Notebook, every: Sequence[Rounds], *, interrupted: bool) -> tuple[Record, ...]:
     """The records of what has ended, on disk; Interrupted, with them kept, where they are not whole."""
-    made = []
-    for rounds in every:
-        made.append(keep(notebook, rounds.so_far))
-        if goes_on := interrupted and made[-1] is not None:
-            journal.set_aside(rounds.writing.path, journal.INTERRUPTED)
-        rounds.writing.close(remove=not goes_on)
+    made = [ended(notebook, rounds.writing, rounds.so_far, interrupted=interrupted) for rounds in every]
     finished = tuple(one for one in made if one is not None)
     if interrupted or len(finished) < len(made):
         raise _interruption(finished)
     return finished
+
+
+def ended(notebook: Notebook, writing: Journal, so_far: Session, *, interrupted: bool) -> Record | None:
+    """The record of a session, on disk; its journal goes, or stays for who goes on with it."""
+    made = keep(notebook, so_far)
+    goes_on = interrupted and made is not None
+    if goes_on:
+        journal.set_aside(writing.path, journal.INTERRUPTED)
+    writing.close(remove=not goes_on)
+    return made
 
 
 def _interruption(finished: Sequence[Record]) -> Interrupted:
@@ -165,65 +166,41 @@ def recover(notebook: Notebook, stem: str) -> None:
         _LOG.warning("a damaged journal is kept: %s cannot be read: %s", lines, aside)
 
 
-def sources(
-    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared
-) -> tuple[str, ...]:
-    """The hash of what each trial runs: its probe as built, its own reader, the services that it needs."""
-    needed = (plan.services(experiment, [trial]) for trial in trials)
-    return tuple(
-        services.source(prepared.source(trial), those, notebook.root)
-        for trial, those in zip(trials, needed, strict=True)
-    )
+def since_when(notebook: Notebook, experiment: Experiment, begins: Header) -> Header:
+    """With the days since which the note expects what it does."""
+    from generator.measure import since  # only where the notebook is: none of it travels
+
+    return replace(begins, expected_since=since.since(notebook.root, experiment, begins.trials))
 
 
-def binaries(trials: Sequence[Trial], prepared: Prepared) -> tuple[str, ...]:
-    """The hash of the program file that each trial runs; "" where there is none."""
-    files = [prepared.binary(trial).program for trial in trials]
-    hashes = {path: programs.sha256(path) for path in set(files)}
-    return tuple(hashes[path] for path in files)
-
-
-def here(notebook: Notebook) -> tuple[str, dict[str, Any]]:
-    """What a record calls this host, and what it says of the machine."""
-    host = facts.host_alias(real_name=notebook.config.host_name)
-    return host, sanitise.tidy(facts.read(), local.private({}).line)
-
-
-def header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
-    """What is known before the first process, but for what git knows."""
+def header(experiment: Experiment, chosen: Plan, known: Told) -> Header:
+    """What a session that begins now knows before its first process."""
     now = datetime.now(UTC)
-    host, machine = here(notebook)
-    hidden = local.private({})
     return Header(
         note=experiment.stem,
-        name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{host}",
+        name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{known.host}",
         started=f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        host=host,
+        host=known.host,
         quick=chosen.quick,
         seed=chosen.seed,
-        machine=machine,
-        compiler=sanitise.tidy(dict(prepared.compiler), hidden.line),
+        machine=known.machine,
+        compiler=known.compiler,
         experiment=experiment.text,
         program=__version__,
         trials=chosen.trials,
-        cpus=tuple(placed.cpus for placed in prepared.placed),
-        sources=sources(notebook, experiment, chosen.trials, prepared),
-        binaries=binaries(chosen.trials, prepared),
-        skipped={i: hidden.line(one.reason) for i, one in enumerate(prepared.placed) if one.reason},
-        made_of={
-            i: made_of
-            for i, one in enumerate(chosen.trials)
-            if not one.of and (made_of := prepared.made_of(one)) != MadeOf()
-        },
+        cpus=tuple(placed.cpus for placed in known.placed),
+        sources=known.sources,
+        binaries=known.binaries,
+        skipped={i: one.reason for i, one in enumerate(known.placed) if one.reason},
+        made_of={i: made_of for i, made_of in enumerate(known.made_of) if made_of != MadeOf()},
         shown=_shown(experiment, chosen.trials),
+        ignored={i: ignored for i, ignored in enumerate(known.ignored) if ignored},
+        engine=known.engine,
         budget=chosen.budget,
         apart=chosen.apart,
         only=chosen.only,
         until_decided=chosen.until_decided,
         turns=chosen.turns,
-        ignored={
-            i: prepared.ignored(trial) for i, trial in enumerate(chosen.trials) if prepared.ignored(trial)
-        },
     )
 
 

@@ -119,6 +119,11 @@ class Journal:
             planned = [[one.round, one.trial, one.first_only] for one in more]
             self._write(json.dumps({"further": planned}).encode())
 
+    def lines(self, lines: bytes) -> None:
+        """Whole lines as another journal has them."""
+        if lines:
+            self._write(lines.rstrip(b"\n"))
+
     def close(self, *, remove: bool) -> None:
         """Let go of the file; `remove` once its record is on disk."""
         if remove:
@@ -184,14 +189,17 @@ def read(text: bytes) -> Session | None:
     """
     lines = text.split(b"\n")[:-1]
     try:
-        header = _header(_json(lines[0]))
+        header = header_from(_json(lines[0]))
     except (*_UNREADABLE, IndexError):
         return None
-    outcomes: list[tuple[Invocation, Outcome]] = []
-    rounds: list[Mapping[str, float]] = []
-    further: list[Invocation] = []
-    damaged = 0
-    for line in lines[1:]:
+    return following(Session(header, (), ()), lines[1:])
+
+
+def following(before: Session, lines: Sequence[bytes]) -> Session:
+    """A session with further lines of its journal; those that cannot be read are counted."""
+    header, damaged = before.header, before.damaged
+    outcomes, rounds, further = list(before.outcomes), list(before.rounds), list(before.further)
+    for line in lines:
         try:
             entry = _json(line)
             if "noise" in entry:
@@ -230,8 +238,8 @@ def _invocation(data: Mapping[str, Any], header: Header) -> Invocation:
     return made
 
 
-def _header(data: dict[str, Any]) -> Header:
-    """ValueError where it is none."""
+def header_from(data: dict[str, Any]) -> Header:
+    """A Header from its fields as JSON holds them; ValueError where it is none."""
     tidied = sanitise.tidy({**data, "experiment": ""}, shapes.line) | {"experiment": data["experiment"]}
     trials = tuple(trial_from(entry) for entry in tidied.pop("trials"))
     skipped = shapes.check("skipped", "Mapping[str, str]", tidied.pop("skipped"))
