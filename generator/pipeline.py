@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import choosing, resources, resumed, shelf, steered
+from generator import resources, resumed, shelf, steered
 from generator.choosing import Choice
 from generator.errors import Location, Problem, PublishError, SourceErrors
 from generator.findings import matched, select
@@ -24,7 +24,6 @@ from generator.measure import (
     versions,
 )
 from generator.measure.notebook import Notebook, keep_cache_from_git
-from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
 from generator.measure.site import Here
 from generator.model.finding import Findings
@@ -158,12 +157,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     experiment = read(notebook, path)
     make_ready(notebook, experiment, choice)
     site = Here(notebook)
-    before: Before | None = None
-    if choice.resume:
-        before, prepared = resumed.resumed(notebook, experiment, site, building=progress.building)
-        chosen = before.chosen
-    else:
-        chosen, prepared = choosing.choose(notebook, experiment, choice, site, building=progress.building)
+    chosen, prepared, before = resumed.begun(notebook, experiment, choice, site, building=progress.building)
     failed, record = False, None
     match = turns.match((chosen,), chosen.only)
     matches: tuple[Match, ...] = ()

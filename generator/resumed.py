@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from generator import shelf
+from generator import choosing, shelf
+from generator.choosing import Choice
 from generator.errors import MeasureError, UsageError
 from generator.measure import plan, resuming, rivals, versions
 from generator.measure.builds import Building, untold
@@ -28,6 +29,25 @@ def _nothing(name: str) -> bytes:
     return b""
 
 
+def begun(
+    notebook: Notebook,
+    experiment: Experiment,
+    choice: Choice,
+    site: Site[P],
+    *,
+    building: Building = untold,
+    more: More = _nothing,
+) -> tuple[Plan, P, Before | None]:
+    """What is to run at a place, with all it needs, and what there is of it before: a session that goes on.
+
+    As `choosing.choose` and `resumed`.
+    """
+    if not choice.resume:
+        return *choosing.choose(notebook, experiment, choice, site, building=building), None
+    before, prepared = resumed(notebook, experiment, site, building=building, more=more)
+    return before.chosen, prepared, before
+
+
 def resumed(
     notebook: Notebook,
     experiment: Experiment,
@@ -42,7 +62,7 @@ def resumed(
     what there is; BuildError.
     """
     host, machine = site.here()
-    found = begun(notebook, experiment, host, more)
+    found = last(notebook, experiment, host, more)
     if why := (*resuming.of_machine(found.header.machine, machine), *_note(notebook, experiment, found)):
         raise resuming.refused(found.header, why)
     versions.require(notebook, experiment)
@@ -52,12 +72,14 @@ def resumed(
     return found, site.prepare(experiment, trials, (), dry=False, building=building)
 
 
-def begun(notebook: Notebook, experiment: Experiment, host: str, more: More = _nothing) -> Before:
+def last(notebook: Notebook, experiment: Experiment, host: str, more: More = _nothing) -> Before:
     """What the last session of a host measured, with `more` that it has of it. UsageError, MeasureError."""
     kept = _last(notebook, experiment, host)
     try:
         there = more(kept.name)
         found = resuming.before(resuming.joined(kept.text, there) if there else kept.text)
+        if kept.is_damaged:
+            raise ValueError("no record could be made of it")
     except ValueError as error:
         raise MeasureError(
             f"the journal of {kept.name} is damaged: {error}",

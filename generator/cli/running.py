@@ -67,8 +67,14 @@ def run(
     from generator.measure.notebook import open_notebook
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
+    if options["resume"] and (given := "--oldest" * oldest or "--dry-run" * dry_run):
+        raise UsageError(
+            f"--resume goes on with a session, {given} is of one that begins", hint="leave one out"
+        )
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
+    if both and options["resume"]:
+        raise UsageError("two notes in turns cannot be gone on with", hint="name one note with --resume")
     if both and options["precision"]:
         raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
