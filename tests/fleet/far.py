@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-from generator import choosing, pipeline
-from generator.measure import steering
-from generator.measure.fleet import gateway, luggage
-from generator.measure.fleet.far import Far
-from generator.measure.notebook import open_notebook
-from generator.model.host import Host
-from generator.model.record import Record
-from tests.notebook import STEM
 
 NOTE = """title: a note
 date: 2023-11-03 1:53:46 -0500

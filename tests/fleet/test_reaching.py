@@ -41,7 +41,7 @@ def test_a_host_whose_key_has_changed(fleet: dict[str, FarHost], folder: Path) -
     finally:
         known.write_text(before)
     assert what == "its host key is another one than in known_hosts"
-    assert "ask who runs it, then `ssh-keygen -R gamma`" in hint
+    assert "`ssh gamma` then says how to remove the old key" in hint
 
 
 def test_a_host_that_refuses_the_key(fleet: dict[str, FarHost]) -> None:
