@@ -6,6 +6,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,9 +66,8 @@ def begun(
 
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
     known = told(notebook, experiment, chosen.trials, prepared)
-    return Rounds(
-        notebook, experiment, chosen, prepared, header(notebook, experiment, chosen, known), progress, lock
-    )
+    begins = since_when(notebook, experiment, header(experiment, chosen, known))
+    return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock)
 
 
 def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
@@ -141,10 +141,15 @@ def _is_kept(notebook: Notebook, session: Session | None) -> bool:
     return session is not None and not session.damaged
 
 
-def header(notebook: Notebook, experiment: Experiment, chosen: Plan, known: Told) -> Header:
-    """What a session that begins now knows before its first process."""
-    from generator.measure import since
+def since_when(notebook: Notebook, experiment: Experiment, begins: Header) -> Header:
+    """With the days since which the note expects what it does."""
+    from generator.measure import since  # only where the notebook is: none of it travels
 
+    return replace(begins, expected_since=since.since(notebook.root, experiment, begins.trials))
+
+
+def header(experiment: Experiment, chosen: Plan, known: Told) -> Header:
+    """What a session that begins now knows before its first process."""
     now = datetime.now(UTC)
     return Header(
         note=experiment.stem,
@@ -163,7 +168,6 @@ def header(notebook: Notebook, experiment: Experiment, chosen: Plan, known: Told
         skipped={i: one.reason for i, one in enumerate(known.placed) if one.reason},
         made_of={i: made_of for i, made_of in enumerate(known.made_of) if made_of != MadeOf()},
         shown=_shown(experiment, chosen.trials),
-        expected_since=since.since(notebook.root, experiment, chosen.trials),
         ignored={i: ignored for i, ignored in enumerate(known.ignored) if ignored},
     )
 

@@ -137,7 +137,8 @@ class Far:
         self, experiment: Experiment, chosen: Plan, prepared: FarReady, progress: Progress, steering: Steering
     ) -> Record:
         """As `session.measure`; HostError where the host was lost, with everything kept that came from it."""
-        header = session.header(self.notebook, experiment, chosen, prepared.told)
+        begins = session.header(experiment, chosen, prepared.told)
+        header = session.since_when(self.notebook, experiment, begins)
         rounds = FarRounds(self, chosen, prepared.numbers, header, progress)
         lost: HostError | None = None
         try:
