@@ -53,6 +53,7 @@ class Gateway:
         self._cut = Event()
         self._late = False
         self._remote_error = execnet.RemoteError
+        self._channel: Any = None
         self._spec = self._specified()
         self._io = gateway_io.create_io(self._spec, gateway_base.get_execmodel(self._spec.execmodel))
 
@@ -106,7 +107,8 @@ class Gateway:
         """Let go; nothing of it is left here."""
         if not self._cut.is_set():
             with suppress(*_GONE):
-                self._channel.close()
+                if self._channel:
+                    self._channel.close()
                 self._io.close_write()  # a Python there ends where nobody can ask it any more
             with suppress(TimeoutExpired):
                 self._io.popen.wait(_ENDING)
