@@ -26,6 +26,7 @@ _ISOLATED = ("-I", "-S", "-u")  # nothing of the host's own packages, nothing in
 _ENDING = 3.0  # s until what reaches the host is killed
 _LINES = 8  # of what ssh or srun complained of
 _CHATTY = "its shell prints something before the command that it was asked for"
+_ENDED = "the session there has ended: something killed its Python, or the line broke"
 _LATE = "no answer came in time: cut off, or far too slow"
 _LATE_HINT = "is it up, and can it be reached from here? what it had measured is kept there: run --resume"
 _MOST_SAID = 64 * 2**10  # bytes of what ssh or srun complained of
@@ -85,7 +86,7 @@ class Gateway:
                         return answer
                     told(answer["told"])
             except _GONE as error:
-                raise self._gone() from error
+                raise self._gone(_ENDED) from error
             except self._remote_error as error:
                 hint = "run it again; if it breaks again, this program has a fault"
                 raise Gone(self.host.alias, _broken(str(error)), hint=hint) from error
