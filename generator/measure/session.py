@@ -165,10 +165,12 @@ def header(experiment: Experiment, chosen: Plan, known: Told) -> Header:
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in known.placed),
         sources=known.sources,
+        binaries=known.binaries,
         skipped={i: one.reason for i, one in enumerate(known.placed) if one.reason},
         made_of={i: made_of for i, made_of in enumerate(known.made_of) if made_of != MadeOf()},
         shown=_shown(experiment, chosen.trials),
         ignored={i: ignored for i, ignored in enumerate(known.ignored) if ignored},
+        engine=known.engine,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.machine import facts
 from generator.machine.placement import Placed
-from generator.measure import plan, services
+from generator.measure import plan, programs, services
 from generator.measure.executors import local
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
@@ -27,6 +27,7 @@ class Told:
     compiler: Mapping[str, str]
     placed: tuple[Placed, ...]
     sources: tuple[str, ...]  # hashes of what they run
+    binaries: tuple[str, ...]  # and of the program files themselves
     ignored: tuple[tuple[str, ...], ...]  # conditions that make no difference
     made_of: tuple[MadeOf, ...]
     engine: str = ""  # what reached the host; "": it is here
@@ -38,6 +39,7 @@ class Told:
             self,
             placed=tuple(self.placed[i] for i in indices),
             sources=tuple(self.sources[i] for i in indices),
+            binaries=tuple(self.binaries[i] for i in indices),
             ignored=tuple(self.ignored[i] for i in indices),
             made_of=tuple(self.made_of[i] for i in indices),
         )
@@ -60,6 +62,13 @@ def sources(
     )
 
 
+def binaries(trials: Sequence[Trial], prepared: Prepared) -> tuple[str, ...]:
+    """The hash of the program file that each trial runs; "" where there is none."""
+    files = [prepared.binary(trial).program for trial in trials]
+    hashes = {path: programs.sha256(path) for path in set(files)}
+    return tuple(hashes[path] for path in files)
+
+
 def told(notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared) -> Told:
     """All of it, of what was prepared here."""
     hidden = local.private({})
@@ -70,6 +79,7 @@ def told(notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], pr
         sanitise.tidy(dict(prepared.compiler), hidden.line),
         tuple(replace(one, reason=hidden.line(one.reason)) for one in prepared.placed),
         sources(notebook, experiment, trials, prepared),
+        binaries(trials, prepared),
         tuple(map(prepared.ignored, trials)),
         tuple(MadeOf() if trial.of else prepared.made_of(trial) for trial in trials),
         unbuilt=prepared.unbuilt,

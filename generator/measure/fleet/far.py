@@ -115,7 +115,7 @@ class Far:
     ) -> FarReady:
         """As it is there; `dry`: it is not asked."""
         if dry:
-            nothing = Told(self.host.alias, {}, {}, (Placed(),) * len(trials), (), (), ())
+            nothing = Told(self.host.alias, {}, {}, (Placed(),) * len(trials), (), (), (), ())
             return FarReady(nothing, tuple(range(len(trials))))
         asked = orders.preparation(_preparation(experiment, trials))
         limit = _COMPILING + len(_builds(experiment, trials)) * builds.LIMIT / 1e9
@@ -163,6 +163,7 @@ class Far:
             Told(**{**tidied, "host": self.host.alias, "engine": self.host.engine}),
             placed=tuple(Placed(tuple(one["cpus"]), one["reason"]) for one in tidied["placed"]),
             sources=tuple(tidied["sources"]),
+            binaries=tuple(tidied["binaries"]),
             ignored=tuple(map(tuple, tidied["ignored"])),
             made_of=tuple(shapes.make(MadeOf, one) for one in tidied["made_of"]),
             unbuilt=tuple(tidied["unbuilt"]),

@@ -19,13 +19,14 @@ from typing import Any
 
 from generator import resources
 from generator.errors import BuildError, NotebookError, SystemFault
-from generator.measure import catalogue, compilers, session, told
+from generator.measure import catalogue, compilers, session, silence, told
 from generator.measure.fleet import orders
 from generator.measure.fleet.orders import Preparation
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, prepare
 from generator.measure.rounds import Rounds
-from generator.model.note import Config, Service
+from generator.model.config import Config
+from generator.model.note import Service
 from generator.model.trial import Outcome, Plan, Trial
 from generator.notes import find
 from generator.records import journal
@@ -117,6 +118,7 @@ class FarSide:
             header,
             waiting,
             lock,
+            silence.counted,
         )
         self._sent = self._rounds.writing.path.stat().st_size
         self._stack.enter_context(self._rounds.opened())
