@@ -114,37 +114,3 @@ def test_a_host_that_is_cut_off_for_good_is_given_up_and_its_session_there_ends(
     assert error.what.startswith("m510: no answer came in time: cut off, or far too slow")
     assert error.exit_code == 4
     assert until(lambda: not alpha.running("-I -S"), 30)
-
-
-def gateway_of(alpha: FarHost) -> str:
-    """The Python there that asks for probes, by its number there."""
-    lines = alpha.inside("ps", "-eo", "pid=,args=").splitlines()
-    return next(line.split()[0] for line in lines if "-I -S" in line)
-
-
-def test_a_gateway_that_is_killed_in_mid_probe(alpha: FarHost, tmp_path: Path) -> None:
-    made = notebook(tmp_path / "notebook", "waiting")
-    error = lost(made, ALPHA, in_mid_probe(alpha, lambda: alpha.inside("kill", "-9", gateway_of(alpha))))
-    print(error)
-    assert 0
-
-
-def test_a_host_that_loses_its_power_in_mid_probe(alpha: FarHost, tmp_path: Path, impatient: None) -> None:
-    made = notebook(tmp_path / "notebook", "waiting", "2 s")
-    error = lost(made, ALPHA, in_mid_probe(alpha, alpha.end))
-    print(error)
-    alpha.start()
-    assert 0
-
-
-def test_a_disk_that_fills_in_mid_session(alpha: FarHost, tmp_path: Path) -> None:
-    made = notebook(tmp_path / "notebook", "waiting")
-    alpha.inside("mount", "-o", "remount,size=32m", "/root/disk")
-
-    def fill():
-        alpha.inside("sh", "-c", "head -c 100M /dev/zero >/root/disk/zeros 2>/dev/null || true")
-        (alpha.home / "go").touch()
-
-    error = lost(made, Host("m510", address="alpha.full"), in_mid_probe(alpha, fill))
-    print(error)
-    assert 0
