@@ -32,6 +32,38 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
     return (*doctor.examine(facts.read(), tools), *_site(root))
 
 
+def machines(notebook: Notebook, aliases: Sequence[str], shown: FleetProgress) -> tuple[Seen, ...]:
+    """Several hosts side by side, all looked at at once; of one that cannot be reached, why."""
+    packed = luggage.bare(notebook)
+    far = [alias for alias in aliases if alias != HERE]
+    with shown, ThreadPoolExecutor(max(len(far), 1)) as threads:
+        asked = {alias: threads.submit(_far, notebook, alias, packed, shown) for alias in far}
+        return tuple(_here() if alias == HERE else asked[alias].result() for alias in aliases)
+
+
+def _far(notebook: Notebook, alias: str, packed: Luggage, shown: FleetProgress) -> Seen:
+    """One host; its line says that it is being looked at."""
+    shown.reaching(alias)
+    try:
+        with gateway.opened(notebook.config.hosts[alias]) as there:
+            far = Far(notebook, notebook.config.hosts[alias], there, alias)
+            far.bring(packed)
+            return differences.seen(alias, far.facts())
+    except HostError as error:
+        return Seen(alias, lost=str(error).removeprefix(f"{alias}: "))
+    finally:
+        shown.change(alias, stage=DONE)
+
+
+def _here() -> Seen:
+    """This machine, as a host would tell of itself."""
+    try:
+        compiler = compilers.find()
+    except BuildError:
+        return Seen(HERE, facts.read())
+    return Seen(HERE, facts.read(), compiler.version, compiler.as_facts()["flags"], platform.python_version())
+
+
 def _site(root: Path) -> Iterator[doctor.Advice]:
     """What of the notebook the blog around it publishes."""
     if not (root / exposure.CONFIG).is_file():
