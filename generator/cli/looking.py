@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from generator.cli import printing
 from generator.cli.commands import main
+from generator.errors import HostError
 
 if TYPE_CHECKING:
     from generator.measure.notebook import Notebook
@@ -43,7 +45,9 @@ def doctor(root: Path, aliases: str | None, every: bool, fully: bool) -> None:
     notebook = open_notebook(root, probes=False) if every or aliases is not None else None
     if notebook and (aliases is not None or notebook.config.hosts):
         known = notebook.config.hosts
-        _compare(notebook, hosts.every(known) if aliases is None else hosts.named(known, aliases), fully=fully)
+        _compare(
+            notebook, hosts.every(known) if aliases is None else hosts.named(known, aliases), fully=fully
+        )
         return
     items = doctor.examine_machine(root)
     printing.show(advice.everything(items) if every or fully else advice.summary(items))

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
-from generator.errors import BuildError
-from generator.machine import doctor, facts
+from generator.errors import BuildError, HostError
+from generator.machine import differences, doctor, facts
+from generator.machine.differences import Seen
 from generator.measure import compilers
 from generator.measure.executors import qemu
+from generator.measure.fleet import gateway, luggage
+from generator.measure.fleet.far import Far
+from generator.measure.fleet.luggage import Luggage
+from generator.measure.notebook import Notebook
+from generator.model.host import HERE, Host
 from generator.publish import exposure
+from generator.terminal.host_lines import DONE
+
+if TYPE_CHECKING:
+    from generator.terminal.fleet import FleetProgress
 
 _TOOLS = {
     "jekyll": ("jekyll", "--version"),
@@ -34,25 +48,33 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
 
 def machines(notebook: Notebook, aliases: Sequence[str], shown: FleetProgress) -> tuple[Seen, ...]:
     """Several hosts side by side, all looked at at once; of one that cannot be reached, why."""
-    packed = luggage.bare(notebook)
-    far = [alias for alias in aliases if alias != HERE]
-    with shown, ThreadPoolExecutor(max(len(far), 1)) as threads:
-        asked = {alias: threads.submit(_far, notebook, alias, packed, shown) for alias in far}
-        return tuple(_here() if alias == HERE else asked[alias].result() for alias in aliases)
+    packed = replace(luggage.packed(notebook), notebook={}, tops=())  # nothing of it runs there
+    found: dict[str, Seen] = {}
 
-
-def _far(notebook: Notebook, alias: str, packed: Luggage, shown: FleetProgress) -> Seen:
-    """One host; its line says that it is being looked at."""
-    shown.reaching(alias)
-    try:
-        with gateway.opened(notebook.config.hosts[alias]) as there:
-            far = Far(notebook, notebook.config.hosts[alias], there, alias)
-            far.bring(packed)
-            return differences.seen(alias, far.facts())
-    except HostError as error:
-        return Seen(alias, lost=str(error).removeprefix(f"{alias}: "))
-    finally:
+    def look(alias: str) -> None:
+        shown.reaching(alias)
+        found[alias] = _far(notebook, notebook.config.hosts[alias], packed)
         shown.change(alias, stage=DONE)
+
+    threads = [Thread(target=look, args=(alias,), daemon=True) for alias in aliases if alias != HERE]
+    with shown:
+        for thread in threads:
+            thread.start()
+        if HERE in aliases:
+            found[HERE] = _here()
+        for thread in threads:
+            thread.join()
+    return tuple(found[alias] for alias in aliases)
+
+
+def _far(notebook: Notebook, host: Host, packed: Luggage) -> Seen:
+    try:
+        with gateway.opened(host) as there:
+            far = Far(notebook, host, there, host.alias)
+            far.bring(packed)
+            return differences.seen(host.alias, far.facts())
+    except HostError as error:
+        return Seen(host.alias, lost=str(error).removeprefix(f"{host.alias}: "))
 
 
 def _here() -> Seen:
