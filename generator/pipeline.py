@@ -101,7 +101,9 @@ def holdings(notebook: Notebook) -> Catalogue:
     every_reader: dict[str, Callable[[str], str]]
     every_reader = {name: partial(readers.wrong, name) for name in readers.names()}
     every_reader |= dict.fromkeys(notebook.readers, _anything)
-    return Catalogue(notebook.probes, frozenset(kinds), every_chart, options, passed_over, every_reader)
+    known = frozenset(kinds)
+    hosts = notebook.config.hosts
+    return Catalogue(notebook.probes, known, every_chart, options, passed_over, every_reader, hosts)
 
 
 def _anything(where: str) -> str:

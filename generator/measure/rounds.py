@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -50,12 +50,13 @@ class Rounds:
         header: Header,
         progress: Progress,
         lock: int,
+        around: Callable[[executors.Run], executors.Run] = lambda run: run,
     ) -> None:
-        """A journal under its name is begun."""
+        """A journal under its name is begun. `around`: what looks on while a process runs."""
         self._notebook, self._experiment, self._plan, self._prepared = notebook, experiment, chosen, prepared
         self._header = header
         self.writing = Journal(notebook.results(experiment.stem), header)
-        self._progress, self._lock = progress, lock
+        self._progress, self._lock, self._around = progress, lock, around
         self._took: dict[tuple[int, bool], float] = {}
         self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
         self._watch = Watch(prepared.commands.values())
@@ -84,9 +85,10 @@ class Rounds:
         """Everything is up that the processes need; `up`: services that are it already."""
         where = self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
         with (
-            executors.opened(*where) as self._execute,
+            executors.opened(*where) as run,
             nullcontext(up) if up else self._services() as self._up,
         ):
+            self._execute = self._around(run)
             yield
 
     @property

@@ -14,7 +14,7 @@ from typing import Any
 from generator import __version__
 from generator.errors import Interrupted
 from generator.machine import facts
-from generator.measure import plan, services
+from generator.measure import plan, programs, services
 from generator.measure.executors import local
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
@@ -157,6 +157,13 @@ def sources(
     )
 
 
+def binaries(trials: Sequence[Trial], prepared: Prepared) -> tuple[str, ...]:
+    """The hash of the program file that each trial runs; "" where there is none."""
+    files = [prepared.binary(trial).program for trial in trials]
+    hashes = {path: programs.sha256(path) for path in set(files)}
+    return tuple(hashes[path] for path in files)
+
+
 def here(notebook: Notebook) -> tuple[str, dict[str, Any]]:
     """What a record calls this host, and what it says of the machine."""
     host = facts.host_alias(real_name=notebook.config.host_name)
@@ -182,6 +189,7 @@ def header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: P
         trials=chosen.trials,
         cpus=tuple(placed.cpus for placed in prepared.placed),
         sources=sources(notebook, experiment, chosen.trials, prepared),
+        binaries=binaries(chosen.trials, prepared),
         skipped={i: hidden.line(one.reason) for i, one in enumerate(prepared.placed) if one.reason},
         made_of={
             i: made_of

@@ -54,6 +54,8 @@ class Header:
     made_of: Mapping[int, MadeOf] = field(default_factory=dict)  # of programs of one's own
     shown: tuple[int, ...] = ()  # trials whose output a post shows
     expected_since: Mapping[str, str] = field(default_factory=dict)
+    engine: str = ""  # "ssh", "slurm"; "": it runs where the notebook is
+    binaries: tuple[str, ...] = ()  # hash of the program file of each trial
 
 
 @dataclass(frozen=True)
@@ -207,8 +209,8 @@ def _header(data: dict[str, Any]) -> Header:
         "ignored": {int(i): shapes.check("ignored", "tuple[str, ...]", which) for i, which in ignored},
     }
     made: Header = shapes.make(Header, tidied, trials=trials, **by_index)
-    if not len(trials) == len(made.cpus) == len(made.sources):
-        raise ValueError("cpus and sources are not those of its trials")
+    if not len(trials) == len(made.cpus) == len(made.sources) == len(made.binaries or made.sources):
+        raise ValueError("cpus, sources and binaries are not those of its trials")
     return made
 
 
