@@ -102,8 +102,13 @@ class Rounds:
 
     def next(self) -> None:
         """One round more."""
+        for _ in self.processes():
+            pass
+
+    def processes(self) -> Iterator[int]:
+        """One round more, process by process; the place in the plan of each that has ended."""
         with self._measured_noise():
-            self._round(len(self.noise), self._execute)
+            yield from self._round(len(self.noise), self._execute)
 
     def add(self, asked: Sequence[Invocation]) -> bool:
         """Are there further processes, of trials that did not fail? From now on they are planned."""
@@ -128,10 +133,11 @@ class Rounds:
             self._progress.serving(service)
             yield service
 
-    def _round(self, number: int, execute: executors.Run) -> None:
+    def _round(self, number: int, execute: executors.Run) -> Iterator[int]:
         for index, invocation in enumerate(self._plan.order):
             if invocation.round == number and self._figures(invocation):
                 self._process(index, invocation, execute)
+                yield index
 
     def _process(self, index: int, invocation: Invocation, execute: executors.Run) -> None:
         """Read for each figure that no process before has failed, timed out or skipped."""

@@ -25,6 +25,7 @@ def main():
         named = path.relative_to(modules).with_suffix("").parts
         importlib.import_module(".".join(part for part in named if part != "__init__"))
     from generator.measure import catalogue, notebook, plan, prepare, rounds, session, silence, steering
+    from generator.measure.told import told
     from generator.model import config, note
 
     params = (("values", ("41.0,42.0",)),)
@@ -38,7 +39,7 @@ def main():
     trials = plan.trials(experiment, probes, quick=True)
     chosen = plan.plan(trials, seed=1, quick=True)
     ready = prepare.prepare(opened, trials, both)
-    header = session.header(opened, experiment, chosen, ready)
+    header = session.header(experiment, chosen, told(opened, experiment, chosen.trials, ready))
     with session.measuring(Quiet()) as lock:
         passing = rounds.Rounds(opened, experiment, chosen, ready, header, Quiet(), lock, silence.counted)
         passing.run(steering.Nothing())
