@@ -74,7 +74,7 @@ class FarRounds:
         longest = max(
             trial.limit / 1e9 * (2 if trial.condition.prepare else 1) for trial in self._plan.trials
         )
-        return _GROUP + spacing.MOST + longest + ENDING
+        return _GROUP + spacing.longest(self._plan) + longest + ENDING
 
     def _keep(self, lines: bytes) -> None:
         """On disk here before more is asked for."""

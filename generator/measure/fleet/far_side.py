@@ -135,10 +135,13 @@ class FarSide:
             yield from self._rounds.processes()
 
     def _next(self, limit: float) -> dict[str, Any]:
-        """Run a group: the new lines of the journal, and what comes next."""
-        signal.setitimer(signal.ITIMER_REAL, limit)  # the kernel ends all of this, should it never end itself
+        """Run a group: the new lines of the journal, and what comes next.
+
+        The kernel ends all of this where the group takes longer, or the client does with the next question.
+        """
+        signal.setitimer(signal.ITIMER_REAL, limit)
         ended = self._group(time.monotonic() + GROUP)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, limit)
         return {"lines": self._lines(), "at": ended, "more": ended is not None}
 
     def _group(self, until: float) -> int | None:
@@ -163,6 +166,7 @@ class FarSide:
     def _end(self) -> None:
         """The client has everything."""
         assert self._rounds
+        signal.setitimer(signal.ITIMER_REAL, 0)
         self._rounds.writing.close(remove=True)
 
 
