@@ -56,6 +56,7 @@ class Published:
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
     record: Path | None = None  # of this session
+    resumes: str = ""  # the session that it went on with
     matches: tuple[Match, ...] = ()  # versions that were held against each other
 
 
@@ -169,7 +170,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
         record = notebook.results(experiment.stem) / f"{made.name}.json"
         matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)
     done = publish(notebook, experiment, choice, record)
-    return replace(done, failed=failed, matches=matches)
+    return replace(done, failed=failed, matches=matches, resumes=before.header.name if before else "")
 
 
 def make_ready(notebook: Notebook, experiment: Experiment, choice: Choice) -> None:

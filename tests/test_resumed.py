@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from generator import choosing, pipeline, shelf
+from generator.commands import compare
+from generator.commands import run as command
 from generator.errors import Interrupted, MeasureError, NotebookError, UsageError
 from generator.measure import session
 from generator.measure.notebook import open_notebook
@@ -40,7 +42,7 @@ class Stops(Quiet):
     def __init__(self, number: int | None = None, how: type[BaseException] = KeyboardInterrupt) -> None:
         self.number, self.how = number, how
 
-    def starting(self, number: int, trial: Trial, left: float) -> None:  # noqa: ARG002
+    def starting(self, number: int, trial: Trial, left: float) -> None:
         if number == self.number:
             raise self.how
 
@@ -149,7 +151,7 @@ def test_what_a_dead_session_left_is_gone_on_with(notebook: Notebook) -> None:
 
 def test_a_power_cut_in_the_middle_of_a_line_costs_no_more_than_that_process(notebook: Notebook) -> None:
     with pytest.raises(RuntimeError):
-        run(notebook, Stops(4, RuntimeError))
+        run(notebook, Stops(5, RuntimeError))
     (path,) = (notebook.root / "results" / STEM).glob(".*.journal")
     path.write_bytes(path.read_bytes()[:-9])
     made = run(notebook, resume=True)
@@ -179,9 +181,7 @@ def test_it_goes_on_as_it_was_begun(notebook: Notebook) -> None:
 SLOW = COUNTED.replace("echo", "[ $(wc -l < log) = 4 ] && [ ! -e again ] && sleep 60\necho", 1)
 
 
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGKILL, -9), (signal.SIGTERM, 130), (signal.SIGHUP, 130)]
-)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGTERM, 130)])
 def test_a_run_that_is_killed_in_mid_process_is_taken_up_again(
     notebook: Notebook, number: int, code: int
 ) -> None:
@@ -199,8 +199,6 @@ def test_a_run_that_is_killed_in_mid_process_is_taken_up_again(
     assert len(log(notebook)) == TWELVE
     assert f"goes on with {notebook.records[0].stem}" in done.stdout
     assert not json.loads(notebook.records[-1].read_text())["interrupted"]
-    again = notebook.run("run", STEM, "--resume")
-    assert (again.returncode, "nothing to resume" in again.stderr) == (2, True)
 
 
 # ---------------------------------------------------------------- where it is refused
@@ -334,13 +332,30 @@ def test_another_session_that_ends_while_it_waits_makes_it_give_up(
 
 
 @pytest.mark.parametrize(
-    "option", ["--only=steady", "--changed", "--quick", "--seed=1", "--budget=3min", "--no-wait", "--dry-run"]
+    ("option", "given"),
+    [
+        ("--only", {"only": "steady"}),
+        ("--changed", {"changed": True}),
+        ("--quick", {"quick": True}),
+        ("--budget", {"budget": 60_000_000_000}),
+        ("--precision", {"precision": "5%"}),
+        ("--until-decided", {"until_decided": True}),
+        ("--no-wait", {"no_wait": True}),
+        ("--seed", {"seed": 0}),
+    ],
 )
-def test_what_a_session_began_with_is_not_said_again(notebook: Notebook, option: str) -> None:
+def test_what_a_session_began_with_is_not_said_again(option: str, given: dict[str, Any]) -> None:
+    usual: dict[str, Any] = {"only": "", "budget": None, "precision": None, "no_wait": False}
+    with pytest.raises(UsageError, match=f"without {option}\n"):
+        command.choice(**{**usual, **given}, resume=True)
+    assert command.choice(**usual, resume=True).resume
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--oldest"])
+def test_a_session_that_goes_on_is_neither_planned_nor_chosen(notebook: Notebook, option: str) -> None:
     done = notebook.run("run", STEM, "--resume", option)
     assert done.returncode == 2
-    assert option.partition("=")[0] in done.stderr
-    assert "hint: leave" in done.stderr
+    assert f"--resume goes on with a session, {option} is of one that begins" in done.stderr
 
 
 # ---------------------------------------------------------------- processes are not counted twice
@@ -355,6 +370,8 @@ def test_sessions_tell_the_one_that_holds_everything_and_not_what_it_goes_on_wit
     assert [one.name for one in shelf.sessions(opened, [STEM])] == [made.name, whole.name]
     experiment = pipeline.read(opened, notebook.root / f"experiments/{STEM}.yml")
     assert [one.name for one in shelf.latest(opened, experiment).records] == [made.name]
+    with pytest.raises(UsageError, match=f"{made.name} went on with {made.resumes[0]} and holds all"):
+        compare.compare(opened, made.resumes[0], "last", [])
 
 
 def test_a_post_made_from_an_interrupted_session_stays_as_it_is(notebook: Notebook) -> None:

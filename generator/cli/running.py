@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,16 +67,12 @@ def run(
     from generator.measure.notebook import open_notebook
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
-    if options["resume"] and (given := "--oldest" * oldest or "--dry-run" * dry_run):
-        raise UsageError(
-            f"--resume goes on with a session, {given} is of one that begins", hint="leave one out"
-        )
+    if options["resume"]:
+        _refuse_beside_resume("--oldest" * oldest or "--dry-run" * dry_run)
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
-    if both and options["resume"]:
-        raise UsageError("two notes in turns cannot be gone on with", hint="name one note with --resume")
-    if both and options["precision"]:
-        raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
+    if both:
+        _refuse_in_turns(options)
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
@@ -89,6 +85,19 @@ def run(
     warn_of_the_site(root)
     if any(each):
         raise click.exceptions.Exit(MeasureError.exit_code)
+
+
+def _refuse_beside_resume(given: str) -> None:
+    if given:
+        what = f"--resume goes on with a session, {given} is of one that begins"
+        raise UsageError(what, hint="leave one out")
+
+
+def _refuse_in_turns(options: Mapping[str, Any]) -> None:
+    if options["resume"]:
+        raise UsageError("two notes in turns cannot be gone on with", hint="name one note with --resume")
+    if options["precision"]:
+        raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
 
 
 def _show_plans(
@@ -166,7 +175,8 @@ def _say_done(done: Published, root: Path) -> None:
     for match in done.matches:
         printing.say(f"{match.label}: {match.sentence}")
     if done.record:
-        printing.say(str(done.record.relative_to(root)))
+        went_on = f" goes on with {done.resumes}" if done.resumes else ""
+        printing.say(f"{done.record.relative_to(root)}{went_on}")
     printing.warn(done.warnings)
     say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
 

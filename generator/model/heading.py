@@ -46,13 +46,23 @@ class Heading:
     quick: bool
     machine: Mapping[str, Any]  # SETUP and STATE, as far as the record tells them
     trials: tuple[Held, ...]
+    resumes: tuple[str, ...] = ()  # names of records whose processes it holds, too
 
 
 def of(record: Record) -> Heading:
     """What a record is chosen by."""
     machine = {name: record.machine[name] for name in (*SETUP, STATE) if name in record.machine}
     trials = tuple(map(_held, record.trials))
-    return Heading(record.note, record.name, record.started, record.host, record.quick, machine, trials)
+    return Heading(
+        record.note,
+        record.name,
+        record.started,
+        record.host,
+        record.quick,
+        machine,
+        trials,
+        resumes=record.resumes,
+    )
 
 
 def process(run: tuple[str, ...], condition: Condition) -> str:
