@@ -13,7 +13,16 @@ from generator.model.note import Condition
 
 Conditions = Mapping[str, Condition]
 
+_MOST = 4  # conditions of several hosts that stand beside each other unasked
+
 # ------------------------------------------------------------------ a row per host
+
+
+def is_wide(rows: Sequence[Finding]) -> bool:
+    """Are there so many conditions of several hosts that each host has a row of its own, unasked?"""
+    conditions = {row.condition.name: row.condition for row in rows}
+    several = len({one.host for one in conditions.values()}) > 1
+    return several and len(conditions) > _MOST and len({one.definition for one in conditions.values()}) > 1
 
 
 def turned(rows: Sequence[Finding], conditions: Conditions) -> tuple[Finding, ...]:

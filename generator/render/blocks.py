@@ -102,9 +102,16 @@ def request(block: Block, findings: Findings, own: Mapping[str, OwnChart]) -> Ch
     kind = block.arguments[0]
     rows = selected(block, findings)
     told = _histories(block, rows, findings) if kind not in own else ()
-    if block.options.get("rows") == HOSTS:
+    if _is_by_host(block, rows):
         rows = by_host.turned(rows, findings.experiment.conditions)
     return ChartRequest(kind, rows, block.options, own.get(kind), told)
+
+
+def _is_by_host(block: Block, rows: Sequence[Finding]) -> bool:
+    """Has each host a row, because the block says so or there would be too many columns, or marks?"""
+    unasked = block.kind == "table" or block.arguments[:1] == ("dots",)
+    wanted = block.options.get("rows") or (HOSTS if unasked and by_host.is_wide(rows) else "")
+    return bool(wanted == HOSTS)
 
 
 def _histories(block: Block, rows: Sequence[Finding], findings: Findings) -> tuple[History, ...]:
@@ -201,7 +208,7 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     if block.kind == CHART and (told := _histories(block, rows, findings)):
         made = histories.table(told)
         return replace(made, title=f"in numbers, {made.name}")
-    if block.options.get("rows") == HOSTS:
+    if _is_by_host(block, rows):
         rows, conditions = by_host.turned(rows, conditions), by_host.known(conditions)
     if block.kind == CHART:
         made = _numbers(block.arguments[0], rows, conditions, columns, (said, base))
