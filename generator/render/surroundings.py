@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
 from generator import units
-from generator.findings import drift, precise, wording
+from generator.findings import drift, precise, silence, wording
 from generator.machine import describe
 from generator.machine.describe import listed
 from generator.model.finding import Summary
@@ -92,6 +92,7 @@ def noise(records: Sequence[Record], made: Sequence[Summary] = ()) -> Iterator[t
     runs = [run for trial in newest.trials for run in trial.runs]
     yield "sessions", _sessions(records)
     yield "processes", _processes(newest)
+    yield "brought there", silence.told(newest)
     yield "precision", _precision(made)
     yield "cut to keep within the budget", _cut(newest)
     yield "drift", _drift(newest)
