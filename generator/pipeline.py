@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import choosing, resources, shelf, steered
+from generator import choosing, resources, resumed, shelf, steered
 from generator.choosing import Choice
 from generator.errors import Location, Problem, PublishError, SourceErrors
 from generator.findings import matched, select
@@ -24,6 +24,7 @@ from generator.measure import (
     versions,
 )
 from generator.measure.notebook import Notebook, keep_cache_from_git
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
 from generator.measure.site import Here
 from generator.model.finding import Findings
@@ -157,14 +158,19 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     experiment = read(notebook, path)
     make_ready(notebook, experiment, choice)
     site = Here(notebook)
-    chosen, prepared = choosing.choose(notebook, experiment, choice, site, building=progress.building)
+    before: Before | None = None
+    if choice.resume:
+        before, prepared = resumed.resumed(notebook, experiment, site, building=progress.building)
+        chosen = before.chosen
+    else:
+        chosen, prepared = choosing.choose(notebook, experiment, choice, site, building=progress.building)
     failed, record = False, None
-    match = turns.match((chosen,), choice.only)
+    match = turns.match((chosen,), chosen.only)
     matches: tuple[Match, ...] = ()
     if chosen.order:
         first = turns.steering(chosen, match)
-        steering = steered.steered(experiment, chosen, first, until_decided=choice.until_decided)
-        made = site.measure(experiment, chosen, prepared, progress, steering)
+        steering = steered.steered(experiment, chosen, first, until_decided=chosen.until_decided)
+        made = site.measure(experiment, chosen, prepared, progress, steering, before)
         failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
         matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)

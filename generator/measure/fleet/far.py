@@ -17,6 +17,7 @@ from generator.measure.fleet import luggage, orders
 from generator.measure.fleet.far_rounds import FarRounds
 from generator.measure.fleet.gateway import Gateway
 from generator.measure.notebook import Notebook
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
 from generator.measure.steering import Steering
 from generator.measure.told import Told
@@ -134,12 +135,20 @@ class Far:
         return prepared.told.sources
 
     def measure(
-        self, experiment: Experiment, chosen: Plan, prepared: FarReady, progress: Progress, steering: Steering
+        self,
+        experiment: Experiment,
+        chosen: Plan,
+        prepared: FarReady,
+        progress: Progress,
+        steering: Steering,
+        before: Before | None = None,
     ) -> Record:
         """As `session.measure`; HostError where the host was lost, with everything kept that came from it."""
         begins = session.header(experiment, chosen, prepared.told)
         header = session.since_when(self.notebook, experiment, begins)
-        rounds = FarRounds(self, chosen, prepared.numbers, header, progress)
+        if before:
+            header = session.continued(self.notebook, before.header, header)
+        rounds = FarRounds(self, chosen, prepared.numbers, header, progress, before)
         lost: HostError | None = None
         try:
             rounds.run(steering)
@@ -148,8 +157,7 @@ class Far:
         except BaseException:
             rounds.writing.close(remove=False)
             raise
-        (made,) = (session.keep(self.notebook, rounds.so_far),)
-        rounds.writing.close(remove=True)
+        made = session.ended(self.notebook, rounds.writing, rounds.so_far, interrupted=lost is not None)
         if lost:
             raise _kept(lost, made) from lost
         assert made

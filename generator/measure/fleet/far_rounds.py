@@ -11,6 +11,7 @@ from generator.errors import HostError
 from generator.measure import plan, spacing
 from generator.measure.fleet import orders
 from generator.measure.launcher import ENDING
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
 from generator.measure.steering import Steering
 from generator.model.trial import Invocation, Plan
@@ -29,12 +30,19 @@ class FarRounds:
     """One pass through a plan and on, as it is steered."""
 
     def __init__(
-        self, far: Far, chosen: Plan, numbers: Sequence[int], header: Header, progress: Progress
+        self,
+        far: Far,
+        chosen: Plan,
+        numbers: Sequence[int],
+        header: Header,
+        progress: Progress,
+        before: Before | None = None,
     ) -> None:
-        """A journal under its name is begun, here."""
+        """A journal is begun under its name, here, with all that there is `before`."""
         self._far, self._plan, self._numbers = far, chosen, numbers
-        self.writing = Journal(far.notebook.results(header.note), header)
-        self.so_far = Session(header, (), ())
+        self._lines, self._spent = (before.lines, before.spent) if before else (b"", 0.0)
+        self.writing = Journal(far.notebook.results(header.note), header, self._lines)
+        self.so_far = journal.following(Session(header, (), ()), self._lines.splitlines())
         self._progress = progress
 
     def run(self, steering: Steering) -> None:
@@ -42,8 +50,8 @@ class FarRounds:
         self._progress.begin(self._plan)
         try:
             begun = orders.beginning(self._numbers, self._plan, self.so_far.header)
-            self._far.ask(_LOCKED, "begin", begun, told=self._told)
-            began = time.monotonic()
+            self._far.ask(_LOCKED, "begin", begun, self._lines, told=self._told)
+            began = time.monotonic() - self._spent
             self._groups()
             while self._add(steering.further(self.so_far, time.monotonic() - began)):
                 self._groups()
@@ -66,7 +74,7 @@ class FarRounds:
         longest = max(
             trial.limit / 1e9 * (2 if trial.condition.prepare else 1) for trial in self._plan.trials
         )
-        return _GROUP + spacing.MOST + longest + ENDING
+        return _GROUP + spacing.longest(self._plan) + longest + ENDING
 
     def _keep(self, lines: bytes) -> None:
         """On disk here before more is asked for."""

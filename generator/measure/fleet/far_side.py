@@ -19,7 +19,7 @@ from typing import Any
 
 from generator import resources
 from generator.errors import BuildError, NotebookError, SystemFault
-from generator.measure import catalogue, compilers, session, silence, told
+from generator.measure import catalogue, compilers, resuming, session, silence, told
 from generator.measure.fleet import orders
 from generator.measure.fleet.orders import Preparation
 from generator.measure.notebook import Notebook
@@ -103,8 +103,11 @@ class FarSide:
 
     # -------------------------------------------------------------- a session
 
-    def _begin(self, text: str) -> None:
-        """Take this host's lock, open a journal, start the services."""
+    def _begin(self, text: str, lines: bytes) -> None:
+        """Take this host's lock, open a journal, start the services.
+
+        `lines` are of the journal of the session that this one goes on with.
+        """
         numbers, chosen, header = orders.beginning_from(text)
         assert self._asked and self._prepared
         waiting = _Progress(self._tell)
@@ -119,6 +122,7 @@ class FarSide:
             waiting,
             lock,
             silence.counted,
+            resuming.before_with(header, lines) if lines else None,
         )
         self._sent = self._rounds.writing.path.stat().st_size
         self._stack.enter_context(self._rounds.opened())
@@ -131,10 +135,13 @@ class FarSide:
             yield from self._rounds.processes()
 
     def _next(self, limit: float) -> dict[str, Any]:
-        """Run a group: the new lines of the journal, and what comes next."""
-        signal.setitimer(signal.ITIMER_REAL, limit)  # the kernel ends all of this, should it never end itself
+        """Run a group: the new lines of the journal, and what comes next.
+
+        The kernel ends all of this where the group takes longer, or the client does with the next question.
+        """
+        signal.setitimer(signal.ITIMER_REAL, limit)
         ended = self._group(time.monotonic() + GROUP)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, limit)
         return {"lines": self._lines(), "at": ended, "more": ended is not None}
 
     def _group(self, until: float) -> int | None:
@@ -159,6 +166,7 @@ class FarSide:
     def _end(self) -> None:
         """The client has everything."""
         assert self._rounds
+        signal.setitimer(signal.ITIMER_REAL, 0)
         self._rounds.writing.close(remove=True)
 
 
