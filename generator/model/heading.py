@@ -46,6 +46,7 @@ class Heading:
     quick: bool
     machine: Mapping[str, Any]  # SETUP and STATE, as far as the record tells them
     trials: tuple[Held, ...]
+    engine: str = ""  # what brought the session to another host; "": it ran where the notebook is
     resumes: tuple[str, ...] = ()  # names of records whose processes it holds, too
 
 
@@ -53,16 +54,8 @@ def of(record: Record) -> Heading:
     """What a record is chosen by."""
     machine = {name: record.machine[name] for name in (*SETUP, STATE) if name in record.machine}
     trials = tuple(map(_held, record.trials))
-    return Heading(
-        record.note,
-        record.name,
-        record.started,
-        record.host,
-        record.quick,
-        machine,
-        trials,
-        resumes=record.resumes,
-    )
+    told = record.note, record.name, record.started, record.host, record.quick
+    return Heading(*told, machine, trials, record.engine, record.resumes)
 
 
 def process(run: tuple[str, ...], condition: Condition) -> str:
