@@ -105,11 +105,12 @@ def _show_plans(
 def _one(notebook: Notebook, path: Path, choice: Choice) -> bool:
     """One note measured, and what is said of it; has a measurement failed?"""
     from generator import pipeline
-    from generator.terminal import progress
+    from generator.terminal import fleet, progress
 
-    done = pipeline.run(notebook, path, choice, progress.progress())
+    done = pipeline.run(notebook, path, choice, progress.progress(), fleet.progress)
     _say_done(done, notebook.root)
-    return done.failed
+    printing.warn(f"{one.what}\n  hint: {one.hint}" for one in done.lost)
+    return done.failed or bool(done.lost)
 
 
 def _wanted(
@@ -141,7 +142,7 @@ def _in_turns(notebook: Notebook, both: tuple[Named, Named], choice: Choice) -> 
     done = turns.run(notebook, both, choice, progress.progress())
     for one in done.published:
         _say_done(one, notebook.root)
-    told = {one.record for one in done.published}
+    told = {record for one in done.published for record in one.records}
     for record in (one for one in done.records if one not in told):
         printing.say(str(record.relative_to(notebook.root)))
     for match in done.matches:
@@ -158,8 +159,8 @@ def _say_done(done: Published, root: Path) -> None:
     printing.show(closing.results(done.findings))
     for match in done.matches:
         printing.say(f"{match.label}: {match.sentence}")
-    if done.record:
-        printing.say(str(done.record.relative_to(root)))
+    for record in done.records:
+        printing.say(str(record.relative_to(root)))
     printing.warn(done.warnings)
     say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
 

@@ -39,6 +39,11 @@ class Site(Protocol[P]):
     """One place."""
 
     @property
+    def notebook(self) -> Notebook:
+        """The notebook whose note is measured there."""
+        ...
+
+    @property
     def covers(self) -> str:
         """Which trials are measured there: those whose condition is `on` this."""
         ...

@@ -176,7 +176,7 @@ def _kept(lost: HostError, made: Record | None) -> HostError:
         f"what it had measured is in results/{made.note}/{made.name}.json" if made else "nothing was measured"
     )
     what = lost.what.partition(": ")[2]
-    return HostError(lost.host, f"{what}; {kept}", hint=lost.hint)
+    return HostError(lost.host, f"{what}; {kept}", hint=lost.hint, record=made)
 
 
 def _preparation(experiment: Experiment, trials: Sequence[Trial]) -> orders.Preparation:

@@ -24,10 +24,9 @@ from generator.measure.fleet import orders
 from generator.measure.fleet.orders import Preparation
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, prepare
-from generator.measure.rounds import Rounds
+from generator.measure.rounds import Rounds, Unseen
 from generator.model.config import Config
 from generator.model.note import Service
-from generator.model.trial import Outcome, Plan, Trial
 from generator.notes import find
 from generator.records import journal
 
@@ -162,7 +161,7 @@ class FarSide:
         self._rounds.writing.close(remove=True)
 
 
-class _Progress:
+class _Progress(Unseen):
     """Tells the client what it must know before processes run, and nothing while they do."""
 
     def __init__(self, tell: Told) -> None:
@@ -173,14 +172,6 @@ class _Progress:
 
     def serving(self, service: Service) -> None:
         self._tell(["serving", service.name])
-
-    def building(self, words: Any) -> Any: ...
-    def begin(self, chosen: Plan) -> None: ...
-    def further(self, more: Any) -> None: ...
-    def starting(self, number: int, trial: Trial, left: float) -> None: ...
-    def resting(self, trial: Trial, seconds: float) -> None: ...
-    def ended(self, trial: Trial, outcome: Outcome) -> None: ...
-    def finish(self) -> None: ...
 
 
 def _forget(results: Path) -> None:

@@ -8,7 +8,7 @@ import shlex
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Event, Thread, Timer
 from typing import Any
@@ -136,10 +136,11 @@ class Gateway:
 
 
 @contextmanager
-def opened(host: Host) -> Iterator[Gateway]:
-    """A gateway to a host; HostError where it cannot be reached."""
+def opened(host: Host, making: AbstractContextManager[Any] | None = None) -> Iterator[Gateway]:
+    """A gateway to a host, opened within `making`; HostError where it cannot be reached."""
     with tempfile.TemporaryDirectory(prefix="lab-notebook-host.") as folder:
-        gateway = Gateway(host, Path(folder))
+        with making or nullcontext():
+            gateway = Gateway(host, Path(folder))
         try:
             yield gateway
         finally:
