@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.argument("notes", nargs=-1, metavar="[NOTE...]")
 @click.option("--oldest", is_flag=True, help="The note (of these, or of all) whose figures are oldest.")
 @click.option("--only", default="", metavar="ID,..", help="Measure only these; the rest comes from records.")
+@click.option("--on", metavar="HOST,..", help="Measure on these hosts of config.yml; `here` is this machine.")
 @click.option("--changed", is_flag=True, help="Measure only trials without a complete record.")
 @click.option("--quick", is_flag=True, help="One process per trial; said beside every figure.")
 @click.option(
@@ -52,6 +53,7 @@ def run(
     notes: tuple[str, ...],
     oldest: bool,
     only: str,
+    on: str | None,
     budget: str | None,
     dry_run: bool,
     executor: str,
@@ -62,18 +64,21 @@ def run(
     Two notes that share a measurement, or a note as git has it and as it is now (NOTE@v1.2 NOTE), take turns,
     round by round, until it is decided which is more.
     """
-    from generator.commands import check, run, turns
+    from generator.commands import check, hosts, run, turns
     from generator.measure.notebook import open_notebook
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
+    if both and on is not None:
+        raise UsageError("two notes in turns are measured here", hint="leave --on out, or run one note")
     if both and options["precision"]:
         raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
-    choice = run.choice(only, time, **options)
+    chosen = hosts.named(notebook.config.hosts, on) if on is not None else ()
+    choice = run.choice(only, time, on=chosen, **options)
     if dry_run:
         _show_plans(notebook, both, checked.paths, choice)
         return
