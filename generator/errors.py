@@ -160,7 +160,7 @@ class HostError(MeasureError):
 
     def __init__(self, host: str, what: str, *, hint: str = "", record: Any = None) -> None:
         super().__init__(f"{host}: {what}", hint=hint)
-        self.host, self.record = host, record
+        self.host, self.why, self.record = host, what, record
 
 
 class RenderError(NotebookError):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from threading import BoundedSemaphore, Event
 from typing import Protocol
 
-from generator import choosing, steered
+from generator import choosing, resumed, steered
 from generator.choosing import Choice
 from generator.errors import HostError, Interrupted, NotebookError, UsageError
 from generator.findings import matched
@@ -20,6 +20,7 @@ from generator.measure import plan, turns
 from generator.measure.fleet import gateway, luggage
 from generator.measure.fleet.far import Far
 from generator.measure.notebook import Notebook
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress, Unseen
 from generator.measure.site import Here, P, Site
 from generator.model.host import HERE, Host
@@ -85,6 +86,15 @@ class _Open:
     stopping: Event = field(default_factory=Event)
     making: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
 
+    @contextmanager
+    def reach(self, host: Host) -> Iterator[gateway.Gateway]:
+        """One more; none once they are to end."""
+        if self.stopping.is_set():
+            raise HostError(host.alias, "interrupted", hint="run it again")
+        with gateway.opened(host, self.making) as reached:
+            self.gateways.append(reached)
+            yield reached
+
     def stop(self) -> None:
         self.stopping.set()
         for one in tuple(self.gateways):
@@ -124,13 +134,22 @@ def _session(
     place: Wanted, site: Site[P], experiment: Experiment, choice: Choice, progress: Progress
 ) -> Session:
     """Choose, prepare, measure at one place."""
-    chosen, prepared = choosing.choose(site.notebook, experiment, choice, site, building=progress.building)
+    before: Before | None = None
+    if choice.resume:
+        before, prepared = resumed.resumed(
+            site.notebook, experiment, site, building=progress.building, more=site.more
+        )
+        chosen = before.chosen
+    else:
+        chosen, prepared = choosing.choose(
+            site.notebook, experiment, choice, site, building=progress.building
+        )
     if not chosen.order:
         return Session(place)
-    match = turns.match((chosen,), choice.only)
+    match = turns.match((chosen,), chosen.only)
     first = turns.steering(chosen, match)
-    steering = steered.steered(experiment, chosen, first, until_decided=choice.until_decided)
-    made = site.measure(experiment, chosen, prepared, progress, steering)
+    steering = steered.steered(experiment, chosen, first, until_decided=chosen.until_decided)
+    made = site.measure(experiment, chosen, prepared, progress, steering, before)
     failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
     found = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)
     return Session(place, made, found, failed)
@@ -178,12 +197,7 @@ def _on_host(
 ) -> Session:
     told.reaching(host.alias)
     try:
-        with gateway.opened(host, opened.making) as reached:
-            opened.gateways.append(reached)
-            if opened.stopping.is_set():
-                raise HostError(host.alias, "interrupted", hint="run it again")
-            site = Far(notebook, host, reached, place.covers)
-            site.bring(packed)
+        with Far(notebook, host, place.covers, packed, opened.reach) as site:
             done = _session(place, site, experiment, choice, told.of(host.alias))
     except NotebookError as error:
         told.lost(host.alias, error.what)

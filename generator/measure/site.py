@@ -11,6 +11,7 @@ from generator.measure import earlier, session, told
 from generator.measure.builds import Building
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, prepare
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
 from generator.measure.steering import Steering
 from generator.model.note import Experiment
@@ -72,10 +73,23 @@ class Site(Protocol[P]):
         """The hash of what each trial runs."""
         ...
 
+    def more(self, note: str, name: str) -> bytes:
+        """The lines of that session's journal that lie there, from its first process on."""
+        ...
+
     def measure(
-        self, experiment: Experiment, chosen: Plan, prepared: P, progress: Progress, steering: Steering
+        self,
+        experiment: Experiment,
+        chosen: Plan,
+        prepared: P,
+        progress: Progress,
+        steering: Steering,
+        before: Before | None = None,
     ) -> Record:
-        """Run the whole plan and then what `steering` asks for, and keep what it gave."""
+        """Run the whole plan and then what `steering` asks for, and keep what it gave.
+
+        Without what a session that was interrupted had measured `before`.
+        """
         ...
 
 
@@ -107,7 +121,17 @@ class Here:
     def sources(self, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared) -> tuple[str, ...]:
         return told.sources(self.notebook, experiment, trials, prepared)
 
+    def more(self, note: str, name: str) -> bytes:  # noqa: ARG002
+        """None: all of them lie here."""
+        return b""
+
     def measure(
-        self, experiment: Experiment, chosen: Plan, prepared: Prepared, progress: Progress, steering: Steering
+        self,
+        experiment: Experiment,
+        chosen: Plan,
+        prepared: Prepared,
+        progress: Progress,
+        steering: Steering,
+        before: Before | None = None,
     ) -> Record:
-        return session.measure(self.notebook, experiment, chosen, prepared, progress, steering)
+        return session.measure(self.notebook, experiment, chosen, prepared, progress, steering, before)

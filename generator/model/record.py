@@ -152,6 +152,7 @@ class Record:
     program: str
     samples_sha256: str = ""
     expected_since: Mapping[str, str] = field(default_factory=dict)  # of what git knew: `named` -> the day
+    resumes: tuple[str, ...] = ()  # sessions that were interrupted and whose processes it holds, too
     engine: str = ""  # what brought it to another host: "ssh", "slurm"; "": it ran where the notebook is
 
 

@@ -74,8 +74,8 @@ class FleetProgress:
         self.change(alias, stage=REACHING, doing="", left=None)
 
     def lost(self, alias: str, why: str) -> None:
-        """Nothing more comes from there."""
-        self._ended(alias, stage=LOST, doing=why, left=None)
+        """Nothing more comes from there; of a reason with a hint the first line is told."""
+        self._ended(alias, stage=LOST, doing=why.partition("\n")[0], left=None)
 
     def done(self, alias: str) -> None:
         """All that was asked of it is here."""

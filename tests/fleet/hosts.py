@@ -8,7 +8,7 @@ import signal
 import subprocess
 import textwrap
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,7 +102,7 @@ class FarHost:
 
     def signal(self, name: str) -> None:
         """Sent to all of its processes."""
-        self.inside("sh", "-c", f"kill -{name} -1")
+        self.inside("sh", "-c", f"kill -{name} -1 || true")
 
     def freeze(self) -> None:
         """The machine hangs: its kernel takes connections, and nothing else happens."""
@@ -134,6 +134,15 @@ class FarHost:
             for pid, state, args in split
             if pid != "1" and state[0] != "Z" and marker in args and "ps -eo" not in args
         ]
+
+    def pids(self) -> list[int]:
+        """All of its processes, as we see them."""
+        found, own = [], Path(f"/proc/{self.first}/ns/pid").readlink()
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if (folder / "ns" / "pid").readlink() == own:
+                    found.append(int(folder.name))
+        return found
 
     @property
     def cache(self) -> Path:

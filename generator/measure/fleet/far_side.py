@@ -13,24 +13,27 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from generator import resources
 from generator.errors import BuildError, NotebookError, SystemFault
-from generator.measure import catalogue, compilers, session, silence, told
-from generator.measure.fleet import orders
+from generator.measure import catalogue, compilers, resuming, session, silence, told
+from generator.measure.executors import ProcessSpec, Run
+from generator.measure.fleet import orders, still
 from generator.measure.fleet.orders import Preparation
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, prepare
 from generator.measure.rounds import Rounds, Unseen
 from generator.model.config import Config
 from generator.model.note import Service
+from generator.model.trial import AGAIN, Outcome
 from generator.notes import find
 from generator.records import journal
 
 _LONG_AGO = 30 * 86400.0  # s
+_IDLE = 300.0  # s that a client may think
 GROUP = 2.0  # s of processes that are run before the client hears of them
 Told = Callable[[Any], None]
 
@@ -40,11 +43,31 @@ def serve(channel: Any, root: str) -> None:
     with ExitStack() as stack:
         side = FarSide(Path(root), lambda told: channel.send({"told": told}), stack)
         while True:
+            _deadline(_IDLE)
             try:
                 what, *rest = channel.receive()
             except EOFError:
                 return
+            _deadline(0)
             channel.send(side.answer(what, *rest))
+
+
+def _deadline(seconds: float) -> None:
+    """The kernel ends all of this then, should nothing else do so: a client that was cut off says nothing."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _marked(run: Run) -> Run:
+    """The same, counted, whose first process was perhaps under way when this host was lost."""
+    counted, first = silence.counted(run), [AGAIN]
+
+    def running(spec: ProcessSpec) -> tuple[Outcome, ...]:
+        outcomes = counted(spec)
+        marks = dict.fromkeys(first, 1)
+        first.clear()
+        return tuple(replace(one, usage={**one.usage, **marks}) for one in outcomes) if marks else outcomes
+
+    return running
 
 
 class FarSide:
@@ -102,13 +125,23 @@ class FarSide:
 
     # -------------------------------------------------------------- a session
 
-    def _begin(self, text: str) -> None:
-        """Take this host's lock, open a journal, start the services."""
+    def _left(self, note: str, name: str) -> bytes:
+        """The lines of a session's journal that lie here; whoever still writes it is ended first."""
+        path = self._notebook.results(note) / f".{name}{journal.SUFFIX}"
+        still.end(path)
+        try:
+            return path.read_bytes().partition(b"\n")[2]
+        except FileNotFoundError:
+            return b""
+
+    def _begin(self, text: str, lines: bytes, again: bool) -> None:
+        """Take this host's lock, open a journal with the lines that there are, start the services."""
         numbers, chosen, header = orders.beginning_from(text)
         assert self._asked and self._prepared
         waiting = _Progress(self._tell)
         lock = self._stack.enter_context(session.measuring(waiting))
         _forget(self._notebook.results(header.note))
+        before = resuming.before_with(header, lines) if lines else None
         self._rounds = Rounds(
             self._notebook,
             self._asked.experiment,
@@ -117,8 +150,10 @@ class FarSide:
             header,
             waiting,
             lock,
-            silence.counted,
+            _marked if again else silence.counted,
+            before,
         )
+        still.note(self._rounds.writing.path)
         self._sent = self._rounds.writing.path.stat().st_size
         self._stack.enter_context(self._rounds.opened())
         self._steps = self._every()
@@ -131,9 +166,8 @@ class FarSide:
 
     def _next(self, limit: float) -> dict[str, Any]:
         """Run a group: the new lines of the journal, and what comes next."""
-        signal.setitimer(signal.ITIMER_REAL, limit)  # the kernel ends all of this, should it never end itself
+        _deadline(limit)
         ended = self._group(time.monotonic() + GROUP)
-        signal.setitimer(signal.ITIMER_REAL, 0)
         return {"lines": self._lines(), "at": ended, "more": ended is not None}
 
     def _group(self, until: float) -> int | None:
@@ -158,6 +192,7 @@ class FarSide:
     def _end(self) -> None:
         """The client has everything."""
         assert self._rounds
+        signal.setitimer(signal.ITIMER_REAL, 0)
         self._rounds.writing.close(remove=True)
 
 
