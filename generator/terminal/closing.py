@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from generator import units
 from generator.findings import facts, forecasts, precise, wording
-from generator.model import statistics
+from generator.model import hosted, statistics
 from generator.model.finding import Caveat, Finding, Findings, Verdict
 from generator.model.note import ANYWHERE
 from generator.terminal import sheet
@@ -69,6 +69,21 @@ def results(found: Findings) -> RenderableType:
         if sheet.lines(across) <= room:
             return Group(across, *_notes([]), *_beyond(rows))
     return Group(_shortened(rows, room), *_beyond(rows))
+
+
+def apart(told: Sequence[tuple[str, Findings]]) -> RenderableType:
+    """A note's figures on several hosts, by alias, as if it named them."""
+    items = [one for alias, found in told for one in _there(alias, found)]
+    order = list(dict.fromkeys(one.measurement.id for one in items))
+    items.sort(key=lambda one: order.index(one.measurement.id))
+    return results(replace(told[0][1], items=tuple(items))) if told else ""
+
+
+def _there(alias: str, found: Findings) -> Iterator[Finding]:
+    """With conditions as a note has them that names hosts."""
+    conditions = hosted.spread({one.condition.name: one.condition for one in found.items}, (alias,)).values()
+    there = {one.base: replace(one, on=alias) for one in conditions}
+    return (replace(one, condition=there[one.condition.name]) for one in found.items)
 
 
 def _shortened(rows: Sequence[_Row], room: int) -> RenderableType:

@@ -75,7 +75,8 @@ class FleetProgress:
 
     def lost(self, alias: str, why: str) -> None:
         """Nothing more comes from there; of a reason with a hint the first line is told."""
-        self._ended(alias, stage=LOST, doing=why.partition("\n")[0], left=None)
+        said = why.removeprefix(f"{alias}: ").partition("\n")[0]
+        self._ended(alias, stage=LOST, doing=said, left=None)
 
     def done(self, alias: str) -> None:
         """All that was asked of it is here."""

@@ -94,6 +94,22 @@ def test_on_several_hosts_the_only_condition_is_not_said_again() -> None:
     assert lines[1] == "the m0            100 ns (90–110)  100 ns (90–110)"
 
 
+def test_figures_of_the_same_note_on_several_hosts_stand_side_by_side() -> None:
+    def on(value: float) -> Findings:
+        return Findings(factories.experiment(), (found("wake", value=value), found("lock", value=value)), ())
+
+    with screens.terminal(80, 24):
+        lines = screens.lines_of(sheet.drawn(closing.apart([("here", on(100.0)), ("m510", on(300.0))])))
+    assert lines[1:7] == [
+        "the wake",
+        "  here    100 ns  90–110",
+        "  m510    300 ns  270–330",
+        "the lock",
+        "  here    100 ns  90–110",
+        "  m510    300 ns  270–330",
+    ]
+
+
 @pytest.mark.parametrize(("count", "cut"), [(15, False), (16, True)])
 def test_what_a_screen_does_not_hold_is_counted(count: int, cut: bool) -> None:
     lines = told([found(f"m{n}") for n in range(count)])
