@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import HostError
-from generator.measure import plan, resuming, session, spacing
+from generator.measure import plan, resuming, spacing
 from generator.measure.fleet import orders
 from generator.measure.fleet.gateway import Gone
 from generator.measure.launcher import ENDING
 from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
 from generator.measure.steering import Steering
-from generator.model.trial import Plan
+from generator.model.trial import Invocation, Plan
 from generator.records import journal
 from generator.records.journal import Header, Journal, Session
 
 if TYPE_CHECKING:
-    from generator.measure.fleet.far import Far, FarReady
+    from generator.measure.fleet.far import Far
 
+_LOG = logging.getLogger(__name__)
 _GROUP = 10.0  # s: the last process of a group begins before them
 _SLACK = 15.0  # s for the way there and back
 _LOCKED = 900.0  # s that another session may hold the host, and services may take to be up
@@ -33,86 +37,103 @@ class FarRounds:
         self,
         far: Far,
         chosen: Plan,
-        prepared: FarReady,
+        numbers: Sequence[int],
         header: Header,
         progress: Progress,
+        again: Callable[[], Header],
         before: Before | None = None,
     ) -> None:
-        """A journal is begun under its name, here, with all that there is `before`."""
-        self._far, self._plan, self._prepared = far, chosen, prepared
-        self._lines = before.lines if before else b""
+        """A journal is begun under its name, here, with all that there is `before`.
+
+        `again` reaches a host once more that was lost, and gives the header that a session would have now.
+        """
+        self._far, self._plan, self._numbers = far, chosen, numbers
+        self._lines, self._spent = (before.lines, before.spent) if before else (b"", 0.0)
+        self._reach_again, self._was_lost = again, False
         self.writing = Journal(far.notebook.results(header.note), header, self._lines)
-        self.so_far = replace(before.session, header=header) if before else Session(header, (), ())
-        self._spent = before.spent if before else 0.0
+        self.so_far = journal.following(Session(header, (), ()), self._lines.splitlines())
         self._progress = progress
-        self._planned = chosen.order[: len(chosen.order) - len(self.so_far.further)]
-        self._is_again = False  # was it lost, and reached once more?
 
     def run(self, steering: Steering) -> None:
         """All of them, and then as many as it is steered to. HostError where the host is lost."""
         self._progress.begin(self._plan)
         try:
-            self._begin()
+            self._begin(again=False)
             began = time.monotonic() - self._spent
-            self._ask("next", self._limit())
-            while more := steering.further(self.so_far, time.monotonic() - began):
-                self._progress.further(more)
-                if not self._ask("add", orders.invocations(more)):
-                    break
-                self._ask("next", self._limit())
-            self._far.ask(_SLACK, "end")
+            self._groups()
+            while self._add(steering.further(self.so_far, time.monotonic() - began)):
+                self._groups()
+            with suppress(Gone):  # everything is here
+                self._far.ask(_SLACK, "end")
         finally:
             self._progress.finish()
 
-    def _begin(self) -> None:
-        begun = orders.beginning(self._prepared.numbers, self._plan, self.so_far.header)
-        self._far.ask(_LOCKED, "begin", begun, self._lines, self._is_again, told=self._told)
+    def _begin(self, *, again: bool) -> None:
+        begun = orders.beginning(self._numbers, self._plan, self.so_far.header)
+        self._far.ask(_LOCKED, "begin", begun, self._lines, again, told=self._told)
 
-    def _ask(self, what: str, *rest: Any) -> bool:
-        """Something, and then groups until nothing is planned; did anything come of it?
-
-        A host that is lost is reached once more, and goes on where it was: never another one.
-        """
-        more, came = True, False
+    def _groups(self) -> None:
+        """Until nothing is planned any more."""
+        more = bool(self._plan.order)
         while more:
-            try:
-                answer = self._far.ask(self._limit() + _SLACK, what, *rest)
-            except Gone as gone:
-                self._reach_again(gone)
-                what, rest = "next", (self._limit(),)
-                continue
-            came |= self._keep(answer["lines"])
+            answer = self._next()
+            self._keep(answer["lines"])
             more = answer["more"]
-            what, rest = "next", (self._limit(),)
             self._show(answer["at"])
-        return came
 
-    def _reach_again(self, gone: Gone) -> None:
-        """Once: what it wrote before it was lost is taken, and what it had begun is begun again, marked."""
-        if self._is_again:
-            raise gone
-        self._is_again = True
+    def _next(self) -> Any:
+        """A group more; where the host is lost meanwhile, and comes back, the rest of it."""
+        limit = self._limit()
+        try:
+            return self._far.ask(limit + _SLACK, "next", limit)
+        except Gone as lost:
+            self._come_back(lost, again=True)
+        except HostError:  # it is there, and cannot go on
+            with suppress(HostError):
+                self._keep(self._far.ask(_SLACK, "lines"))
+            raise
+        return self._far.ask(limit + _SLACK, "next", limit)
+
+    def _come_back(self, lost: Gone, *, again: bool) -> None:
+        """Once: go on there with what the host has of the session; raises `lost` where that cannot be."""
+        if self._was_lost or not self._far.gateway.comes_back:
+            raise lost
+        self._was_lost = True
         header = self.so_far.header
-        told = self._far.again().only(self._prepared.numbers)
-        if why := resuming.differences(header, replace(header, **session.of_place(told))):
-            raise HostError(gone.host, f"{gone.why}; {'; '.join(why)}", hint=gone.hint)
-        self._keep(self._beyond(header))
-        self._begin()
+        try:
+            now = self._reach_again()
+            kept = self._far.ask(_LOCKED, "kept", header.note, header.name, told=self._told)
+        except HostError as error:
+            raise lost from error
+        if differences := resuming.differences(header, now):
+            what = f"it was lost, and has come back as another: {'; '.join(differences)}"
+            raise HostError(header.host, what, hint="measure the note anew there") from lost
+        self._take_over(kept)
+        self._begin(again=again)
+        _LOG.warning("%s; it came back, and the session goes on", lost.what)
 
-    def _beyond(self, header: Header) -> bytes:
-        """What its journal has beyond what is here."""
-        there = self._far.more(header.note, header.name)
-        return there[len(self._lines) + bool(self._lines) :] if there.startswith(self._lines) else b""
+    def _take_over(self, kept: bytes) -> None:
+        """What the host has of the session and never told; a process of which it has not all is run anew."""
+        if kept.startswith(self._lines):
+            self._keep(kept[len(self._lines) :].lstrip(b"\n"))
+        if not self._lines:
+            return
+        found = resuming.before_with(self.so_far.header, self._lines)
+        if found.lines != self._lines:
+            half = self.writing
+            self.writing = Journal(half.path.parent, self.so_far.header, found.lines)
+            half.close(remove=False)
+        self.so_far, self._lines, self._plan = found.session, found.lines, found.chosen
 
     def _limit(self) -> float:
         """s that the longest group may take."""
         longest = max(
             trial.limit / 1e9 * (2 if trial.condition.prepare else 1) for trial in self._plan.trials
         )
-        return _GROUP + spacing.MOST + longest + ENDING
+        return _GROUP + spacing.longest(self._plan) + longest + ENDING
 
-    def _keep(self, lines: bytes) -> bool:
-        """On disk here before more is asked for; were there any?"""
+    def _keep(self, lines: bytes) -> None:
+        """On disk here before more is asked for."""
         before = self.so_far
         self.so_far = journal.following(before, lines.split(b"\n")[:-1])
         if self.so_far.damaged:
@@ -120,10 +141,8 @@ class FarRounds:
             raise HostError(self._far.host.alias, what, hint="is its disk full, or its clock out of order?")
         self.writing.lines(lines)
         self._lines = b"\n".join(filter(None, (self._lines, lines.rstrip(b"\n"))))
-        self._plan = replace(self._plan, order=self._planned + self.so_far.further)
         for invocation, outcome in self.so_far.outcomes[len(before.outcomes) :]:
             self._progress.ended(self._plan.trials[invocation.trial], outcome)
-        return bool(lines)
 
     def _show(self, at: int | None) -> None:
         """Which process comes next, and how long the rest will take."""
@@ -136,6 +155,21 @@ class FarRounds:
         took = {one.trial: outcome.wall for one, outcome in self.so_far.outcomes if not one.first_only}
         rest = ((one, plan.guess(self._plan.trials[one.trial], one)) for one in self._plan.order[at:])
         return sum(guess if one.first_only else took.get(one.trial, guess) for one, guess in rest)
+
+    def _add(self, asked: Sequence[Invocation]) -> bool:
+        if not asked:
+            return False
+        known = len(self.so_far.further)
+        try:
+            more = self._far.ask(_SLACK, "add", orders.invocations(asked))
+        except Gone as lost:
+            self._come_back(lost, again=False)
+            if len(self.so_far.further) > known:
+                return True
+            more = self._far.ask(_SLACK, "add", orders.invocations(asked))
+        self._plan = replace(self._plan, order=self._plan.order + tuple(asked))
+        self._progress.further(asked)
+        return bool(more)
 
     def _told(self, what: Any) -> None:
         if what[0] == "waiting":
