@@ -84,8 +84,9 @@ def _budget(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     """What is wrong with the budget of a note without other faults."""
     if experiment.budget is None:
         return ()
-    trials = plan.trials(experiment, notebook.probes)
-    why = budget.too_short(experiment.budget / 1e9, trials)
+    each = select.by_host(plan.trials(experiment, notebook.probes)).values()
+    seconds = experiment.budget / 1e9
+    why = next(filter(None, (budget.too_short(seconds, trials) for trials in each)), "")
     location = experiment.locations["budget"]
     return (Problem(location, f"a budget of {why}", "write a longer one, or measure less"),) if why else ()
 
@@ -141,7 +142,7 @@ def doubts(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     is_site = (notebook.root / "_config.yml").is_file()
     timezone = load.timezone(notebook.root) if is_site else None
     trials = plan.trials(experiment, notebook.probes)
-    here = [trial for trial in trials if not trial.condition.revision]
+    here = [trial for trial in trials if not trial.condition.revision and not trial.condition.on]
     lacking = builds.lacking(here, experiment.measurements, notebook.root)
     found = doubting.doubts(experiment, notebook.probes, timezone, lacking)
     return tuple(sorted({*found, *versions.doubts(notebook, experiment)}))
@@ -149,7 +150,7 @@ def doubts(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
 
 def programs(notebook: Notebook, experiment: Experiment) -> set[str]:
     """The programs that the note's commands are, which this machine has or has not."""
-    trials = plan.trials(experiment, notebook.probes)
+    trials = [one for one in plan.trials(experiment, notebook.probes) if not one.condition.on]
     return {program for _, program in builds.programs_of(trials, experiment.measurements)}
 
 
