@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from generator import choosing, shelf
-from generator.choosing import Choice
+from generator import shelf
 from generator.errors import MeasureError, UsageError
 from generator.measure import plan, resuming, rivals, versions
 from generator.measure.builds import Building, untold
@@ -20,32 +19,17 @@ from generator.notes import load
 from generator.records import unfinished
 from generator.records.unfinished import Kept
 
-More = Callable[[str], bytes]  # a session's name -> the lines that its host still has of it
+More = Callable[[str, str], bytes]  # a note, a session's name -> the lines that its host still has of it
 
 
-def _nothing(name: str) -> bytes:
+class NothingToResume(UsageError):
+    """No session of the note was interrupted at a place."""
+
+
+def _nothing(note: str, name: str) -> bytes:
     """Of a session of this machine all lines are here."""
-    del name
+    del note, name
     return b""
-
-
-def begun(
-    notebook: Notebook,
-    experiment: Experiment,
-    choice: Choice,
-    site: Site[P],
-    *,
-    building: Building = untold,
-    more: More = _nothing,
-) -> tuple[Plan, P, Before | None]:
-    """What is to run at a place, with all it needs, and what there is of it before: a session that goes on.
-
-    As `choosing.choose` and `resumed`.
-    """
-    if not choice.resume:
-        return *choosing.choose(notebook, experiment, choice, site, building=building), None
-    before, prepared = resumed(notebook, experiment, site, building=building, more=more)
-    return before.chosen, prepared, before
 
 
 def resumed(
@@ -62,7 +46,7 @@ def resumed(
     what there is; BuildError.
     """
     host, machine = site.here()
-    found = last(notebook, experiment, host, more)
+    found = begun(notebook, experiment, host, more)
     if why := (*resuming.of_machine(found.header.machine, machine), *_note(notebook, experiment, found)):
         raise resuming.refused(found.header, why)
     versions.require(notebook, experiment)
@@ -72,11 +56,11 @@ def resumed(
     return found, site.prepare(experiment, trials, (), dry=False, building=building)
 
 
-def last(notebook: Notebook, experiment: Experiment, host: str, more: More = _nothing) -> Before:
+def begun(notebook: Notebook, experiment: Experiment, host: str, more: More = _nothing) -> Before:
     """What the last session of a host measured, with `more` that it has of it. UsageError, MeasureError."""
     kept = _last(notebook, experiment, host)
     try:
-        there = more(kept.name)
+        there = more(experiment.stem, kept.name)
         found = resuming.before(resuming.joined(kept.text, there) if there else kept.text)
         if kept.is_damaged:
             raise ValueError("no record could be made of it")
@@ -101,9 +85,9 @@ def _goes_on(chosen: Plan) -> bool:
     return precise or chosen.until_decided or bool(rivals.of_versions(chosen.trials))
 
 
-def _nothing_left(experiment: Experiment, why: str) -> UsageError:
+def _nothing_left(experiment: Experiment, why: str) -> NothingToResume:
     hint = f"measure it: python -m generator run {experiment.stem}"
-    return UsageError(f"there is nothing to resume: {why}", hint=hint)
+    return NothingToResume(f"there is nothing to resume: {why}", hint=hint)
 
 
 def _last(notebook: Notebook, experiment: Experiment, host: str) -> Kept:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator import choosing, pipeline, shelf
+from generator import choosing, pipeline, shelf, sites
 from generator.commands import compare
 from generator.commands import run as command
 from generator.errors import Interrupted, MeasureError, NotebookError, UsageError
@@ -66,9 +66,9 @@ def run(notebook: Notebook, stops: Stops | None = None, **options: Any) -> Recor
     opened = open_notebook(notebook.root)
     usual: dict[str, Any] = {} if options.get("resume") else {"seed": 3, "apart": 0.0}
     path = notebook.root / f"experiments/{STEM}.yml"
-    done = pipeline.run(opened, path, choosing.Choice(**usual | options), stops or Stops())
-    assert done.record
-    return store.load(done.record)
+    choice = choosing.Choice(**usual | options)
+    (record,) = pipeline.run(opened, path, choice, stops or Stops(), sites.unseen).records
+    return store.load(record)
 
 
 def interrupt(notebook: Notebook, before: int, **options: Any) -> Record:
@@ -163,7 +163,7 @@ def test_a_figure_that_failed_before_stays_failed_and_ends_the_session_with_4(no
     notebook.probe("says", COUNTED.replace("echo", '[ "$values" = 10.0,20.0 ] && exit 3\necho', 1))
     interrupt(notebook, 6)
     opened, path = open_notebook(notebook.root), notebook.root / f"experiments/{STEM}.yml"
-    done = pipeline.run(opened, path, choosing.Choice(resume=True), Stops())
+    done = pipeline.run(opened, path, choosing.Choice(resume=True), Stops(), sites.unseen)
     assert done.failed
     assert log(notebook) == ["41.0,42.0,43.0"] * 6
 
@@ -178,7 +178,9 @@ def test_it_goes_on_as_it_was_begun(notebook: Notebook) -> None:
 # ---------------------------------------------------------------- how it was ended
 
 
-SLOW = COUNTED.replace("echo", "[ $(wc -l < log) = 4 ] && [ ! -e again ] && sleep 60\necho", 1)
+SLOW = COUNTED.replace(
+    "echo", "[ $(wc -l < log) = 4 ] && [ ! -e asleep ] && touch asleep && sleep 60\necho", 1
+)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGTERM, 130)])
@@ -188,12 +190,11 @@ def test_a_run_that_is_killed_in_mid_process_is_taken_up_again(
     notebook.write("log", "")
     notebook.probe("says", SLOW)
     process = notebook.start("run", STEM)
-    assert until(lambda: len(log(notebook)) == 4, 30)
+    assert until((notebook.root / "asleep").exists, 60)
     os.kill(process.pid, number)
     _, said = process.communicate(timeout=30)
     assert process.returncode == code
     assert number == signal.SIGKILL or "--resume" in said
-    notebook.write("again", "")
     done = notebook.run("run", STEM, "--resume")
     assert done.returncode == 0, done.stderr
     assert len(log(notebook)) == TWELVE
