@@ -13,7 +13,7 @@ from typing import Any
 from generator import __version__
 from generator.errors import Interrupted
 from generator.machine import facts
-from generator.measure import plan, services, since
+from generator.measure import origins, plan, services, since
 from generator.measure.executors import local
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
@@ -23,6 +23,7 @@ from generator.model.note import Block, Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
 from generator.records import journal, locks, store
+from generator.records import sources as kept_sources
 from generator.records.assembled import assembled
 from generator.records.journal import Header, Session
 from generator.syntax import sanitise
@@ -182,6 +183,7 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
         },
         shown=_shown(experiment, chosen.trials),
         expected_since=since.since(notebook.root, experiment, chosen.trials),
+        sources_sha256=kept_sources.keep(notebook.results(experiment.stem), origins.of(notebook, experiment)),
         ignored={
             i: prepared.ignored(trial) for i, trial in enumerate(chosen.trials) if prepared.ignored(trial)
         },

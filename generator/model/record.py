@@ -148,6 +148,7 @@ class Record:
     experiment: str
     program: str
     samples_sha256: str = ""
+    sources_sha256: str = ""  # of the files that it was measured of, where these were kept
     expected_since: Mapping[str, str] = field(default_factory=dict)  # of what git knew: `named` -> the day
 
 

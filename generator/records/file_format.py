@@ -26,7 +26,7 @@ from generator.model.record import (
     rows,
 )
 from generator.model.trial import STATUSES, Said, Trial
-from generator.records import histogram, limits, shapes
+from generator.records import histogram, limits, shapes, sources
 from generator.records.journal import trial_from
 from generator.syntax import sanitise
 
@@ -63,8 +63,9 @@ _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial) if f.compare}
 def dumps(record: Record) -> str:
     """Record -> JSON with a line for each field, each column of the runs, each trial and each histogram."""
     data = {"format": FORMAT} | asdict(replace(record, trials=()))
-    if not record.expected_since:  # left out, as in older records
-        del data["expected_since"]
+    for name in ("expected_since", "sources_sha256"):
+        if not data[name]:  # left out, as in older records
+            del data[name]
     data["conditions"] = {t.trial.condition.name: _condition_data(t.trial.condition) for t in record.trials}
     data["probes"] = probes = _probes(record.trials)
     data["trials"] = [_trial_data(trial, probes[trial.trial.probe]) for trial in record.trials]
@@ -181,7 +182,7 @@ def _short(value: Any, name: str) -> Any:
 def loads(text: str) -> Record:
     """The inverse of `dumps`, every text of it clean; ValueError where the text is no such record."""
     try:
-        return _record(_tidied(json.loads(text)))
+        return _record(_tidied(_alone(json.loads(text))))
     except RecursionError:
         raise ValueError("its values are nested too deeply") from None
     except KeyError as missing:
@@ -198,6 +199,11 @@ def writer(text: str) -> str:
         return ""
     said = shapes.line(program)
     return f"; version {said} of this program wrote it, and this is {__version__}" * (said != __version__)
+
+
+def _alone(data: dict[str, Any]) -> dict[str, Any]:
+    """Without the sources that it travels with."""
+    return {key: value for key, value in data.items() if key != sources.KEY}
 
 
 def _tidied(data: dict[str, Any]) -> dict[str, Any]:
