@@ -20,7 +20,8 @@ run:
 test:
 	@setup/packages.sh "tests that need it are skipped by name" \
 	  jekyll jekyll-theme-minima ruby-jekyll-feed chromium gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
-	  qemu-system-x86 g++ pkg-config libcurl4-openssl-dev libjson-c-dev
+	  qemu-system-x86 g++ pkg-config libcurl4-openssl-dev libjson-c-dev \
+	  openssh-client openssh-server iproute2 slurmctld slurmd slurm-client munge
 	@setup/kernel.sh
 	@setup/venv.sh test
 	$(TOOL) ruff format --check --quiet

@@ -53,8 +53,7 @@ DOORS = {  # a library that only some modules may import
     "orjson": {
         "records/entries",
         "records/file_format",
-        "records/readers/_document",
-        "records/readers/_documents",
+        "records/readers/_json",
     },
     "pygments": {"publish/preview/markdown"},
     "rich": {"terminal"},

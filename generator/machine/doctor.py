@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from generator import units
+
 Facts = Mapping[str, Any]  # as machine.read() gives them
 _PSTATE = "/sys/devices/system/cpu/intel_pstate/no_turbo"
 _BOOST = "/sys/devices/system/cpu/cpufreq/boost"
 _INSTALL = "apt-get install --no-install-recommends"
+_ROOMY = 2**30  # bytes: sources, builds and the journal of a session take far less
 _TRUE_CLOCKS = ("tsc", "arch_sys_counter")  # read without a system call, the same on every CPU
 
 
@@ -24,7 +27,7 @@ class Advice:
     meaning: str  # for the numbers, in one sentence
     action: str = ""  # what to do, in words
     command: str = ""  # what to type for that; what changes the machine is for root
-    brief: str = ""  # of a note: what it means, in the rest of a line
+    brief: str = ""  # what it means, in the rest of a line; "" where all is well
 
 
 TOOLCHAINS = {  # what makes probes that are not in C: what lacks without, and its package
@@ -37,17 +40,28 @@ TOOLCHAINS = {  # what makes probes that are not in C: what lacks without, and i
 
 def examine(facts: Facts, tools: Mapping[str, str | None]) -> tuple[Advice, ...]:
     """All advice, in the order of reading; `tools` names versions: compiler, jekyll, chromium ..."""
-    noise = (_virtualisation, _cpus, _governor, _turbo, _smt, _isolated, _idle, _clock, _load, _steal)
     return (
-        *(look(facts) for look in noise),
-        _perf(facts),
-        _keys(facts),
-        _compiler(tools.get("compiler")),
+        *measuring(facts, tools.get("compiler")),
         *(_toolchain(name, tools.get(name)) for name in TOOLCHAINS),
         _jekyll(tools.get("jekyll")),
         _chromium(tools.get("chromium")),
         _emulator(tools.get("qemu"), tools.get("kernel")),
     )
+
+
+def measuring(facts: Facts, compiler: str | None) -> tuple[Advice, ...]:
+    """What of it matters on a machine that does no more than measure; `compiler`: its version."""
+    noise = (_virtualisation, _cpus, _governor, _turbo, _smt, _isolated, _idle, _clock, _load, _steal)
+    return (*(look(facts) for look in noise), _perf(facts), _keys(facts), _compiler(compiler))
+
+
+def disk(free: int) -> Advice:
+    """`free`: bytes that are left where a host keeps what it is sent."""
+    value = units.figure(free, "size", digits=2)
+    if free >= _ROOMY:
+        return Advice("disk", value, "good", "There is room for what travels there.")
+    meaning, brief = "What travels there and is built there may not fit.", "builds may not fit"
+    return Advice("disk", value, "bad", meaning, "free some space in ~/.cache there", brief=brief)
 
 
 # ------------------------------------------------------------------ what makes it noisy
@@ -85,7 +99,7 @@ def _governor(facts: Facts) -> Advice:
         return Advice("governor", value, "good", "The clock rate is not lowered between events.")
     command = "echo performance | tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor"
     meaning = "The clock rate follows the load, and short events run slowly."
-    return Advice("governor", value, "bad", meaning, "as root", command)
+    return Advice("governor", value, "bad", meaning, "as root", command, "short events run slowly")
 
 
 def _turbo(facts: Facts) -> Advice:
@@ -164,7 +178,8 @@ def _clock(facts: Facts) -> Advice:
     if value in ("hpet", "acpi_pm", "jiffies", "refined-jiffies"):
         action = "see why; boot with tsc=reliable only where the processor's clock is"
         meaning = "Reading the clock takes about 1 µs, as long as an event."
-        return Advice("clocksource", value, "bad", meaning, action, "dmesg | grep -i tsc")
+        brief = "reading it takes about 1 µs"
+        return Advice("clocksource", value, "bad", meaning, action, "dmesg | grep -i tsc", brief)
     meaning = "The TSC is not trusted here: probes read the time through clock_gettime."
     return Advice("clocksource", value, "note", meaning, brief="read through clock_gettime")
 
@@ -233,7 +248,8 @@ def _compiler(version: str | None) -> Advice:
     if version:
         return Advice("compiler", version, "good", "Probes can be built.")
     command = "apt-get install gcc libc6-dev"
-    return Advice("compiler", "missing", "bad", "No probe in C can be built.", "as root", command)
+    meaning, brief = "No probe in C can be built.", "no probe in C can be built"
+    return Advice("compiler", "missing", "bad", meaning, "as root", command, brief)
 
 
 def _toolchain(name: str, found: str | None) -> Advice:

@@ -122,15 +122,15 @@ def _build(measurement: Measurement, root: Path, launch: Launch, building: Build
 
 
 def _ended(report: Report) -> str:
-    match report:
-        case {"how": "timed out"}:
-            return f"timed out after {shortest(LIMIT)}"
-        case {"how": "signalled", "signal": signal}:
-            return f"was ended by {signal}"
-        case {"how": "exited", "code": code} if code:
-            return f"failed (exit code {code})"
-        case {"how": "flooded"}:
-            return "printed too much"
+    how = report.get("how")
+    if how == "timed out":
+        return f"timed out after {shortest(LIMIT)}"
+    if how == "signalled":
+        return f"was ended by {report['signal']}"
+    if how == "exited" and report["code"]:
+        return f"failed (exit code {report['code']})"
+    if how == "flooded":
+        return "printed too much"
     return f"failed: {sanitise.line(str(report.get('error') or report.get('how')))}"
 
 

@@ -55,20 +55,19 @@ def parse(name: str, path: Path, header: str, language: str = C) -> Probe:
     kind, params, libraries, doc = "", [], [], []
     threads = 1 if compiled else None
     for line in header.splitlines():
-        words = line.split()
-        match words:
-            case ["kind", word]:
-                kind = word
-            case ["reads", word]:
-                reads = word
-            case ["threads", number] if number.isdecimal():
-                threads = int(number)
-            case ["param", param, param_kind, *default]:
-                params.append(Param(param, param_kind, " ".join(default)))
-            case ["library", library, package] if compiled:
-                libraries.append(Library(library, package))
-            case _:
-                doc.append(line)
+        word, *rest = line.split() or [""]
+        if word == "kind" and len(rest) == 1:
+            kind = rest[0]
+        elif word == "reads" and len(rest) == 1:
+            reads = rest[0]
+        elif word == "threads" and len(rest) == 1 and rest[0].isdecimal():
+            threads = int(rest[0])
+        elif word == "param" and len(rest) > 1:
+            params.append(Param(rest[0], rest[1], " ".join(rest[2:])))
+        elif word == "library" and len(rest) == 2 and compiled:
+            libraries.append(Library(*rest))
+        else:
+            doc.append(line)
     declared = tuple(params) if params or compiled else None
     text = "\n".join(doc).strip()
     return Probe(name, path, text, kind, threads, declared, language, tuple(libraries), reads)

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from generator import resources
 from generator.errors import SourceErrors
-from generator.measure import catalogue, executors
+from generator.measure import executors
 from generator.measure.executors import qemu
 from generator.model.note import Config
 from generator.model.probe import OwnChart, OwnReader, Probe
-from generator.notes import find, load
 from generator.records import atomic
 
 
@@ -50,6 +49,9 @@ def open_notebook(root: Path, executor: str = "local", *, probes: bool = True) -
 
     What runs none of them does without `probes`.
     """
+    from generator.measure import catalogue  # only where the notebook is: none of it travels
+    from generator.notes import find, load
+
     executors.find(executor)
     config, problems = load.config(root)
     if problems:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator import regular
@@ -18,6 +19,7 @@ from generator.model.note import Experiment
 from generator.model.probe import Probe
 from generator.model.source import Source
 from generator.records import sources
+from generator.syntax import sanitise, variables
 
 _INCLUDE = re.compile(r"""^[ \t]*#[ \t]*include[ \t]*["<]([^">\n]+)[">]""", re.MULTILINE)
 _MADE = (".cache", "results", "assets", "_posts", "_drafts", "_site")  # folders that the program writes
@@ -26,13 +28,28 @@ _MADE = (".cache", "results", "assets", "_posts", "_drafts", "_site")  # folders
 def of(notebook: Notebook, experiment: Experiment) -> dict[str, Source]:
     """Every such file, by its path in a notebook; the notebook's own before the program's of that name.
 
-    What is another version of git's is left out: it travels with the repository only.
+    What is another version of git's is left out: it travels with the repository only. A file that holds what
+    is filled in for a service's variable does not travel.
     """
     found: dict[str, Source] = {}
+    secrets = _secrets(experiment)
     for path in _files(notebook, experiment):
         if sources.can_lie(name := _name(path, notebook)) and name not in found and (one := _read(path)):
-            found[name] = one
+            found[name] = _without_secrets(one, secrets)
     return found
+
+
+def _secrets(experiment: Experiment) -> dict[str, bytes]:
+    """The values of the variables that services are given, by name."""
+    texts = (text for one in experiment.services.values() for text in (*one.run, *(v for _, v in one.env)))
+    names = (name for text in texts for name in variables.REFERENCE.findall(text))
+    found = {name: os.environ.get(name, "").strip().encode() for name in names}
+    return {name: value for name, value in found.items() if len(value) >= sanitise.SHORTEST_SECRET}
+
+
+def _without_secrets(one: Source, secrets: Mapping[str, bytes]) -> Source:
+    holds = next((name for name, value in secrets.items() if value in (one.data or b"")), "")
+    return replace(one, data=None, why=f"it holds the value of ${holds}") if holds else one
 
 
 def _read(path: Path) -> Source | None:

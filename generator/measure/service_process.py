@@ -130,16 +130,16 @@ class ServiceProcess:
     def _ended(self, what: str, *, skipping: bool = False) -> ServiceUnavailable:
         """How it came to its end; as a probe it may say that it cannot run here."""
         report, said = self.finish()
-        match report:
-            case {"how": "not started", "error": error}:
-                wrong = programs.trouble(self._program, self._root) or str(error)
-                return ServiceUnavailable("cannot start", self._last(wrong.encode()))
-            case {"how": "exited", "code": 77} if skipping:  # as of a probe
-                return ServiceUnavailable("cannot run here", said, "skipped")
-            case {"how": "exited", "code": code}:
-                return ServiceUnavailable(f"{what} (exit code {code})", said)
-            case {"how": "signalled", "signal": signal}:
-                return ServiceUnavailable(f"{what} ({signal})", said)
+        how, code = report.get("how"), report.get("code")
+        if how == "not started" and "error" in report:
+            wrong = programs.trouble(self._program, self._root) or str(report["error"])
+            return ServiceUnavailable("cannot start", self._last(wrong.encode()))
+        if how == "exited" and skipping and code == 77:  # as of a probe
+            return ServiceUnavailable("cannot run here", said, "skipped")
+        if how == "exited" and "code" in report:
+            return ServiceUnavailable(f"{what} (exit code {code})", said)
+        if how == "signalled" and "signal" in report:
+            return ServiceUnavailable(f"{what} ({report['signal']})", said)
         return ServiceUnavailable(what, said)
 
     def _last(self, output: bytes) -> str:

@@ -6,6 +6,7 @@ import logging
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from generator import __version__
 from generator.errors import Interrupted
 from generator.machine import facts
-from generator.measure import origins, plan, services, since
+from generator.measure import plan, services
 from generator.measure.executors import local
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
@@ -22,9 +23,7 @@ from generator.measure.steering import Nothing, Steering
 from generator.model.note import Block, Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
-from generator.records import journal, locks, store
-from generator.records import sources as kept_sources
-from generator.records.assembled import assembled
+from generator.records import journal, locks
 from generator.records.journal import Header, Session
 from generator.syntax import sanitise
 
@@ -67,9 +66,21 @@ def begun(
     lock: int,
 ) -> Rounds:
     """Everything is ready for the first round, and a journal is open."""
+    from generator.records import store
+
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
-    header = _header(notebook, experiment, chosen, prepared)
-    return Rounds(notebook, experiment, chosen, prepared, header, progress, lock)
+    begins = at_home(notebook, experiment, header(notebook, experiment, chosen, prepared))
+    return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock)
+
+
+def at_home(notebook: Notebook, experiment: Experiment, header: Header) -> Header:
+    """With what is known only where the notebook is: what git knows, and its sources, which are kept."""
+    from generator.measure import origins, since  # none of it travels
+    from generator.records import sources
+
+    kept = sources.keep(notebook.results(experiment.stem), origins.of(notebook, experiment))
+    expected = since.since(notebook.root, experiment, header.trials)
+    return replace(header, expected_since=expected, sources_sha256=kept)
 
 
 def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
@@ -109,6 +120,9 @@ def _interruption(finished: Sequence[Record]) -> Interrupted:
 
 def keep(notebook: Notebook, session: Session) -> Record | None:
     """A session's outcomes -> its record, on disk; None where it has none."""
+    from generator.records import store  # with NumPy
+    from generator.records.assembled import assembled
+
     made = assembled(session)
     if made is None:
         return None
@@ -157,7 +171,8 @@ def here(notebook: Notebook) -> tuple[str, dict[str, Any]]:
     return host, sanitise.tidy(facts.read(), local.private({}).line)
 
 
-def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
+def header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
+    """What is known before the first process, but for what git knows."""
     now = datetime.now(UTC)
     host, machine = here(notebook)
     hidden = local.private({})
@@ -182,8 +197,6 @@ def _header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: 
             if not one.of and (made_of := prepared.made_of(one)) != MadeOf()
         },
         shown=_shown(experiment, chosen.trials),
-        expected_since=since.since(notebook.root, experiment, chosen.trials),
-        sources_sha256=kept_sources.keep(notebook.results(experiment.stem), origins.of(notebook, experiment)),
         ignored={
             i: prepared.ignored(trial) for i, trial in enumerate(chosen.trials) if prepared.ignored(trial)
         },

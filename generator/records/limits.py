@@ -65,7 +65,7 @@ def shallow(what: str, value: Any, deepest: int) -> None:
     """ValueError where lists and objects lie deeper in each other than that, without recursion."""
     depth, level = 0, [value]
     while level and depth <= deepest:
-        inner = [one for one in level if isinstance(one, dict | list)]
+        inner = [one for one in level if isinstance(one, (dict, list))]
         several = (one.values() if isinstance(one, dict) else one for one in inner)
         level = [x for one in several if not _HOLDERS.isdisjoint(map(type, one)) for x in one]
         depth += bool(inner)

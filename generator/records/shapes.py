@@ -110,7 +110,7 @@ def _or_none(shape: Callable[[Any], bool]) -> Callable[[Any], bool]:
 def _list(shape: Callable[[Any], bool], kinds: Kinds = frozenset()) -> Callable[[Any], bool]:
     """Of numbers of these kinds where any are given: most are right at one look."""
     return lambda value: (
-        isinstance(value, list | tuple)
+        isinstance(value, (list, tuple))
         and ((bool(kinds) and _are_numbers(kinds, value)) or all(map(shape, value)))
     )
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from generator.syntax.characters import ILLEGAL
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
 LONGEST = 300  # characters of a text in one line; a longer one ends in dots
 _ANSI = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
@@ -21,7 +24,7 @@ _CREDENTIALS = re.compile(
     r"|(?<![\w./+-])[\w.+-]+:[^\s/@:'\"<>]+@(?=\w)"  # ann:secret@ before a host
 )
 _SHORTEST_NAME = 3  # a user called `a` would take every a out of a text
-_SHORTEST_SECRET = 4  # characters: a shorter value would take half of a text with it
+SHORTEST_SECRET = 4  # characters: a shorter value would take half of a text with it
 _NOBODYS = re.compile(  # names that say nothing of anybody, and are words of other texts
     "admin|build|builder|container|debian|docker|fedora|guest|host|localhost|node|pi|root|runner|server|test"
     "|tester|ubuntu|user|vagrant|worker"
@@ -76,7 +79,7 @@ class Private:
         """Without the secrets, the longest first; of one with several lines each line is one, too."""
         parts = [(part, name) for name, value in self.secrets.items() for part in (value, *value.split("\n"))]
         for part, name in sorted(parts, key=lambda pair: -len(pair[0])):
-            if len(part.strip()) >= _SHORTEST_SECRET:
+            if len(part.strip()) >= SHORTEST_SECRET:
                 text = text.replace(part.strip(), f"${{{name}}}")
         return text
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {"bad": "red", "note": "yellow", "good": "green"}  # in the order of telling
 _INDENT = max(map(len, _COLOURS)) + 2
-_FULLER = "doctor --all says of each what it means for the numbers and what to do."
+_FULLER = "doctor -v says of each what it means for the numbers and what to do."
 
 
 def summary(items: Sequence[Advice]) -> RenderableType:

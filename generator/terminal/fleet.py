@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import units
 from generator.errors import visible
+from generator.model.host import HERE
 from generator.model.note import Service, typed
 from generator.model.trial import Answer, Invocation, Outcome, Plan, Trial
 from generator.terminal import host_lines, sheet
@@ -134,7 +135,8 @@ class HostProgress:
         self._is_told = False
 
     def waiting(self, holder: str) -> None:
-        said = f"another session is measuring there ({holder}); waiting"
+        where = "on this machine" if self._alias == HERE else "there"
+        said = f"another session is measuring {where} ({holder}); waiting"
         self._change(stage=READYING, doing=said)
         self._fleet.say(f"{self._alias}: {said}", always=False)
 

@@ -68,7 +68,7 @@ def test_what_is_bad_comes_first_with_the_command_that_mends_it_then_notes_then_
         "note  perf_event_paranoid 2  counters see user space at most",
         "good  clocksource",
         "",
-        "doctor --all says of each what it means for the numbers and what to do.",
+        "doctor -v says of each what it means for the numbers and what to do.",
     ]
 
 

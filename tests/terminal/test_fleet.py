@@ -88,11 +88,13 @@ def test_without_a_terminal_a_host_has_a_line_at_its_start_and_one_at_its_end() 
     ]
 
 
-def test_who_measures_there_is_said_without_a_terminal_too() -> None:
-    shown = Shown("m510", terminal=False)
+@pytest.mark.parametrize(("alias", "where"), [("m510", "there"), ("here", "on this machine")])
+def test_who_measures_on_a_host_is_said_without_a_terminal_too(alias: str, where: str) -> None:
+    shown = Shown(alias, terminal=False)
     with shown.fleet as fleet:
-        fleet.of("m510").waiting("pid 7")
-    assert shown.written.getvalue() == "m510: another session is measuring there (pid 7); waiting\n"
+        fleet.of(alias).waiting("pid 7")
+    said = f"{alias}: another session is measuring {where} (pid 7); waiting\n"
+    assert shown.written.getvalue() == said
 
 
 @pytest.mark.parametrize(("hosts", "at_once"), [(11, True), (12, False)])

@@ -51,7 +51,7 @@ class ProcessSpec:
 
 EMULATOR = "qemu"
 Run = Callable[[ProcessSpec], tuple[Outcome, ...]]  # one fresh process
-Opened = Callable[[Path, int | None, Path], AbstractContextManager[Run]]
+Opened = Callable[[Path, "int | None", Path], AbstractContextManager[Run]]
 
 
 def names() -> tuple[str, ...]:

@@ -72,37 +72,38 @@ def _bare(report: Report, ended: Ended) -> Outcome:
 
 def _unprepared(report: Report, said: str, spec: ProcessSpec) -> tuple[str, str]:
     """Why the command before a probe has failed: (status, reason)."""
-    match report:
-        case {"how": "timed out"}:
-            return "timed out", f"prepare: timed out after {shortest(spec.limit)}"
-        case {"how": "exited", "code": code}:
-            return "failed", f"prepare: {said or f'exit code {code}'}"
-        case {"how": "signalled", "signal": signal}:
-            return "failed", f"prepare: {signal}{said and f': {said}'}"
+    how = report.get("how")
+    if how == "timed out":
+        return "timed out", f"prepare: timed out after {shortest(spec.limit)}"
+    if how == "exited" and "code" in report:
+        return "failed", f"prepare: {said or 'exit code {}'.format(report['code'])}"
+    if how == "signalled" and "signal" in report:
+        return "failed", f"prepare: {report['signal']}{said and f': {said}'}"
     return "failed", f"prepare: {report.get('error') or report.get('how')}"
 
 
 def _judge(report: Report, said: str, spec: ProcessSpec) -> Ended:
     """Report and the last of stderr -> (status, reason); "ok" where its output is worth reading."""
     because = f": {said}" if said else ""
-    match report:
-        case {"how": "timed out"}:
-            return "timed out", f"timed out after {shortest(spec.limit)}"
-        case {"how": "flooded"}:
-            return "failed", f"printed more than {shortest(OUTPUT_CAP, 'size')}"
-        case {"how": "signalled", "signal": signal}:
-            return "failed", f"{signal}{because}"
-        case {"how": "ended"}:
-            return "failed", "its launcher got a signal, perhaps from the probe itself"
-        case {"how": "exited", "error": error} if error:  # something that it started could not be ended
-            return "failed", str(error)
-        case {"how": "exited", "code": 0}:
-            return "ok", ""
-        case {"how": "exited", "code": 77}:
-            return "skipped", said or "no reason given"
-        case {"how": "exited", "code": code}:
-            return "failed", f"exit code {code}{because}"
-    return "failed", str(report.get("error") or report.get("how"))
+    how = report.get("how")
+    if how == "timed out":
+        return "timed out", f"timed out after {shortest(spec.limit)}"
+    if how == "flooded":
+        return "failed", f"printed more than {shortest(OUTPUT_CAP, 'size')}"
+    if how == "signalled" and "signal" in report:
+        return "failed", f"{report['signal']}{because}"
+    if how == "ended":
+        return "failed", "its launcher got a signal, perhaps from the probe itself"
+    if how == "exited" and "code" in report and not report.get("error"):
+        return _exited(report["code"], said)
+    return "failed", str(report.get("error") or how)  # also where what it started could not be ended
+
+
+def _exited(code: int, said: str) -> Ended:
+    """What an exit code says."""
+    if code == 77:
+        return "skipped", said or "no reason given"
+    return ("failed", f"exit code {code}" + (f": {said}" if said else "")) if code else ("ok", "")
 
 
 def _read(plain: Outcome, printed: Printed, reading: Reading, hidden: Private, spec: ProcessSpec) -> Outcome:

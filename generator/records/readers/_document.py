@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from typing import Any
-
-import orjson
 
 from generator import units
 from generator.model.reading import Pick, Reading
 from generator.records.readers._figure import Figure
 from generator.records.readers._find import shown
+from generator.records.readers._json import dumps
 
 FIRST, FAILED, COUNT = "first", "failed", "n"
 _COUNTS = (FAILED, COUNT)  # statistics that are numbers of events, whatever word stands beside them
@@ -33,10 +31,7 @@ def assembled(figures: Sequence[Figure], reading: Reading, *, means: bool = Fals
         _add(made, pick, figure, unit)
     if means and "samples" in made:
         made["kind"] = "steady"
-    try:
-        return orjson.dumps(made)
-    except TypeError:  # half of a pair of surrogates, a whole number of more than 64 bits
-        return json.dumps(made).encode()
+    return dumps(made)
 
 
 def _add(made: dict[str, Any], pick: Pick, figure: Figure, unit: str) -> None:

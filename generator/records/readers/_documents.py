@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-import orjson
+from generator.records.readers._json import whole
 
 _BEGIN = re.compile(r"^\s*[{\[]", re.MULTILINE)
 _MOST_TRIED = 100  # beginnings that are none
@@ -17,9 +17,9 @@ _DECODER = json.JSONDecoder()
 
 def documents(output: bytes) -> list[Any]:
     """Every JSON object or list that begins at the begin of a line; ValueError where there is none."""
-    with suppress(orjson.JSONDecodeError):  # the usual output: one document and nothing else
-        if isinstance(whole := orjson.loads(output), dict | list):
-            return [whole]
+    with suppress(ValueError):  # the usual output: one document and nothing else
+        if isinstance(document := whole(output), (dict, list)):
+            return [document]
     text = output.decode("utf-8", "replace").removeprefix("\ufeff")
     found: list[Any] = []
     position, failed, why = 0, 0, "no JSON in its output"

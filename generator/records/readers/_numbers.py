@@ -15,7 +15,8 @@ BLANKS = r"[^\S\r\n]"
 _PLAIN = r"[0-9]+(?:\.[0-9]+)?"
 NUMBER = (  # the plain ones first: most are, and are found at once
     rf"[-+]?{_PLAIN}(?![.,:0-9eExX])|"
-    r"[-+]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]|,\S)|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?+"
+    r"[-+]?(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]|,\S)|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
+    r"(?:[eE][-+]?[0-9]+|(?![eE][-+]?[0-9]))"  # an exponent wherever there is one
     r"(?![.,:]?[0-9]|[xX][0-9a-fA-F])|[-+]?(?i:inf(?:inity)?|nan)\b"
 )
 _WORD = r"[^\W\d_][^\s\d.,;:()\[\]|]*|%"
@@ -94,7 +95,7 @@ def floats(texts: Sequence[str]) -> tuple[float, ...]:
 
 def real(value: object) -> float | None:
     """A value of a JSON document as a number; None where it is none. One that is too large is infinite."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:
         return float(value)

@@ -19,7 +19,7 @@ _EVERY = "*"
 _SIGNS = ",;\t"
 _MOST = 1000  # figures that are listed
 _LONGEST = 131_072  # characters of a line: csv's own limit of a cell
-Column = Sequence[str | None]
+Column = Sequence["str | None"]
 
 
 def wrong(where: str) -> str:

@@ -9,18 +9,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.records.readers._documents import documents, text
 from generator.records.readers._figure import Absent, Figure
 from generator.records.readers._find import hint, shown
 from generator.records.readers._numbers import figure, quantity, real
 
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
 _STEP = re.compile(r'\.?([^\s.\[\]"]+)|\[(-?[0-9]{1,9}|\*)\]|\[("(?:[^"\\]|\\.)*")\]')
 _EVERY = "*"
 _MOST = 1000  # figures that are listed
 _DEEPEST = 50  # levels that are listed
-Step = str | int  # a name or EVERY, a number of an item
+Step: TypeAlias = "str | int"  # a name or EVERY, a number of an item
 Number = tuple[float, str]  # with its unit
 Place = tuple[Any, str]  # a value, and why it is no figure
 
@@ -174,7 +177,7 @@ def _leaves(value: Any, path: str, levels: int) -> Iterator[tuple[str, list[Numb
 
 def _all_numbers(items: list[Any]) -> list[Number]:
     """The numbers of a list that has nothing else."""
-    if not items or isinstance(items[0], dict | list):
+    if not items or isinstance(items[0], (dict, list)):
         return []
     found = [(number, "") for number in map(real, items) if number is not None]
     return found if len(found) == len(items) else []

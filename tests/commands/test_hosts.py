@@ -1,0 +1,40 @@
+"""Hosts as the options of a command name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.commands import hosts
+from generator.errors import UsageError
+from generator.model.host import Host
+
+KNOWN = {name: Host(name) for name in ("m510", "c6420")}
+
+
+@pytest.mark.parametrize("text", ["m510,here", " m510, here", "m510,,here,m510"])
+def test_hosts_are_named_in_the_order_written_each_once(text: str) -> None:
+    assert hosts.named(KNOWN, text) == ("m510", "here")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("m501", "unknown host 'm501'\n  hint: did you mean 'm510'?"),
+        ("m510,Here", "unknown host 'Here'\n  hint: did you mean 'here'?"),
+        (",", "--on which hosts?\n  hint: --on m510,c6420"),
+        ("", "--on which hosts?\n  hint: --on m510,c6420"),
+    ],
+)
+def test_what_is_no_host_is_refused_with_the_nearest(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        hosts.named(KNOWN, text)
+    assert str(caught.value) == said
+
+
+def test_where_config_has_no_hosts_it_is_said_how_to_name_them() -> None:
+    with pytest.raises(UsageError, match=r"config.yml: `hosts: \{m510"):
+        hosts.named({}, "m510")
+
+
+def test_every_host_is_here_and_all_that_config_names() -> None:
+    assert hosts.every(KNOWN) == ("here", "m510", "c6420")
