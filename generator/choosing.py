@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from generator import shelf
 from generator.errors import UsageError, nearest
 from generator.findings import select
-from generator.measure import aims, budget, earlier, plan, rivals, session, spacing, versions
+from generator.measure import aims, budget, earlier, plan, rivals, spacing, versions
 from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook
-from generator.measure.prepare import Prepared, prepare
+from generator.measure.site import P, Ready, Site
 from generator.model.heading import Heading
 from generator.model.note import Experiment
 from generator.model.trial import Plan, Trial
@@ -42,26 +42,26 @@ def choose(
     notebook: Notebook,
     experiment: Experiment,
     choice: Choice,
+    site: Site[P],
     *,
     dry: bool = False,
     building: Building = untold,
-) -> tuple[Plan, Prepared]:
-    """What is to run, in which order, with everything it needs at hand; `dry`: without compiling it.
+) -> tuple[Plan, P]:
+    """What is to run at a place, in which order, with all it needs at hand; `dry`: without compiling it.
 
     `building` is told of each build while it is under way. UsageError, BuildError, SourceErrors.
     """
     versions.require(notebook, experiment)
-    trials = _chosen(experiment, plan.trials(experiment, notebook.probes, quick=choice.quick), choice)
+    every = plan.trials(experiment, notebook.probes, quick=choice.quick)
+    trials = tuple(one for one in _chosen(experiment, every, choice) if one.condition.on == site.covers)
     in_turns = choice.turns or bool(rivals.of_versions(trials))
     trials = plan.distinct(trials)
     records = shelf.telling(notebook, experiment.stem, trials)
     trials = tuple(earlier.expected(trial, records) for trial in trials)
-    prepared = prepare(notebook, trials, experiment.measurements, dry=dry, building=building)
-    if dry:
-        prepared = earlier.versions(prepared, records)
+    prepared = site.prepare(experiment, trials, records, dry=dry, building=building)
     if choice.changed:
-        kept = _changed(notebook, experiment, trials, prepared)
-        trials, prepared = tuple(trials[i] for i in kept), prepared.only(kept)
+        kept = _changed(notebook, experiment, trials, prepared, site)
+        trials, prepared = tuple(trials[i] for i in kept), site.only(prepared, kept)
     trials = aims.aimed(trials, experiment, choice.precision, choice.until_decided, in_turns=in_turns)
     seconds = _seconds(experiment, trials, choice)
     if seconds is not None:
@@ -81,7 +81,7 @@ def _seconds(experiment: Experiment, trials: Sequence[Trial], choice: Choice) ->
     return seconds
 
 
-def _within(seconds: float, trials: tuple[Trial, ...], prepared: Prepared) -> tuple[Trial, ...]:
+def _within(seconds: float, trials: tuple[Trial, ...], prepared: Ready) -> tuple[Trial, ...]:
     """The trials cut or stretched to so many s; those that this machine skips take none."""
     runs = [trial for trial, placed in zip(trials, prepared.placed, strict=True) if not placed.reason]
     fitted = iter(budget.fit(runs, seconds))
@@ -101,13 +101,13 @@ def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -
 
 
 def _changed(
-    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared
+    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: P, site: Site[P]
 ) -> list[int]:
     """The trials that no record holds; with any of these, all that no figure of today compares with."""
     records: Sequence[Heading] = shelf.headings(notebook, experiment.stem)
-    pairs = list(zip(trials, session.sources(notebook, experiment, trials, prepared), strict=True))
+    pairs = list(zip(trials, site.sources(experiment, trials, prepared), strict=True))
     if any(not _is_measured(trial, source, records) for trial, source in pairs):
-        records = select.comparable(*session.here(notebook), records)
+        records = select.comparable(*site.here(), records)
     wanted = {trial.process for trial, source in pairs if not _is_measured(trial, source, records)}
     return [i for i, trial in enumerate(trials) if trial.process in wanted]
 

@@ -155,6 +155,14 @@ class MeasureError(NotebookError):
     exit_code = 4
 
 
+class HostError(MeasureError):
+    """A host could not be reached, or was lost; what it had measured is kept."""
+
+    def __init__(self, host: str, what: str, *, hint: str = "") -> None:
+        super().__init__(f"{host}: {what}", hint=hint)
+        self.host = host
+
+
 class RenderError(NotebookError):
     """A post could not be rendered: a template of the user's is wrong, or there is nothing to render from."""
 

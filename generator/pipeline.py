@@ -25,6 +25,7 @@ from generator.measure import (
 )
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.rounds import Progress
+from generator.measure.site import Here
 from generator.model.finding import Findings
 from generator.model.note import Experiment
 from generator.model.post import ChartRequest, Post
@@ -101,7 +102,9 @@ def holdings(notebook: Notebook) -> Catalogue:
     every_reader: dict[str, Callable[[str], str]]
     every_reader = {name: partial(readers.wrong, name) for name in readers.names()}
     every_reader |= dict.fromkeys(notebook.readers, _anything)
-    return Catalogue(notebook.probes, frozenset(kinds), every_chart, options, passed_over, every_reader)
+    known = frozenset(kinds)
+    hosts = notebook.config.hosts
+    return Catalogue(notebook.probes, known, every_chart, options, passed_over, every_reader, hosts)
 
 
 def _anything(where: str) -> str:
@@ -153,14 +156,15 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
     experiment = read(notebook, path)
     make_ready(notebook, experiment, choice)
-    chosen, prepared = choosing.choose(notebook, experiment, choice, building=progress.building)
+    site = Here(notebook)
+    chosen, prepared = choosing.choose(notebook, experiment, choice, site, building=progress.building)
     failed, record = False, None
     match = turns.match((chosen,), choice.only)
     matches: tuple[Match, ...] = ()
     if chosen.order:
         first = turns.steering(chosen, match)
         steering = steered.steered(experiment, chosen, first, until_decided=choice.until_decided)
-        made = session.measure(notebook, experiment, chosen, prepared, progress, steering)
+        made = site.measure(experiment, chosen, prepared, progress, steering)
         failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
         matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)

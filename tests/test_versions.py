@@ -15,6 +15,7 @@ from generator.commands import check
 from generator.errors import BuildError, SourceErrors
 from generator.measure.notebook import open_notebook
 from generator.measure.prepare import Prepared
+from generator.measure.site import Here
 from tests.conftest import REPOSITORY
 from tests.notebook import STEM, Notebook
 from tests.repositories import commit, git
@@ -153,7 +154,7 @@ def chosen(notebook: Notebook, *, dry: bool = False) -> Prepared:
     """What a run would make ready of its note."""
     opened = open_notebook(notebook.root)
     note = pipeline.read(opened, notebook.root / "experiments" / f"{STEM}.yml")
-    return choosing.choose(opened, note, choosing.Choice(quick=True), dry=dry)[1]
+    return choosing.choose(opened, note, choosing.Choice(quick=True), Here(opened), dry=dry)[1]
 
 
 def warnings(notebook: Notebook) -> list[str]:

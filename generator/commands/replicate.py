@@ -18,6 +18,7 @@ from generator.findings.circumstances import Circumstance
 from generator.measure import origins, replica, session
 from generator.measure.notebook import Notebook, open_notebook
 from generator.measure.rounds import Progress
+from generator.measure.site import Here
 from generator.model.change import Change
 from generator.model.note import Experiment, typed
 from generator.model.record import Record, TrialRecord
@@ -125,8 +126,9 @@ def _own(root: Path, experiment: Experiment, record: Record, *, own: bool) -> di
 
 def _alike(notebook: Notebook, experiment: Experiment, record: Record) -> str:
     """How many of the trials would run the very same here."""
-    chosen, prepared = choosing.choose(notebook, experiment, Choice(), dry=True)
-    here = zip(chosen.trials, session.sources(notebook, experiment, chosen.trials, prepared), strict=True)
+    site = Here(notebook)
+    chosen, prepared = choosing.choose(notebook, experiment, Choice(), site, dry=True)
+    here = zip(chosen.trials, site.sources(experiment, chosen.trials, prepared), strict=True)
     now = {trial.definition: store.short_hash(source) for trial, source in here}
     same = sum(now.get(one.trial.definition) == one.source for one in record.trials)
     return f"{same} of its {len(record.trials)} figures are of the same source, compiler and flags here"
@@ -209,12 +211,11 @@ def _measured(notebook: Notebook, offer: Offer, choice: Choice, progress: Progre
     wanted = choice.only or tuple(
         name for name, one in read.measurements.items() if name in had and one.is_measured
     )
-    chosen, prepared = choosing.choose(
-        notebook, read, replace(choice, only=wanted), building=progress.building
-    )
+    site, choice = Here(notebook), replace(choice, only=wanted)
+    chosen, prepared = choosing.choose(notebook, read, choice, site, building=progress.building)
     steering = steered.steered(read, chosen, until_decided=False)
     try:
-        return session.measure(notebook, read, chosen, prepared, progress, steering)
+        return site.measure(read, chosen, prepared, progress, steering)
     except Interrupted as error:
         raise Interrupted(f"{error.what} (in {notebook.root})", hint="replicate it again") from None
 

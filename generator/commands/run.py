@@ -10,6 +10,7 @@ from generator import choosing, pipeline, shelf, steered, units
 from generator.errors import UsageError
 from generator.measure import plan, spacing
 from generator.measure.notebook import Notebook
+from generator.measure.site import Here
 from generator.model.note import Experiment, Service
 from generator.model.trial import Plan
 from generator.notes import fields
@@ -67,7 +68,7 @@ def dry_run(notebook: Notebook, path: Path, choice: choosing.Choice) -> Planned:
 
 def planned(notebook: Notebook, experiment: Experiment, choice: choosing.Choice) -> Planned:
     """The same of a note that was read."""
-    chosen, prepared = choosing.choose(notebook, experiment, choice, dry=True)
+    chosen, prepared = choosing.choose(notebook, experiment, choice, Here(notebook), dry=True)
     started = plan.services(experiment, chosen.trials)
     seconds = plan.seconds(chosen) + spacing.expected(chosen)
     goes_on = any(one.precision for one in chosen.trials)

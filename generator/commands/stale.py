@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from generator import pipeline
 from generator.errors import BuildError
 from generator.findings import ages
-from generator.measure import compilers, session, toolchains
+from generator.measure import compilers, told, toolchains
 from generator.measure.executors import local
 from generator.measure.notebook import Notebook
 from generator.model.probe import CXX, C
@@ -31,7 +31,7 @@ def stale(notebook: Notebook) -> Iterator[str]:
 
 def _here(notebook: Notebook, named: Iterable[str]) -> SessionSummary:
     """What this host is now, as a session that measures nothing would tell it."""
-    host, machine = session.here(notebook)
+    host, machine = told.here(notebook)
     return SessionSummary(
         note="",
         name="",

@@ -17,6 +17,7 @@ from generator.measure import checkouts, plan, rivals, turns
 from generator.measure import versions as of_git
 from generator.measure.notebook import Notebook
 from generator.measure.rounds import Progress
+from generator.measure.site import Here
 from generator.measure.turns import Side
 from generator.model.note import Experiment, Service
 from generator.model.record import Record
@@ -165,7 +166,10 @@ def run(notebook: Notebook, both: tuple[Named, Named], choice: Choice, progress:
         pipeline.make_ready(
             notebook, experiment, choice if not named.revision else replace(choice, force=True)
         )
-    sides = [Side(one, *choosing.choose(notebook, one, each, building=progress.building)) for one in notes]
+    sides = [
+        Side(one, *choosing.choose(notebook, one, each, Here(notebook), building=progress.building))
+        for one in notes
+    ]
     match = turns.match([one.chosen for one in sides], choice.only)
     made = turns.measure(notebook, sides, match, progress)
     records = tuple(notebook.results(one.note) / f"{one.name}.json" for one in made)

@@ -28,12 +28,12 @@ def name(expectation: Expectation, summary: Summary, other: Summary | None) -> s
 
 def against(expectation: Expectation, here: tuple[Summary, Figure], there: tuple[Summary, Figure]) -> Verdict:
     """The verdict on an expectation about the ratio of two figures that were measured."""
-    (summary, ours), (other, theirs) = here, there
+    (summary, _), (other, theirs) = here, there
     called = name(expectation, summary, other)
     if summary.dimension != other.dimension:
         one, another = (units.dimension(made.dimension).one for made in (summary, other))
         return verdicts.not_judged(expectation, f"{one} is not held against {another}")
-    if summary.record != other.record:
+    if ratios.apart(summary, other) == ratios.SESSIONS:
         said = "measured in different sessions"
         return verdicts.verdict(expectation, "undecided", said, said)
     if (expectation.low, expectation.high) == (None, None):
@@ -44,7 +44,7 @@ def against(expectation: Expectation, here: tuple[Summary, Figure], there: tuple
         return verdicts.not_judged(expectation, found.reason.strip("[]"))
     if found.paired:
         return _bounded(expectation, found, found.ends, called, summary.dimension)
-    (low, high), (least, most) = ours.extent, theirs.extent
+    (low, high), (least, most) = _extent(here, there), theirs.extent
     ends = (low / most if most else math.inf, high / least if least else math.inf)
     return _bounded(expectation, found, ends, called, summary.dimension)
 
@@ -134,11 +134,18 @@ def _decided(
     here: tuple[Summary, Figure], there: tuple[Summary, Figure], statistic: str
 ) -> tuple[bool | None, Ratio]:
     """Is ours more, or less, or neither for certain; and how many times, told as more than once."""
-    (summary, ours), (other, theirs) = here, there
+    (summary, _), (other, theirs) = here, there
     found = ratios.ratio(summary, statistic, other, statistic)
     if found.paired:
         more = found.ends[0] > 1 if found.is_clear else None
     else:
-        (low, high), (least, most) = ours.extent, theirs.extent
+        (low, high), (least, most) = _extent(here, there), theirs.extent
         more = None if low <= most and least <= high else low > most
     return more, found if more is not False else ratios.ratio(other, statistic, summary, statistic)
+
+
+def _extent(here: tuple[Summary, Figure], there: tuple[Summary, Figure]) -> tuple[float, float]:
+    """What our figure lies between; beside one of another host with what sessions of a host differ by."""
+    low, high = here[1].extent
+    times = ratios.BETWEEN if ratios.apart(here[0], there[0]) else 1.0
+    return low / times, high * times

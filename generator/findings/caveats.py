@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator import units
-from generator.findings import over_processes, precise, wording
+from generator.findings import over_processes, precise, silence, wording
 from generator.model.finding import Caveat, Estimate, Summary
 from generator.model.record import RunSummary, TrialRecord
 from generator.model.statistics import PERCENTILES
@@ -36,7 +36,8 @@ def caveats(
         ("ignores", ", ".join(trial.said.ignored)),
     )
     told = [Caveat(word, detail) for word, detail in whole if detail or word in trial.said.remarks]
-    return (*told, *_short(made), *_of_each(made), *_without_flagged(made, runs), *_given(trial))
+    beside = (*silence.caveats(runs), *_short(made), *_of_each(made), *_without_flagged(made, runs))
+    return (*told, *beside, *_given(trial))
 
 
 def _given(trial: TrialRecord) -> Iterator[Caveat]:

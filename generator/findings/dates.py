@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from generator.model.finding import Finding, Verdict
+from generator.model.host import HERE
 from generator.model.record import Record, named
 from generator.model.trial import Trial
 from generator.notes import beliefs
@@ -22,16 +23,20 @@ def dated(item: Finding, text: str, measured: Trial, record: Record) -> Finding:
     `measured` is what the record calls its trial. Where the record knows since which day the note
     expected it, that is said, too.
     """
-    then = None if record.experiment == text else beliefs.of(record.experiment)
+    host = item.condition.host
+    then = None if record.experiment == text else beliefs.of(record.experiment, host or HERE)
     told = then.get((measured.measurement, measured.condition.name)) if then else None
-    return replace(item, verdicts=tuple(_dated(one, told, measured, record) for one in item.verdicts))
+    return replace(item, verdicts=tuple(_dated(one, told, measured, record, host) for one in item.verdicts))
 
 
-def _dated(verdict: Verdict, then: tuple[Belief, ...] | None, measured: Trial, record: Record) -> Verdict:
+def _dated(
+    verdict: Verdict, then: tuple[Belief, ...] | None, measured: Trial, record: Record, host: str
+) -> Verdict:
     expected = verdict.expectation
     if verdict.outcome == "not judged":
         return verdict
-    if then is not None and beliefs.belief(expected) not in then:
+    as_there = replace(expected, against=expected.against.removeprefix(f"{host}."))
+    if then is not None and beliefs.belief(as_there) not in then:
         late = CHANGED if any(statistic == expected.statistic for statistic, *_ in then) else WRITTEN
         cell, sentence = (f"{said}, {late}" for said in (verdict.cell, verdict.sentence))
         return replace(verdict, cell=cell, sentence=sentence, late=late)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from generator import units
 from generator.findings import over_processes, ratios, wording
-from generator.findings.ratios import SESSIONS, Ratio
+from generator.findings.ratios import Ratio
 from generator.model.finding import Estimate, Summary
 from generator.model.note import Printed
 
@@ -21,7 +21,7 @@ class Difference:
     dimension: str = units.TIME
     reason: str = ""
     modes: tuple[float, float] | None = None  # instead: the least and the greatest, over the modes
-    sessions: bool = False  # of two: then there is no interval
+    apart: str = ""  # ratios.SESSIONS or HOSTS: of two there is no interval
 
     def told(self, *words: str) -> str:
         """`1.9 µs (1.7–2.0)`, `no clear difference (-3–5 ns)`, with more words in its parentheses."""
@@ -31,13 +31,12 @@ class Difference:
     def _told(self, *words: str) -> str:
         """The same, of shares still in percent."""
         found = self.estimate
-        sessions = SESSIONS if self.sessions else ""
         if self.modes:
-            return wording.beside(units.span(*self.modes, self.dimension, digits=2), sessions, *words)
+            return wording.beside(units.span(*self.modes, self.dimension, digits=2), self.apart, *words)
         if found is None:
             return self.reason
-        if self.sessions or found.n < 2:
-            return wording.beside(units.figure(found.value, self.dimension), sessions, *words)
+        if self.apart or found.n < 2:
+            return wording.beside(units.figure(found.value, self.dimension), self.apart, *words)
         if found.low <= 0 <= found.high:
             ends = (units.figure(end, self.dimension) for end in (found.low, found.high))
             return wording.beside("no clear difference", units.between(*ends), *words)
@@ -49,7 +48,7 @@ def difference(above: Summary, over: str, below: Summary, under: str) -> Differe
     """`above`'s statistic `over`, less `below`'s statistic `under`."""
     if reason := ratios.unlike(above, over, below, under):
         return Difference(reason=reason.replace("[no ratio", "[no difference"))
-    dimension, sessions = wording.dimension(above, over), above.record != below.record
+    dimension, two = wording.dimension(above, over), ratios.apart(above, below)
     level = max(above.level, below.level)
     if where := ratios.places(above, over, below, under):
         each = [_apart(above.by_place[one], below.by_place[one], level) for one in where]
@@ -59,13 +58,13 @@ def difference(above: Summary, over: str, below: Summary, under: str) -> Differe
     if (over == "median" and above.modes) or (under == "median" and below.modes):
         tops, bottoms = ratios.values(above, over), ratios.values(below, under)
         ends = min(tops) - max(bottoms), max(tops) - min(bottoms)
-        return Difference(dimension=dimension, modes=ends, sessions=sessions)
+        return Difference(dimension=dimension, modes=ends, apart=two)
     top, bottom = wording.estimate(above, over), wording.estimate(below, under)
     if top is None or bottom is None:
         raise AssertionError("what has no figure has no difference")
     value = _clean(top.value - bottom.value)
-    if sessions:
-        return Difference(Estimate(value, value, value, 1), dimension, sessions=True)
+    if two:
+        return Difference(Estimate(value, value, value, 1), dimension, apart=two)
     found = _apart(above.by_round.get(over, {}), below.by_round.get(under, {}), level)
     ends = _clean(top.low - bottom.high), _clean(top.high - bottom.low)
     return Difference(found or Estimate(value, *ends, min(top.n, bottom.n)), dimension)
@@ -97,7 +96,7 @@ def percent(found: Ratio, statistic: str, dimension: str, *words: str) -> str:
     ends = sorted(abs(one - 1) * 100 for one in (made.low, made.high))
     interval = f"{math.floor(ends[0] + 1e-9)}–{math.ceil(ends[1] - 1e-9)} %" if found.interval else ""
     shown = f"{units.percent(abs(made.value - 1))} {word}"
-    return wording.beside(shown, relative, interval, SESSIONS if found.sessions else "", *words)
+    return wording.beside(shown, relative, interval, found.apart, *words)
 
 
 def as_measured(printed: Printed, statistic: str, beside: Summary, other: str) -> Summary:

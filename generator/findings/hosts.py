@@ -41,7 +41,7 @@ def compare(
     ]
     changes = repeats.compare([theirs], [ours], wanted, every, NAMES, alone=True)
     if not two_sides.another(theirs, ours):
-        return changes
+        return tuple(map(_with_reason, changes))
     others = _others(theirs, ours, every)
     return tuple(_judged(one, theirs, ours, others) if _has_both(one) else one for one in changes)
 
@@ -55,6 +55,12 @@ def _as_called(ours: SessionSummary, theirs: SessionSummary) -> SessionSummary:
         for named in [names.get(one.definition, (one.measurement, one.condition))]
     )
     return replace(ours, figures=figures)
+
+
+def _with_reason(change: Change) -> Change:
+    """On one machine in one boot."""
+    untold = change.outcome == NOT_JUDGED and not change.reason
+    return replace(change, reason=f"{change_words.REPEATS} is not known") if untold else change
 
 
 def _has_both(change: Change) -> bool:

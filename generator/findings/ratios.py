@@ -11,7 +11,8 @@ from generator.findings import over_processes, wording
 from generator.model.finding import Estimate, Summary
 from generator.model.intervals import LEVEL
 
-SESSIONS = "from two sessions"
+SESSIONS, HOSTS = "from two sessions", "from two hosts"
+BETWEEN = 1.25  # times that sessions of one host may differ by, of which the interval of one knows nothing
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Ratio:
     modes: tuple[float, float] | None = None  # instead: the least and the greatest, over the modes
     places: tuple[Estimate, ...] = ()  # of events in several places: each against those in the same place
     paired: bool = False  # by at least so many rounds that they give an interval
-    sessions: bool = False  # of two: then there is no interval
+    apart: str = ""  # SESSIONS or HOSTS: of two there is no interval
 
     @property
     def is_clear(self) -> bool:
@@ -55,14 +56,14 @@ class Ratio:
         found = self.estimate
         if found is None:
             return self.reason
-        known = (found.low, found.high) if found.is_sure and not self.sessions else ()
+        known = (found.low, found.high) if found.is_sure and not self.apart else ()
         return units.ratio(found.value, *known)
 
     @property
     def interval(self) -> str:
         """`1.7–2.0`; nothing where there is none."""
         found = self.estimate
-        if found is None or self.sessions or found.n < 2 or not math.isfinite(found.high):
+        if found is None or self.apart or found.n < 2 or not math.isfinite(found.high):
             return ""
         said = wording.bounds(found, "")
         return _beside_one(found) if self.is_clear and _holds_one(said) else said
@@ -77,30 +78,37 @@ class Ratio:
         shown, interval, found = self.figure, self.interval, self.estimate
         if found and interval and not self.is_clear:
             shown, interval = "no clear difference", units.bounds(1.0, found.low, found.high, "", digits=3)
-        return wording.beside(shown, interval, SESSIONS if self.sessions else "", *words)
+        return wording.beside(shown, interval, self.apart, *words)
 
 
 def ratio(above: Summary, over: str, below: Summary, under: str) -> Ratio:
     """`above`'s statistic `over`, divided by `below`'s statistic `under`."""
     if reason := unlike(above, over, below, under):
         return Ratio(reason=reason)
-    sessions = above.record != below.record
+    two = apart(above, below)
     if each := _by_place(above, below, places(above, over, below, under)):
         least, most = min(one.value for one in each), max(one.value for one in each)
         return Ratio(modes=(least, most), places=each, paired=True)
     if (over == "median" and above.modes) or (under == "median" and below.modes):
         tops, bottoms = values(above, over), values(below, under)
-        return Ratio(modes=(min(tops) / max(bottoms), max(tops) / min(bottoms)), sessions=sessions)
+        return Ratio(modes=(min(tops) / max(bottoms), max(tops) / min(bottoms)), apart=two)
     top, bottom = wording.estimate(above, over), wording.estimate(below, under)
     if top is None or bottom is None:
         raise AssertionError("what has no figure has no ratio")
-    if sessions:
-        return Ratio(_alone(top.value / bottom.value), sessions=True)
+    if two:
+        return Ratio(_alone(top.value / bottom.value), apart=two)
     rounds = above.by_round.get(over, {}), below.by_round.get(under, {})
     found = by_round(*rounds, max(above.level, below.level))
     if found:
         return Ratio(found, paired=found.is_sure)
     return Ratio(_apart(top, bottom))
+
+
+def apart(one: Summary, other: Summary) -> str:
+    """HOSTS or SESSIONS where two figures are of two of these, whose rounds are never paired; else ""."""
+    if one.trial.condition.host != other.trial.condition.host:
+        return HOSTS
+    return SESSIONS if one.record != other.record else ""
 
 
 def places(above: Summary, over: str, below: Summary, under: str) -> tuple[str, ...]:

@@ -11,12 +11,14 @@ from generator.findings import dates, forecasts, judge, over_processes, summaris
 from generator.model import heading
 from generator.model.finding import Finding, Findings, Summary, Verdict
 from generator.model.heading import SETUP, STATE, Heading, Held
+from generator.model.host import HERE
 from generator.model.note import Condition, Expectation, Experiment, Measurement
 from generator.model.record import Record, TrialRecord
 from generator.model.trial import Trial
 
 PRINTED_ONLY = "printed only"  # status where nothing is run: no probe, or not under this condition
 _ELSEWHEN = "not measured on this machine since it was started or changed"
+R = TypeVar("R", Record, Heading)
 _BEST = 0.9  # of a session's processes have no more additions per cycle; one disturbed canary is no measure
 
 
@@ -36,9 +38,15 @@ def findings(experiment: Experiment, trials: Sequence[Trial], records: Sequence[
     chosen = select(trials, records)
     used = _newest_first({one.record.name: one.record for one in chosen.values()}.values())
     best = {record.name: best_adds(record) for record in used}
-    before = {one.trial.definition for one in _held(trials, map(heading.of, records))}
+    newest = {trial.condition.host: chosen[trial].record for trial in _oldest_first(chosen)}
+    headings = list(map(heading.of, records))
+    before = {
+        (host, one.trial.definition)
+        for host, ours in by_host(trials).items()
+        for one in _held(ours, of_host(host, trials, headings))
+    }
     summaries = [
-        _summary(trial, chosen[trial], used, best) if trial in chosen else _missing(trial, before)
+        _summary(trial, chosen[trial], newest, best) if trial in chosen else _missing(trial, before)
         for trial in trials
     ]
     items = [
@@ -56,15 +64,39 @@ def select(trials: Sequence[Trial], records: Iterable[Record]) -> dict[Trial, Me
     """For each trial the newest record that holds it complete; without one, the newest that holds any of it.
 
     Only records of one state of one machine count: that of the newest record that holds any of these trials.
-    A trial is known by its `definition`, whatever the note calls it. Selecting again from the chosen changes
-    nothing.
+    Of a note that names hosts that holds of each host's trials, which are in its own records. A trial is
+    known by its `definition`, whatever the note calls it. Selecting again from the chosen changes nothing.
     """
     by_name = {one.name: one for one in records}
-    picked = _picked(trials, _held(trials, map(heading.of, by_name.values())))
+    headings = list(map(heading.of, by_name.values()))
+    picked = {
+        trial: one
+        for host, ours in by_host(trials).items()
+        for trial, one in _picked(ours, _held(ours, of_host(host, trials, headings))).items()
+    }
     return {
         trial: Measured(by_name[one.heading.name].trials[one.number], by_name[one.heading.name])
         for trial, one in picked.items()
     }
+
+
+def by_host(trials: Iterable[Trial]) -> dict[str, list[Trial]]:
+    """The trials of each host of a note; of one that names none all of them, under ""."""
+    found: dict[str, list[Trial]] = {}
+    for trial in trials:
+        found.setdefault(trial.condition.host, []).append(trial)
+    return found
+
+
+def of_host(host: str, trials: Iterable[Trial], records: Iterable[R]) -> list[R]:
+    """The records that a host's trials may be in: its own; of HERE those that no other host has made.
+
+    All of them, where the note of these trials names no hosts.
+    """
+    others = {trial.condition.on for trial in trials} - {""}
+    if host == HERE:
+        return [one for one in records if one.host not in others]
+    return [one for one in records if host in ("", one.host)]
 
 
 def sufficient(trials: Sequence[Trial], headings: Sequence[Heading]) -> frozenset[str]:
@@ -72,13 +104,20 @@ def sufficient(trials: Sequence[Trial], headings: Sequence[Heading]) -> frozense
 
     The newest of all is among them: it says that something was measured.
     """
-    held = _held(trials, headings)
-    usable = _comparable(held)
+    names = {
+        name
+        for host, ours in by_host(trials).items()
+        for name in _sufficient(ours, _held(ours, of_host(host, trials, headings)))
+    }
+    return frozenset(names | ({max(one.name for one in headings)} if headings else set()))
+
+
+def _sufficient(trials: Sequence[Trial], held: Sequence[_Held]) -> set[str]:
+    """Of the trials of one host."""
     names = {one.heading.name for one in _picked(trials, held).values()}
     names |= {one.heading.name for one in {one.trial.definition: one for one in reversed(held)}.values()}
-    names |= set([one.name for one in usable if STATE in one.machine][:1])  # tells the boot of the others
-    names |= {max(one.name for one in headings)} if headings else set()
-    return frozenset(names)
+    told = [one.name for one in _comparable(held) if STATE in one.machine]
+    return names | set(told[:1])  # tells the boot of the others
 
 
 class _Held(NamedTuple):
@@ -120,9 +159,6 @@ def _comparable(held: Sequence[_Held]) -> list[Heading]:
     return comparable(newest.host, newest.machine, every.values()) if newest else []
 
 
-R = TypeVar("R", Record, Heading)
-
-
 def comparable(host: str, machine: Mapping[str, Any], records: Iterable[R]) -> list[R]:
     """The records whose figures compare: of this host with this kernel, microcode and memory, in one boot.
 
@@ -161,16 +197,21 @@ def best_adds(record: Record) -> float | None:
     return rates[math.ceil(_BEST * len(rates)) - 1] if rates else None
 
 
-def _missing(trial: Trial, before: Container[str]) -> Summary:
-    """Of what no record holds, or none that compares with the others."""
-    return Summary(trial, "not measured", _ELSEWHEN if trial.definition in before else "")
+def _missing(trial: Trial, before: Container[tuple[str, str]]) -> Summary:
+    """Of what no record holds, or none that compares with the others of its host."""
+    known = (trial.condition.host, trial.definition) in before
+    return Summary(trial, "not measured", _ELSEWHEN if known else "")
+
+
+def _oldest_first(chosen: Mapping[Trial, Measured]) -> list[Trial]:
+    return sorted(chosen, key=lambda trial: (chosen[trial].record.started, chosen[trial].record.name))
 
 
 def _summary(
-    trial: Trial, found: Measured, used: Sequence[Record], best: Mapping[str, float | None]
+    trial: Trial, found: Measured, newest_of: Mapping[str, Record], best: Mapping[str, float | None]
 ) -> Summary:
-    """As the note calls the trial today, whatever the record calls it."""
-    record, newest = found.record, used[0]
+    """As the note calls the trial today, whatever the record calls it; `newest_of`: the record of a host."""
+    record, newest = found.record, newest_of[trial.condition.host]
     made = summarise.summary(
         found.trial,
         quick=record.quick,

@@ -270,7 +270,7 @@ def occasion(summary: Summary) -> tuple[str, ...]:
 
 def place(condition: Condition, beside: Condition | None = None) -> str:
     """`on two cores, kept awake`, `anywhere after 50 ms asleep`; a sleep that `beside` shares is left out."""
-    where = f"on {condition.title}" if condition.where and not condition.label else condition.title
+    where = f"on {condition.title}" if condition.is_place else condition.title
     if not condition.idle_title or (beside and beside.idle == condition.idle):
         return where
     return f"{where}{',' * (',' in where)} {condition.idle_title}"

@@ -10,7 +10,7 @@ from generator import resources
 from generator.errors import SourceErrors
 from generator.measure import executors
 from generator.measure.executors import qemu
-from generator.model.note import Config
+from generator.model.config import Config
 from generator.model.probe import OwnChart, OwnReader, Probe
 from generator.records import atomic
 

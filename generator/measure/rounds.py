@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -50,12 +50,13 @@ class Rounds:
         header: Header,
         progress: Progress,
         lock: int,
+        around: Callable[[executors.Run], executors.Run] = lambda run: run,
     ) -> None:
-        """A journal under its name is begun."""
+        """A journal under its name is begun. `around`: what looks on while a process runs."""
         self._notebook, self._experiment, self._plan, self._prepared = notebook, experiment, chosen, prepared
         self._header = header
         self.writing = Journal(notebook.results(experiment.stem), header)
-        self._progress, self._lock = progress, lock
+        self._progress, self._lock, self._around = progress, lock, around
         self._took: dict[tuple[int, bool], float] = {}
         self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
         self._watch = Watch(prepared.commands.values())
@@ -84,9 +85,10 @@ class Rounds:
         """Everything is up that the processes need; `up`: services that are it already."""
         where = self._notebook.executor, self._prepared.launcher, self._lock, self._notebook.root
         with (
-            executors.opened(*where) as self._execute,
+            executors.opened(*where) as run,
             nullcontext(up) if up else self._services() as self._up,
         ):
+            self._execute = self._around(run)
             yield
 
     @property
@@ -100,8 +102,13 @@ class Rounds:
 
     def next(self) -> None:
         """One round more."""
+        for _ in self.processes():
+            pass
+
+    def processes(self) -> Iterator[int]:
+        """One round more, process by process; the place in the plan of each that has ended."""
         with self._measured_noise():
-            self._round(len(self.noise), self._execute)
+            yield from self._round(len(self.noise), self._execute)
 
     def add(self, asked: Sequence[Invocation]) -> bool:
         """Are there further processes, of trials that did not fail? From now on they are planned."""
@@ -126,10 +133,11 @@ class Rounds:
             self._progress.serving(service)
             yield service
 
-    def _round(self, number: int, execute: executors.Run) -> None:
+    def _round(self, number: int, execute: executors.Run) -> Iterator[int]:
         for index, invocation in enumerate(self._plan.order):
             if invocation.round == number and self._figures(invocation):
                 self._process(index, invocation, execute)
+                yield index
 
     def _process(self, index: int, invocation: Invocation, execute: executors.Run) -> None:
         """Read for each figure that no process before has failed, timed out or skipped."""

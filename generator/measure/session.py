@@ -9,23 +9,19 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from generator import __version__
 from generator.errors import Interrupted
-from generator.machine import facts
-from generator.measure import plan, services
-from generator.measure.executors import local
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
 from generator.measure.rounds import Progress, Rounds
 from generator.measure.steering import Nothing, Steering
+from generator.measure.told import Told, told
 from generator.model.note import Block, Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
 from generator.records import journal, locks
 from generator.records.journal import Header, Session
-from generator.syntax import sanitise
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
 OUTPUT_BLOCK = "output"  # the block that shows what a program printed
@@ -66,21 +62,12 @@ def begun(
     lock: int,
 ) -> Rounds:
     """Everything is ready for the first round, and a journal is open."""
-    from generator.records import store
+    from generator.records import store  # only where the notebook is: none of it travels
 
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
-    begins = at_home(notebook, experiment, header(notebook, experiment, chosen, prepared))
+    known = told(notebook, experiment, chosen.trials, prepared)
+    begins = at_home(notebook, experiment, header(experiment, chosen, known))
     return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock)
-
-
-def at_home(notebook: Notebook, experiment: Experiment, header: Header) -> Header:
-    """With what is known only where the notebook is: what git knows, and its sources, which are kept."""
-    from generator.measure import origins, since  # none of it travels
-    from generator.records import sources
-
-    kept = sources.keep(notebook.results(experiment.stem), origins.of(notebook, experiment))
-    expected = since.since(notebook.root, experiment, header.trials)
-    return replace(header, expected_since=expected, sources_sha256=kept)
 
 
 def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
@@ -154,52 +141,39 @@ def _is_kept(notebook: Notebook, session: Session | None) -> bool:
     return session is not None and not session.damaged
 
 
-def sources(
-    notebook: Notebook, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared
-) -> tuple[str, ...]:
-    """The hash of what each trial runs: its probe as built, its own reader, the services that it needs."""
-    needed = (plan.services(experiment, [trial]) for trial in trials)
-    return tuple(
-        services.source(prepared.source(trial), those, notebook.root)
-        for trial, those in zip(trials, needed, strict=True)
-    )
+def at_home(notebook: Notebook, experiment: Experiment, header: Header) -> Header:
+    """With what is known only where the notebook is: what git knows, and its sources, which are kept."""
+    from generator.measure import origins, since  # none of it travels
+    from generator.records import sources
+
+    kept = sources.keep(notebook.results(experiment.stem), origins.of(notebook, experiment))
+    expected = since.since(notebook.root, experiment, header.trials)
+    return replace(header, expected_since=expected, sources_sha256=kept)
 
 
-def here(notebook: Notebook) -> tuple[str, dict[str, Any]]:
-    """What a record calls this host, and what it says of the machine."""
-    host = facts.host_alias(real_name=notebook.config.host_name)
-    return host, sanitise.tidy(facts.read(), local.private({}).line)
-
-
-def header(notebook: Notebook, experiment: Experiment, chosen: Plan, prepared: Prepared) -> Header:
-    """What is known before the first process, but for what git knows."""
+def header(experiment: Experiment, chosen: Plan, known: Told) -> Header:
+    """What a session that begins now knows before its first process."""
     now = datetime.now(UTC)
-    host, machine = here(notebook)
-    hidden = local.private({})
     return Header(
         note=experiment.stem,
-        name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{host}",
+        name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{known.host}",
         started=f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        host=host,
+        host=known.host,
         quick=chosen.quick,
         seed=chosen.seed,
-        machine=machine,
-        compiler=sanitise.tidy(dict(prepared.compiler), hidden.line),
+        machine=known.machine,
+        compiler=known.compiler,
         experiment=experiment.text,
         program=__version__,
         trials=chosen.trials,
-        cpus=tuple(placed.cpus for placed in prepared.placed),
-        sources=sources(notebook, experiment, chosen.trials, prepared),
-        skipped={i: hidden.line(one.reason) for i, one in enumerate(prepared.placed) if one.reason},
-        made_of={
-            i: made_of
-            for i, one in enumerate(chosen.trials)
-            if not one.of and (made_of := prepared.made_of(one)) != MadeOf()
-        },
+        cpus=tuple(placed.cpus for placed in known.placed),
+        sources=known.sources,
+        binaries=known.binaries,
+        skipped={i: one.reason for i, one in enumerate(known.placed) if one.reason},
+        made_of={i: made_of for i, made_of in enumerate(known.made_of) if made_of != MadeOf()},
         shown=_shown(experiment, chosen.trials),
-        ignored={
-            i: prepared.ignored(trial) for i, trial in enumerate(chosen.trials) if prepared.ignored(trial)
-        },
+        ignored={i: ignored for i, ignored in enumerate(known.ignored) if ignored},
+        engine=known.engine,
     )
 
 

@@ -16,14 +16,14 @@ _PLACE = Path(generator.__file__).parent.parent
 
 
 @cache
-def modules(entry: str) -> Mapping[str, bytes]:
-    """The sources of an entry and of all that it imports of ours, by path: `generator/measure/rounds.py`.
+def modules(*entries: str) -> Mapping[str, bytes]:
+    """The sources of entries and of all that they import of ours, by path: `generator/measure/rounds.py`.
 
     An import within a function is of what only the client needs, with libraries that a host has not: it does
     not count, nor does one that only a type checker sees.
     """
     found: dict[str, bytes] = {}
-    waiting = [_FIRST, entry]
+    waiting = [_FIRST, *entries]
     while waiting:
         path = _path(name := waiting.pop())
         if path is None or (where := path.relative_to(_PLACE).as_posix()) in found:

@@ -15,7 +15,7 @@ from typing import Any
 
 from generator import units
 from generator.errors import NOWHERE, Location
-from generator.model.host import Host
+from generator.model.host import HERE
 from generator.model.reading import Reading
 
 Params = tuple[tuple[str, str], ...]  # in the order written: (("size", "4 KiB"),)
@@ -88,6 +88,7 @@ class Condition:
     emulate: str = ""  # the CPU of an emulated machine, as QEMU calls it: for facts, never for times
     revision: str = ""  # what git calls the version that runs: `v1.2`, `HEAD`; "": the files as they are
     on: str = ""  # the alias of the host that it is measured on; "": here, wherever that is
+    base: str = ""  # what each host calls it, in a note that names hosts: `apart` of `m510.apart`
     label: str = ""  # what the page calls it
     location: Location = NOWHERE
 
@@ -97,8 +98,30 @@ class Condition:
         return "CPU " + ", ".join(map(str, self.pin)) if self.pin else PLACEMENTS.get(self.placement, "")
 
     @property
+    def host(self) -> str:
+        """The alias of its host, or HERE; nothing in a note that names no hosts."""
+        return self.on or (HERE if self.base else "")
+
+    @property
+    def is_place(self) -> bool:
+        """Is its title read with `on` before it?"""
+        return bool(self.on or self.where) and self.host != HERE and not self.is_labelled
+
+    @property
+    def is_labelled(self) -> bool:
+        """Is its title the author's own?"""
+        return bool(self.label) and self.base in ("", self.name)
+
+    @property
     def title(self) -> str:
-        """How it runs, in a reader's words: `two cores, kept awake`, `clang -O0`; without `idle`."""
+        """How it runs, in a reader's words: `two cores, kept awake`, `m510, clang -O0`; without `idle`."""
+        if self.is_labelled:
+            return self.label
+        how = self.label or self._how or ("anywhere" if self.host != self.name else "")
+        return ", ".join(filter(None, (self.host, how)))
+
+    @property
+    def _how(self) -> str:
         awake = "kept awake" if self.awake else ""
         in_c, in_cxx = (self.cc, *self.cflags), (self.cxx or "C++" * bool(self.cxxflags), *self.cxxflags)
         build = ", ".join(filter(None, (" ".join(filter(None, words)) for words in (in_c, in_cxx))))
@@ -106,8 +129,7 @@ class Condition:
         prepare = f"after {shlex.join(self.prepare)}" if self.prepare else ""
         emulated = f"emulated (QEMU, -cpu {self.emulate})" if self.emulate else ""
         version = f"version {self.revision}" if self.revision else ""
-        parts = filter(None, (emulated, self.where, awake, build, *env, prepare, version))
-        return self.label or ", ".join(parts) or "anywhere"
+        return ", ".join(filter(None, (emulated, self.where, awake, build, *env, prepare, version)))
 
     @property
     def idle_title(self) -> str:
@@ -295,6 +317,7 @@ class Experiment:
     budget: int | None = None  # ns that a run may take
     precision: float | None = None  # half-width of an interval, as a share, until which a figure goes on
     hosts: tuple[str, ...] = ()  # aliases, and HERE, in the order written; () where all is measured here
+    send: tuple[str, ...] = ()  # files and folders of the notebook that every host needs beside the probes
     text: str = ""  # the source as written, for the record
     locations: Mapping[str, Location] = field(default_factory=dict)  # of each top-level key's value
     place: str = ""  # where the post lies, below the notebook; "": where `post` says
@@ -317,25 +340,3 @@ class Experiment:
     @property
     def slug(self) -> str:
         return "-".join(self.stem.split("-")[3:])
-
-
-@dataclass(frozen=True)
-class Config:
-    """config.yml: the generator's settings."""
-
-    host_name: bool = False  # may the record hold the machine's real name?
-    commit_samples: bool = False  # shall git take the samples, too?
-    numbers: Mapping[str, Location] = field(
-        default_factory=dict
-    )  # other files with figures, and who names them
-    front_matter: Mapping[str, Any] = field(default_factory=dict)  # of each post that does not say otherwise
-    hosts: Mapping[str, Host] = field(default_factory=dict)  # by alias
-
-
-# ------------------------------------------------------------------ probes
-
-
-# ------------------------------------------------------------------ as run
-
-
-# ------------------------------------------------------------------ what it means

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.errors import Problem
+from generator.model.host import Host
 
 ANSWER = "answer"  # the usual format of what a probe prints
 C, CXX, RUST, GO, SCRIPT = (
@@ -117,3 +118,4 @@ class Catalogue:
     passed_over: Mapping[str, str] = field(default_factory=dict)  # why a file is no probe, by name
     # of a reader's name: why a pick can be none in its format, "" where it may be one
     readers: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    hosts: Mapping[str, Host] = field(default_factory=dict)  # of config.yml, by alias

@@ -40,6 +40,8 @@ class RunSummary:
     elided: bool = False  # the probe itself found that the compiler had removed its body
     iterations: int | None = None  # operations per sample, where it is the mean of several
     counters: Mapping[str, float] = field(default_factory=dict)  # per operation; only those it could count
+    engine: int | None = None  # context switches of what brought it to its host; None: not counted, or none
+    again: bool = False  # started a second time, after its gateway had ended
 
     def column(self, name: str) -> Any:
         """A value by the name of its column."""
@@ -125,6 +127,7 @@ class TrialRecord:
     said: Said = field(default_factory=Said)  # of all runs; a fact that differs between them is None there
     differing: ByProcess = field(default_factory=dict)
     source: str = ""  # hash of source, headers, flags and compiler; of a command and its files
+    binary: str = ""  # hash of the program file that ran
     made_of: MadeOf = field(default_factory=MadeOf)
     output: str = ""  # what its first process printed, where a post shows that: its first lines
     complete: bool = True  # every planned process ran, or a failure ended the trial
@@ -150,6 +153,7 @@ class Record:
     samples_sha256: str = ""
     sources_sha256: str = ""  # of the files that it was measured of, where these were kept
     expected_since: Mapping[str, str] = field(default_factory=dict)  # of what git knew: `named` -> the day
+    engine: str = ""  # what brought it to another host: "ssh", "slurm"; "": it ran where the notebook is
 
 
 def named(measurement: str, condition: str, statistic: str) -> str:

@@ -138,6 +138,7 @@ class Answer:
     extra: Mapping[str, Any] = field(default_factory=dict)  # whatever else it said
 
 
+ENGINE, AGAIN = "engine", "again"  # of a usage: switches of the engine; started a second time
 STATUSES = ("ok", "skipped", "failed", "timed out")
 
 
@@ -149,7 +150,7 @@ class Outcome:
     reason: str = ""  # "SIGSEGV: last lines of stderr", "no protection keys", ...
     answer: Answer | None = None
     wall: float = 0.0  # s, fork to exit
-    usage: Mapping[str, int] = field(default_factory=dict)  # minflt, majflt, nvcsw, nivcsw
+    usage: Mapping[str, int] = field(default_factory=dict)  # minflt, majflt, nvcsw, nivcsw; ENGINE, AGAIN
     left: int = 0  # descendants that it left running and that were ended
     raw: bytes = b""  # the answer as printed, where it could be read
     output: bytes = b""  # of a program that is not a probe: what was read, as it was printed

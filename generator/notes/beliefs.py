@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from generator.errors import NOWHERE
+from generator.model import hosted
+from generator.model.host import HERE
 from generator.model.note import Expectation
-from generator.notes import conditions, measurements
+from generator.notes import conditions, hosts, measurements
 from generator.notes.fields import Fields
 from generator.syntax import yaml_nodes
 from generator.syntax.text import Source
@@ -25,16 +27,22 @@ def belief(one: Expectation) -> Belief:
 
 
 @lru_cache(maxsize=256)
-def of(text: str) -> Beliefs | None:
-    """What the text of a note expects of each measurement; None where it cannot be read without a fault."""
+def of(text: str, host: str = HERE) -> Beliefs | None:
+    """What the text of a note expects of each measurement; None where it cannot be read without a fault.
+
+    Of a note that names hosts what it expects on one of them, by the names that conditions have there.
+    """
     node, problems = yaml_nodes.parse(Source(text.replace("\r\n", "\n"), NOWHERE))
     if not isinstance(node, Table):
         return None
     fields = Fields(problems)
-    known = conditions.conditions(node.get("conditions"), fields)
-    found = measurements.measurements(node.get("measure"), tuple(known), fields).values()
+    known = conditions.of_hosts(node, hosts.of_note(node.get("hosts"), fields), fields)
+    found = list(measurements.measurements(node.get("measure"), known, fields).values())
     if fields.problems:
         return None
+    if hosted.aliases(known):
+        ours = {name: one for name, one in known.items() if one.host == host}
+        found = [hosted.projected(one, ours, whole=True) for one in found]
     return {
         (one.id, condition): tuple(map(belief, one.expect.get(condition, ())))
         for one in found

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from generator.errors import Location, Problem
 from generator.model.note import Block, Experiment, Prose
 from generator.model.probe import Catalogue
-from generator.notes import check_blocks, check_measurements, resolve, services
+from generator.notes import check_blocks, check_measurements, hosts, resolve, services
 from generator.syntax import jekyll
 from generator.syntax.references import LIQUID
 from generator.syntax.text import Source
@@ -47,6 +47,7 @@ def check(experiment: Experiment, catalogue: Catalogue) -> tuple[Problem, ...]:
     if not experiment.is_verbatim:
         found += [*_date(experiment), *_categories(experiment)]
     found += services.problems(experiment)
+    found += hosts.problems(experiment, catalogue.hosts)
     for measurement in experiment.measurements.values():
         found += check_measurements.problems(
             measurement, experiment.conditions, catalogue, experiment.measurements
@@ -153,13 +154,14 @@ def _categories(experiment: Experiment) -> Iterator[Problem]:
 def _names(experiment: Experiment) -> Iterator[Problem]:
     """Ids and conditions are Python identifiers, nobody else's, and one of a kind."""
     locations = [(one.id, one.location) for one in experiment.measurements.values()]
-    locations += [(one.name, one.location) for one in experiment.conditions.values()]
+    locations += dict.fromkeys((one.base or one.name, one.location) for one in experiment.conditions.values())
     for name, location in locations:
         if not name.isidentifier() or iskeyword(name):
             yield Problem(location, f"'{name}' cannot be a name", "letters, digits and _, no digit first")
         elif name in LIQUID:
             yield Problem(location, f"'{name}' is Jekyll's own name", f"not to be used: {', '.join(LIQUID)}")
+    conditions = {one.base or one.name: one for one in experiment.conditions.values()}
     for name in experiment.measurements:
-        if name in experiment.conditions:
-            location = max(experiment.measurements[name].location, experiment.conditions[name].location)
+        if name in conditions:
+            location = max(experiment.measurements[name].location, conditions[name].location)
             yield Problem(location, f"'{name}' is an id and a condition", "rename one of them")

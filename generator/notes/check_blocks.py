@@ -10,6 +10,7 @@ from typing import Any
 
 from generator import units
 from generator.errors import Location, Problem, nearest
+from generator.model import hosted
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Standing, standing
@@ -19,7 +20,8 @@ from generator.notes.fields import unprintable
 COLUMNS = standing(Standing.COLUMN)
 COMMON = ("conditions", "columns", "rows", "baseline")  # mean the same in every block that has them
 TEXTS = ("alt", "title", "mark", "statistic")
-ROWS = ("conditions",)  # what the rows of a table may be, if not its measurements
+CONDITIONS, HOSTS = "conditions", "hosts"
+ROWS = (CONDITIONS, HOSTS)  # what the rows of a table may be, if not its measurements
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,8 @@ def _own_chart(block: Block, catalogue: Catalogue) -> OwnChart | None:
 
 
 def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogue) -> Iterator[Problem]:
-    known: Any = {"condition": experiment.conditions, "chart": catalogue.charts}.get(rule.first)
+    conditions = hosted.names(experiment.conditions)
+    known: Any = {"condition": conditions, "chart": catalogue.charts}.get(rule.first)
     if known is None:
         return
     kind = "condition" if rule.first == "condition" else "chart kind"
@@ -129,17 +132,18 @@ def _first(block: Block, rule: Rule, experiment: Experiment, catalogue: Catalogu
 
 
 def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
-    conditions = _conditions(block, rule, experiment)
+    named = _named(block, rule, experiment)
+    conditions = [one for name in named for one in hosted.means(experiment.conditions, name)]
     given = _arguments(block)
     if rule.first == "output":
         yield from check_output.problems(given, block.location, experiment, conditions)
         return
     has_id = bool(given) and given[0][0] in experiment.measurements
-    skip = max(len(conditions), not has_id) if rule.first == "condition" else bool(rule.first)
+    skip = max(len(named), not has_id) if rule.first == "condition" else bool(rule.first)
     seen: set[str] = set()
     for word, location in given[skip:]:
         measurement = experiment.measurements.get(word)
-        if measurement is None and word in experiment.conditions:
+        if measurement is None and hosted.means(experiment.conditions, word):
             yield Problem(
                 location, f"'{word}' is a condition, not an id", f"write the option `conditions: [{word}]`"
             )
@@ -151,18 +155,19 @@ def _ids(block: Block, rule: Rule, experiment: Experiment) -> Iterator[Problem]:
             what = f"{{{block.kind}}} cannot show '{word}': it has no probe"
             yield Problem(location, what, "{table} shows printed figures")
         elif conditions and not _has_any(measurement, conditions):
-            under = ", ".join(conditions)
+            under = ", ".join(named)
             hint = f"it runs under: {', '.join(measurement.conditions)}"
             yield Problem(location, f"'{word}' does not run under {under}", hint)
         seen.add(word)
 
 
-def _conditions(block: Block, rule: Rule, experiment: Experiment) -> Sequence[str]:
-    """Those that the block is limited to, as far as the note has them: of `{results}` its first arguments."""
+def _named(block: Block, rule: Rule, experiment: Experiment) -> Sequence[str]:
+    """What the block is limited to, as far as the note has it: of `{results}` its first arguments."""
+    known = hosted.names(experiment.conditions)
     if rule.first == "condition":
-        return tuple(takewhile(experiment.conditions.__contains__, block.arguments))
+        return tuple(takewhile(known.__contains__, block.arguments))
     wanted = block.options.get("conditions", ())
-    return [name for name in wanted if isinstance(name, str) and name in experiment.conditions]
+    return [name for name in wanted if isinstance(name, str) and name in known]
 
 
 def _has_any(measurement: Measurement, conditions: Sequence[str]) -> bool:
@@ -185,6 +190,8 @@ def _option(key: str, block: Block, experiment: Experiment) -> Iterator[Problem]
     elif key == "rows":
         if value not in ROWS:
             yield Problem(location, f"rows can only be {' or '.join(ROWS)}", "write rows: conditions")
+        elif value == HOSTS and not hosted.aliases(experiment.conditions):
+            yield Problem(location, "the note names no hosts", "write hosts: [here, ALIAS] at its top")
     elif key == "baseline":
         yield from check_baseline.problems(block, experiment)
     elif key == "fold" and not own:
@@ -216,8 +223,8 @@ def _list(block: Block, key: str, experiment: Experiment) -> Iterator[Problem]:
 
 def _names(block: Block, key: str, experiment: Experiment) -> Sequence[str]:
     """What a list of names may hold; columns of facts are whatever the probes say."""
-    if key == "conditions":
-        return tuple(experiment.conditions)
+    if key == CONDITIONS:
+        return hosted.names(experiment.conditions)
     if key == "sort":
         return tuple(name for name in block.options.get("columns", ()) if isinstance(name, str))
     return tuple(block.options["columns"]) if _is_ranking(block) else COLUMNS

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator import units
 from generator.errors import Location, Problem, nearest
+from generator.model import hosted
 from generator.model.note import PROCESS_VALUES, Condition, Measurement, filled, label_names
 from generator.model.probe import Catalogue, Probe
 from generator.model.reading import CPU, OUT, WALL
@@ -14,6 +15,7 @@ from generator.notes import check_dimensions, check_params, comparisons
 
 RUNNER_PARAMS = ("pin", "idle", "max", "quick", "first", "awake", "events")  # what the runner itself passes
 _PROBE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_AN_ITEM = re.compile(r"\.\d+\Z")  # of a list, whose own place is told beside that of its key
 _PARAM_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -47,10 +49,11 @@ def _conditions(measurement: Measurement, known: Mapping[str, Condition]) -> Ite
     """Conditions named in `conditions`, `expect` and `printed`."""
     for key, location in measurement.locations.items():
         of, _, name = key.partition(".")
-        if of in ("conditions", "expect", "printed") and name and "." not in name:
-            if name not in known:
-                yield Problem(location, f"unknown condition '{name}'", nearest(name, known))
-            elif of == "expect" and name not in measurement.conditions:
+        if of in ("conditions", "expect", "printed") and name and not _AN_ITEM.search(name):
+            meant = hosted.means(known, name)
+            if not meant:
+                yield Problem(location, f"unknown condition '{name}'", nearest(name, hosted.names(known)))
+            elif of == "expect" and not set(meant) & set(measurement.conditions):
                 hint = f"it runs under: {', '.join(measurement.conditions)}"
                 yield Problem(location, f"'{measurement.id}' does not run under '{name}'", hint)
 

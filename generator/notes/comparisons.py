@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from generator import units
 from generator.errors import Problem, nearest
+from generator.model import hosted
 from generator.model.note import PRINTED, Condition, Expectation, Measurement, Printed
 from generator.model.statistics import title
 
@@ -81,8 +82,10 @@ def _problem(
         return None if one.whom else (f"'{measurement.id}' has no {title(one.statistic)} printed", hint)
     if name not in conditions:
         if len(others) < 2:  # there is no other measurement
-            return f"unknown condition '{name}'", nearest(name, conditions)
-        return f"unknown condition or measurement '{name}'", nearest(name, (*conditions, *others, PRINTED))
+            return f"unknown condition '{name}'", nearest(name, hosted.names(conditions))
+        return f"unknown condition or measurement '{name}'", nearest(
+            name, (*hosted.names(conditions), *others, PRINTED)
+        )
     if name == condition:
         return f"'{one.text}' compares '{condition}' with itself", "name another"
     if name not in measurement.conditions:

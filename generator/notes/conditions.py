@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from generator.errors import nearest
+from generator.model import hosted
+from generator.model.host import HERE
 from generator.model.note import ANYWHERE, PLACEMENTS, Condition
 from generator.notes import environment, versions
 from generator.notes.fields import Fields
 from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
-CONDITION_KEYS = ("pin", "idle", "awake", *environment.KEYS, "emulate", "label")
+CONDITION_KEYS = ("pin", "idle", "awake", *environment.KEYS, "emulate", "on", "label")
 _OF_THIS_MACHINE = ("pin", "idle", "awake", "env", "prepare")
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")  # no comma: nothing can be added to QEMU's option
 _PINS = "write " + ", ".join(f"`{kind}`" for kind in PLACEMENTS) + ", or CPUs: [0, 1]"
@@ -21,6 +25,18 @@ def conditions(node: Node | None, fields: Fields, of_git: Node | None = None) ->
     table = fields.table(node, "conditions", "write a line `NAME: {pin: two cores}` for each")
     found = {key.text: _condition(key, value, fields) for key, value in (table.entries if table else ())}
     return versions.among(found, of_git, fields) or {ANYWHERE.name: ANYWHERE}
+
+
+def of_hosts(note: Table, hosts: Sequence[str], fields: Fields) -> dict[str, Condition]:
+    """The conditions of a note, versions among them: each once per host where the note names hosts."""
+    found = conditions(note.get("conditions"), fields, note.get("versions"))
+    if not hosts:
+        return hosted.told_apart(found)
+    for one in found.values():
+        if one.on:
+            what = f"'{one.name}' is measured on '{one.on}', and `hosts` says where all of them are"
+            fields.problem(one.location, what, "delete its `on`, or `hosts`")
+    return hosted.spread({name: replace(one, on="") for name, one in found.items()}, hosts)
 
 
 def _condition(key: Scalar, node: Node, fields: Fields) -> Condition:
@@ -43,9 +59,16 @@ def _condition(key: Scalar, node: Node, fields: Fields) -> Condition:
         env=environment.environment(table.get("env"), fields),
         prepare=environment.command(table.get("prepare"), fields),
         emulate=_emulate(table, fields),
+        on=_on(table.get("on"), fields),
         label=fields.shown(table.get("label"), "label"),
         location=key.location,
     )
+
+
+def _on(node: Node | None, fields: Fields) -> str:
+    """The alias of a host; nothing for `here`."""
+    text = fields.text(node, "on", "write the name of a host in config.yml")
+    return "" if text == HERE else text
 
 
 def _emulate(table: Table, fields: Fields) -> str:

@@ -14,7 +14,7 @@ STATISTICS = standing(Standing.EXPECT)
 _FORMS = "write 40..50 ns, under 5 us, over 1 ms, under NAME, over 2x NAME, or within 10 % of NAME"
 _WORDS = ("under", "over", "within")
 _UNITS = "units: ns us ms s min B KiB MiB GiB kB MB GB MB/s %, a rate (req/s), or a word of your own"
-_NAME = re.compile(r"[^\W\d]\w*")
+_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)?")  # `apart`, `m510.apart`
 _RELATIVE = re.compile(
     rf"(?P<word>under|over)(?: (?P<times>{units.NUMBER}) ?(?:x|×|times))? (?P<name>{_NAME.pattern})"
     rf"|within (?P<share>{units.NUMBER}) ?% of (?P<of>{_NAME.pattern})"

@@ -14,13 +14,14 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.errors import Location, Problem
-from generator.model.note import Config, Experiment
-from generator.notes import conditions, find, measurements, services
+from generator.model.config import Config
+from generator.model.note import Experiment
+from generator.notes import conditions, find, hosts, measurements, services
 from generator.notes.fields import Fields
 from generator.notes.page import Page, page, relative
 from generator.syntax import yaml_nodes
 from generator.syntax.text import Source, decode, read
-from generator.syntax.yaml_nodes import Node, Scalar, Table
+from generator.syntax.yaml_nodes import Listing, Node, Scalar, Table
 
 KEYS = (
     "title",
@@ -35,9 +36,12 @@ KEYS = (
     "measure",
     "conditions",
     "versions",
+    "hosts",
     "services",
+    "send",
     "body",
 )
+SETTINGS = ("host_name", "commit_samples", "numbers", "layout", "front_matter", "hosts")  # of config.yml
 NUMBERED = (".md", ".markdown", ".html", ".tex")  # files that may hold figures beside the posts
 _LONGEST_BUDGET = 86400e9  # ns: a day
 OWN_LINES = ("title", "date", "categories")  # of the front matter
@@ -61,19 +65,17 @@ def experiment(
     if table is None:
         return None, tuple(fields.problems)
     _alone(path, file, fields)
-    spelt = fields.known(table, KEYS, "an experiment")
-    given_here = tuple(entry for entry in table.entries if entry[0].text != "conditions")
-    fields.all_given(Table(given_here, table.location))
-    as_is = _as_is(table.get("liquid"), fields)
+    spelt = _known(table, fields)
+    as_is, named = _as_is(table.get("liquid"), fields), hosts.of_note(table.get("hosts"), fields)
     source = Source(text.replace("\r\n", "\n"), Location(file))
     written = page(table.get("body"), source, path, root, fields, as_is=as_is, given=given)
-    known = conditions.conditions(table.get("conditions"), fields, table.get("versions"))
+    known = conditions.of_hosts(table, named, fields)
     head = _head(table, written, path.stem, fields, as_is=as_is) if spelt else dict.fromkeys(OWN_LINES, "")
     note = Experiment(
         file=file,
         stem=path.stem,
         **head,
-        measurements=measurements.measurements(table.get("measure"), tuple(known), fields),
+        measurements=measurements.measurements(table.get("measure"), known, fields),
         conditions=known,
         services=services.services(table.get("services"), fields),
         body=written.parts,
@@ -83,11 +85,21 @@ def experiment(
         liquid_as_is=as_is,
         budget=fields.duration(table.get("budget"), "budget", _LONGEST_BUDGET, "3 min"),
         precision=fields.share(table.get("precision"), "precision"),
+        hosts=named,
+        send=hosts.sent(table.get("send"), root, fields),
         text=text,
         place=_place(table.get("post"), path.stem, root, fields),
         locations=_locations(table) | (_locations(written.front) if written.front else {}),
     )
     return (note if spelt else None), tuple(fields.problems)
+
+
+def _known(table: Table, fields: Fields) -> bool:
+    """Are all keys known? Each has a value, but for conditions, of which one may be of no settings."""
+    spelt = fields.known(table, KEYS, "an experiment")
+    given = tuple(entry for entry in table.entries if entry[0].text != "conditions")
+    fields.all_given(Table(given, table.location))
+    return spelt
 
 
 def _alone(path: Path, file: str, fields: Fields) -> None:
@@ -107,7 +119,7 @@ def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
     _, table, fields = _mapping(path, "config.yml", "config.yml", "host_name: true")
     if table is None:
         return Config(), tuple(fields.problems)
-    fields.known(table, ("host_name", "commit_samples", "numbers", "layout", "front_matter"), "config.yml")
+    fields.known(table, SETTINGS, "config.yml")
     fields.all_given(table)
     host_name, commit_samples = (fields.flag(table.get(key), key) for key in ("host_name", "commit_samples"))
     numbers = {one.text: one.location for one in fields.scalars(table.get("numbers"), "numbers")}
@@ -118,7 +130,8 @@ def config(root: Path) -> tuple[Config, tuple[Problem, ...]]:
     layout = _layout(table.get("layout"), fields)
     others = _passed_through(table.get("front_matter"), fields, "each note has its own")
     usual = {"layout": layout, **others} if layout else others
-    return Config(host_name, commit_samples, numbers, usual), tuple(fields.problems)
+    found = Config(host_name, commit_samples, numbers, usual, hosts.of_config(table.get("hosts"), fields))
+    return found, tuple(fields.problems)
 
 
 def with_usual(note: Experiment, config: Config) -> Experiment:
@@ -290,6 +303,8 @@ def _locations(table: Table) -> dict[str, Location]:
     summary = table.get("summary")
     if isinstance(named := table.get("versions"), Table):
         locations |= {f"versions.{key.text}": value.location for key, value in named.entries}
+    if isinstance(several := table.get("hosts"), Listing):
+        locations |= {f"hosts.{one.text}": one.location for one in several.items if isinstance(one, Scalar)}
     if isinstance(summary, Scalar) and summary.style in ("'", '"'):
         locations["summary"] = replace(summary.location, column=summary.location.column + 1)
     return locations

@@ -8,6 +8,8 @@ from functools import partial
 from typing import TypeVar
 
 from generator.errors import Location, Problem, nearest
+from generator.model import hosted
+from generator.model.hosted import Conditions
 from generator.model.note import Expectation, Measurement, label_names
 from generator.notes import comparisons, expectations, programs
 from generator.notes.fields import Fields, unprintable
@@ -31,7 +33,7 @@ Params = tuple[tuple[str, tuple[str, ...]], ...]  # by name: one value, or those
 F = TypeVar("F")  # Expectation or Printed
 
 
-def measurements(node: Node | None, known: Sequence[str], fields: Fields) -> dict[str, Measurement]:
+def measurements(node: Node | None, known: Conditions, fields: Fields) -> dict[str, Measurement]:
     """Measurements in the order written; `known` are the note's conditions."""
     table = fields.table(node, "measure", "write a line `ID: {probe: NAME}` for each")
     entries = table.entries if table else ()
@@ -39,7 +41,7 @@ def measurements(node: Node | None, known: Sequence[str], fields: Fields) -> dic
     heads = {key.text: _measurement(key, value, known, fields) for key, value in entries if not _is_of(value)}
     run = {name: one for name, one in heads.items() if one.is_measured}
     made = heads | {
-        key.text: _figure_of(key, value, (run, places), fields)
+        key.text: _figure_of(key, value, (run, places), known, fields)
         for key, value in entries
         if isinstance(value, Table) and _is_of(value)
     }
@@ -50,7 +52,7 @@ def _is_of(node: Node) -> bool:
     return isinstance(node, Table) and node.get("of") is not None
 
 
-def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) -> Measurement:
+def _measurement(key: Scalar, node: Node, known: Conditions, fields: Fields) -> Measurement:
     table = fields.table(node, f"the measurement '{key.text}'", "write {probe: NAME}")
     if table is None:
         return Measurement(key.text, key.text, "", tuple(known), location=key.location)
@@ -83,13 +85,14 @@ def _measurement(key: Scalar, node: Node, known: Sequence[str], fields: Fields) 
         needs=tuple(scalar.text for scalar in fields.scalars(table.get("needs"), "needs")),
         location=key.location,
     )
-    return _said(made, table, fields)
+    return _said(made, table, known, fields)
 
 
 def _figure_of(
     key: Scalar,
     table: Table,
     others: tuple[Mapping[str, Measurement], Mapping[str, Location]],
+    known: Conditions,
     fields: Fields,
 ) -> Measurement:
     """A further figure of another measurement's processes: what is not its own is that one's."""
@@ -102,20 +105,24 @@ def _figure_of(
     made = replace(made, precision=fields.share(table.get("precision"), "precision"))
     if of is not None:
         made = replace(made, **programs.of_head(of), reading=programs.taken(read, of, table))
-    return _said(made, table, fields)
+    return _said(made, table, known, fields)
 
 
-def _said(made: Measurement, table: Table, fields: Fields) -> Measurement:
+def _said(made: Measurement, table: Table, known: Conditions, fields: Fields) -> Measurement:
     """With what is said of its figures, and where everything stands."""
     _label(table.get("label"), made.params, fields)
     bare = not made.probe  # what a program counts may have no unit
     return replace(
         made,
         expect=_expect(
-            table.get("expect"), made.conditions, partial(expectations.expectation, bare=bare), fields
+            table.get("expect"), made.conditions, known, partial(expectations.expectation, bare=bare), fields
         ),
-        printed=_printed(
-            table.get("printed"), made.conditions[:1], partial(expectations.printed, bare=bare), fields
+        printed=_by_condition(
+            _printed(
+                table.get("printed"), made.conditions[:1], partial(expectations.printed, bare=bare), fields
+            ),
+            made.conditions,
+            known,
         ),
         locations=_locations(table),
     )
@@ -134,14 +141,28 @@ def _label(node: Node | None, params: Params, fields: Fields) -> None:
             fields.problem(location, f"the label names '{{{name}}}', which is no param", hint)
 
 
-def _in_order(named: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+def _in_order(named: Sequence[str], known: Conditions) -> tuple[str, ...]:
     """The named conditions in the order of the note; none named: all.
 
     All, too, where one is not known: it could mean any, and nothing else follows from a slip of the pen.
     """
-    if not named or not set(named) <= set(known):
+    meant = [hosted.means(known, name) for name in named]
+    if not all(meant):
         return tuple(known)
-    return tuple(name for name in known if name in named)
+    wanted = {name for several in meant for name in several}
+    return tuple(name for name in known if name in wanted or not named)
+
+
+def _by_condition(
+    found: Mapping[str, tuple[F, ...]], runs_under: Sequence[str], known: Conditions
+) -> dict[str, tuple[F, ...]]:
+    """What is said of a host, or of what all hosts have, by condition; the narrowest name says it."""
+    made: dict[str, tuple[F, ...]] = {}
+    for name in sorted(found, key=lambda one: hosted.breadth(known, one), reverse=True):
+        meant = hosted.means(known, name)
+        several = [one for one in meant if one in runs_under] if len(meant) > 1 else meant
+        made |= dict.fromkeys(several or (name,), found[name])
+    return made
 
 
 def _params(node: Node | None, fields: Fields) -> Params:
@@ -162,12 +183,17 @@ def _params(node: Node | None, fields: Fields) -> Params:
 def _expect(
     node: Node | None,
     runs_under: Sequence[str],
+    known: Conditions,
     read: Callable[[str, Location], Expectation | Problem],
     fields: Fields,
 ) -> Mapping[str, tuple[Expectation, ...]]:
     """Without a condition an expectation holds under each; `under X` then speaks of all but X itself."""
-    found = _figures(node, runs_under, read, fields)
-    if isinstance(node, Table):
+    figures = _figures(node, runs_under, read, fields)
+    found = {
+        name: tuple(replace(one, against=hosted.seen_from(known, name, one.against)) for one in items)
+        for name, items in _by_condition(figures, runs_under, known).items()
+    }
+    if isinstance(node, Table) and all(name in known for name in figures):
         return found
     return {
         name: tuple(item for item in items if item.against != name)

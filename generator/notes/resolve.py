@@ -8,11 +8,12 @@ may stand `['4 KiB']`, which picks from a sweep, and a statistic, `.expect`, `.p
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.errors import NOWHERE, Location, Problem, nearest
-from generator.model.note import Experiment, Measurement
+from generator.model import hosted
+from generator.model.note import Condition, Experiment, Measurement
 from generator.model.statistics import Standing, pooled, standing
 from generator.syntax import fences
 from generator.syntax.references import Accessor, Reference, Step, references
@@ -44,8 +45,8 @@ class Unresolved(Exception):
 
 
 def names(experiment: Experiment) -> frozenset[str]:
-    """Ids and conditions: what a reference of ours may begin with."""
-    return frozenset(experiment.measurements) | frozenset(experiment.conditions)
+    """Ids, conditions and hosts: what a reference of ours may begin with."""
+    return frozenset((*experiment.measurements, *hosted.names(experiment.conditions)))
 
 
 def problems(text: str, location: Location, experiment: Experiment) -> tuple[Problem, ...]:
@@ -91,10 +92,7 @@ def _require_figure(named: Target, step: Step) -> None:
 
 def target(accessor: Accessor, experiment: Experiment) -> Target:
     """What a path names; Unresolved where it names nothing."""
-    condition = accessor[0].text if accessor[0].text in experiment.conditions else ""
-    if condition and len(accessor) == 1:
-        raise Unresolved(accessor[0], f"'{condition}' is a condition", f"write {condition}.ID")
-    subject, *rest = accessor[1:] if condition else accessor
+    named, (subject, *rest) = _head(accessor, experiment.conditions)
     measurement = experiment.measurements.get(subject.text)
     if measurement is None or subject.bracketed:
         raise Unresolved(
@@ -109,8 +107,24 @@ def target(accessor: Accessor, experiment: Experiment) -> Target:
         what = f"no session keeps its {field} beside its samples, so there is none before"
         raise Unresolved(before, what, "write .median.before, or that of a percentile")
     picks = _picks(rest[:picked], measurement, field, subject)
-    where = _condition(accessor[0], condition, measurement, field)
+    where = _condition(accessor[0], named, measurement, field)
     return Target(measurement, where, field, picks, fact, bool(before))
+
+
+def _head(accessor: Accessor, conditions: Mapping[str, Condition]) -> tuple[tuple[str, ...], Accessor]:
+    """The conditions that a path begins with, none where it begins with an id, and what follows.
+
+    `apart`, `m510` and `m510.apart` are such beginnings.
+    """
+    first, *rest = accessor
+    whole = f"{first.text}.{rest[0].text}" if rest else ""
+    count = 2 if whole in conditions else 1
+    named = hosted.means(conditions, whole if count == 2 else first.text)
+    if named and len(accessor) == count:
+        called = ".".join(step.text for step in accessor)
+        kind = "condition" if called in conditions or first.text != conditions[named[0]].host else "host"
+        raise Unresolved(first, f"'{called}' is a {kind}", f"write {called}.ID")
+    return named, accessor[count:] if named else accessor
 
 
 def _without_before(steps: list[Step], measurement: Measurement) -> tuple[list[Step], Step | None]:
@@ -125,20 +139,23 @@ def _without_before(steps: list[Step], measurement: Measurement) -> tuple[list[S
     return steps[:-1], last
 
 
-def _condition(step: Step, named: str, measurement: Measurement, field: str) -> str:
-    """The condition named, or the first that has what is asked for."""
+def _condition(step: Step, named: Sequence[str], measurement: Measurement, field: str) -> str:
+    """The first of the conditions named, or of all, that has what is asked for."""
     key = "expect" if field == "verdict" else field
     having = {"expect": measurement.expect, "printed": measurement.printed}.get(key, measurement.conditions)
-    if named in having:
-        return named
+    if found := next((name for name in named if name in having), ""):
+        return found
     if not named and having:
         return next((name for name in measurement.conditions if name in having), next(iter(having)))
-    if f"{key}.{named}" in measurement.locations or (key in measurement.locations and not having):
-        return named  # it is there, but faulty: that is a problem of its own
+    first = named[0] if named else ""
+    if any(f"{key}.{name}" in measurement.locations for name in (*named, step.text)) or (
+        key in measurement.locations and not having
+    ):
+        return first  # it is there, but faulty: that is a problem of its own
     lacks = {"expect": "has no expectation", "printed": "has no printed figure"}.get(key, "does not run")
     if key in STATISTICS and "of" in measurement.locations and not measurement.is_measured:
-        return named  # its `of` names no processes, and is told itself
-    under = f" under '{named}'" if named else ""
+        return first  # its `of` names no processes, and is told itself
+    under = f" under '{step.text if len(named) > 1 else first}'" if named else ""
     hint = (
         f"under: {', '.join(having)}" if having else f"write `{key}:` for '{measurement.id}', or delete this"
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from generator import units
 from generator.model.record import RunSummary
 from generator.model.statistics import PERCENTILES, least_events, tail
-from generator.model.trial import Answer, Outcome
+from generator.model.trial import AGAIN, ENGINE, Answer, Outcome
 from generator.records import histogram, parts
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def condense(
     """
     usage = {name: outcome.usage.get(name, 0) for name in _USAGE}
     row: dict[str, Any] = {"wall": outcome.wall, "other_cpu": other_cpu} | usage
+    row |= {"engine": outcome.usage.get(ENGINE), "again": bool(outcome.usage.get(AGAIN))}
     if outcome.answer is None:
         return RunSummary(round_, outcome.status, **row), {}
     import numpy as np

@@ -43,6 +43,7 @@ _OF_PROBE = (
     "counted",
 )  # alike in all its trials, mostly
 _LATER = ("uncounted", "counted")  # left out where they are empty, as in older records
+_LATER_KEYS = ("expected_since", "sources_sha256", "engine")  # of a record: the same
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _MACHINE = {
     "load": "tuple[float, ...]",
@@ -63,8 +64,8 @@ _TRIAL_DEFAULTS = {f.name: f.default for f in fields(Trial) if f.compare}
 def dumps(record: Record) -> str:
     """Record -> JSON with a line for each field, each column of the runs, each trial and each histogram."""
     data = {"format": FORMAT} | asdict(replace(record, trials=()))
-    for name in ("expected_since", "sources_sha256"):
-        if not data[name]:  # left out, as in older records
+    for name in _LATER_KEYS:
+        if not data[name]:
             del data[name]
     data["conditions"] = {t.trial.condition.name: _condition_data(t.trial.condition) for t in record.trials}
     data["probes"] = probes = _probes(record.trials)
@@ -131,6 +132,7 @@ def _trial_data(trial: TrialRecord, probe: Mapping[str, Any]) -> dict[str, Any]:
         "reason": trial.reason,
         "cpus": trial.cpus,
         "firsts": trial.firsts,
+        "binary": trial.binary,
     }
     ended |= {"first_rounds": _packed(list(trial.first_rounds)) if trial.first_rounds else ()}
     said = ended | asdict(trial.said) | {"differing": dict(trial.differing)}

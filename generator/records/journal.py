@@ -11,7 +11,7 @@ import json
 import os
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -55,6 +55,8 @@ class Header:
     shown: tuple[int, ...] = ()  # trials whose output a post shows
     expected_since: Mapping[str, str] = field(default_factory=dict)
     sources_sha256: str = ""  # of the files that are measured
+    engine: str = ""  # "ssh", "slurm"; "": it runs where the notebook is
+    binaries: tuple[str, ...] = ()  # hash of the program file of each trial
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ class Journal:
     def round(self, noise: Mapping[str, float]) -> None:
         """A round has ended; `noise` is what others used meanwhile."""
         self._write(json.dumps({"noise": dict(noise)}).encode())
+
+    def lines(self, lines: bytes) -> None:
+        """Whole lines as another journal has them."""
+        if lines:
+            self._write(lines.rstrip(b"\n"))
 
     def close(self, *, remove: bool) -> None:
         """Let go of the file; `remove` once its record is on disk."""
@@ -163,13 +170,17 @@ def read(text: bytes) -> Session | None:
     """
     lines = text.split(b"\n")[:-1]
     try:
-        header = _header(_json(lines[0]))
+        header = header_from(_json(lines[0]))
     except (*_UNREADABLE, IndexError):
         return None
-    outcomes: list[tuple[Invocation, Outcome]] = []
-    rounds: list[Mapping[str, float]] = []
-    damaged = 0
-    for line in lines[1:]:
+    return following(Session(header, (), ()), lines[1:])
+
+
+def following(before: Session, lines: Sequence[bytes]) -> Session:
+    """A session with further lines of its journal; those that cannot be read are counted."""
+    header, damaged = before.header, before.damaged
+    outcomes, rounds = list(before.outcomes), list(before.rounds)
+    for line in lines:
         try:
             entry = _json(line)
             if "noise" in entry:
@@ -195,8 +206,8 @@ def _noise(noise: Any) -> dict[str, float]:
     return dict(noise)
 
 
-def _header(data: dict[str, Any]) -> Header:
-    """ValueError where it is none."""
+def header_from(data: dict[str, Any]) -> Header:
+    """A Header from its fields as JSON holds them; ValueError where it is none."""
     tidied = sanitise.tidy({**data, "experiment": ""}, shapes.line) | {"experiment": data["experiment"]}
     trials = tuple(trial_from(entry) for entry in tidied.pop("trials"))
     skipped = shapes.check("skipped", "Mapping[str, str]", tidied.pop("skipped"))
@@ -208,8 +219,8 @@ def _header(data: dict[str, Any]) -> Header:
         "ignored": {int(i): shapes.check("ignored", "tuple[str, ...]", which) for i, which in ignored},
     }
     made: Header = shapes.make(Header, tidied, trials=trials, **by_index)
-    if not len(trials) == len(made.cpus) == len(made.sources):
-        raise ValueError("cpus and sources are not those of its trials")
+    if not len(trials) == len(made.cpus) == len(made.sources) == len(made.binaries or made.sources):
+        raise ValueError("cpus, sources and binaries are not those of its trials")
     return made
 
 

@@ -77,6 +77,7 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
         samples_sha256=_samples_hash(trials, entries),
         expected_since=header.expected_since,
         sources_sha256=header.sources_sha256,
+        engine=header.engine,
     )
 
 
@@ -87,6 +88,7 @@ def trial_record(trial: Trial, header: Header, index: int, entries: Sequence[Ent
         "ok",
         cpus=header.cpus[index],
         source=short_hash(header.sources[index]),
+        binary=short_hash(header.binaries[index]) if header.binaries else "",
         made_of=header.made_of.get(index, MadeOf()),
         said=Said(ignored=header.ignored.get(index, ())),
     )

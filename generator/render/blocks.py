@@ -11,6 +11,7 @@ from generator import units
 from generator.findings import facts as fact_words
 from generator.findings import wording
 from generator.findings.baseline import Baseline
+from generator.model import hosted
 from generator.model.finding import Finding, Findings, Summary
 from generator.model.history import History
 from generator.model.note import Block, Experiment
@@ -70,11 +71,9 @@ def selected(block: Block, findings: Findings) -> tuple[Finding, ...]:
 
 def _wanted(block: Block, experiment: Experiment, ids: Sequence[str]) -> Sequence[str]:
     """The conditions that a block names, as an option or an argument; else those that its ids run under."""
-    named = block.options.get("conditions") or [
-        name for name in block.arguments if name in experiment.conditions
-    ]
-    if named:
-        return tuple(named)
+    named = block.options.get("conditions") or block.arguments
+    if meant := [one for name in named for one in hosted.means(experiment.conditions, name)]:
+        return tuple(dict.fromkeys(meant))
     chosen = [experiment.measurements[one] for one in ids or experiment.measurements]
     run = {name for one in chosen if one.is_measured for name in one.conditions}
     printed = {name for one in chosen for name in one.printed}
@@ -181,7 +180,9 @@ def _figure(made: Summary) -> str:
 
 def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     note, columns = findings.experiment, tuple(block.options.get("columns", ()))
-    first = block.options.get("conditions", ())
+    first = [
+        one for name in block.options.get("conditions", ()) for one in hosted.means(note.conditions, name)
+    ]
     said, base = caveats.of_most(findings), ratio_rows.baseline(block, findings)
     conditions = {name: note.conditions[name] for name in (*first, *note.conditions)}
     if block.kind == FACTS and columns:

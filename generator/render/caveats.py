@@ -19,11 +19,14 @@ _MEANINGS = {
     "time limit": "processes ended at their time limit, with fewer samples than usual",
     "another session": "measured at another time than the rest",
     "given by the program": "worked out by the program itself, from what it does not tell",
+    "engine": "what brought it to its host (sshd, slurmstepd) did something while it was measured",
+    "started again": "begun anew on the same host, after the connection had ended in the middle",
     "failed": "events that failed are counted, and are no figures",
 }
 _OF_MOST = {
     WIDE: "most intervals are wide, further than a quarter of the figure to a side",
     "disturbed": "most were disturbed by other work on the machine",
+    "engine": "during most of them what brought them to their host did something, too",
     "timer": "most include the time of reading the clock",
     "quick": "from a hurried session with few processes",
     "cut": "most were cut short to keep within the time budget",

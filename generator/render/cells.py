@@ -287,4 +287,4 @@ def _named(verdict: Verdict, row: Finding) -> str:
 
 def on(condition: Condition, title: str) -> str:
     """`on two cores`; `anywhere`."""
-    return f"on {title}" if condition.where and not condition.label else title
+    return f"on {title}" if condition.is_place else title

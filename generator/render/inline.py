@@ -143,9 +143,9 @@ def _compared(named: Sequence[Target], operator: str, findings: Findings) -> str
     occasions += [change_words.briefly(changed)] if changed else []
     if operator == "-":
         difference = differences.difference(above, over, below, under)
-        return replace(difference, sessions=difference.sessions and not is_told).told(*occasions)
+        return replace(difference, apart="" if is_told else difference.apart).told(*occasions)
     ratio = ratios.ratio(above, over, below, under)
-    ratio = replace(ratio, sessions=ratio.sessions and not is_told)
+    ratio = replace(ratio, apart="" if is_told else ratio.apart)
     if operator == "/":
         return ratio.told(*occasions)
     return differences.percent(ratio, over, wording.dimension(above, over), *occasions)

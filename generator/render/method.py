@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from generator import units
-from generator.findings import drift, forecasts, precise, wording
+from generator.findings import drift, forecasts, precise, silence, wording
 from generator.machine import describe
 from generator.machine.describe import listed
 from generator.model.finding import Finding, Findings, Summary, Verdict
@@ -144,6 +144,7 @@ def _noise(records: Sequence[Record], made: Sequence[Summary] = ()) -> Iterator[
     runs = [run for trial in newest.trials for run in trial.runs]
     yield "sessions", _sessions(records)
     yield "processes", _processes(newest)
+    yield "brought there", silence.told(newest)
     yield "precision", _precision(made)
     yield "cut to keep within the budget", _cut(newest)
     yield "drift", _drift(newest)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from generator.findings import wording
 from generator.findings.baseline import MEDIAN, Baseline
-from generator.findings.ratios import SESSIONS, Ratio
+from generator.findings.ratios import Ratio
 from generator.model.finding import Finding, Findings
 from generator.model.note import Block
 from generator.render.cells import Cell, is_planned
@@ -60,7 +60,7 @@ def _cell(row: Finding, base: Baseline) -> Cell:
         return Cell()
     if found.interval and not found.is_clear:
         return Cell((), ("no clear difference", found.interval))
-    under = (found.interval, _over(found), SESSIONS if found.sessions else "")
+    under = (found.interval, _over(found), found.apart)
     return Cell((found.figure,), tuple(filter(None, under)))
 
 

@@ -224,4 +224,4 @@ def counted(count: int, noun: str) -> str:
 
 def plural(noun: str) -> str:
     """`processes`, `CPUs`."""
-    return f"{noun}{'es' if noun.endswith('s') else 's'}"
+    return f"{noun}{'es' if noun.endswith(('s', 'ch')) else 's'}"

@@ -41,7 +41,7 @@ def test_the_baseline_itself_has_no_ratio_nor_what_it_has_no_figure_for() -> Non
 def test_what_another_session_measured_has_no_interval() -> None:
     base = Baseline(TOGETHER, (finding(TOGETHER, ROUNDS, record="a"),))
     found = base.ratio(finding(APART, DOUBLE, record="b"))
-    assert found and found.sessions and not found.interval
+    assert found and found.apart and not found.interval
 
 
 def test_a_baseline_is_called_so_that_its_readers_tell_it_from_the_others() -> None:

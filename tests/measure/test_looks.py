@@ -9,7 +9,7 @@ import pytest
 from generator.errors import UsageError
 from generator.measure import looks
 from generator.measure.notebook import Notebook
-from generator.model.note import Config
+from generator.model.config import Config
 from generator.model.reading import STDERR, STDOUT
 from tests.conftest import BUILT, REPOSITORY
 

@@ -21,6 +21,7 @@ from generator.machine import cpu_time
 from generator.measure import build, compilers, noise, service_process, services, session
 from generator.measure.notebook import open_notebook
 from generator.measure.services import Services
+from generator.measure.site import Here
 from generator.model.note import Service
 from generator.model.trial import Outcome
 from generator.terminal import progress
@@ -168,7 +169,7 @@ def test_what_services_use_is_no_work_of_others(
     opened = open_notebook(tmp_path)
     experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")
     choice = choosing.Choice(only=("other",), quick=True)
-    plan, prepared = choosing.choose(opened, experiment, choice)
+    plan, prepared = choosing.choose(opened, experiment, choice, Here(opened))
     measured = session.measure(opened, experiment, plan, prepared, progress.Quiet())
     assert measured.trials[0].status == "ok"
     assert sum(own) > 0.18

@@ -14,6 +14,7 @@ import pytest
 from generator import choosing, pipeline
 from generator.measure import rounds, session
 from generator.measure.notebook import open_notebook
+from generator.measure.site import Here
 from generator.records import assembled, store
 from generator.records.journal import Journal
 from tests.conftest import REPOSITORY
@@ -317,10 +318,14 @@ def test_a_quick_record_does_not_count_as_measured(notebook: Notebook) -> None:
     opened = open_notebook(notebook.root)
     path = notebook.root / "experiments" / f"{STEM}.yml"
     pipeline.run(opened, path, choosing.Choice(quick=True), session_progress())
-    chosen, _ = choosing.choose(opened, pipeline.read(opened, path), choosing.Choice(changed=True))
+    chosen, _ = choosing.choose(
+        opened, pipeline.read(opened, path), choosing.Choice(changed=True), Here(opened)
+    )
     assert len(chosen.trials) == 2
     pipeline.run(opened, path, choosing.Choice(apart=0.0), session_progress())
-    chosen, _ = choosing.choose(opened, pipeline.read(opened, path), choosing.Choice(changed=True))
+    chosen, _ = choosing.choose(
+        opened, pipeline.read(opened, path), choosing.Choice(changed=True), Here(opened)
+    )
     assert chosen.trials == ()
 
 

@@ -18,8 +18,9 @@ from generator.findings.wording import status
 from generator.measure import plan, session
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import prepare, process_spec
+from generator.model.config import Config
 from generator.model.finding import Summary
-from generator.model.note import ANYWHERE, Block, Condition, Config, Experiment, Measurement
+from generator.model.note import ANYWHERE, Block, Condition, Experiment, Measurement
 from generator.model.probe import SCRIPT, Probe
 from generator.model.reading import Pick, Reading
 from generator.model.record import Record

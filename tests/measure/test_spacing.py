@@ -13,6 +13,7 @@ from generator import choosing, pipeline
 from generator.findings import select
 from generator.measure import plan, session, spacing
 from generator.measure.notebook import open_notebook
+from generator.measure.site import Here
 from generator.model.note import ANYWHERE
 from generator.model.trial import Invocation, Plan, Trial
 from generator.render import method
@@ -163,7 +164,7 @@ def test_a_record_tells_the_waiting_and_a_post_says_when_rounds_were_near(
     monkeypatch.setattr("tempfile.tempdir", str(notebook.temporary))
     opened, path = open_notebook(tmp_path), tmp_path / f"experiments/{STEM}.yml"
     note = pipeline.read(opened, path)
-    chosen, prepared = choosing.choose(opened, note, choosing.Choice(seed=1, apart=0.02))
+    chosen, prepared = choosing.choose(opened, note, choosing.Choice(seed=1, apart=0.02), Here(opened))
     monkeypatch.setattr(spacing, "time", Clock())
     made = session.measure(opened, note, chosen, prepared, Quiet())
     assert [one.get("waited") for one in made.rounds] == [None, *[0.02] * 5]

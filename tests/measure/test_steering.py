@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from generator import choosing, pipeline
 from generator.measure import session, steering
 from generator.measure.notebook import open_notebook
+from generator.measure.site import Here
 from generator.model.record import Record
 from generator.model.trial import Invocation
 from generator.records import store
@@ -44,7 +45,7 @@ def measured(folder: Path, asked: Asked) -> Record:
     """A session of the note, steered."""
     opened = open_notebook(folder)
     note = pipeline.read(opened, folder / f"experiments/{STEM}.yml")
-    chosen, prepared = choosing.choose(opened, note, choosing.Choice(seed=1, apart=0.0))
+    chosen, prepared = choosing.choose(opened, note, choosing.Choice(seed=1, apart=0.0), Here(opened))
     return session.measure(opened, note, chosen, prepared, Quiet(), asked)
 
 

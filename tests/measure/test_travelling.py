@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.measure import older, travelling
+from generator.measure import older, silence, travelling
 from generator.records import journal
 from tests.conftest import BUILT, REPOSITORY
 
-SESSION = "generator.measure.session"
-MODULES = travelling.modules(SESSION)
+MODULES = travelling.modules("generator.measure.session", "generator.measure.silence")
 ONLY_FOR_TYPES = ("typing.TypeAlias", "typing.TypeGuard")
 SUPPLIED = ("datetime.UTC", "itertools.pairwise", "zip(strict)", *ONLY_FOR_TYPES)
 PYTHONS = ("3.9", "3.10")
@@ -121,6 +120,7 @@ def test_a_session_runs_with_what_travels_and_a_bare_python(
     session = measured(python, folder, tmp_path)
     by_trial = {session.header.trials[one.trial].measurement: outcome for one, outcome in session.outcomes}
     assert {name: outcome.status for name, outcome in by_trial.items()} == {"steady": "ok", "own": "ok"}
+    assert (silence.of_this_process() is None) or all("engine" in one.usage for one in by_trial.values())
     answer = by_trial["steady"].answer
     assert answer and list(answer.samples) == [41.0, 42.0]
 

@@ -82,7 +82,7 @@ def test_what_every_block_shares_is_checked_in_an_own_one_too() -> None:
         assert told(text, map=own) == [
             "unknown condition 'nowhere'",
             "unknown column 'medain'",
-            "rows can only be conditions",
+            "rows can only be conditions or hosts",
         ]
 
 

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.errors import Location
-from generator.model.note import Block, Condition, Config, Experiment, Prose
+from generator.model.config import Config
+from generator.model.note import Block, Condition, Experiment, Prose
 from generator.notes import load
 from generator.syntax.text import Source
 from generator.syntax.yaml_nodes import parse

@@ -5,19 +5,20 @@ from __future__ import annotations
 import pytest
 
 from generator.errors import Location
-from generator.model.note import Measurement
+from generator.model.note import Condition, Measurement
 from generator.notes import measurements
 from generator.notes.fields import Fields
 from generator.syntax.text import Source
 from generator.syntax.yaml_nodes import parse
 
 KNOWN = ("x", "y", "z")
+CONDITIONS = {name: Condition(name) for name in KNOWN}
 
 
 def read(text: str) -> tuple[Measurement, list[str]]:
     node, problems = parse(Source(f"it: {text}\n", Location("note")))
     fields = Fields(problems)
-    found = measurements.measurements(node, KNOWN, fields)["it"]
+    found = measurements.measurements(node, CONDITIONS, fields)["it"]
     return found, [str(one) for one in fields.problems]
 
 
@@ -120,7 +121,7 @@ def further(head: str, text: str) -> tuple[Measurement, list[str]]:
     """A further figure of a program's processes."""
     node, problems = parse(Source(f"head: {head}\nit: {text}\n", Location("note")))
     fields = Fields(problems)
-    found = measurements.measurements(node, KNOWN, fields)["it"]
+    found = measurements.measurements(node, CONDITIONS, fields)["it"]
     return found, [str(one) for one in fields.problems]
 
 
@@ -156,7 +157,7 @@ def test_the_label_of_a_further_figure_may_name_the_params_of_its_head() -> None
     def further(label: str) -> tuple[Measurement, list[str]]:
         node, problems = parse(Source(f"it: {text % label}", Location("note")))
         fields = Fields(problems)
-        found = measurements.measurements(node, KNOWN, fields)["further"]
+        found = measurements.measurements(node, CONDITIONS, fields)["further"]
         return found, [one.what for one in fields.problems]
 
     found, problems = further("mutex, {threads} threads")

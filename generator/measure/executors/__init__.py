@@ -1,19 +1,23 @@
 """Where a trial runs: one module per executor; the file name is its name.
 
-Each has `opened(launcher, lock, root)`: a context in which process specs, one at a time, become Outcomes,
-one for each figure that the process is read for.
+Each either starts processes, or reaches hosts on which they are started (`Engine`). The first has
+`opened(launcher, lock, root)`: a context in which process specs, one at a time, become Outcomes, one for each
+figure that the process is read for.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
+from typing import Protocol, cast
 
 from generator.errors import UsageError, nearest
+from generator.model.host import Host
 from generator.model.note import Params
 from generator.model.probe import ANSWER, OwnReader
 from generator.model.reading import Reading
@@ -54,9 +58,41 @@ Run = Callable[[ProcessSpec], tuple[Outcome, ...]]  # one fresh process
 Opened = Callable[[Path, "int | None", Path], AbstractContextManager[Run]]
 
 
+class Engine(Protocol):
+    """A module that reaches hosts."""
+
+    PATIENCE: float  # s until a host's Python answers
+
+    def command(self, host: Host, python: Sequence[str]) -> tuple[str, ...]:
+        """What is started here so that these words run there."""
+        ...
+
+    def why(self, said: str, host: Host) -> tuple[str, str]:
+        """What it complained of -> what is wrong, and what to do about it."""
+        ...
+
+
 def names() -> tuple[str, ...]:
-    """The executors there are, by listing the folder."""
-    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+    """The executors that start processes, by listing the folder."""
+    return tuple(name for name in _every() if hasattr(_module(name), "opened"))
+
+
+def engines() -> tuple[str, ...]:
+    """Those that reach hosts."""
+    return tuple(name for name in _every() if hasattr(_module(name), "command"))
+
+
+def engine(name: str) -> Engine:
+    """The named one of those."""
+    return cast(Engine, _module(name))
+
+
+def _every() -> list[str]:
+    return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"{__name__}.{name}")
 
 
 @contextmanager
@@ -82,5 +118,5 @@ def find(name: str) -> Opened:
     """The named executor's `opened`; UsageError names those there are."""
     if name not in names():
         raise UsageError(f"unknown executor '{name}'", hint=nearest(name, names()))
-    opened: Opened = importlib.import_module(f"{__name__}.{name}").opened
+    opened: Opened = _module(name).opened
     return opened

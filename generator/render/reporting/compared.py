@@ -81,7 +81,7 @@ class Comparison:
             return f"of {wording.processes(least)}"
         if self.how == EXPECT:
             return ""
-        return "from two sessions" if found.sessions else "a range over modes" if found.modes else ""
+        return found.apart or ("a range over modes" if found.modes else "")
 
     @property
     def differ(self) -> tuple[str, ...]:

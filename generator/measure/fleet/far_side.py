@@ -1,0 +1,191 @@
+"""What runs on a host: the session as it is anywhere, one step at a time, as the client asks.
+
+Between two questions it waits without polling; while a process runs it says nothing. What it has measured
+lies in its own journal until the client has said that it has it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from generator import resources
+from generator.errors import BuildError, NotebookError, SystemFault
+from generator.measure import catalogue, compilers, session, silence, told
+from generator.measure.fleet import orders
+from generator.measure.fleet.orders import Preparation
+from generator.measure.notebook import Notebook
+from generator.measure.prepare import Prepared, prepare
+from generator.measure.rounds import Rounds
+from generator.model.config import Config
+from generator.model.note import Service
+from generator.model.trial import Outcome, Plan, Trial
+from generator.notes import find
+from generator.records import journal
+
+_LONG_AGO = 30 * 86400.0  # s
+GROUP = 2.0  # s of processes that are run before the client hears of them
+Told = Callable[[Any], None]
+
+
+def serve(channel: Any, root: str) -> None:
+    """Answer what the client asks until it has gone."""
+    with ExitStack() as stack:
+        side = FarSide(Path(root), lambda told: channel.send({"told": told}), stack)
+        while True:
+            try:
+                what, *rest = channel.receive()
+            except EOFError:
+                return
+            channel.send(side.answer(what, *rest))
+
+
+class FarSide:
+    """One session at most."""
+
+    def __init__(self, root: Path, tell: Told, stack: ExitStack) -> None:
+        os.chdir(root)
+        self._tell, self._stack = tell, stack
+        folders = resources.folders(root, "probes")
+        probes = catalogue.read_probes(folders)
+        self._notebook = Notebook(root, probes, folders, Config(), readers=find.readers(root))
+        self._asked: Preparation | None = None
+        self._prepared: Prepared | None = None
+        self._rounds: Rounds | None = None
+
+    def answer(self, what: str, *rest: Any) -> dict[str, Any]:
+        """Of one question; what is wrong is an answer, too."""
+        try:
+            return {"answer": getattr(self, f"_{what}")(*rest)}
+        except NotebookError as error:
+            return {"error": type(error).__name__, "what": error.what, "hint": error.hint}
+        except OSError as error:
+            fault = SystemFault.of(error)
+            return {"error": "SystemFault", "what": fault.what, "hint": fault.hint}
+
+    # -------------------------------------------------------------- before anything runs
+
+    def _facts(self) -> dict[str, Any]:
+        """What machine this is, and what is to be had on it."""
+        try:
+            compiler = compilers.find().as_facts()
+        except BuildError as error:
+            compiler = {"missing": error.what}
+        free = os.statvfs(self._notebook.root)
+        return {
+            "machine": json.dumps(told.here(self._notebook)[1]),
+            "compiler": compiler,
+            "python": sys.version.split()[0],
+            "free": free.f_bavail * free.f_frsize,
+        }
+
+    def _prepare(self, text: str) -> str:
+        """Compile and build; what of each trial the client has to know before it plans."""
+        asked = self._asked = orders.preparation_from(text)
+        os.environ.update(asked.variables)
+        self._prepared = prepare(self._notebook, asked.trials, asked.measurements, building=self._building)
+        there = told.told(self._notebook, asked.experiment, asked.trials, self._prepared)
+        return json.dumps(asdict(there))
+
+    @contextmanager
+    def _building(self, words: tuple[str, ...]) -> Iterator[None]:
+        self._tell(["building", list(words)])
+        yield
+        self._tell(["built"])
+
+    # -------------------------------------------------------------- a session
+
+    def _begin(self, text: str) -> None:
+        """Take this host's lock, open a journal, start the services."""
+        numbers, chosen, header = orders.beginning_from(text)
+        assert self._asked and self._prepared
+        waiting = _Progress(self._tell)
+        lock = self._stack.enter_context(session.measuring(waiting))
+        _forget(self._notebook.results(header.note))
+        self._rounds = Rounds(
+            self._notebook,
+            self._asked.experiment,
+            chosen,
+            self._prepared.only(numbers),
+            header,
+            waiting,
+            lock,
+            silence.counted,
+        )
+        self._sent = self._rounds.writing.path.stat().st_size
+        self._stack.enter_context(self._rounds.opened())
+        self._steps = self._every()
+
+    def _every(self) -> Iterator[int]:
+        """Process by process, as long as any are planned."""
+        assert self._rounds
+        while self._rounds.are_planned():
+            yield from self._rounds.processes()
+
+    def _next(self, limit: float) -> dict[str, Any]:
+        """Run a group: the new lines of the journal, and what comes next."""
+        signal.setitimer(signal.ITIMER_REAL, limit)  # the kernel ends all of this, should it never end itself
+        ended = self._group(time.monotonic() + GROUP)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        return {"lines": self._lines(), "at": ended, "more": ended is not None}
+
+    def _group(self, until: float) -> int | None:
+        """Processes, the last of which begins before that time; its place in the plan, None after all."""
+        return next((at for at in self._steps if time.monotonic() > until), None)
+
+    def _lines(self) -> bytes:
+        """What the journal has that was not sent yet."""
+        assert self._rounds
+        with self._rounds.writing.path.open("rb") as file:
+            file.seek(self._sent)
+            found = file.read()
+        self._sent += len(found)
+        return found
+
+    def _add(self, data: list[list[Any]]) -> bool:
+        """Plan further processes; are there any to come?"""
+        assert self._rounds
+        self._steps = self._every()
+        return self._rounds.add(orders.invocations_from(data))
+
+    def _end(self) -> None:
+        """The client has everything."""
+        assert self._rounds
+        self._rounds.writing.close(remove=True)
+
+
+class _Progress:
+    """Tells the client what it must know before processes run, and nothing while they do."""
+
+    def __init__(self, tell: Told) -> None:
+        self._tell = tell
+
+    def waiting(self, holder: str) -> None:
+        self._tell(["waiting", holder])
+
+    def serving(self, service: Service) -> None:
+        self._tell(["serving", service.name])
+
+    def building(self, words: Any) -> Any: ...
+    def begin(self, chosen: Plan) -> None: ...
+    def further(self, more: Any) -> None: ...
+    def starting(self, number: int, trial: Trial, left: float) -> None: ...
+    def resting(self, trial: Trial, seconds: float) -> None: ...
+    def ended(self, trial: Trial, outcome: Outcome) -> None: ...
+    def finish(self) -> None: ...
+
+
+def _forget(results: Path) -> None:
+    """Journals of sessions that nobody took up again for a month."""
+    if results.is_dir():
+        for path in results.glob(f".*{journal.SUFFIX}"):
+            if time.time() - path.stat().st_mtime > _LONG_AGO:
+                path.unlink(missing_ok=True)

@@ -1,0 +1,108 @@
+"""Where a session runs: here, or on a host that is asked (`fleet/far.py`); the same to who plans it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from generator.machine.placement import Placed
+from generator.measure import earlier, session, told
+from generator.measure.builds import Building
+from generator.measure.notebook import Notebook
+from generator.measure.prepare import Prepared, prepare
+from generator.measure.rounds import Progress
+from generator.measure.steering import Steering
+from generator.model.note import Experiment
+from generator.model.record import Record
+from generator.model.trial import Plan, Trial
+
+
+class Ready(Protocol):
+    """What is at hand before the first process."""
+
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """CPUs for each trial, or why it cannot run there."""
+        ...
+
+    @property
+    def unbuilt(self) -> tuple[str, ...]:
+        """What did not build, and why."""
+        ...
+
+
+P = TypeVar("P", bound=Ready)
+
+
+class Site(Protocol[P]):
+    """One place."""
+
+    @property
+    def covers(self) -> str:
+        """Which trials are measured there: those whose condition is `on` this."""
+        ...
+
+    def here(self) -> tuple[str, dict[str, Any]]:
+        """What a record calls it, and what it says of the machine."""
+        ...
+
+    def prepare(
+        self,
+        experiment: Experiment,
+        trials: Sequence[Trial],
+        records: Sequence[Record],
+        *,
+        dry: bool,
+        building: Building,
+    ) -> P:
+        """Compile and build what is needed, and find CPUs for every trial; `dry`: nothing is written."""
+        ...
+
+    def only(self, prepared: P, indices: Sequence[int]) -> P:
+        """The same for some of the trials."""
+        ...
+
+    def sources(self, experiment: Experiment, trials: Sequence[Trial], prepared: P) -> tuple[str, ...]:
+        """The hash of what each trial runs."""
+        ...
+
+    def measure(
+        self, experiment: Experiment, chosen: Plan, prepared: P, progress: Progress, steering: Steering
+    ) -> Record:
+        """Run the whole plan and then what `steering` asks for, and keep what it gave."""
+        ...
+
+
+@dataclass(frozen=True)
+class Here:
+    """The machine that the notebook lies on."""
+
+    notebook: Notebook
+    covers: str = ""
+
+    def here(self) -> tuple[str, dict[str, Any]]:
+        return told.here(self.notebook)
+
+    def prepare(
+        self,
+        experiment: Experiment,
+        trials: Sequence[Trial],
+        records: Sequence[Record],
+        *,
+        dry: bool,
+        building: Building,
+    ) -> Prepared:
+        made = prepare(self.notebook, trials, experiment.measurements, dry=dry, building=building)
+        return earlier.versions(made, records) if dry else made
+
+    def only(self, prepared: Prepared, indices: Sequence[int]) -> Prepared:
+        return prepared.only(indices)
+
+    def sources(self, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared) -> tuple[str, ...]:
+        return told.sources(self.notebook, experiment, trials, prepared)
+
+    def measure(
+        self, experiment: Experiment, chosen: Plan, prepared: Prepared, progress: Progress, steering: Steering
+    ) -> Record:
+        return session.measure(self.notebook, experiment, chosen, prepared, progress, steering)
