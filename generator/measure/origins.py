@@ -14,6 +14,7 @@ from pathlib import Path
 
 from generator import regular
 from generator.measure import service_process, toolchains
+from generator.measure.fleet import luggage
 from generator.measure.notebook import Notebook
 from generator.model.note import Experiment
 from generator.model.probe import Probe
@@ -71,6 +72,8 @@ def _files(notebook: Notebook, experiment: Experiment) -> Iterator[Path]:
     )
     for service in experiment.services.values():
         yield from filter(None, (service_process.file_of(word, notebook.root) for word in service.run))
+    for sent in (notebook.root / name for name in experiment.send):
+        yield from luggage.paths(sent) if sent.is_dir() else (sent,)
     commands = [words for one in measured for words in (one.run, one.build, one.version)]
     commands += [one.prepare for one in experiment.conditions.values()]
     commands += [one.run for one in experiment.services.values()]
