@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import shelf
 from generator.errors import UsageError, nearest
@@ -35,6 +35,7 @@ class Choice:
     )
     seed: int | None = None
     turns: bool = False  # does it take turns with another note?
+    resume: bool = False  # what a session that was interrupted has not measured, as it was begun
     apart: float = spacing.APART  # s from one process of a trial to its next; never with `quick`
 
 
@@ -68,7 +69,11 @@ def choose(
         trials = _within(seconds, trials, prepared)
     seed = secrets.randbits(32) if choice.seed is None else choice.seed
     apart = 0.0 if in_turns else choice.apart
-    return plan.plan(trials, seed, quick=choice.quick, budget=seconds, apart=apart), prepared
+    made = plan.plan(trials, seed, quick=choice.quick, budget=seconds, apart=apart)
+    return (
+        replace(made, only=choice.only, until_decided=choice.until_decided, turns=choice.turns),
+        prepared,
+    )
 
 
 def _seconds(experiment: Experiment, trials: Sequence[Trial], choice: Choice) -> float | None:

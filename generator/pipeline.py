@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import choosing, resources, shelf, steered
+from generator import choosing, resources, resumed, shelf, steered
 from generator.choosing import Choice
 from generator.errors import Location, Problem, PublishError, SourceErrors
 from generator.findings import matched, select
@@ -24,6 +24,7 @@ from generator.measure import (
     versions,
 )
 from generator.measure.notebook import Notebook, keep_cache_from_git
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
 from generator.measure.site import Here
 from generator.model.finding import Findings
@@ -83,8 +84,9 @@ def _budget(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     """What is wrong with the budget of a note without other faults."""
     if experiment.budget is None:
         return ()
-    trials = plan.trials(experiment, notebook.probes)
-    why = budget.too_short(experiment.budget / 1e9, trials)
+    each = select.by_host(plan.trials(experiment, notebook.probes)).values()
+    seconds = experiment.budget / 1e9
+    why = next(filter(None, (budget.too_short(seconds, trials) for trials in each)), "")
     location = experiment.locations["budget"]
     return (Problem(location, f"a budget of {why}", "write a longer one, or measure less"),) if why else ()
 
@@ -140,7 +142,7 @@ def doubts(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
     is_site = (notebook.root / "_config.yml").is_file()
     timezone = load.timezone(notebook.root) if is_site else None
     trials = plan.trials(experiment, notebook.probes)
-    here = [trial for trial in trials if not trial.condition.revision]
+    here = [trial for trial in trials if not trial.condition.revision and not trial.condition.on]
     lacking = builds.lacking(here, experiment.measurements, notebook.root)
     found = doubting.doubts(experiment, notebook.probes, timezone, lacking)
     return tuple(sorted({*found, *versions.doubts(notebook, experiment)}))
@@ -148,7 +150,7 @@ def doubts(notebook: Notebook, experiment: Experiment) -> tuple[Problem, ...]:
 
 def programs(notebook: Notebook, experiment: Experiment) -> set[str]:
     """The programs that the note's commands are, which this machine has or has not."""
-    trials = plan.trials(experiment, notebook.probes)
+    trials = [one for one in plan.trials(experiment, notebook.probes) if not one.condition.on]
     return {program for _, program in builds.programs_of(trials, experiment.measurements)}
 
 
@@ -157,14 +159,19 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> P
     experiment = read(notebook, path)
     make_ready(notebook, experiment, choice)
     site = Here(notebook)
-    chosen, prepared = choosing.choose(notebook, experiment, choice, site, building=progress.building)
+    before: Before | None = None
+    if choice.resume:
+        before, prepared = resumed.resumed(notebook, experiment, site, building=progress.building)
+        chosen = before.chosen
+    else:
+        chosen, prepared = choosing.choose(notebook, experiment, choice, site, building=progress.building)
     failed, record = False, None
-    match = turns.match((chosen,), choice.only)
+    match = turns.match((chosen,), chosen.only)
     matches: tuple[Match, ...] = ()
     if chosen.order:
         first = turns.steering(chosen, match)
-        steering = steered.steered(experiment, chosen, first, until_decided=choice.until_decided)
-        made = site.measure(experiment, chosen, prepared, progress, steering)
+        steering = steered.steered(experiment, chosen, first, until_decided=chosen.until_decided)
+        made = site.measure(experiment, chosen, prepared, progress, steering, before)
         failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
         record = notebook.results(experiment.stem) / f"{made.name}.json"
         matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)

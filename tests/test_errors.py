@@ -19,6 +19,7 @@ CODES = {  # every kind of error with what a command ends with
     "UsageError": 2,
     "SourceErrors": 2,
     "BuildError": 3,
+    "HostError": 4,
     "MeasureError": 4,
     "RenderError": 5,
     "PublishError": 6,

@@ -24,12 +24,14 @@ from generator.cli.commands import main
 from generator.cli.printing import tell
 from generator.errors import Interrupted, NotebookError, SystemFault
 
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
 __all__ = ["main", "start"]
 
 
 def start(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code. No traceback reaches a user unless --debug."""
     streams.prepare()
+    _end_as_ctrl_c_does()
     try:
         with main.make_context("python -m generator", list(arguments)) as context:
             main.invoke(context)
@@ -45,7 +47,15 @@ def start(arguments: Sequence[str]) -> int:
     except OSError as error:
         return _told(str(SystemFault.of(error)), SystemFault.exit_code)
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: Python only has to tidy up
+        for number in (signal.SIGINT, *_ENDING):  # all is done: Python only has to tidy up
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _end_as_ctrl_c_does() -> None:
+    """Who ends a command otherwise, or closes its terminal, finds kept what is kept after Ctrl-C."""
+    for number in _ENDING:
+        if signal.getsignal(number) is signal.SIG_DFL:  # not under nohup
+            signal.signal(number, signal.default_int_handler)
 
 
 def _shown(error: click.ClickException) -> str:

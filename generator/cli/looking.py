@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import click
 
 from generator.cli import printing
 from generator.cli.commands import main
+from generator.errors import HostError
 
 if TYPE_CHECKING:
     from generator.measure.notebook import Notebook
@@ -30,15 +32,36 @@ def probes(root: Path, name: str | None) -> None:
 
 
 @main.command()
-@click.option("--all", "-v", "every", is_flag=True, help="Say of each what it means and what to do.")
+@click.option("--on", "aliases", metavar="HOSTS", help="These hosts of config.yml, side by side: here,m510.")
+@click.option("--all", "every", is_flag=True, help="This machine and every host; where there is none, as -v.")
+@click.option("-v", "fully", is_flag=True, help="Say of each finding what it means and what to do.")
 @click.pass_obj
-def doctor(root: Path, every: bool) -> None:
+def doctor(root: Path, aliases: str | None, every: bool, fully: bool) -> None:
     """Say what makes this machine noisy, what it lacks and what to do."""
-    from generator.commands import doctor
+    from generator.commands import doctor, hosts
+    from generator.measure.notebook import open_notebook
     from generator.terminal import advice
 
+    notebook = open_notebook(root, probes=False) if every or aliases is not None else None
+    if notebook and (aliases is not None or notebook.config.hosts):
+        known = notebook.config.hosts
+        _compare(
+            notebook, hosts.every(known) if aliases is None else hosts.named(known, aliases), fully=fully
+        )
+        return
     items = doctor.examine_machine(root)
-    printing.show(advice.everything(items) if every else advice.summary(items))
+    printing.show(advice.everything(items) if every or fully else advice.summary(items))
+
+
+def _compare(notebook: Notebook, aliases: Sequence[str], *, fully: bool) -> None:
+    """Several hosts; was one not reached, the exit code says so."""
+    from generator.commands import doctor
+    from generator.terminal import fleet, machines
+
+    found = doctor.machines(notebook, aliases, fleet.progress(aliases))
+    printing.show(machines.everything(found) if fully else machines.summary(found))
+    if any(one.lost for one in found):
+        raise click.exceptions.Exit(HostError.exit_code)
 
 
 @main.command("list")

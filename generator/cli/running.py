@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     help="Go on, within the budget, with what is less precise: 5% to a side.",
 )
 @click.option("--until-decided", is_flag=True, help="Go on, within the budget, with undecided verdicts.")
+@click.option("--resume", is_flag=True, help="Go on with the last session, which was interrupted.")
 @click.option(
     "--no-wait",
     is_flag=True,

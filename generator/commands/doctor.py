@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
-from generator.errors import BuildError
-from generator.machine import doctor, facts
+from generator.errors import BuildError, HostError
+from generator.machine import differences, doctor, facts
+from generator.machine.differences import Seen
 from generator.measure import compilers
 from generator.measure.executors import qemu
+from generator.measure.fleet import gateway, luggage
+from generator.measure.fleet.far import Far
+from generator.measure.fleet.luggage import Luggage
+from generator.measure.notebook import Notebook
+from generator.model.host import HERE, Host
 from generator.publish import exposure
+from generator.terminal.host_lines import DONE
+
+if TYPE_CHECKING:
+    from generator.terminal.fleet import FleetProgress
 
 _TOOLS = {
     "jekyll": ("jekyll", "--version"),
@@ -30,6 +44,46 @@ def examine_machine(root: Path) -> tuple[doctor.Advice, ...]:
     tools |= {name: shutil.which(name) for name in doctor.TOOLCHAINS}
     tools["kernel"] = next((path.name for path in qemu.kernels(qemu.folder(root))), None)
     return (*doctor.examine(facts.read(), tools), *_site(root))
+
+
+def machines(notebook: Notebook, aliases: Sequence[str], shown: FleetProgress) -> tuple[Seen, ...]:
+    """Several hosts side by side, all looked at at once; of one that cannot be reached, why."""
+    packed = replace(luggage.packed(notebook), notebook={}, tops=())  # nothing of it runs there
+    found: dict[str, Seen] = {}
+
+    def look(alias: str) -> None:
+        shown.reaching(alias)
+        found[alias] = _far(notebook, notebook.config.hosts[alias], packed)
+        shown.change(alias, stage=DONE)
+
+    threads = [Thread(target=look, args=(alias,), daemon=True) for alias in aliases if alias != HERE]
+    with shown:
+        for thread in threads:
+            thread.start()
+        if HERE in aliases:
+            found[HERE] = _here()
+        for thread in threads:
+            thread.join()
+    return tuple(found[alias] for alias in aliases)
+
+
+def _far(notebook: Notebook, host: Host, packed: Luggage) -> Seen:
+    try:
+        with gateway.opened(host) as there:
+            far = Far(notebook, host, there, host.alias)
+            far.bring(packed)
+            return differences.seen(host.alias, far.facts())
+    except HostError as error:
+        return Seen(host.alias, lost=str(error).removeprefix(f"{host.alias}: "))
+
+
+def _here() -> Seen:
+    """This machine, as a host would tell of itself."""
+    try:
+        compiler = compilers.find()
+    except BuildError:
+        return Seen(HERE, facts.read())
+    return Seen(HERE, facts.read(), compiler.version, compiler.as_facts()["flags"], platform.python_version())
 
 
 def _site(root: Path) -> Iterator[doctor.Advice]:

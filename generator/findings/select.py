@@ -89,13 +89,13 @@ def by_host(trials: Iterable[Trial]) -> dict[str, list[Trial]]:
 
 
 def of_host(host: str, trials: Iterable[Trial], records: Iterable[R]) -> list[R]:
-    """The records that a host's trials may be in: its own; of HERE those that no other host has made.
+    """The records that a host's trials may be in: its own; of HERE those that were not made elsewhere.
 
     All of them, where the note of these trials names no hosts.
     """
     others = {trial.condition.on for trial in trials} - {""}
     if host == HERE:
-        return [one for one in records if one.host not in others]
+        return [one for one in records if not one.engine and one.host not in others]
     return [one for one in records if host in ("", one.host)]
 
 

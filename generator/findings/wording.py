@@ -270,10 +270,18 @@ def occasion(summary: Summary) -> tuple[str, ...]:
 
 def place(condition: Condition, beside: Condition | None = None) -> str:
     """`on two cores, kept awake`, `anywhere after 50 ms asleep`; a sleep that `beside` shares is left out."""
-    where = f"on {condition.title}" if condition.is_place else condition.title
+    where = _where(condition)
     if not condition.idle_title or (beside and beside.idle == condition.idle):
         return where
     return f"{where}{',' * (',' in where)} {condition.idle_title}"
+
+
+def _where(condition: Condition) -> str:
+    """`on two cores`, `on two cores of m510`, `here on two cores`, `on m510, clang -O2`."""
+    if not condition.host or not condition.where or condition.label:
+        return f"on {condition.title}" if condition.is_place else condition.title
+    how = f"on {replace(condition, on='', base='').title}"
+    return f"{how} of {condition.host}" if condition.on else f"{condition.host} {how}"
 
 
 def titles(conditions: Iterable[Condition]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from generator.syntax import sanitise
 MISSING, NOISY, DIFFERS, GOOD = KINDS = ("missing", "noisy", "differs", "good")
 _LACKS = ("CPUs", "perf_event_paranoid", "protection keys", "compiler", "disk", *TOOLCHAINS)
 _COMPARED = (  # facts that no advice is about
+    "architecture",
     "kernel",
     "microcode",
     "compiler",

@@ -11,11 +11,9 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-OLDEST = (3, 9)  # of the Pythons that measure for a client elsewhere
-
 
 def supply() -> None:
-    """Everything is there that is newer than OLDEST: `zip(strict=)`, `pairwise`, `UTC`."""
+    """Everything is there that is newer than the oldest that is let in: `zip(strict=)`, `pairwise`, `UTC`."""
     if not hasattr(itertools, "pairwise"):
         vars(itertools)["pairwise"] = pairs
         vars(builtins)["zip"] = strict_zip(zip)

@@ -15,6 +15,7 @@ from generator.measure import executors, plan, services
 from generator.measure.noise import Reading, round_noise
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, process_spec
+from generator.measure.resuming import Before
 from generator.measure.services import Services
 from generator.measure.spacing import Spacing
 from generator.measure.steering import Steering
@@ -51,11 +52,15 @@ class Rounds:
         progress: Progress,
         lock: int,
         around: Callable[[executors.Run], executors.Run] = lambda run: run,
+        before: Before | None = None,
     ) -> None:
-        """A journal under its name is begun. `around`: what looks on while a process runs."""
+        """A journal is begun under its name, with all that there is `before` where it goes on with that.
+
+        `around`: what looks on while a process runs.
+        """
         self._notebook, self._experiment, self._plan, self._prepared = notebook, experiment, chosen, prepared
         self._header = header
-        self.writing = Journal(notebook.results(experiment.stem), header)
+        self.writing = Journal(notebook.results(experiment.stem), header, before.lines if before else b"")
         self._progress, self._lock, self._around = progress, lock, around
         self._took: dict[tuple[int, bool], float] = {}
         self._read_for = [chosen.figures(number) for number in range(len(chosen.trials))]
@@ -66,15 +71,35 @@ class Rounds:
         self.outcomes: list[tuple[Invocation, Outcome]] = []
         self.noise: list[Mapping[str, float]] = []
         self._readings: list[Reading] = []
-        self._spacing = Spacing(chosen)
+        self._done = before.done if before else 0  # of the plan's processes
+        self._spent = before.spent if before else 0.0  # s that they took
+        self._spacing = Spacing(self._remaining())
         self.beside: tuple[Rounds, ...] = ()  # that take turns with these: not other work
+        if before:
+            self._take_over(before.session)
+
+    def _take_over(self, session: Session) -> None:
+        """All that is known of the processes that ended before."""
+        self.outcomes += session.outcomes
+        self.noise += session.rounds
+        for invocation, outcome in session.outcomes:
+            self._took[invocation.trial, invocation.first_only] = outcome.wall
+            if outcome.status != "ok":
+                self._over.add(invocation.trial)
+            elif outcome.answer:
+                self._units.setdefault(invocation.trial, outcome.answer.said.unit)
+
+    def _remaining(self) -> Plan:
+        """The plan with what is left of its budget."""
+        budget = self._plan.budget
+        return self._plan if budget is None else replace(self._plan, budget=max(0.0, budget - self._spent))
 
     def run(self, steering: Steering) -> None:
         """All of them, and then as many as it is steered to."""
         self._progress.begin(self._plan)
         try:
             with self.opened():
-                began = time.monotonic()
+                began = time.monotonic() - self._spent
                 while self.are_planned() or self.add(steering.further(self.so_far, time.monotonic() - began)):
                     self.next()
         finally:
@@ -114,6 +139,7 @@ class Rounds:
         """Are there further processes, of trials that did not fail? From now on they are planned."""
         more = tuple(invocation for invocation in asked if self._figures(invocation))
         self._plan = replace(self._plan, order=self._plan.order + more)
+        self.writing.further(more)
         self._progress.further(more)
         return self.are_planned()
 
@@ -135,7 +161,7 @@ class Rounds:
 
     def _round(self, number: int, execute: executors.Run) -> Iterator[int]:
         for index, invocation in enumerate(self._plan.order):
-            if invocation.round == number and self._figures(invocation):
+            if index >= self._done and invocation.round == number and self._figures(invocation):
                 self._process(index, invocation, execute)
                 yield index
 

@@ -11,17 +11,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from generator import __version__
-from generator.errors import Interrupted
+from generator.errors import Interrupted, MeasureError
+from generator.measure import resuming
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress, Rounds
 from generator.measure.steering import Nothing, Steering
 from generator.measure.told import Told, told
 from generator.model.note import Block, Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
-from generator.records import journal, locks
-from generator.records.journal import Header, Session
+from generator.records import journal, locks, unfinished
+from generator.records.journal import Header, Journal, Session
 
 LOCK = "lab-notebook-measuring.lock"  # one session per host at a time, whoever's it is
 OUTPUT_BLOCK = "output"  # the block that shows what a program printed
@@ -36,13 +38,15 @@ def measure(
     prepared: Prepared,
     progress: Progress,
     steering: Steering | None = None,
+    before: Before | None = None,
 ) -> Record:
     """Run the whole plan and then what `steering` asks for, and keep what it gave.
 
-    Interrupted, with everything kept that was measured, where Ctrl-C cut it short. Nothing runs on after it.
+    `before`: only what a session that was interrupted had not measured. Interrupted, with everything kept
+    that was measured, where Ctrl-C cut it short. Nothing runs on after it.
     """
     with measuring(progress) as lock:
-        rounds = begun(notebook, experiment, chosen, prepared, progress, lock)
+        rounds = begun(notebook, experiment, chosen, prepared, progress, lock, before)
         interrupted = passing([rounds], lambda: rounds.run(steering or Nothing()))
     (finished,) = kept(notebook, [rounds], interrupted=interrupted)
     return finished
@@ -60,14 +64,30 @@ def begun(
     prepared: Prepared,
     progress: Progress,
     lock: int,
+    before: Before | None = None,
 ) -> Rounds:
-    """Everything is ready for the first round, and a journal is open."""
+    """Everything is ready for the first round, and a journal is open. MeasureError where it cannot go on."""
     from generator.records import store  # only where the notebook is: none of it travels
 
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
     known = told(notebook, experiment, chosen.trials, prepared)
     begins = at_home(notebook, experiment, header(experiment, chosen, known))
-    return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock)
+    if before:
+        begins = continued(notebook, before.header, begins)
+    return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock, before=before)
+
+
+def continued(notebook: Notebook, old: Header, new: Header) -> Header:
+    """The header of a session that goes on with another; MeasureError where it may not."""
+    recover(notebook, old.note)  # another may have ended while this one waited for it
+    if all(one.name != old.name for one in unfinished.kept(notebook.results(old.note))):
+        raise MeasureError(
+            f"another session of {old.note} has ended meanwhile",
+            hint=f"{old.name} cannot be gone on with any more; run it again",
+        )
+    if found := resuming.differences(old, new):
+        raise resuming.refused(old, found)
+    return resuming.continued(old, new)
 
 
 def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
@@ -85,14 +105,21 @@ def passing(every: Sequence[Rounds], go: Callable[[], None]) -> bool:
 
 def kept(notebook: Notebook, every: Sequence[Rounds], *, interrupted: bool) -> tuple[Record, ...]:
     """The records of what has ended, on disk; Interrupted, with them kept, where they are not whole."""
-    made = []
-    for rounds in every:
-        made.append(keep(notebook, rounds.so_far))
-        rounds.writing.close(remove=True)
+    made = [ended(notebook, rounds.writing, rounds.so_far, interrupted=interrupted) for rounds in every]
     finished = tuple(one for one in made if one is not None)
     if interrupted or len(finished) < len(made):
         raise _interruption(finished)
     return finished
+
+
+def ended(notebook: Notebook, writing: Journal, so_far: Session, *, interrupted: bool) -> Record | None:
+    """The record of a session, on disk; its journal goes, or stays for who goes on with it."""
+    made = keep(notebook, so_far)
+    goes_on = interrupted and made is not None
+    if goes_on:
+        journal.set_aside(writing.path, journal.INTERRUPTED)
+    writing.close(remove=not goes_on)
+    return made
 
 
 def _interruption(finished: Sequence[Record]) -> Interrupted:
@@ -101,7 +128,8 @@ def _interruption(finished: Sequence[Record]) -> Interrupted:
     files = " and ".join(f"results/{one.note}/{one.name}.json" for one in finished)
     return Interrupted(
         f"interrupted; what was measured is in {files}",
-        hint=f"see what there is: python -m generator render {finished[0].note} --latest",
+        hint=f"go on with it: python -m generator run {finished[0].note} --resume; "
+        f"see what there is: python -m generator render {finished[0].note} --latest",
     )
 
 
@@ -114,31 +142,28 @@ def keep(notebook: Notebook, session: Session) -> Record | None:
     if made is None:
         return None
     finished, entries = made
-    store.write(notebook.results(finished.note), finished, entries)
+    folder = notebook.results(finished.note)
+    store.write(folder, finished, entries)
+    unfinished.forget(folder, finished.host, finished.name)
     return finished
 
 
 def recover(notebook: Notebook, stem: str) -> None:
-    """Turn the journals that dead writers left behind into records.
+    """Turn the journals that dead writers left behind into records, and keep them for who goes on with them.
 
-    A journal of which not everything became one is set aside, and a warning names it.
+    A journal of which not everything became one is set aside as damaged, and a warning names it.
     """
     for path, session in journal.abandoned(notebook.results(stem)):
-        if _is_kept(notebook, session):
-            path.unlink(missing_ok=True)
+        try:
+            made = keep(notebook, session) if session else None
+        except (ArithmeticError, LookupError, TypeError, ValueError):  # it may be anybody's
+            session = None
+        if session and not session.damaged:
+            journal.set_aside(path, journal.INTERRUPTED) if made else path.unlink(missing_ok=True)
             continue
         lines = f"{session.damaged} of its lines" if session and session.damaged else "it"
-        _LOG.warning("a damaged journal is kept: %s cannot be read: %s", lines, journal.set_aside(path))
-
-
-def _is_kept(notebook: Notebook, session: Session | None) -> bool:
-    """Is all that a journal held in a record now?"""
-    try:
-        if session is not None:
-            keep(notebook, session)
-    except (ArithmeticError, LookupError, TypeError, ValueError):  # it may be anybody's
-        return False
-    return session is not None and not session.damaged
+        aside = journal.set_aside(path, journal.DAMAGED)
+        _LOG.warning("a damaged journal is kept: %s cannot be read: %s", lines, aside)
 
 
 def at_home(notebook: Notebook, experiment: Experiment, header: Header) -> Header:
@@ -174,6 +199,11 @@ def header(experiment: Experiment, chosen: Plan, known: Told) -> Header:
         shown=_shown(experiment, chosen.trials),
         ignored={i: ignored for i, ignored in enumerate(known.ignored) if ignored},
         engine=known.engine,
+        budget=chosen.budget,
+        apart=chosen.apart,
+        only=chosen.only,
+        until_decided=chosen.until_decided,
+        turns=chosen.turns,
     )
 
 

@@ -11,6 +11,7 @@ from generator.measure import earlier, session, told
 from generator.measure.builds import Building
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, prepare
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
 from generator.measure.steering import Steering
 from generator.model.note import Experiment
@@ -68,9 +69,18 @@ class Site(Protocol[P]):
         ...
 
     def measure(
-        self, experiment: Experiment, chosen: Plan, prepared: P, progress: Progress, steering: Steering
+        self,
+        experiment: Experiment,
+        chosen: Plan,
+        prepared: P,
+        progress: Progress,
+        steering: Steering,
+        before: Before | None = None,
     ) -> Record:
-        """Run the whole plan and then what `steering` asks for, and keep what it gave."""
+        """Run the whole plan and then what `steering` asks for, and keep what it gave.
+
+        Without what a session that was interrupted had measured `before`.
+        """
         ...
 
 
@@ -103,6 +113,12 @@ class Here:
         return told.sources(self.notebook, experiment, trials, prepared)
 
     def measure(
-        self, experiment: Experiment, chosen: Plan, prepared: Prepared, progress: Progress, steering: Steering
+        self,
+        experiment: Experiment,
+        chosen: Plan,
+        prepared: Prepared,
+        progress: Progress,
+        steering: Steering,
+        before: Before | None = None,
     ) -> Record:
-        return session.measure(self.notebook, experiment, chosen, prepared, progress, steering)
+        return session.measure(self.notebook, experiment, chosen, prepared, progress, steering, before)

@@ -46,13 +46,15 @@ class Heading:
     quick: bool
     machine: Mapping[str, Any]  # SETUP and STATE, as far as the record tells them
     trials: tuple[Held, ...]
+    engine: str = ""  # what brought the session to another host; "": it ran where the notebook is
 
 
 def of(record: Record) -> Heading:
     """What a record is chosen by."""
     machine = {name: record.machine[name] for name in (*SETUP, STATE) if name in record.machine}
     trials = tuple(map(_held, record.trials))
-    return Heading(record.note, record.name, record.started, record.host, record.quick, machine, trials)
+    told = record.note, record.name, record.started, record.host, record.quick
+    return Heading(*told, machine, trials, record.engine)
 
 
 def process(run: tuple[str, ...], condition: Condition) -> str:

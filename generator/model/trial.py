@@ -91,6 +91,9 @@ class Plan:
     quick: bool
     budget: float | None = None  # s that the processes may take; None: whatever they need
     apart: float = 0.0  # s from the start of one process of a trial to that of its next, where there is time
+    only: tuple[str, ...] = ()  # measurements that were asked for by name
+    until_decided: bool = False  # does it go on with the verdicts that are undecided?
+    turns: bool = False  # does it take turns with that of another note?
 
     def figures(self, number: int) -> tuple[int, ...]:
         """The trials that a process of this one is read for: it itself first, then those that are `of` it."""

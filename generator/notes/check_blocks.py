@@ -14,7 +14,14 @@ from generator.model import hosted
 from generator.model.note import Block, Experiment, Measurement
 from generator.model.probe import Catalogue, OwnChart
 from generator.model.statistics import Standing, standing
-from generator.notes import check_baseline, check_charts, check_compare, check_history, check_output
+from generator.notes import (
+    check_baseline,
+    check_charts,
+    check_compare,
+    check_history,
+    check_hosts,
+    check_output,
+)
 from generator.notes.fields import unprintable
 
 COLUMNS = standing(Standing.COLUMN)
@@ -39,12 +46,13 @@ RULES = {  # a kind that is not here is the notebook's own
     "table": Rule("", COMMON, "{table} ID"),
     "chart": Rule(
         "chart",
-        ("conditions", "columns", "baseline", "alt", "title", "mark", "statistic"),
+        ("conditions", "columns", "rows", "baseline", "alt", "title", "mark", "statistic"),
         "{chart} dots",
         measured=True,
     ),
     "compare": Rule("", ("conditions", *check_compare.OPTIONS), "{compare} ID", measured=True),
     "output": Rule("output", ("conditions",), "{output} ID"),
+    "hosts": Rule("", ("conditions", "columns", "statistic"), "{hosts} ID", measured=True),
     "facts": Rule("", ("conditions", "columns", "sort", "fold"), "{facts} ID", measured=True),
 }
 
@@ -71,6 +79,8 @@ def problems(block: Block, experiment: Experiment, catalogue: Catalogue) -> Iter
             yield from check_history.problems(block)
         if block.kind == "compare":
             yield from check_compare.problems(block, experiment)
+        if block.kind == HOSTS:
+            yield from check_hosts.problems(block, experiment)
     else:
         yield from _own(block, experiment, catalogue)
 
@@ -227,7 +237,7 @@ def _names(block: Block, key: str, experiment: Experiment) -> Sequence[str]:
         return hosted.names(experiment.conditions)
     if key == "sort":
         return tuple(name for name in block.options.get("columns", ()) if isinstance(name, str))
-    return tuple(block.options["columns"]) if _is_ranking(block) else COLUMNS
+    return tuple(block.options["columns"]) if _is_ranking(block) or block.kind == HOSTS else COLUMNS
 
 
 def _is_ranking(block: Block) -> bool:

@@ -43,7 +43,7 @@ _OF_PROBE = (
     "counted",
 )  # alike in all its trials, mostly
 _LATER = ("uncounted", "counted")  # left out where they are empty, as in older records
-_LATER_KEYS = ("expected_since", "sources_sha256", "engine")  # of a record: the same
+_LATER_KEYS = ("expected_since", "sources_sha256", "engine", "resumes")  # of a record: the same
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _MACHINE = {
     "load": "tuple[float, ...]",

@@ -1,7 +1,8 @@
 """What a session has measured so far, on disk at once: nothing that was measured is lost.
 
 A journal is a dot-named file of JSON lines beside the records: a header, then a line for each finished
-process and each round. Its writer holds a lock on it; one whose lock is free belongs to a dead writer.
+process, each round, and what was planned meanwhile. Its writer holds a lock on it; one whose lock is free
+belongs to a dead writer. That of a session that was interrupted is kept: another session may go on with it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,8 +27,11 @@ from generator.records import answer, atomic, limits, shapes
 from generator.syntax import sanitise
 
 SUFFIX = ".journal"
+INTERRUPTED = ".interrupted"
+DAMAGED = ".damaged"
 _NOT_KEPT = ("location", "place")  # where a condition stands in its note, today and in older journals
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+_OF_INVOCATION = tuple(one.name for one in fields(Invocation))
 _MOST_ROUNDS = 1_000_000
 _LONGEST_OUTPUT = 4 * 2**20  # bytes; what is kept is shorter
 
@@ -55,6 +59,12 @@ class Header:
     shown: tuple[int, ...] = ()  # trials whose output a post shows
     expected_since: Mapping[str, str] = field(default_factory=dict)
     sources_sha256: str = ""  # of the files that are measured
+    budget: float | None = None  # this and what follows as its plan has it
+    apart: float = 0.0
+    only: tuple[str, ...] = ()
+    until_decided: bool = False
+    turns: bool = False
+    resumes: tuple[str, ...] = ()  # names of the sessions that it goes on with, the oldest first
     engine: str = ""  # "ssh", "slurm"; "": it runs where the notebook is
     binaries: tuple[str, ...] = ()  # hash of the program file of each trial
 
@@ -67,19 +77,23 @@ class Session:
     outcomes: tuple[tuple[Invocation, Outcome], ...]
     rounds: tuple[Mapping[str, float], ...]
     damaged: int = 0  # lines that could not be read
+    further: tuple[Invocation, ...] = ()  # processes that were planned after the first ones
 
 
 class Journal:
     """An open journal: every line is on disk when its method returns."""
 
-    def __init__(self, folder: Path, header: Header) -> None:
-        """Under a name that nobody looks for until it is locked: a free lock means a dead writer."""
+    def __init__(self, folder: Path, header: Header, lines: bytes = b"") -> None:
+        """Under a name that nobody looks for until it is locked: a free lock means a dead writer.
+
+        `lines` are those of the session that it goes on with.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f".{header.name}{SUFFIX}"
         made = self.path.with_suffix(".opening")
         self._file = made.open("xb")
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        self._write(json.dumps(asdict(header), ensure_ascii=False).encode())
+        self._write(json.dumps(asdict(header), ensure_ascii=False).encode() + b"\n" * bool(lines) + lines)
         atomic.settle(made, self.path)
 
     def outcome(self, invocation: Invocation, outcome: Outcome) -> None:
@@ -99,6 +113,12 @@ class Journal:
     def round(self, noise: Mapping[str, float]) -> None:
         """A round has ended; `noise` is what others used meanwhile."""
         self._write(json.dumps({"noise": dict(noise)}).encode())
+
+    def further(self, more: Sequence[Invocation]) -> None:
+        """These processes are planned, too."""
+        if more:
+            planned = [[one.round, one.trial, one.first_only] for one in more]
+            self._write(json.dumps({"further": planned}).encode())
 
     def lines(self, lines: bytes) -> None:
         """Whole lines as another journal has them."""
@@ -124,14 +144,14 @@ def abandoned(folder: Path) -> Iterator[tuple[Path, Session | None]]:
 
     None where it holds nothing that can be read; what is no file is passed over.
     """
-    for path, file in _journals(folder):
+    for path, file in files(folder):
         if _is_free(file.fileno(), path):
             yield path, read(file.read())
 
 
-def _journals(folder: Path) -> Iterator[tuple[Path, IO[bytes]]]:
-    """Every journal in a folder, open while the caller looks at it."""
-    for path in sorted(folder.glob(f".*{SUFFIX}")):
+def files(folder: Path, suffix: str = SUFFIX) -> Iterator[tuple[Path, IO[bytes]]]:
+    """Every journal of a kind in a folder, open while the caller looks at it."""
+    for path in sorted(folder.glob(f".*{suffix}")):
         try:
             file = regular.opened(path)
         except (FileNotFoundError, regular.NotAFileError):
@@ -151,14 +171,14 @@ def _is_free(descriptor: int, path: Path) -> bool:
 
 def live(folder: Path) -> Iterator[Session]:
     """What those who are measuring have so far; nothing is locked or written."""
-    for path, file in _journals(folder):
+    for path, file in files(folder):
         if not _is_free(file.fileno(), path) and (session := read(file.read())):
             yield session
 
 
-def set_aside(path: Path) -> Path:
-    """Keep a journal of which not everything became a record under a name that nobody looks for."""
-    kept = path.with_suffix(".damaged")
+def set_aside(path: Path, suffix: str) -> Path:
+    """Keep a journal, as INTERRUPTED or DAMAGED, under a name that nobody takes for a dead writer's."""
+    kept = path.with_suffix(suffix)
     atomic.settle(path, kept)
     return kept
 
@@ -179,18 +199,20 @@ def read(text: bytes) -> Session | None:
 def following(before: Session, lines: Sequence[bytes]) -> Session:
     """A session with further lines of its journal; those that cannot be read are counted."""
     header, damaged = before.header, before.damaged
-    outcomes, rounds = list(before.outcomes), list(before.rounds)
+    outcomes, rounds, further = list(before.outcomes), list(before.rounds), list(before.further)
     for line in lines:
         try:
             entry = _json(line)
             if "noise" in entry:
                 rounds.append(_noise(entry["noise"]))
+            elif "further" in entry:
+                further += _further(entry["further"], header)
             else:
                 outcomes.append(_outcome(entry, line, header))
                 rounds += [{}] * (outcomes[-1][0].round - len(rounds))  # of rounds whose line is damaged
         except _UNREADABLE:
             damaged += 1
-    return Session(header, tuple(outcomes), tuple(rounds), damaged)
+    return Session(header, tuple(outcomes), tuple(rounds), damaged, tuple(further))
 
 
 def _json(line: bytes) -> dict[str, Any]:
@@ -204,6 +226,17 @@ def _json(line: bytes) -> dict[str, Any]:
 def _noise(noise: Any) -> dict[str, float]:
     shapes.check("noise", "Mapping[str, float]", noise)
     return dict(noise)
+
+
+def _further(planned: Any, header: Header) -> list[Invocation]:
+    return [_invocation(dict(zip(_OF_INVOCATION, one, strict=True)), header) for one in planned]
+
+
+def _invocation(data: Mapping[str, Any], header: Header) -> Invocation:
+    made: Invocation = shapes.make(Invocation, data)
+    if made.trial >= len(header.trials) or made.round > _MOST_ROUNDS:
+        raise ValueError("no such trial or round")
+    return made
 
 
 def header_from(data: dict[str, Any]) -> Header:
@@ -257,11 +290,7 @@ def _output(packed: str) -> bytes:
 
 
 def _outcome(entry: dict[str, Any], line: bytes, header: Header) -> tuple[Invocation, Outcome]:
-    invocation: Invocation = shapes.make(
-        Invocation, {name: entry[name] for name in ("round", "trial", "first_only")}
-    )
-    if invocation.trial >= len(header.trials) or invocation.round > _MOST_ROUNDS:
-        raise ValueError("no such trial or round")
+    invocation = _invocation({name: entry[name] for name in _OF_INVOCATION}, header)
     raw = line.partition(b', "answer": ')[2][:-1] if entry["answer"] is not None else b""
     parsed, kept = answer.read(raw) if raw else (None, b"")
     told = {name: entry[name] for name in ("status", "reason", "wall", "usage", "left")}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from generator import units
+from generator.findings import by_host, wording
 from generator.findings import facts as fact_words
-from generator.findings import wording
 from generator.findings.baseline import Baseline
 from generator.model import hosted
 from generator.model.finding import Finding, Findings, Summary
@@ -25,6 +25,7 @@ from generator.render import (
     comparison,
     fact_tables,
     histories,
+    host_tables,
     outputs,
     ratio_rows,
     tables,
@@ -34,8 +35,10 @@ from generator.render.table import Table
 
 CHART = "chart"  # the kind whose first argument is a kind of its own
 FACTS = "facts"
+CONDITIONS = "conditions"  # what the rows of a table may be
 OUTPUT = "output"
 COMPARE = "compare"
+HOSTS = "hosts"  # a kind, and what the rows of another may be
 _MOST_FACTS, _FIRST_FACTS = 12, 8  # rows: of more than the one only the other stand open
 _CHART_COLUMNS = ("median", "spread", *standing(Standing.BESIDE))  # what is drawn, then what lies beyond
 
@@ -99,7 +102,16 @@ def request(block: Block, findings: Findings, own: Mapping[str, OwnChart]) -> Ch
     kind = block.arguments[0]
     rows = selected(block, findings)
     told = _histories(block, rows, findings) if kind not in own else ()
+    if _is_by_host(block, rows):
+        rows = by_host.turned(rows, findings.experiment.conditions)
     return ChartRequest(kind, rows, block.options, own.get(kind), told)
+
+
+def _is_by_host(block: Block, rows: Sequence[Finding]) -> bool:
+    """Has each host a row, because the block says so or there would be too many columns, or marks?"""
+    unasked = block.kind == "table" or block.arguments[:1] == ("dots",)
+    wanted = block.options.get("rows") or (HOSTS if unasked and by_host.is_wide(rows) else "")
+    return bool(wanted == HOSTS)
 
 
 def _histories(block: Block, rows: Sequence[Finding], findings: Findings) -> tuple[History, ...]:
@@ -185,6 +197,10 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     ]
     said, base = caveats.of_most(findings), ratio_rows.baseline(block, findings)
     conditions = {name: note.conditions[name] for name in (*first, *note.conditions)}
+    if block.kind == HOSTS:
+        statistic = str(block.options.get("statistic", "median"))
+        rows = rows if first else host_tables.under_the_first(rows)
+        return host_tables.ranking(rows, findings, columns, said, statistic)
     if block.kind == FACTS and columns:
         return fact_tables.ranking(rows, columns, tuple(block.options.get("sort", ())))
     if block.kind == FACTS:
@@ -192,10 +208,12 @@ def _table(block: Block, rows: Sequence[Finding], findings: Findings) -> Table:
     if block.kind == CHART and (told := _histories(block, rows, findings)):
         made = histories.table(told)
         return replace(made, title=f"in numbers, {made.name}")
+    if _is_by_host(block, rows):
+        rows, conditions = by_host.turned(rows, conditions), by_host.known(conditions)
     if block.kind == CHART:
         made = _numbers(block.arguments[0], rows, conditions, columns, (said, base))
         return replace(made, title=f"in numbers, {made.name}")
-    if block.options.get("rows"):
+    if block.options.get("rows") == CONDITIONS:
         return tables.by_condition(rows, conditions, columns or _CHART_COLUMNS, said, base)
     return tables.table(rows, conditions, columns, said, base)
 

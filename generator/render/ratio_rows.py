@@ -8,6 +8,7 @@ from dataclasses import replace
 from generator.findings import wording
 from generator.findings.baseline import MEDIAN, Baseline
 from generator.findings.ratios import Ratio
+from generator.model import hosted
 from generator.model.finding import Finding, Findings
 from generator.model.note import Block
 from generator.render.cells import Cell, is_planned
@@ -25,11 +26,13 @@ def baseline(block: Block, findings: Findings) -> Baseline | None:
     name = block.options.get("baseline")
     if name is None:
         return None
-    rows = tuple(row for row in findings.items if row.condition.name == name and is_planned(row))
+    note = findings.experiment
+    meant = hosted.means(note.conditions, name)
+    rows = tuple(row for row in findings.items if row.condition.name in meant and is_planned(row))
     columns = block.options.get("columns", ())
     figures = [one for one in columns if any(wording.estimate(row.summary, one) for row in rows)]
     statistic = MEDIAN if MEDIAN in figures or not figures else figures[0]
-    return Baseline(findings.experiment.conditions[name], rows, statistic)
+    return Baseline(note.conditions[meant[0]], rows, statistic, name)
 
 
 def below(table: Table, rows: Sequence[Sequence[Finding | None]], base: Baseline) -> Table:

@@ -9,8 +9,11 @@ from typing import Any
 from generator import units
 from generator.findings import dates, wording
 from generator.machine.describe import listed
+from generator.model import hosted
 from generator.model.finding import Findings
+from generator.model.host import HERE
 from generator.model.note import ANYWHERE
+from generator.model.record import Record
 from generator.render import caveats
 from generator.render.cells import is_planned
 
@@ -23,8 +26,7 @@ def sentences(findings: Findings) -> tuple[str, ...]:
 
 
 def _sentences(findings: Findings) -> Iterator[str]:
-    newest = findings.records[0]
-    yield " ".join(filter(None, (f"Measured {newest.started[:10]}", _on(newest.machine))))
+    yield _measured(findings)
     figures = [item.summary for item in findings.items if is_planned(item) and item.summary.median]
     if figures:
         counts = sorted({made.n for made in figures})
@@ -42,6 +44,34 @@ def _sentences(findings: Findings) -> Iterator[str]:
     titles = {item.condition.title for item in findings.items if is_planned(item)}
     if figures and ANYWHERE.title in titles and len(titles) > 1:
         yield "Anywhere: not pinned, the scheduler places the threads"
+
+
+def _measured(findings: Findings) -> str:
+    """`Measured 2026-11-27 on an AMD EPYC`; of several hosts each with its machine, and its day."""
+    newest = findings.records[0]
+    day = f"Measured {newest.started[:10]}"
+    several = {one: _of(one, findings) for one in hosted.aliases(findings.experiment.conditions)}
+    if not several:
+        return " ".join(filter(None, (day, _on(newest.machine))))
+    told = {one: record for one, record in several.items() if record}
+    alike = len({record.started[:10] for record in told.values()}) == 1
+    each = (_host(one, record, with_day=not alike) for one, record in told.items())
+    missing = [one for one, record in several.items() if not record]
+    lacking = f"; not yet on {listed(*missing)}" if missing else ""
+    return f"{day if alike else 'Measured'} on {listed(*each, by='; ')}{lacking}"
+
+
+def _of(alias: str, findings: Findings) -> Record | None:
+    """The newest record of a host that figures come from."""
+    names = {item.summary.record for item in findings.items if item.condition.host == alias}
+    return next((one for one in findings.records if one.name in names), None)
+
+
+def _host(alias: str, record: Record, *, with_day: bool) -> str:
+    """`m510 (2026-11-27, an Intel Xeon D-1548, 16 CPUs)`."""
+    words = listed(record.started[:10] if with_day else "", _on(record.machine).removeprefix("on "))
+    called = "this machine" if alias == HERE else alias
+    return f"{called} ({words})" if words else called
 
 
 def _on(machine: Mapping[str, Any]) -> str:

@@ -179,9 +179,7 @@ def _statistics(
         [replace(one, lines=()) if bound and one.lines == (bound,) else one for one in row] for row in cells
     ]
     alike = {name: text for i, name in enumerate(chosen) if (text := _alike(name, [row[i] for row in cells]))}
-    kept = [
-        i for i, name in enumerate(chosen) if name not in alike and any(row[i] != Cell() for row in cells)
-    ]
+    kept = [i for i, name in enumerate(chosen) if name not in alike and _says(cells, i, found, name)]
     head = heads([chosen[i] for i in kept], found)
     body = tuple((label, tuple(one[i] for i in kept)) for (label, _), one in zip(rows, cells, strict=True))
     notes = [f"{_capital(title(name))}: {text}." for name, text in alike.items()]
@@ -194,6 +192,12 @@ def _statistics(
         body,
         (*notes, *_sources(found, columns), *notes_on(shared, found)),
     )
+
+
+def _says(cells: Sequence[Sequence[Cell]], i: int, rows: Rows, name: str) -> bool:
+    """Does a column say anything, beside why there is no figure at all, which the median's says?"""
+    told = [one for one, row in zip(cells, rows, strict=True) if row.summary.status != "not measured"]
+    return any(one[i] != Cell() for one in (told if name != "median" and told else cells))
 
 
 def _bound_in_column(cells: Sequence[Sequence[Cell]], columns: Sequence[str]) -> str:

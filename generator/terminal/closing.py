@@ -6,15 +6,15 @@ What is more than a screen is shortened: measurements against conditions where t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from generator import units
 from generator.findings import facts, forecasts, precise, wording
-from generator.model import statistics
+from generator.model import hosted, statistics
 from generator.model.finding import Caveat, Finding, Findings, Verdict
 from generator.model.note import ANYWHERE
 from generator.terminal import sheet
@@ -65,10 +65,25 @@ def results(found: Findings) -> RenderableType:
     whole = _table(rows)
     if sheet.lines(whole) <= room:
         return Group(whole, *_notes(rows), *_beyond(rows))
-    across = _matrix(shown, titles)
-    if across and sheet.lines(across) <= room:
-        return Group(across, *_notes([]), *_beyond(rows))
+    for across in filter(None, (_by_host(shown, titles), _matrix(shown, titles))):
+        if sheet.lines(across) <= room:
+            return Group(across, *_notes([]), *_beyond(rows))
     return Group(_shortened(rows, room), *_beyond(rows))
+
+
+def apart(told: Sequence[tuple[str, Findings]]) -> RenderableType:
+    """A note's figures on several hosts, by alias, as if it named them."""
+    items = [one for alias, found in told for one in _there(alias, found)]
+    order = list(dict.fromkeys(one.measurement.id for one in items))
+    items.sort(key=lambda one: order.index(one.measurement.id))
+    return results(replace(told[0][1], items=tuple(items))) if told else ""
+
+
+def _there(alias: str, found: Findings) -> Iterator[Finding]:
+    """With conditions as a note has them that names hosts."""
+    conditions = hosted.spread({one.condition.name: one.condition for one in found.items}, (alias,)).values()
+    there = {one.base: replace(one, on=alias) for one in conditions}
+    return (replace(one, condition=there[one.condition.name]) for one in found.items)
 
 
 def _shortened(rows: Sequence[_Row], room: int) -> RenderableType:
@@ -154,16 +169,32 @@ def _verdict(one: Verdict) -> Text:
 # ------------------------------------------------------------------ measurements against conditions
 
 
-def _matrix(shown: Sequence[Finding], titles: dict[str, str]) -> Table | None:
+def _matrix(shown: Sequence[Finding], titles: Mapping[str, str]) -> Table | None:
     """A row for each label, a column for each condition; None where the terminal is too narrow for that."""
-    heads = [sheet.Column(sheet.folded(title, _HEAD)) for title in titles.values()]
-    places = {(one.label, one.condition.name): one for one in shown}
+    return _across({(one.label, titles[one.condition.name]): one for one in shown}, titles.values())
+
+
+def _by_host(shown: Sequence[Finding], titles: Mapping[str, str]) -> Table | None:
+    """A column for each host, a row for each label, under each condition; None as `_matrix`."""
+    hosts = tuple(filter(None, dict.fromkeys(one.condition.host for one in shown)))
+    return _across({(_on_any_host(one, titles), one.condition.host): one for one in shown}, hosts)
+
+
+def _on_any_host(item: Finding, titles: Mapping[str, str]) -> str:
+    """`pthread (CondVar), two cores` of each host."""
+    how = titles[item.condition.name].removeprefix(item.condition.host).removeprefix(", ")
+    return ", ".join(filter(None, (item.label, how)))
+
+
+def _across(places: Mapping[tuple[str, str], Finding], columns: Iterable[str]) -> Table | None:
+    """Findings by the name of their row and of their column."""
+    names = tuple(columns)
+    heads = (sheet.Column("median, interval"), *(sheet.Column(sheet.folded(name, _HEAD)) for name in names))
     rows = [
-        (label, *(_cell(places.get((label, name))) for name in titles))
-        for label in dict.fromkeys(one.label for one in shown)
+        (row, *(_cell(places.get((row, name))) for name in names))
+        for row in dict.fromkeys(row for row, _ in places)
     ]
-    columns = (sheet.Column("median, interval"), *heads)
-    return sheet.table(columns, rows) if len(titles) > 1 and sheet.fits(columns, rows) else None
+    return sheet.table(heads, rows) if len(names) > 1 and sheet.fits(heads, rows) else None
 
 
 def _cell(item: Finding | None) -> str:

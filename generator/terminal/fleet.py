@@ -74,8 +74,9 @@ class FleetProgress:
         self.change(alias, stage=REACHING, doing="", left=None)
 
     def lost(self, alias: str, why: str) -> None:
-        """Nothing more comes from there."""
-        self._ended(alias, stage=LOST, doing=why, left=None)
+        """Nothing more comes from there; of a reason with a hint the first line is told."""
+        said = why.removeprefix(f"{alias}: ").partition("\n")[0]
+        self._ended(alias, stage=LOST, doing=said, left=None)
 
     def done(self, alias: str) -> None:
         """All that was asked of it is here."""

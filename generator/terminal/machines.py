@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _COLOURS = {MISSING: "red", NOISY: "yellow", DIFFERS: "cyan", GOOD: "green"}
+_TOLD = ("cpu", "cpus_online", "cores", "memory")  # of a machine, before what is found there
 _FULLER = "doctor -v says of each host what it means for the numbers and what to do."
 
 
@@ -53,7 +54,8 @@ def _is(one: Seen) -> str:
     """`Intel Xeon D-1548, 16 CPUs (8 cores), 64 GB; Python 3.9.2, 12 GB of disk`; or why nobody knows."""
     if one.lost:
         return f"not looked at: {one.lost}"
-    machine = dict(describe.machine(one.facts))["machine"]
+    known = {name: one.facts[name] for name in _TOLD if name in one.facts}
+    machine = dict(describe.machine(known))["machine"]
     disk = "" if one.free is None else f"{units.figure(one.free, 'size', digits=2)} of disk"
     python = one.python and f"Python {one.python}"
     return describe.listed(machine, describe.listed(python, disk), by="; ")

@@ -45,6 +45,12 @@ def test_a_host_without_a_record_is_not_measured_and_the_others_stand() -> None:
     assert medians([made("here-a")]) == {"here": 100.0, "m510": "not measured"}
 
 
+def test_what_another_host_measured_is_not_taken_for_here_though_the_note_no_longer_names_it() -> None:
+    elsewhere = made("c6420", 25, 3.0, engine="ssh")
+    assert medians([made("here-a", 23, 1.0), elsewhere])["here"] == 1.0
+    assert medians([elsewhere])["here"] == "not measured"
+
+
 def test_each_host_has_a_state_of_its_own() -> None:
     state = {"kernel": "6.1", "state": "a"}
     newer = made("m510", 25, 2.0, machine={"kernel": "6.9", "state": "b"})

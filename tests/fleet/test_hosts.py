@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.conftest import REPOSITORY
 from tests.fleet.client import DELAY
 from tests.fleet.hosts import FarHost
+from tests.fleet.slow import slowed
 from tests.processes import running, until
 
 
@@ -100,3 +102,10 @@ def test_a_host_is_gone_when_the_tests_are_killed(fleet: dict[str, FarHost], tmp
     tests.kill()
     tests.communicate()
     assert until(lambda: not running(str(tmp_path / "made")))
+
+
+def test_a_slow_host_has_its_part_of_a_cpu_and_no_more(fleet: dict[str, FarHost]) -> None:
+    name = f"tests-{os.getpid()}-gamma"
+    with slowed(fleet["gamma"], 0.1):
+        assert name in ssh("gamma", "cat /proc/self/cgroup", limit=60).stdout
+    assert name not in ssh("gamma", "cat /proc/self/cgroup").stdout

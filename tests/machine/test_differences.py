@@ -46,6 +46,19 @@ def test_a_finding_with_several_values_says_who_has_which() -> None:
     assert one == "0.30 on a; 0.40 on b: other processes share the CPUs"
 
 
+def test_what_it_means_is_said_where_it_means_the_same_on_all() -> None:
+    slow, slower = (
+        {"idle_driver": "intel_idle", "idle_states": ["C6"], "idle_exit_us": us} for us in (9, 99)
+    )
+    (one,) = found(NOISY, machine("a", **slow), machine("b", **slower)).values()
+    assert one == "intel_idle, down to C6 on all"
+
+
+def test_of_what_is_noisy_that_which_spoils_figures_comes_first() -> None:
+    noisy = found(NOISY, machine("a", virtualisation="KVM", governor="powersave"))
+    assert next(iter(noisy)) == "governor"
+
+
 def test_what_is_on_all_is_said_of_all_but_of_one_machine_by_its_name() -> None:
     assert found(NOISY, machine("a", turbo="on"), machine("b", turbo="on"))["turbo"].startswith("on on all")
     assert found(NOISY, machine("a", turbo="on"))["turbo"].startswith("on on a:")
@@ -127,3 +140,8 @@ def test_an_answer_of_a_host_is_read() -> None:
     compiler = {"command": "cc", "version": GCC, "flags": "-O2"}
     answer = {"machine": USUAL, "compiler": compiler, "python": "3.9.2", "free": 7}
     assert differences.seen("a", answer) == Seen("a", USUAL, GCC, "-O2", "3.9.2", 7)
+
+
+@pytest.mark.parametrize("wrong", [True, "4", [4], 2**63])
+def test_what_is_not_of_the_right_kind_a_host_has_not_told(wrong: object) -> None:
+    assert differences.seen("a", {"machine": {"cpus_online": wrong}, "free": wrong}) == Seen("a")

@@ -282,12 +282,13 @@ def test_a_journal_with_a_damaged_header_is_kept_with_all_that_was_measured(
     assert caplog.messages[0].startswith("a damaged journal is kept: it cannot be read: ")
 
 
-def test_a_whole_journal_goes_once_its_record_is_there_and_a_cut_off_line_is_no_damage(
+def test_a_dead_writers_journal_is_kept_as_interrupted_and_a_cut_off_line_is_no_damage(
     notebook: Notebook, folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = abandon(folder, *journal_lines(tmp_path))
     path.write_bytes(path.read_bytes() + b'{"round": 1, "tri')
-    assert recovered(notebook) == [f"{HEADER.name}.json", f"{HEADER.name}.npz"]
+    kept = [f".{HEADER.name}.interrupted", f"{HEADER.name}.json", f"{HEADER.name}.npz"]
+    assert recovered(notebook) == kept
     assert caplog.messages == []
 
 

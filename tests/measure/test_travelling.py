@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.measure import older, silence, travelling
+from generator.measure import silence, travelling
+from generator.measure.fleet import entrance, luggage
 from generator.records import journal
 from tests.conftest import BUILT, REPOSITORY
 
-MODULES = travelling.modules("generator.measure.session", "generator.measure.silence")
+MODULES = travelling.modules(luggage.ENTRY)
 ONLY_FOR_TYPES = ("typing.TypeAlias", "typing.TypeGuard")
 SUPPLIED = ("datetime.UTC", "itertools.pairwise", "zip(strict)", *ONLY_FOR_TYPES)
 PYTHONS = ("3.9", "3.10")
@@ -88,7 +89,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_travels_uses_nothing_that_the_oldest_python_lacks_and_is_not_given(folder: Path) -> None:
     excluded = [word for name in SUPPLIED for word in ("--exclude", name)]
-    oldest = ".".join(map(str, older.OLDEST))
+    oldest = ".".join(map(str, entrance.OLDEST))
     command = [
         str(Path(sys.executable).with_name("vermin")),
         f"-t={oldest}-",

@@ -20,7 +20,7 @@ from generator.model.reading import Pick, Reading
 from generator.model.record import MadeOf
 from generator.model.trial import Invocation, Outcome, Trial
 from generator.records import answer
-from generator.records.journal import Header, Journal, Session, abandoned, read, set_aside
+from generator.records.journal import DAMAGED, Header, Journal, Session, abandoned, read, set_aside
 
 RAW = b'{"unit": "ns",\n "samples": [41.0, 42.5], "facts": {"text": "a \\n b"}}\n'
 TRIALS = (
@@ -245,6 +245,6 @@ def test_a_journal_that_is_set_aside_is_kept_and_not_found_again(tmp_path: Path)
     journal = written(tmp_path)
     journal.close(remove=False)
     text = journal.path.read_bytes()
-    kept = set_aside(journal.path)
+    kept = set_aside(journal.path, DAMAGED)
     assert (kept.name, kept.read_bytes()) == (".20261123T000000Z-host.damaged", text)
     assert list(abandoned(tmp_path)) == []

@@ -14,7 +14,7 @@ from generator.findings import select
 from generator.model.finding import Caveat
 from generator.model.note import Measurement
 from generator.model.record import MadeOf
-from generator.render import method, words
+from generator.render import method, surroundings, words
 from tests import samples
 from tests.factories import experiment, measured, measurement, record, session, trial
 from tests.render.test_post import page, plain, rendered
@@ -102,7 +102,7 @@ def test_a_machine_that_tells_nothing_gives_a_post_too(tmp_path: Path) -> None:
 
 
 def others(*rounds: Mapping[str, float]) -> str:
-    return dict(method._noise([record(rounds=rounds)]))["other work"]
+    return dict(surroundings.noise([record(rounds=rounds)]))["other work"]
 
 
 def test_other_work_that_was_not_counted_is_not_known() -> None:
@@ -118,15 +118,15 @@ def test_little_other_work_is_said_to_be_less_than_what_can_be_told() -> None:
 
 def test_several_sessions_are_told_with_their_times() -> None:
     newest, older = record(name="20261127T140500000Z-host-a"), record()
-    assert dict(method._noise([newest]))["sessions"] == ""
-    assert dict(method._noise([newest, older]))["sessions"] == (
+    assert dict(surroundings.noise([newest]))["sessions"] == ""
+    assert dict(surroundings.noise([newest, older]))["sessions"] == (
         "2, begun at 2026-11-27 14:05, 2026-11-23 12:00 (UTC); what follows is of the first of these"
     )
 
 
 def processes(seconds: float, rounds: int = 6) -> str:
     one = measured(trial=trial(runs=6))
-    return dict(method._noise([record(one, rounds=[{"probes": seconds}] * rounds)]))["processes"]
+    return dict(surroundings.noise([record(one, rounds=[{"probes": seconds}] * rounds)]))["processes"]
 
 
 def test_rounds_that_follow_each_other_faster_than_a_disturbance_passes_say_how_long_all_took() -> None:
@@ -142,7 +142,7 @@ def drifted(noise: float) -> str:
         measured([(10 + i) * math.exp(chance.gauss(0, noise)) for i in range(12)], trial=trial(str(n)))
         for n in range(10)
     ]
-    return dict(method._noise([record(*trials)]))["drift"]
+    return dict(surroundings.noise([record(*trials)]))["drift"]
 
 
 def test_a_machine_that_drifted_is_told_with_how_much_alike_the_trials_changed() -> None:

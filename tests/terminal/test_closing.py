@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from generator.findings import forecasts
+from generator.model import hosted
 from generator.model.finding import Caveat, Finding, Findings, Summary, Undecided, Verdict
 from generator.model.note import ANYWHERE, Condition
 from generator.terminal import closing, sheet
@@ -76,6 +77,37 @@ def test_more_than_a_screen_is_a_matrix_where_that_fits() -> None:
     assert len(lines) == 9
     assert lines[1].split("  ")[0] == "the m0"
     assert lines[1].count("100 ns (90–110)") == 2
+
+
+def test_on_several_hosts_a_matrix_has_a_column_for_each_host() -> None:
+    places = hosted.spread({one.name: one for one in (ONE, TWO)}, ("here", "m510", "c6420")).values()
+    lines = told([found(f"m{n}", one) for n in range(4) for one in places if not (n == 2 and one.on)])
+    assert len(lines) == 9
+    assert lines[0].split() == ["median,", "interval", "here", "m510", "c6420"]
+    assert lines[2] == "the m0, two cores  100 ns (90–110)  100 ns (90–110)  100 ns (90–110)"
+    assert lines[5] == "the m2, one CPU    100 ns (90–110)"
+
+
+def test_on_several_hosts_the_only_condition_is_not_said_again() -> None:
+    places = hosted.spread({"anywhere": ANYWHERE}, ("here", "m510")).values()
+    lines = told([found(f"m{n}", one) for n in range(8) for one in places])
+    assert lines[1] == "the m0            100 ns (90–110)  100 ns (90–110)"
+
+
+def test_figures_of_the_same_note_on_several_hosts_stand_side_by_side() -> None:
+    def on(value: float) -> Findings:
+        return Findings(factories.experiment(), (found("wake", value=value), found("lock", value=value)), ())
+
+    with screens.terminal(80, 24):
+        lines = screens.lines_of(sheet.drawn(closing.apart([("here", on(100.0)), ("m510", on(300.0))])))
+    assert lines[1:7] == [
+        "the wake",
+        "  here    100 ns  90–110",
+        "  m510    300 ns  270–330",
+        "the lock",
+        "  here    100 ns  90–110",
+        "  m510    300 ns  270–330",
+    ]
 
 
 @pytest.mark.parametrize(("count", "cut"), [(15, False), (16, True)])

@@ -55,7 +55,7 @@ def test_what_is_lost_or_failed_stays_on_the_screen_with_its_host() -> None:
     with shown.fleet as fleet:
         fleet.of("m510").begin(PLAN)
         fleet.of("m510").ended(TRIAL, Outcome("failed", "exit code 3: [bold]no[/]"))
-        fleet.lost("c6420", "no route to host")
+        fleet.lost("c6420", "c6420: no route to host\n  hint: is it up?")
         fleet.done("m510")
     assert shown.screen() == [
         "m510: condvar@anywhere: failed: exit code 3: [bold]no[/]",

@@ -45,6 +45,12 @@ def test_a_name_is_cut_rather_than_its_figure() -> None:
     assert "… 52.7 µs" in line
 
 
+@pytest.mark.parametrize(("letters", "is_cut"), [(16, False), (17, True)])
+def test_a_long_alias_is_cut_rather_than_all_else(letters: int, is_cut: bool) -> None:
+    (line,) = lines(Host("x" * letters))
+    assert ("…" in line) == is_cut
+
+
 @pytest.mark.parametrize(("now", "is_said"), [(119.9, False), (120.0, True)])
 def test_a_host_that_has_been_silent_is_said_to_be(now: float, is_said: bool) -> None:
     assert ("no word for 30 s" in lines(M510, now=now)[0]) == is_said

@@ -26,8 +26,8 @@ def shown(*several: Seen, columns: int = 80) -> list[str]:
 
 def test_hosts_are_told_first_and_then_a_line_for_each_finding() -> None:
     assert shown(HERE, M510, GONE) == [
-        "here   Xeon, 4 CPUs (2 cores, SMT off), 16.0 GiB; Python 3.11.2",
-        "m510   Xeon, 8 CPUs (SMT off); Python 3.11.2, 12 GiB of disk",
+        "here   Xeon, 4 CPUs (2 cores), 16.0 GiB; Python 3.11.2",
+        "m510   Xeon, 8 CPUs; Python 3.11.2, 12 GiB of disk",
         "c6420  not looked at: Permission denied (publickey)",
         "",
         "missing  compiler  missing on m510: no probe in C can be built",

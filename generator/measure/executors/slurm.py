@@ -10,7 +10,13 @@ from generator.model.host import Host
 
 WAITING = 600  # s that a job may wait in the queue
 PATIENCE = WAITING + 30.0  # s until a node's Python answers
+COMES_BACK = False  # another job may be given another node
 _CAUSES = (  # what srun says -> what it means, what to do
+    (
+        r"Unable to contact slurm controller|Unable to establish configuration source|Connection refused",
+        "Slurm's controller does not answer",
+        "does `sinfo` work here?",
+    ),
     (
         r"Invalid partition|invalid partition",
         "Slurm has no partition '{partition}'",
@@ -28,9 +34,9 @@ _CAUSES = (  # what srun says -> what it means, what to do
     ),
     (r"CANCELLED", "its job was cancelled", "run it again with --resume"),
     (
-        r"Unable to contact|Connection refused|Communication connection failure",
-        "Slurm's controller does not answer",
-        "does `sinfo` work here?",
+        r"Communication connection failure|Node fail|NODE FAILURE",
+        "the node that Slurm gave does not answer",
+        "what has `sinfo -p {partition} --list-reasons` to say of it? then run it again",
     ),
     (
         r"(not found|No such file or directory|execve)",
@@ -48,16 +54,20 @@ def command(host: Host, python: Sequence[str]) -> tuple[str, ...]:
     return ("srun", *job, *told, *python)
 
 
-def why(said: str, host: Host) -> tuple[str, str]:
-    """What srun complained of -> what is wrong, and what to do about it."""
-    minutes = math.ceil(host.walltime / 60e9)
+def why(said: str, host: Host) -> tuple[str, str] | None:
+    """What srun complained of -> what is wrong, and what to do about it; None where it is not known."""
     words = {
         "partition": host.address,
         "python": host.python,
         "minutes": WAITING // 60,
-        "longer": 2 * minutes,
+        "longer": 2 * math.ceil(host.walltime / 60e9),
     }
     for form, what, hint in _CAUSES:
         if re.search(form, said, re.IGNORECASE):
             return what.format(**words), hint.format(**words)
-    return said or "it does not answer", f"try it by hand: srun -p {host.address} {host.python} --version"
+    return None
+
+
+def by_hand(host: Host, command: str) -> str:
+    """What somebody types who runs a command there."""
+    return f"srun -p {host.address} {command}"

@@ -12,11 +12,12 @@ PATIENCE = 30.0  # s until a host's Python answers
 _CONNECTING = 15  # s of them until ssh gives up
 # Nobody is asked for a password, for several hosts would ask at once; nothing is sent while a probe runs.
 _OPTIONS = ("BatchMode=yes", f"ConnectTimeout={_CONNECTING}", "ServerAliveInterval=0")
+COMES_BACK = True  # an address is one host, whoever asks for it again
 _CAUSES = (  # what ssh says -> what it means, what to do
     (
-        r"REMOTE HOST IDENTIFICATION HAS CHANGED",
+        r"host key for .* has changed",
         "its host key is another one than in known_hosts",
-        "it was installed anew, or it is another machine: ask who runs it, then `ssh-keygen -R HOST`",
+        "ask who runs it whether it was installed anew; `ssh {host}` then says how to remove the old key",
     ),
     (
         r"Host key verification failed|No \S+ host key is known",
@@ -49,10 +50,15 @@ def command(host: Host, python: Sequence[str]) -> tuple[str, ...]:
     return ("ssh", "-T", *options, *shlex.split(host.address), shlex.join(python))
 
 
-def why(said: str, host: Host) -> tuple[str, str]:
-    """What ssh complained of -> what is wrong, and what to do about it."""
+def why(said: str, host: Host) -> tuple[str, str] | None:
+    """What ssh complained of -> what is wrong, and what to do about it; None where it is not known."""
     for form, what, hint in _CAUSES:
         if re.search(form, said, re.IGNORECASE):
             words = {"host": host.address, "python": host.python}
             return what.format(**words), hint.format(**words)
-    return said or "it does not answer", f"try it by hand: ssh {host.address} {host.python} --version"
+    return None
+
+
+def by_hand(host: Host, command: str) -> str:
+    """What somebody types who runs a command there."""
+    return f"ssh {host.address} {command}"

@@ -17,6 +17,7 @@ from generator.measure.fleet import luggage, orders
 from generator.measure.fleet.far_rounds import FarRounds
 from generator.measure.fleet.gateway import Gateway
 from generator.measure.notebook import Notebook
+from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
 from generator.measure.steering import Steering
 from generator.measure.told import Told
@@ -25,6 +26,7 @@ from generator.model.note import Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
 from generator.records import shapes
+from generator.records.journal import Header
 from generator.syntax import sanitise, variables
 
 _SENDING = 120.0  # s that what travels may take
@@ -56,11 +58,13 @@ class Far:
     def __init__(self, notebook: Notebook, host: Host, gateway: Gateway, covers: str) -> None:
         self.notebook, self.host, self.gateway, self.covers = notebook, host, gateway, covers
         self._machine: Mapping[str, Any] = {}
+        self._again: Callable[[], Told] | None = None  # prepares the same once more
 
     # -------------------------------------------------------------- what it is asked
 
     def bring(self, packed: luggage.Luggage) -> None:
         """Send what it lacks, and begin there. HostError where it has no room, or too old a Python."""
+        self._packed = packed
         lacking = self._taken(self.gateway.ask(packed.told, _LOOKING))
         lacking = self._taken(self._sent(packed.program, lacking))
         self._taken(self._sent(packed.notebook, lacking))
@@ -119,8 +123,12 @@ class Far:
             return FarReady(nothing, tuple(range(len(trials))))
         asked = orders.preparation(_preparation(experiment, trials))
         limit = _COMPILING + len(_builds(experiment, trials)) * builds.LIMIT / 1e9
-        found = json.loads(self.ask(limit, "prepare", asked, told=_announced(building)))
-        return FarReady(self._told(found), tuple(range(len(trials))))
+
+        def preparing(building: Building = builds.untold) -> Told:
+            return self._told(json.loads(self.ask(limit, "prepare", asked, told=_announced(building))))
+
+        self._again = preparing
+        return FarReady(preparing(building), tuple(range(len(trials))))
 
     def only(self, prepared: FarReady, indices: Sequence[int]) -> FarReady:
         return FarReady(prepared.told.only(indices), tuple(prepared.numbers[i] for i in indices))
@@ -134,12 +142,27 @@ class Far:
         return prepared.told.sources
 
     def measure(
-        self, experiment: Experiment, chosen: Plan, prepared: FarReady, progress: Progress, steering: Steering
+        self,
+        experiment: Experiment,
+        chosen: Plan,
+        prepared: FarReady,
+        progress: Progress,
+        steering: Steering,
+        before: Before | None = None,
     ) -> Record:
         """As `session.measure`; HostError where the host was lost, with everything kept that came from it."""
         begins = session.header(experiment, chosen, prepared.told)
         header = session.at_home(self.notebook, experiment, begins)
-        rounds = FarRounds(self, chosen, prepared.numbers, header, progress)
+        if before:
+            header = session.continued(self.notebook, before.header, header)
+
+        def again() -> Header:
+            self.gateway.reopen()
+            self.bring(self._packed)
+            assert self._again
+            return session.header(experiment, chosen, self._again().only(prepared.numbers))
+
+        rounds = FarRounds(self, chosen, prepared.numbers, header, progress, again, before)
         lost: HostError | None = None
         try:
             rounds.run(steering)
@@ -148,8 +171,7 @@ class Far:
         except BaseException:
             rounds.writing.close(remove=False)
             raise
-        (made,) = (session.keep(self.notebook, rounds.so_far),)
-        rounds.writing.close(remove=True)
+        made = session.ended(self.notebook, rounds.writing, rounds.so_far, interrupted=lost is not None)
         if lost:
             raise _kept(lost, made) from lost
         assert made

@@ -10,7 +10,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Event, Thread, Timer
+from subprocess import TimeoutExpired
+from threading import Event, Timer
 from typing import Any
 
 from generator.errors import HostError
@@ -23,6 +24,11 @@ LACKING = "needs execnet: pip install 'execnet>=2.1,<3'"
 _BOOTSTRAP = "import sys;exec(eval(sys.stdin.readline()))"  # as execnet begins on a Python that lacks it
 _ISOLATED = ("-I", "-S", "-u")  # nothing of the host's own packages, nothing in a buffer
 _ENDING = 3.0  # s until what reaches the host is killed
+_LINES = 8  # of what ssh or srun complained of
+_CHATTY = "its shell prints something before the command that it was asked for"
+_ENDED = "the session there has ended: something killed its Python, or the line broke"
+_LATE = "no answer came in time: cut off, or far too slow"
+_LATE_HINT = "is it up, and can it be reached from here? what it had measured is kept there: run --resume"
 _MOST_SAID = 64 * 2**10  # bytes of what ssh or srun complained of
 _GONE = (EOFError, OSError)  # as execnet says it, when it reads and when it writes
 
@@ -40,20 +46,33 @@ class Gateway:
     """An open one; `ask` may be called by one thread at a time, `cut` by any."""
 
     def __init__(self, host: Host, folder: Path) -> None:
-        """What reaches the host is started; its complaints go into the folder. Gone where none answers."""
+        """Not open yet; the complaints of what reaches the host go into the folder."""
         import execnet
 
         self.host, self._folder, self._engine = host, folder, executors.engine(host.engine)
-        self._cut = Event()
+        self._stopped = Event()
         self._late = False
-        self._group = execnet.Group()
         self._remote_error = execnet.RemoteError
+        self._channel: Any = None
+        self._io: Any = None
+
+    def open(self) -> None:
+        """Start what reaches the host, and wait for its Python. Gone where none answers."""
+        from execnet import gateway_base, gateway_bootstrap, gateway_io
+
+        self._late, self._channel = False, None
+        spec = self._specified()
+        self._io = gateway_io.create_io(spec, gateway_base.get_execmodel(spec.execmodel))
+        if self._stopped.is_set():
+            self._kill()
         with self._within(self._engine.PATIENCE):
             try:
-                opened = self._group.makegateway(self._spec())
+                opened = gateway_bootstrap.bootstrap(self._io, spec)
                 self._channel = opened.remote_exec(Path(entrance.__file__).read_text(encoding="utf-8"))
-            except (*_GONE, AssertionError) as error:
+            except _GONE as error:
                 raise self._gone() from error
+            except AssertionError as error:  # execnet's word for an answer that no Python has given
+                raise self._gone(_CHATTY) from error
 
     def ask(self, asked: Any, limit: float, told: Callable[[Any], None] = lambda _: None) -> Any:
         """Send this, and wait for the answer for so many s; `told` gets what comes before it.
@@ -70,7 +89,7 @@ class Gateway:
                         return answer
                     told(answer["told"])
             except _GONE as error:
-                raise self._gone() from error
+                raise self._gone(_ENDED) from error
             except self._remote_error as error:
                 hint = "run it again; if it breaks again, this program has a fault"
                 raise Gone(self.host.alias, _broken(str(error)), hint=hint) from error
@@ -80,25 +99,55 @@ class Gateway:
         return self.ask(None, limit)
 
     def cut(self) -> None:
-        """End what reaches the host, so that whoever waits for an answer goes on."""
-        self._cut.set()
-        with suppress(OSError, ValueError):
-            os.killpg(int((self._folder / "pid").read_text()), signal.SIGKILL)
+        """End it for good, so that whoever waits for an answer goes on."""
+        self._stopped.set()
+        self._kill()
+
+    def _kill(self) -> None:
+        """End what reaches the host."""
+        if self._io and self._io.popen.poll() is None:
+            for kill in (os.killpg, os.kill):  # it leads its group as soon as it runs
+                with suppress(ProcessLookupError):
+                    kill(self._io.popen.pid, signal.SIGKILL)
+
+    @property
+    def comes_back(self) -> bool:
+        """Would the same host be reached again?"""
+        return bool(self._engine.COMES_BACK) and not self._stopped.is_set()
+
+    def reopen(self) -> None:
+        """Reach the host once more. Gone where none answers, or nobody wants it any more."""
+        self.close()
+        if self._stopped.is_set():
+            raise self._gone()
+        self.open()
 
     def close(self) -> None:
         """Let go; nothing of it is left here."""
-        self._group.terminate(timeout=0.0 if self._cut.is_set() else _ENDING)
-        self.cut()
+        if not self._io:
+            return
+        if self._channel and self._io.popen.poll() is None and not self._stopped.is_set():
+            with suppress(*_GONE):
+                self._channel.close()
+                self._io.close_write()  # a Python there ends where nobody can ask it any more
+            with suppress(TimeoutExpired):
+                self._io.popen.wait(_ENDING)
+        self._kill()
+        self._io.popen.wait()
+        for end in (self._io.popen.stdin, self._io.popen.stdout):
+            with suppress(*_GONE):
+                end.close()
 
-    def _spec(self) -> Any:
+    def _specified(self) -> Any:
         """A child of ours that leads a group of its own, which Ctrl-C at the terminal does not reach."""
         import execnet
 
         python = (*shlex.split(self.host.python), *_ISOLATED, "-c", _BOOTSTRAP)
         words = shlex.join(self._engine.command(self.host, python))
-        pid, said = (shlex.quote(str(self._folder / name)) for name in ("pid", "said"))
         spec = execnet.XSpec("popen")
-        spec.python = shlex.join(("setsid", "sh", "-c", f"echo $$ >{pid}; exec {words} 2>{said}"))
+        spec.id, spec.execmodel = self.host.alias, "thread"
+        said = shlex.quote(str(self._folder / "said"))
+        spec.python = shlex.join(("setsid", "sh", "-c", f"exec {words} 2>{said}"))
         return spec
 
     @contextmanager
@@ -114,24 +163,29 @@ class Gateway:
 
     def _too_late(self) -> None:
         self._late = True
-        self.cut()
+        self._kill()
 
-    def _gone(self) -> Gone:
+    def _gone(self, otherwise: str = "it does not answer") -> Gone:
         """What became of it, as ssh or srun says, or the clock."""
-        self.cut()
+        self._kill()
+        said = self._said()
+        if known := self._engine.why(said, self.host):
+            return Gone(self.host.alias, known[0], hint=known[1])
         if self._late:
+            return Gone(self.host.alias, _LATE, hint=_LATE_HINT)
+        if otherwise == _CHATTY:
             hint = (
-                "is it up, and can it be reached from here? what it had measured is kept there: run --resume"
+                f"`{self._engine.by_hand(self.host, 'true')}` has to print nothing: look at ~/.bashrc there"
             )
-            return Gone(self.host.alias, "no answer came in time: cut off, or far too slow", hint=hint)
-        what, hint = self._engine.why(self._said(), self.host)
-        return Gone(self.host.alias, what, hint=hint)
+            return Gone(self.host.alias, _CHATTY, hint=hint)
+        hint = f"try it by hand: {self._engine.by_hand(self.host, f'{self.host.python} --version')}"
+        return Gone(self.host.alias, said or otherwise, hint=hint)
 
     def _said(self) -> str:
+        """The last that ssh or srun complained of."""
         with suppress(OSError):
             text = (self._folder / "said").read_bytes()[-_MOST_SAID:].decode("utf-8", "replace")
-            lines = [sanitise.line(line) for line in text.splitlines() if line.strip()]
-            return " / ".join(line for line in lines if not line.startswith("Warning: Permanently"))
+            return " / ".join([sanitise.line(line) for line in text.splitlines() if line.strip()][-_LINES:])
         return ""
 
 
@@ -141,11 +195,10 @@ def opened(host: Host) -> Iterator[Gateway]:
     with tempfile.TemporaryDirectory(prefix="lab-notebook-host.") as folder:
         gateway = Gateway(host, Path(folder))
         try:
+            gateway.open()
             yield gateway
         finally:
-            closing = Thread(target=gateway.close, daemon=True)
-            closing.start()
-            closing.join(2 * _ENDING)
+            gateway.close()
 
 
 def _broken(error: str) -> str:

@@ -67,8 +67,7 @@ class Row:
         """The baseline's own figure, from which a ratio is a distance on a logarithmic axis."""
         if self.base is None:
             return None
-        is_it = self.finding.condition.name == self.base.condition.name
-        found = self.finding if is_it else self.base.of(self.finding)
+        found = self.finding if self.base.is_it(self.finding) else self.base.of(self.finding)
         return found.summary.median if found and not found.summary.modes else None
 
     @property

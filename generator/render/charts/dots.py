@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from generator.findings.baseline import Baseline
+from generator.model import hosted
 from generator.model.finding import Finding
 from generator.model.note import Expectation
 from generator.render.charts import _axis, _band, _figure, _frame, _pair, _style, _words
@@ -65,8 +66,10 @@ def layout(rows: Sequence[Finding], page: float = WIDE, baseline: str = "") -> S
 
 def _base(rows: Sequence[Finding], name: str) -> Baseline | None:
     """What the others are held against."""
-    found = tuple(row for row in rows if row.condition.name == name)
-    return Baseline(found[0].condition, found) if found else None
+    conditions = {row.summary.trial.condition.name: row.summary.trial.condition for row in rows}
+    meant = hosted.means(conditions, name)
+    found = tuple(row for row in rows if row.summary.trial.condition.name in meant)
+    return Baseline(found[0].summary.trial.condition, found, name=name) if found else None
 
 
 def _lines(rows: Sequence[Finding], base: Baseline | None, *, bare: bool) -> _band.Lines:
