@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from generator.choosing import Choice
     from generator.commands.turns import Named
     from generator.measure.notebook import Notebook
-    from generator.pipeline import Published
+    from generator.pipeline import Apart, Published
 
 
 @main.command()
@@ -84,7 +84,8 @@ def run(
         _show_plans(notebook, both, checked.paths, choice)
         return
     each = [_in_turns(notebook, both, choice)] if both else [_one(notebook, p, choice) for p in checked.paths]
-    _say_how_to_look(checked.paths[-1].stem)
+    if len(choice.on) <= 1:
+        _say_how_to_look(checked.paths[-1].stem)
     warn_of_the_site(root)
     if any(each):
         raise click.exceptions.Exit(MeasureError.exit_code)
@@ -130,7 +131,8 @@ def _one(notebook: Notebook, path: Path, choice: Choice) -> bool:
 
     done = pipeline.run(notebook, path, choice, progress.progress(), fleet.progress)
     _say_done(done, notebook.root)
-    printing.warn(f"{one.what}\n  hint: {one.hint}" for one in done.lost)
+    for one in done.lost:
+        printing.tell(str(one))
     return done.failed or bool(done.lost)
 
 
@@ -177,7 +179,8 @@ def _say_done(done: Published, root: Path) -> None:
     """What was found, and where it is."""
     from generator.terminal import closing
 
-    printing.show(closing.results(done.findings))
+    told = [(one.alias, one.findings) for one in done.apart]
+    printing.show(closing.apart(told) if told else closing.results(done.findings))
     for match in done.matches:
         printing.say(f"{match.label}: {match.sentence}")
     for record in done.records:
@@ -185,7 +188,19 @@ def _say_done(done: Published, root: Path) -> None:
     if done.resumes:
         printing.say(f"goes on with {' and '.join(done.resumes)}")
     printing.warn(done.warnings)
-    say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
+    if done.apart:
+        _say_how_to_compare(done.findings.experiment.stem, done.apart)
+    else:
+        say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
+
+
+def _say_how_to_compare(stem: str, apart: Sequence[Apart]) -> None:
+    """A post holds the figures of several hosts only where its note names them."""
+    aliases = ", ".join(one.alias for one in apart)
+    printing.say(f"the post is left as it was: `hosts: [{aliases}]` in {stem} puts them side by side in it")
+    if len(apart) > 1:
+        sides = (f"{stem}@{one.host}:last" for one in apart[:2])
+        printing.say(f"What differs: python -m generator compare {' '.join(sides)}")
 
 
 def _say_how_to_look(stem: str) -> None:
