@@ -25,6 +25,7 @@ from generator.measure import (
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.rounds import Progress
 from generator.model.finding import Findings
+from generator.model.host import HERE
 from generator.model.note import Experiment
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
@@ -35,12 +36,21 @@ from generator.notes import doubts as doubting
 from generator.notes.check import Addressed
 from generator.publish import drafts, files, site_posts
 from generator.publish.by_hand import Edit
-from generator.records import atomic, readers
+from generator.records import atomic, readers, sources
 from generator.render import chart_cache, charts, templates
 from generator.render import post as rendering
 from generator.shelf import Material
 
 CHART_CACHE = Path(".cache/charts")
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The figures of one of several hosts, where the post was left alone."""
+
+    alias: str  # HERE, or of config.yml
+    host: str  # as its record calls it
+    findings: Findings
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,8 @@ class Published:
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
     records: tuple[Path, ...] = ()  # of this run, one of each place
-    apart: tuple[tuple[str, Findings], ...] = ()  # of several hosts, where the post was left alone
+    resumes: tuple[str, ...] = ()  # names of the sessions that they go on with
+    apart: tuple[Apart, ...] = ()
     lost: tuple[NotebookError, ...] = ()  # what is missing, and why
     matches: tuple[Match, ...] = ()  # versions that were held against each other
 
@@ -168,6 +179,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress, show
     return replace(
         done,
         records=records,
+        resumes=tuple(one.resumes[-1] for one in made if one.resumes),
         failed=any(one.failed for one in sessions),
         matches=tuple(match for one in sessions for match in one.matches),
         lost=tuple(one.error for one in sessions if one.error),
@@ -176,9 +188,11 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress, show
 
 def _apart(notebook: Notebook, experiment: Experiment, made: Sequence[Record]) -> Published:
     """The same figures of several places, each by itself: no post could hold them, and none is written."""
-    told = tuple((one.host, find(notebook, experiment, Material((one,)))) for one in made)
-    nothing = find(notebook, experiment, Material(()))
-    first = told[0][1] if told else nothing
+    told = tuple(
+        Apart(one.host if one.engine else HERE, one.host, find(notebook, experiment, Material((one,))))
+        for one in made
+    )
+    first = told[0].findings if told else find(notebook, experiment, Material(()))
     return Published(first, notebook.root / experiment.post, wrote=False, apart=told)
 
 
@@ -268,11 +282,17 @@ def compose(notebook: Notebook, found: Findings, charts: Path | None = None) -> 
 
 
 def _copies(notebook: Notebook, found: Findings, requests: Sequence[ChartRequest]) -> dict[str, bytes]:
-    """The files of the records that charts are drawn from, by the record's name: readers download them."""
+    """The files of the records that charts are drawn from, by the record's name: readers download them.
+
+    Each with the sources that were measured, where these were kept: `replicate` runs them elsewhere.
+    """
     folder = notebook.results(found.experiment.stem)
     drawn = {row.summary.record for request in requests for row in request.rows}
     files = {name: atomic.read(folder / f"{name}.json") for name in sorted(drawn - {""})}
-    return {name: data for name, data in files.items() if data is not None}
+    kept = {one.name: sources.kept(folder, one.sources_sha256) for one in found.records}
+    return {
+        name: sources.joined(data, kept.get(name, "")) for name, data in files.items() if data is not None
+    }
 
 
 def sessions(notebook: Notebook, stems: Iterable[str] | None = None) -> tuple[SessionSummary, ...]:
