@@ -119,9 +119,16 @@ def measure(root: Path, made: Mapping[str, FarHost], rounds: int) -> bool:
     for number in range(rounds):
         for several in (True, False) if number % 2 else (False, True):
             (threes if several else ones).append(run(root, every if several else one))
-    show("start to first trial, all of it new", cold.first, "s", "three programs sent and compiled on one machine")
+    show(
+        "start to first trial, all of it new",
+        cold.first,
+        "s",
+        "three programs sent and compiled on one machine",
+    )
     ratios = [three.wall / single.wall for three, single in zip(threes, ones, strict=True)]
-    remark = f"{min(ratios):.3f} to {max(ratios):.3f}; {statistics.median(one.wall for one in ones):.1f} s for one"
+    remark = (
+        f"{min(ratios):.3f} to {max(ratios):.3f}; {statistics.median(one.wall for one in ones):.1f} s for one"
+    )
     return all(
         [
             show("start to first trial", statistics.median(one.first for one in threes), "s"),
