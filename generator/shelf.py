@@ -47,10 +47,10 @@ class Material:
         """Of all records that the post hangs on."""
         return tuple(one.name for one in self.earlier or self.records)
 
-    def overtaken(self, made: Path | None) -> tuple[str, ...]:
-        """What to say where the record that was just made, if any, is not the newest."""
+    def overtaken(self, made: Sequence[Path]) -> tuple[str, ...]:
+        """What to say where none of the records that were just made, if any, is the newest."""
         newest = max((one.name for one in self.records), default="")
-        if made is None or newest <= made.stem:
+        if not made or newest <= max(one.stem for one in made):
             return ()
         return (
             f"{newest} counts as newer than the session that just ended: "

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @click.argument("notes", nargs=-1, metavar="[NOTE...]")
 @click.option("--oldest", is_flag=True, help="The note (of these, or of all) whose figures are oldest.")
 @click.option("--only", default="", metavar="ID,..", help="Measure only these; the rest comes from records.")
+@click.option("--on", metavar="HOST,..", help="Measure on these hosts of config.yml; `here` is this machine.")
 @click.option("--changed", is_flag=True, help="Measure only trials without a complete record.")
 @click.option("--quick", is_flag=True, help="One process per trial; said beside every figure.")
 @click.option(
@@ -53,6 +54,7 @@ def run(
     notes: tuple[str, ...],
     oldest: bool,
     only: str,
+    on: str | None,
     budget: str | None,
     dry_run: bool,
     executor: str,
@@ -63,18 +65,21 @@ def run(
     Two notes that share a measurement, or a note as git has it and as it is now (NOTE@v1.2 NOTE), take turns,
     round by round, until it is decided which is more.
     """
-    from generator.commands import check, run, turns
+    from generator.commands import check, hosts, run, turns
     from generator.measure.notebook import open_notebook
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
+    if both and on is not None:
+        raise UsageError("two notes in turns are measured here", hint="leave --on out, or run one note")
     if both and options["precision"]:
         raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
-    choice = run.choice(only, time, **options)
+    chosen = hosts.named(notebook.config.hosts, on) if on is not None else ()
+    choice = run.choice(only, time, on=chosen, **options)
     if dry_run:
         _show_plans(notebook, both, checked.paths, choice)
         return
@@ -106,11 +111,12 @@ def _show_plans(
 def _one(notebook: Notebook, path: Path, choice: Choice) -> bool:
     """One note measured, and what is said of it; has a measurement failed?"""
     from generator import pipeline
-    from generator.terminal import progress
+    from generator.terminal import fleet, progress
 
-    done = pipeline.run(notebook, path, choice, progress.progress())
+    done = pipeline.run(notebook, path, choice, progress.progress(), fleet.progress)
     _say_done(done, notebook.root)
-    return done.failed
+    printing.warn(f"{one.what}\n  hint: {one.hint}" for one in done.lost)
+    return done.failed or bool(done.lost)
 
 
 def _wanted(
@@ -142,7 +148,7 @@ def _in_turns(notebook: Notebook, both: tuple[Named, Named], choice: Choice) -> 
     done = turns.run(notebook, both, choice, progress.progress())
     for one in done.published:
         _say_done(one, notebook.root)
-    told = {one.record for one in done.published}
+    told = {record for one in done.published for record in one.records}
     for record in (one for one in done.records if one not in told):
         printing.say(str(record.relative_to(notebook.root)))
     for match in done.matches:
@@ -159,8 +165,8 @@ def _say_done(done: Published, root: Path) -> None:
     printing.show(closing.results(done.findings))
     for match in done.matches:
         printing.say(f"{match.label}: {match.sentence}")
-    if done.record:
-        printing.say(str(done.record.relative_to(root)))
+    for record in done.records:
+        printing.say(str(record.relative_to(root)))
     printing.warn(done.warnings)
     say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
 

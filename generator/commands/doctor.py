@@ -69,9 +69,7 @@ def machines(notebook: Notebook, aliases: Sequence[str], shown: FleetProgress) -
 
 def _far(notebook: Notebook, host: Host, packed: Luggage) -> Seen:
     try:
-        with gateway.opened(host) as there:
-            far = Far(notebook, host, there, host.alias)
-            far.bring(packed)
+        with Far(notebook, host, host.alias, packed, gateway.opened) as far:
             return differences.seen(host.alias, far.facts())
     except HostError as error:
         return Seen(host.alias, lost=str(error).removeprefix(f"{host.alias}: "))

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from generator import __version__
 from generator.errors import Interrupted, MeasureError
@@ -180,28 +181,35 @@ def header(experiment: Experiment, chosen: Plan, known: Told) -> Header:
         note=experiment.stem,
         name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{known.host}",
         started=f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        host=known.host,
         quick=chosen.quick,
         seed=chosen.seed,
-        machine=known.machine,
-        compiler=known.compiler,
         experiment=experiment.text,
         program=__version__,
         trials=chosen.trials,
-        cpus=tuple(placed.cpus for placed in known.placed),
-        sources=known.sources,
-        binaries=known.binaries,
-        skipped={i: one.reason for i, one in enumerate(known.placed) if one.reason},
-        made_of={i: made_of for i, made_of in enumerate(known.made_of) if made_of != MadeOf()},
         shown=_shown(experiment, chosen.trials),
-        ignored={i: ignored for i, ignored in enumerate(known.ignored) if ignored},
-        engine=known.engine,
         budget=chosen.budget,
         apart=chosen.apart,
         only=chosen.only,
         until_decided=chosen.until_decided,
         turns=chosen.turns,
+        **of_place(known),
     )
+
+
+def of_place(known: Told) -> dict[str, Any]:
+    """What of a header is its place's, by name."""
+    return {
+        "host": known.host,
+        "engine": known.engine,
+        "machine": known.machine,
+        "compiler": known.compiler,
+        "cpus": tuple(placed.cpus for placed in known.placed),
+        "sources": known.sources,
+        "binaries": known.binaries,
+        "skipped": {i: one.reason for i, one in enumerate(known.placed) if one.reason},
+        "made_of": {i: made_of for i, made_of in enumerate(known.made_of) if made_of != MadeOf()},
+        "ignored": {i: ignored for i, ignored in enumerate(known.ignored) if ignored},
+    }
 
 
 def _shown(experiment: Experiment, trials: Sequence[Trial]) -> tuple[int, ...]:

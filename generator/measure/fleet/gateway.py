@@ -8,7 +8,7 @@ import shlex
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
 from threading import Event, Timer
@@ -115,13 +115,6 @@ class Gateway:
         """Would the same host be reached again?"""
         return bool(self._engine.COMES_BACK) and not self._stopped.is_set()
 
-    def reopen(self) -> None:
-        """Reach the host once more. Gone where none answers, or nobody wants it any more."""
-        self.close()
-        if self._stopped.is_set():
-            raise self._gone()
-        self.open()
-
     def close(self) -> None:
         """Let go; nothing of it is left here."""
         if not self._io:
@@ -190,12 +183,13 @@ class Gateway:
 
 
 @contextmanager
-def opened(host: Host) -> Iterator[Gateway]:
-    """A gateway to a host; HostError where it cannot be reached."""
+def opened(host: Host, making: AbstractContextManager[Any] | None = None) -> Iterator[Gateway]:
+    """A gateway to a host, opened within `making`; HostError where it cannot be reached."""
     with tempfile.TemporaryDirectory(prefix="lab-notebook-host.") as folder:
         gateway = Gateway(host, Path(folder))
         try:
-            gateway.open()
+            with making or nullcontext():
+                gateway.open()
             yield gateway
         finally:
             gateway.close()
