@@ -13,7 +13,7 @@ from typing import Protocol
 
 from generator import choosing, resumed, steered
 from generator.choosing import Choice
-from generator.errors import HostError, Interrupted, NotebookError, UsageError
+from generator.errors import Interrupted, NotebookError, UsageError
 from generator.findings import matched
 from generator.findings.matched import Match
 from generator.measure import plan, turns
@@ -26,6 +26,7 @@ from generator.measure.site import Here, P, Site
 from generator.model.host import HERE, Host
 from generator.model.note import Experiment
 from generator.model.record import Record
+from generator.resumed import NothingToResume
 
 _LOG = logging.getLogger(__name__)
 AT_ONCE = 16  # connections that are being made: an sshd begins to refuse at ten from one client
@@ -88,12 +89,14 @@ class _Open:
 
     @contextmanager
     def reach(self, host: Host) -> Iterator[gateway.Gateway]:
-        """One more; none once they are to end."""
-        if self.stopping.is_set():
-            raise HostError(host.alias, "interrupted", hint="run it again")
-        with gateway.opened(host, self.making) as reached:
-            self.gateways.append(reached)
+        """One more; it is cut at once where they are to end."""
+        with gateway.opened(host, self._begun, self.making) as reached:
             yield reached
+
+    def _begun(self, one: gateway.Gateway) -> None:
+        self.gateways.append(one)
+        if self.stopping.is_set():
+            one.cut()
 
     def stop(self) -> None:
         self.stopping.set()
@@ -119,7 +122,19 @@ def measure(
     far = _reachable([one for one in places if one.alias != HERE])
     done = _on_hosts(notebook, experiment, choice, far, shown) if far else ()
     here = [one for one in places if one.alias == HERE]
-    return (*done, *(_session(one, Here(notebook), experiment, choice, progress) for one in here))
+    every = (*done, *(_here(one, notebook, experiment, choice, progress) for one in here))
+    if every and all(isinstance(one.error, NothingToResume) for one in every) and every[0].error:
+        raise every[0].error
+    return tuple(one for one in every if not isinstance(one.error, NothingToResume))
+
+
+def _here(
+    place: Wanted, notebook: Notebook, experiment: Experiment, choice: Choice, progress: Progress
+) -> Session:
+    try:
+        return _session(place, Here(notebook), experiment, choice, progress)
+    except NothingToResume as error:
+        return Session(place, error=error)
 
 
 def _reachable(far: Sequence[Wanted]) -> Sequence[Wanted]:
@@ -197,8 +212,13 @@ def _on_host(
 ) -> Session:
     told.reaching(host.alias)
     try:
-        with Far(notebook, host, place.covers, packed, opened.reach) as site:
+        with opened.reach(host) as reached:
+            site = Far(notebook, host, reached, place.covers)
+            site.bring(packed)
             done = _session(place, site, experiment, choice, told.of(host.alias))
+    except NothingToResume as error:
+        told.done(host.alias)
+        return Session(place, error=error)
     except NotebookError as error:
         told.lost(host.alias, error.what)
         return Session(place, getattr(error, "record", None), error=error)

@@ -69,7 +69,9 @@ def machines(notebook: Notebook, aliases: Sequence[str], shown: FleetProgress) -
 
 def _far(notebook: Notebook, host: Host, packed: Luggage) -> Seen:
     try:
-        with Far(notebook, host, host.alias, packed, gateway.opened) as far:
+        with gateway.opened(host) as there:
+            far = Far(notebook, host, there, host.alias)
+            far.bring(packed)
             return differences.seen(host.alias, far.facts())
     except HostError as error:
         return Seen(host.alias, lost=str(error).removeprefix(f"{host.alias}: "))

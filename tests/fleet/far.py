@@ -71,7 +71,9 @@ def measured(made: Notebook, host: Host, progress: Watched | None = None, *, qui
     """The record of a session there. HostError, BuildError."""
     opened = open_notebook(made.root)
     experiment = pipeline.read(opened, made.root / f"experiments/{STEM}.yml")
-    with Far(opened, host, "", luggage.packed(opened), gateway.opened) as far:
+    with gateway.opened(host) as reached:
+        far = Far(opened, host, reached, "")
+        far.bring(luggage.packed(opened))
         choice = choosing.Choice(quick=quick, apart=0.0)
         chosen, prepared = choosing.choose(opened, experiment, choice, far)
         going: Any = progress or Watched()

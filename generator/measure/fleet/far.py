@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -27,6 +26,7 @@ from generator.model.note import Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
 from generator.records import shapes, store
+from generator.records.journal import Header
 from generator.syntax import sanitise, variables
 
 _SENDING = 120.0  # s that what travels may take
@@ -34,8 +34,6 @@ _LOOKING = 60.0  # s for what a host says of itself
 _COMPILING = 300.0  # s for all probes; each build of a program has its own limit
 _OLD = "its Python is {}, and measuring needs {} or newer"
 _OLD_HINT = "say in config.yml where a newer one is: python: /usr/bin/python3.11"
-
-Reach = Callable[[Host], AbstractContextManager[Gateway]]
 
 
 @dataclass(frozen=True)
@@ -55,44 +53,18 @@ class FarReady:
 
 
 class Far:
-    """A host, reached while this is open."""
+    """A host, through an open gateway."""
 
-    def __init__(
-        self, notebook: Notebook, host: Host, covers: str, packed: luggage.Luggage, reach: Reach
-    ) -> None:
-        self.notebook, self.host, self.covers = notebook, host, covers
-        self._packed, self._reach = packed, reach
+    def __init__(self, notebook: Notebook, host: Host, gateway: Gateway, covers: str) -> None:
+        self.notebook, self.host, self.gateway, self.covers = notebook, host, gateway, covers
         self._machine: Mapping[str, Any] = {}
-        self._asked: tuple[str, float] = ("", 0.0)  # for what it has prepared, and how long that may take
-
-    def __enter__(self) -> Far:
-        """HostError where it cannot be reached, has no room, or too old a Python."""
-        self._open()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
-
-    def _open(self) -> None:
-        self._stack = ExitStack()
-        try:
-            self.gateway = self._stack.enter_context(self._reach(self.host))
-            self._bring(self._packed)
-        except BaseException:
-            self._stack.close()
-            raise
-
-    def again(self) -> Told:
-        """Reach it once more, after it was lost, and prepare the same; what it then says of the trials."""
-        self._stack.close()
-        self._open()
-        text, limit = self._asked
-        return self._told(json.loads(self.ask(limit, "prepare", text)))
+        self._again: Callable[[], Told] | None = None  # prepares the same once more
 
     # -------------------------------------------------------------- what it is asked
 
-    def _bring(self, packed: luggage.Luggage) -> None:
-        """Send what it lacks, and begin there."""
+    def bring(self, packed: luggage.Luggage) -> None:
+        """Send what it lacks, and begin there. HostError where it has no room, or too old a Python."""
+        self._packed = packed
         lacking = self._taken(self.gateway.ask(packed.told, _LOOKING))
         lacking = self._taken(self._sent(packed.program, lacking))
         self._taken(self._sent(packed.notebook, lacking))
@@ -151,9 +123,12 @@ class Far:
             return FarReady(nothing, tuple(range(len(trials))))
         asked = orders.preparation(_preparation(experiment, trials))
         limit = _COMPILING + len(_builds(experiment, trials)) * builds.LIMIT / 1e9
-        self._asked = asked, limit
-        found = json.loads(self.ask(limit, "prepare", asked, told=_announced(building)))
-        return FarReady(self._told(found), tuple(range(len(trials))))
+
+        def preparing(building: Building = builds.untold) -> Told:
+            return self._told(json.loads(self.ask(limit, "prepare", asked, told=_announced(building))))
+
+        self._again = preparing
+        return FarReady(preparing(building), tuple(range(len(trials))))
 
     def only(self, prepared: FarReady, indices: Sequence[int]) -> FarReady:
         return FarReady(prepared.told.only(indices), tuple(prepared.numbers[i] for i in indices))
@@ -168,7 +143,7 @@ class Far:
 
     def more(self, note: str, name: str) -> bytes:
         """What it has of a session's journal; whatever still writes it there is ended."""
-        found = self.ask(_LOOKING, "left", note, name)
+        found = self.ask(_LOOKING, "kept", note, name)
         return found if isinstance(found, bytes) else b""
 
     def measure(
@@ -182,12 +157,18 @@ class Far:
     ) -> Record:
         """As `session.measure`; HostError where the host was lost, with everything kept that came from it."""
         store.ignore_samples(self.notebook.root / "results", commit=self.notebook.config.commit_samples)
-        begins = session.since_when(
-            self.notebook, experiment, session.header(experiment, chosen, prepared.told)
-        )
+        begins = session.header(experiment, chosen, prepared.told)
+        header = session.since_when(self.notebook, experiment, begins)
         if before:
-            begins = session.continued(self.notebook, before.header, begins)
-        rounds = FarRounds(self, chosen, prepared, begins, progress, before)
+            header = session.continued(self.notebook, before.header, header)
+
+        def again() -> Header:
+            self.gateway.reopen()
+            self.bring(self._packed)
+            assert self._again
+            return session.header(experiment, chosen, self._again().only(prepared.numbers))
+
+        rounds = FarRounds(self, chosen, prepared.numbers, header, progress, again, before)
         lost: HostError | None = None
         try:
             rounds.run(steering)
@@ -197,8 +178,9 @@ class Far:
             rounds.writing.close(remove=False)
             raise
         made = session.ended(self.notebook, rounds.writing, rounds.so_far, interrupted=lost is not None)
-        if lost or made is None:
-            raise _kept(lost, made, self.host.alias)
+        if lost:
+            raise _kept(lost, made) from lost
+        assert made
         return made
 
     def _told(self, data: Mapping[str, Any]) -> Told:
@@ -216,15 +198,13 @@ class Far:
         )
 
 
-def _kept(lost: HostError | None, made: Record | None, alias: str) -> HostError:
+def _kept(lost: HostError, made: Record | None) -> HostError:
     """The same, with where that is which came before."""
-    if lost is None:
-        return HostError(alias, "nothing was measured", hint="look at what it was to measure")
     if made is None:
-        return HostError(alias, f"{lost.why}; nothing was measured", hint=lost.hint)
-    kept = f"{lost.why}; what it had measured is in results/{made.note}/{made.name}.json"
-    hint = f"{lost.hint}; then go on with it: python -m generator run {made.note} --resume"
-    return HostError(alias, kept, hint=hint, record=made)
+        return HostError(lost.host, f"{lost.why}; nothing was measured", hint=lost.hint)
+    kept = f"what it had measured is in results/{made.note}/{made.name}.json"
+    hint = lost.hint if "--resume" in lost.hint else f"{lost.hint}; then run --resume goes on with it"
+    return HostError(lost.host, f"{lost.why}; {kept}", hint=hint, record=made)
 
 
 def _preparation(experiment: Experiment, trials: Sequence[Trial]) -> orders.Preparation:

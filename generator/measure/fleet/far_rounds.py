@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import HostError
-from generator.measure import plan, resuming, session, spacing
+from generator.measure import plan, resuming, spacing
 from generator.measure.fleet import orders
 from generator.measure.fleet.gateway import Gone
 from generator.measure.launcher import ENDING
@@ -22,7 +22,7 @@ from generator.records import journal
 from generator.records.journal import Header, Journal, Session
 
 if TYPE_CHECKING:
-    from generator.measure.fleet.far import Far, FarReady
+    from generator.measure.fleet.far import Far
 
 _LOG = logging.getLogger(__name__)
 _GROUP = 10.0  # s: the last process of a group begins before them
@@ -37,100 +37,86 @@ class FarRounds:
         self,
         far: Far,
         chosen: Plan,
-        prepared: FarReady,
+        numbers: Sequence[int],
         header: Header,
         progress: Progress,
+        again: Callable[[], Header],
         before: Before | None = None,
     ) -> None:
-        """A journal is begun under its name, here, with all that there is `before`."""
-        self._far, self._plan, self._prepared = far, chosen, prepared
-        self._lines = before.lines if before else b""
+        """A journal is begun under its name, here, with all that there is `before`.
+
+        `again` reaches a host once more that was lost, and gives the header that a session would have now.
+        """
+        self._far, self._plan, self._numbers = far, chosen, numbers
+        self._lines, self._spent = (before.lines, before.spent) if before else (b"", 0.0)
+        self._reach_again, self._was_lost = again, False
         self.writing = Journal(far.notebook.results(header.note), header, self._lines)
-        self.so_far = replace(before.session, header=header) if before else Session(header, (), ())
-        self._spent = before.spent if before else 0.0
+        self.so_far = journal.following(Session(header, (), ()), self._lines.splitlines())
         self._progress = progress
-        self._planned = chosen.order[: len(chosen.order) - len(self.so_far.further)]
-        self._was_lost = False
 
     def run(self, steering: Steering) -> None:
         """All of them, and then as many as it is steered to. HostError where the host is lost."""
         self._progress.begin(self._plan)
         try:
             self._begin(again=False)
+            self._show(-1 if not self.so_far.outcomes else None)
             began = time.monotonic() - self._spent
-            more = bool(self._plan.order)
-            while more:
-                while more:
-                    more = self._group()
-                more = self._add(steering.further(self.so_far, time.monotonic() - began))
+            self._groups()
+            while self._add(steering.further(self.so_far, time.monotonic() - began)):
+                self._groups()
             with suppress(Gone):  # everything is here
                 self._far.ask(_SLACK, "end")
         finally:
             self._progress.finish()
 
     def _begin(self, *, again: bool) -> None:
-        """`again`: its next process was perhaps under way when the host was lost."""
-        begun = orders.beginning(self._prepared.numbers, self._plan, self.so_far.header)
+        begun = orders.beginning(self._numbers, self._plan, self.so_far.header)
         self._far.ask(_LOCKED, "begin", begun, self._lines, again, told=self._told)
 
-    def _group(self) -> bool:
-        """A group of processes, kept; are there more to come?"""
-        answer = self._next()
-        self._keep(answer["lines"])
-        self._show(answer["at"])
-        return bool(answer["more"])
+    def _groups(self) -> None:
+        """Until nothing is planned any more."""
+        more = bool(self._plan.order)
+        while more:
+            answer = self._next()
+            self._keep(answer["lines"])
+            more = answer["more"]
+            self._show(answer["at"])
 
     def _next(self) -> Any:
-        """What a group gave; where the host is lost meanwhile, and comes back, the rest of it."""
+        """A group more; where the host is lost meanwhile, and comes back, the rest of it."""
         limit = self._limit()
         try:
             return self._far.ask(limit + _SLACK, "next", limit)
-        except Gone as gone:
-            self._reach_again(gone, again=True)
+        except Gone as lost:
+            self._come_back(lost, again=True)
         except HostError:  # it is there, and cannot go on
             with suppress(HostError):
                 self._keep(self._far.ask(_SLACK, "lines"))
             raise
         return self._far.ask(limit + _SLACK, "next", limit)
 
-    def _add(self, asked: Sequence[Invocation]) -> bool:
-        """Are there further processes to come?"""
-        if not asked:
-            return False
-        self._progress.further(asked)
-        known = len(self.so_far.further)
-        try:
-            return bool(self._far.ask(_SLACK, "add", orders.invocations(asked)))
-        except Gone as gone:
-            self._reach_again(gone, again=False)
-        return len(self.so_far.further) > known or bool(
-            self._far.ask(_SLACK, "add", orders.invocations(asked))
-        )
-
-    def _reach_again(self, gone: Gone, *, again: bool) -> None:
-        """Once, and never another host: what it wrote before it was lost is taken, and it goes on from there.
-
-        `gone` where it does not come back, HostError where it is not what it was.
-        """
+    def _come_back(self, lost: Gone, *, again: bool) -> None:
+        """Once: go on there with what the host has of the session; raises `lost` where that cannot be."""
         if self._was_lost or not self._far.gateway.comes_back:
-            raise gone
+            raise lost
         self._was_lost = True
         header = self.so_far.header
         try:
-            told = self._far.again().only(self._prepared.numbers)
-            beyond = self._beyond(header)
+            now = self._reach_again()
+            kept = self._far.ask(_LOCKED, "kept", header.note, header.name, told=self._told)
         except HostError as error:
-            raise gone from error
-        if why := resuming.differences(header, replace(header, **session.of_place(told))):
-            what = f"{gone.why}; it came back as another: {'; '.join(why)}"
-            raise HostError(gone.host, what, hint="measure the note anew there") from gone
-        self._keep(beyond)
-        self._drop_half()
+            raise lost from error
+        if differences := resuming.differences(header, now):
+            what = f"it was lost, and has come back as another: {'; '.join(differences)}"
+            raise HostError(header.host, what, hint="measure the note anew there") from lost
+        self._take_over(kept)
         self._begin(again=again)
-        _LOG.warning("%s; it came back, and the session goes on", gone.what)
+        _LOG.warning("%s; it came back, and the session goes on", lost.what)
 
-    def _drop_half(self) -> None:
-        """A process of which not all figures came is run anew: what came is not kept."""
+    def _take_over(self, kept: bytes) -> None:
+        """What the host has of the session and never told; a process of which it has not all is run anew."""
+        if kept.startswith(self._lines):
+            self._keep(kept[len(self._lines) :].lstrip(b"\n"))
         if not self._lines:
             return
         found = resuming.before_with(self.so_far.header, self._lines)
@@ -138,12 +124,7 @@ class FarRounds:
             half = self.writing
             self.writing = Journal(half.path.parent, self.so_far.header, found.lines)
             half.close(remove=False)
-            self.so_far, self._lines = found.session, found.lines
-
-    def _beyond(self, header: Header) -> bytes:
-        """What its journal has beyond what is here."""
-        there = self._far.more(header.note, header.name)
-        return there[len(self._lines) + bool(self._lines) :] if there.startswith(self._lines) else b""
+        self.so_far, self._lines, self._plan = found.session, found.lines, found.chosen
 
     def _limit(self) -> float:
         """s that the longest group may take."""
@@ -161,7 +142,6 @@ class FarRounds:
             raise HostError(self._far.host.alias, what, hint="is its disk full, or its clock out of order?")
         self.writing.lines(lines)
         self._lines = b"\n".join(filter(None, (self._lines, lines.rstrip(b"\n"))))
-        self._plan = replace(self._plan, order=self._planned + self.so_far.further)
         for invocation, outcome in self.so_far.outcomes[len(before.outcomes) :]:
             self._progress.ended(self._plan.trials[invocation.trial], outcome)
 
@@ -176,6 +156,21 @@ class FarRounds:
         took = {one.trial: outcome.wall for one, outcome in self.so_far.outcomes if not one.first_only}
         rest = ((one, plan.guess(self._plan.trials[one.trial], one)) for one in self._plan.order[at:])
         return sum(guess if one.first_only else took.get(one.trial, guess) for one, guess in rest)
+
+    def _add(self, asked: Sequence[Invocation]) -> bool:
+        if not asked:
+            return False
+        known = len(self.so_far.further)
+        try:
+            more = self._far.ask(_SLACK, "add", orders.invocations(asked))
+        except Gone as lost:
+            self._come_back(lost, again=False)
+            if len(self.so_far.further) > known:
+                return True
+            more = self._far.ask(_SLACK, "add", orders.invocations(asked))
+        self._plan = replace(self._plan, order=self._plan.order + tuple(asked))
+        self._progress.further(asked)
+        return bool(more)
 
     def _told(self, what: Any) -> None:
         if what[0] == "waiting":

@@ -14,13 +14,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from generator import resources
 from generator.errors import BuildError, NotebookError, SystemFault
-from generator.measure import catalogue, compilers, resuming, session, silence, told
-from generator.measure.executors import ProcessSpec, Run
+from generator.measure import catalogue, compilers, executors, resuming, session, silence, told
+from generator.measure.executors import ProcessSpec
 from generator.measure.fleet import orders, still
 from generator.measure.fleet.orders import Preparation
 from generator.measure.notebook import Notebook
@@ -33,7 +34,7 @@ from generator.notes import find
 from generator.records import journal
 
 _LONG_AGO = 30 * 86400.0  # s
-_PATIENCE = 300.0  # s that a client may think before a session; in one as long as a group may take
+_IDLE = 300.0  # s that a client may think
 GROUP = 2.0  # s of processes that are run before the client hears of them
 Told = Callable[[Any], None]
 
@@ -43,7 +44,7 @@ def serve(channel: Any, root: str) -> None:
     with ExitStack() as stack:
         side = FarSide(Path(root), lambda told: channel.send({"told": told}), stack)
         while True:
-            _deadline(side.patience)
+            _deadline(side.idle)
             try:
                 what, *rest = channel.receive()
             except EOFError:
@@ -52,27 +53,9 @@ def serve(channel: Any, root: str) -> None:
             channel.send(side.answer(what, *rest))
 
 
-def whole(lines: bytes) -> bytes:
-    """Without a last one that was cut off."""
-    return lines[: lines.rfind(b"\n") + 1]
-
-
 def _deadline(seconds: float) -> None:
     """The kernel ends all of this then, should nothing else do so: a client that was cut off says nothing."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _marked(run: Run) -> Run:
-    """The same, counted, whose first process was perhaps under way when this host was lost."""
-    counted, first = silence.counted(run), [AGAIN]
-
-    def running(spec: ProcessSpec) -> tuple[Outcome, ...]:
-        outcomes = counted(spec)
-        marks = dict.fromkeys(first, 1)
-        first.clear()
-        return tuple(replace(one, usage={**one.usage, **marks}) for one in outcomes) if marks else outcomes
-
-    return running
 
 
 class FarSide:
@@ -87,7 +70,8 @@ class FarSide:
         self._asked: Preparation | None = None
         self._prepared: Prepared | None = None
         self._rounds: Rounds | None = None
-        self.patience = _PATIENCE
+        self._lock: int | None = None
+        self.idle = _IDLE
 
     def answer(self, what: str, *rest: Any) -> dict[str, Any]:
         """Of one question; what is wrong is an answer, too."""
@@ -131,33 +115,39 @@ class FarSide:
 
     # -------------------------------------------------------------- a session
 
-    def _left(self, note: str, name: str) -> bytes:
-        """The lines of a session's journal that lie here; whoever still writes it is ended first."""
+    def _held(self) -> int:
+        """This host's lock; where another session has it, that ends first."""
+        if self._lock is None:
+            self._lock = self._stack.enter_context(session.measuring(_Progress(self._tell)))
+        return self._lock
+
+    def _kept(self, note: str, name: str) -> bytes:
+        """What a session that was cut off has in its journal, after the header; none of it runs then."""
         path = self._notebook.results(note) / f".{name}{journal.SUFFIX}"
         still.end(path)
-        try:
-            return whole(path.read_bytes().partition(b"\n")[2])
-        except FileNotFoundError:
-            return b""
+        self._held()
+        return whole(path.read_bytes().partition(b"\n")[2]) if path.is_file() else b""
 
     def _begin(self, text: str, lines: bytes, again: bool) -> None:
-        """Take this host's lock, open a journal with the lines that there are, start the services."""
+        """Take this host's lock, open a journal, start the services.
+
+        `lines` are of the journal of the session that this one goes on with; `again`: its next process was
+        cut off.
+        """
         numbers, chosen, header = orders.beginning_from(text)
         assert self._asked and self._prepared
-        waiting = _Progress(self._tell)
-        lock = self._stack.enter_context(session.measuring(waiting))
+        lock = self._held()
         _forget(self._notebook.results(header.note))
-        before = resuming.before_with(header, lines) if lines else None
         self._rounds = Rounds(
             self._notebook,
             self._asked.experiment,
             chosen,
             self._prepared.only(numbers),
             header,
-            waiting,
+            _Progress(self._tell),
             lock,
-            _marked if again else silence.counted,
-            before,
+            partial(_looked_on, again=again),
+            resuming.before_with(header, lines) if lines else None,
         )
         still.note(self._rounds.writing.path)
         self._sent = self._rounds.writing.path.stat().st_size
@@ -171,10 +161,13 @@ class FarSide:
             yield from self._rounds.processes()
 
     def _next(self, limit: float) -> dict[str, Any]:
-        """Run a group: the new lines of the journal, and what comes next."""
-        self.patience = limit
+        """Run a group: the new lines of the journal, and what comes next.
+
+        The kernel ends all of this where the group takes longer, or the client does with the next question.
+        """
         _deadline(limit)
         ended = self._group(time.monotonic() + GROUP)
+        _deadline(limit)
         return {"lines": self._lines(), "at": ended, "more": ended is not None}
 
     def _group(self, until: float) -> int | None:
@@ -199,7 +192,25 @@ class FarSide:
     def _end(self) -> None:
         """The client has everything."""
         assert self._rounds
+        still.forget(self._rounds.writing.path)
         self._rounds.writing.close(remove=True)
+
+
+def whole(lines: bytes) -> bytes:
+    """Without a last one that was cut off."""
+    return lines[: lines.rfind(b"\n") + 1]
+
+
+def _looked_on(run: executors.Run, *, again: bool) -> executors.Run:
+    """The same, counted; `again`: what came of its first process says that it was started once before."""
+    counted = silence.counted(run)
+    marks = iter([{AGAIN: 1}] if again else [])
+
+    def running(spec: ProcessSpec) -> tuple[Outcome, ...]:
+        outcomes, mark = counted(spec), next(marks, {})
+        return tuple(replace(one, usage={**one.usage, **mark}) for one in outcomes)
+
+    return running
 
 
 class _Progress(Unseen):

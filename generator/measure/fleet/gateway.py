@@ -115,6 +115,13 @@ class Gateway:
         """Would the same host be reached again?"""
         return bool(self._engine.COMES_BACK) and not self._stopped.is_set()
 
+    def reopen(self) -> None:
+        """Reach the host once more. Gone where none answers, or nobody wants it any more."""
+        self.close()
+        if self._stopped.is_set():
+            raise self._gone()
+        self.open()
+
     def close(self) -> None:
         """Let go; nothing of it is left here."""
         if not self._io:
@@ -183,10 +190,18 @@ class Gateway:
 
 
 @contextmanager
-def opened(host: Host, making: AbstractContextManager[Any] | None = None) -> Iterator[Gateway]:
-    """A gateway to a host, opened within `making`; HostError where it cannot be reached."""
+def opened(
+    host: Host,
+    begun: Callable[[Gateway], None] = lambda _: None,
+    making: AbstractContextManager[Any] | None = None,
+) -> Iterator[Gateway]:
+    """A gateway to a host, opened within `making`; HostError where it cannot be reached.
+
+    `begun` is given it before it waits, so that another thread can end that.
+    """
     with tempfile.TemporaryDirectory(prefix="lab-notebook-host.") as folder:
         gateway = Gateway(host, Path(folder))
+        begun(gateway)
         try:
             with making or nullcontext():
                 gateway.open()
