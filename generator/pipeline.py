@@ -35,7 +35,7 @@ from generator.notes import doubts as doubting
 from generator.notes.check import Addressed
 from generator.publish import drafts, files, site_posts
 from generator.publish.by_hand import Edit
-from generator.records import atomic, readers
+from generator.records import atomic, readers, sources
 from generator.render import chart_cache, charts, templates
 from generator.render import post as rendering
 from generator.shelf import Material
@@ -268,11 +268,17 @@ def compose(notebook: Notebook, found: Findings, charts: Path | None = None) -> 
 
 
 def _copies(notebook: Notebook, found: Findings, requests: Sequence[ChartRequest]) -> dict[str, bytes]:
-    """The files of the records that charts are drawn from, by the record's name: readers download them."""
+    """The files of the records that charts are drawn from, by the record's name: readers download them.
+
+    Each with the sources that were measured, where these were kept: `replicate` runs them elsewhere.
+    """
     folder = notebook.results(found.experiment.stem)
     drawn = {row.summary.record for request in requests for row in request.rows}
     files = {name: atomic.read(folder / f"{name}.json") for name in sorted(drawn - {""})}
-    return {name: data for name, data in files.items() if data is not None}
+    kept = {one.name: sources.kept(folder, one.sources_sha256) for one in found.records}
+    return {
+        name: sources.joined(data, kept.get(name, "")) for name, data in files.items() if data is not None
+    }
 
 
 def sessions(notebook: Notebook, stems: Iterable[str] | None = None) -> tuple[SessionSummary, ...]:

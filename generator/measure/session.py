@@ -72,7 +72,7 @@ def begun(
 
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
     known = told(notebook, experiment, chosen.trials, prepared)
-    begins = since_when(notebook, experiment, header(experiment, chosen, known))
+    begins = at_home(notebook, experiment, header(experiment, chosen, known))
     if before:
         begins = continued(notebook, before.header, begins)
     return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock, before=before)
@@ -167,11 +167,14 @@ def recover(notebook: Notebook, stem: str) -> None:
         _LOG.warning("a damaged journal is kept: %s cannot be read: %s", lines, aside)
 
 
-def since_when(notebook: Notebook, experiment: Experiment, begins: Header) -> Header:
-    """With the days since which the note expects what it does."""
-    from generator.measure import since  # only where the notebook is: none of it travels
+def at_home(notebook: Notebook, experiment: Experiment, header: Header) -> Header:
+    """With what is known only where the notebook is: what git knows, and its sources, which are kept."""
+    from generator.measure import origins, since  # none of it travels
+    from generator.records import sources
 
-    return replace(begins, expected_since=since.since(notebook.root, experiment, begins.trials))
+    kept = sources.keep(notebook.results(experiment.stem), origins.of(notebook, experiment))
+    expected = since.since(notebook.root, experiment, header.trials)
+    return replace(header, expected_since=expected, sources_sha256=kept)
 
 
 def header(experiment: Experiment, chosen: Plan, known: Told) -> Header:
