@@ -24,7 +24,8 @@ BASE = trial("lock")  # as records hold it: the condition as every host calls it
 
 def made(host: str, day: int = 23, value: float = 100.0, **more: object) -> Record:
     one = measured([value] * 6, trial=BASE)
-    return record(one, name=f"202611{day}T120000000Z-{host}", **more)
+    engine = "" if host.startswith("here") else "ssh"
+    return record(one, name=f"202611{day}T120000000Z-{host}", **{"engine": engine, **more})
 
 
 def medians(records: list[Record], trials: list[Trial] = BOTH) -> dict[str, float | str]:
@@ -46,7 +47,7 @@ def test_a_host_without_a_record_is_not_measured_and_the_others_stand() -> None:
 
 
 def test_what_another_host_measured_is_not_taken_for_here_though_the_note_no_longer_names_it() -> None:
-    elsewhere = made("c6420", 25, 3.0, engine="ssh")
+    elsewhere = made("c6420", 25, 3.0)
     assert medians([made("here-a", 23, 1.0), elsewhere])["here"] == 1.0
     assert medians([elsewhere])["here"] == "not measured"
 
