@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +30,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def dies_with_us() -> None:
-    """For Popen's `preexec_fn`: whatever ends the tests ends this process, too."""
+    """For Popen's `preexec_fn`: whatever ends the tests, or the thread that starts it, ends it, too."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
@@ -71,7 +71,9 @@ class FarHost:
         """Its namespaces and its line; the power is still off."""
         ready = self.home / "ready"
         self.holder = _started(
-            ["unshare", *_SPACES, "--fork", "--kill-child", "sh", str(self.home / "init")], self.home / "log"
+            ["unshare", *_SPACES, "--fork", "--kill-child", "sh", str(self.home / "init")],
+            self.home / "log",
+            dies_with_us,
         )
         if not until(ready.exists):
             raise RuntimeError((self.home / "log").read_text())
@@ -150,15 +152,17 @@ class FarHost:
         return self.home / ".cache" / "lab-notebook"
 
 
-def _started(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
-    """A process of our own that writes into a log and ends with us."""
+def _started(
+    command: Sequence[str], log: Path, before: Callable[[], None] | None = None
+) -> subprocess.Popen[bytes]:
+    """A process of our own that writes into a log."""
     with log.open("ab") as out:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
-            preexec_fn=dies_with_us,
+            preexec_fn=before,
             start_new_session=True,
         )
 

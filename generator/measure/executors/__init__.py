@@ -62,13 +62,18 @@ class Engine(Protocol):
     """A module that reaches hosts."""
 
     PATIENCE: float  # s until a host's Python answers
+    COMES_BACK: bool  # is it the same host that is reached the next time?
 
     def command(self, host: Host, python: Sequence[str]) -> tuple[str, ...]:
         """What is started here so that these words run there."""
         ...
 
-    def why(self, said: str, host: Host) -> tuple[str, str]:
-        """What it complained of -> what is wrong, and what to do about it."""
+    def why(self, said: str, host: Host) -> tuple[str, str] | None:
+        """What it complained of -> what is wrong, and what to do about it; None where it is not known."""
+        ...
+
+    def by_hand(self, host: Host, command: str) -> str:
+        """What somebody types who runs a command there."""
         ...
 
 

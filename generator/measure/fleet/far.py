@@ -26,6 +26,7 @@ from generator.model.note import Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
 from generator.records import shapes
+from generator.records.journal import Header
 from generator.syntax import sanitise, variables
 
 _SENDING = 120.0  # s that what travels may take
@@ -57,11 +58,13 @@ class Far:
     def __init__(self, notebook: Notebook, host: Host, gateway: Gateway, covers: str) -> None:
         self.notebook, self.host, self.gateway, self.covers = notebook, host, gateway, covers
         self._machine: Mapping[str, Any] = {}
+        self._again: Callable[[], Told] | None = None  # prepares the same once more
 
     # -------------------------------------------------------------- what it is asked
 
     def bring(self, packed: luggage.Luggage) -> None:
         """Send what it lacks, and begin there. HostError where it has no room, or too old a Python."""
+        self._packed = packed
         lacking = self._taken(self.gateway.ask(packed.told, _LOOKING))
         lacking = self._taken(self._sent(packed.program, lacking))
         self._taken(self._sent(packed.notebook, lacking))
@@ -120,8 +123,12 @@ class Far:
             return FarReady(nothing, tuple(range(len(trials))))
         asked = orders.preparation(_preparation(experiment, trials))
         limit = _COMPILING + len(_builds(experiment, trials)) * builds.LIMIT / 1e9
-        found = json.loads(self.ask(limit, "prepare", asked, told=_announced(building)))
-        return FarReady(self._told(found), tuple(range(len(trials))))
+
+        def preparing(building: Building = builds.untold) -> Told:
+            return self._told(json.loads(self.ask(limit, "prepare", asked, told=_announced(building))))
+
+        self._again = preparing
+        return FarReady(preparing(building), tuple(range(len(trials))))
 
     def only(self, prepared: FarReady, indices: Sequence[int]) -> FarReady:
         return FarReady(prepared.told.only(indices), tuple(prepared.numbers[i] for i in indices))
@@ -148,7 +155,14 @@ class Far:
         header = session.since_when(self.notebook, experiment, begins)
         if before:
             header = session.continued(self.notebook, before.header, header)
-        rounds = FarRounds(self, chosen, prepared.numbers, header, progress, before)
+
+        def again() -> Header:
+            self.gateway.reopen()
+            self.bring(self._packed)
+            assert self._again
+            return session.header(experiment, chosen, self._again().only(prepared.numbers))
+
+        rounds = FarRounds(self, chosen, prepared.numbers, header, progress, again, before)
         lost: HostError | None = None
         try:
             rounds.run(steering)

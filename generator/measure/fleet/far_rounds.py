@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.errors import HostError
-from generator.measure import plan, spacing
+from generator.measure import plan, resuming, spacing
 from generator.measure.fleet import orders
+from generator.measure.fleet.gateway import Gone
 from generator.measure.launcher import ENDING
 from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
@@ -21,6 +24,7 @@ from generator.records.journal import Header, Journal, Session
 if TYPE_CHECKING:
     from generator.measure.fleet.far import Far
 
+_LOG = logging.getLogger(__name__)
 _GROUP = 10.0  # s: the last process of a group begins before them
 _SLACK = 15.0  # s for the way there and back
 _LOCKED = 900.0  # s that another session may hold the host, and services may take to be up
@@ -36,11 +40,16 @@ class FarRounds:
         numbers: Sequence[int],
         header: Header,
         progress: Progress,
+        again: Callable[[], Header],
         before: Before | None = None,
     ) -> None:
-        """A journal is begun under its name, here, with all that there is `before`."""
+        """A journal is begun under its name, here, with all that there is `before`.
+
+        `again` reaches a host once more that was lost, and gives the header that a session would have now.
+        """
         self._far, self._plan, self._numbers = far, chosen, numbers
         self._lines, self._spent = (before.lines, before.spent) if before else (b"", 0.0)
+        self._reach_again, self._was_lost = again, False
         self.writing = Journal(far.notebook.results(header.note), header, self._lines)
         self.so_far = journal.following(Session(header, (), ()), self._lines.splitlines())
         self._progress = progress
@@ -49,25 +58,72 @@ class FarRounds:
         """All of them, and then as many as it is steered to. HostError where the host is lost."""
         self._progress.begin(self._plan)
         try:
-            begun = orders.beginning(self._numbers, self._plan, self.so_far.header)
-            self._far.ask(_LOCKED, "begin", begun, self._lines, told=self._told)
+            self._begin(again=False)
             began = time.monotonic() - self._spent
             self._groups()
             while self._add(steering.further(self.so_far, time.monotonic() - began)):
                 self._groups()
-            self._far.ask(_SLACK, "end")
+            with suppress(Gone):  # everything is here
+                self._far.ask(_SLACK, "end")
         finally:
             self._progress.finish()
+
+    def _begin(self, *, again: bool) -> None:
+        begun = orders.beginning(self._numbers, self._plan, self.so_far.header)
+        self._far.ask(_LOCKED, "begin", begun, self._lines, again, told=self._told)
 
     def _groups(self) -> None:
         """Until nothing is planned any more."""
         more = bool(self._plan.order)
-        limit = self._limit()
         while more:
-            answer = self._far.ask(limit + _SLACK, "next", limit)
+            answer = self._next()
             self._keep(answer["lines"])
             more = answer["more"]
             self._show(answer["at"])
+
+    def _next(self) -> Any:
+        """A group more; where the host is lost meanwhile, and comes back, the rest of it."""
+        limit = self._limit()
+        try:
+            return self._far.ask(limit + _SLACK, "next", limit)
+        except Gone as lost:
+            self._come_back(lost, again=True)
+        except HostError:  # it is there, and cannot go on
+            with suppress(HostError):
+                self._keep(self._far.ask(_SLACK, "lines"))
+            raise
+        return self._far.ask(limit + _SLACK, "next", limit)
+
+    def _come_back(self, lost: Gone, *, again: bool) -> None:
+        """Once: go on there with what the host has of the session; raises `lost` where that cannot be."""
+        if self._was_lost or not self._far.gateway.comes_back:
+            raise lost
+        self._was_lost = True
+        header = self.so_far.header
+        try:
+            now = self._reach_again()
+            kept = self._far.ask(_LOCKED, "kept", header.note, header.name, told=self._told)
+        except HostError as error:
+            raise lost from error
+        if differences := resuming.differences(header, now):
+            what = f"it was lost, and has come back as another: {'; '.join(differences)}"
+            raise HostError(header.host, what, hint="measure the note anew there") from lost
+        self._take_over(kept)
+        self._begin(again=again)
+        _LOG.warning("%s; it came back, and the session goes on", lost.what)
+
+    def _take_over(self, kept: bytes) -> None:
+        """What the host has of the session and never told; a process of which it has not all is run anew."""
+        if kept.startswith(self._lines):
+            self._keep(kept[len(self._lines) :].lstrip(b"\n"))
+        if not self._lines:
+            return
+        found = resuming.before_with(self.so_far.header, self._lines)
+        if found.lines != self._lines:
+            half = self.writing
+            self.writing = Journal(half.path.parent, self.so_far.header, found.lines)
+            half.close(remove=False)
+        self.so_far, self._lines, self._plan = found.session, found.lines, found.chosen
 
     def _limit(self) -> float:
         """s that the longest group may take."""
@@ -84,6 +140,7 @@ class FarRounds:
             what = "what it answers cannot be read"
             raise HostError(self._far.host.alias, what, hint="is its disk full, or its clock out of order?")
         self.writing.lines(lines)
+        self._lines = b"\n".join(filter(None, (self._lines, lines.rstrip(b"\n"))))
         for invocation, outcome in self.so_far.outcomes[len(before.outcomes) :]:
             self._progress.ended(self._plan.trials[invocation.trial], outcome)
 
@@ -102,9 +159,17 @@ class FarRounds:
     def _add(self, asked: Sequence[Invocation]) -> bool:
         if not asked:
             return False
+        known = len(self.so_far.further)
+        try:
+            more = self._far.ask(_SLACK, "add", orders.invocations(asked))
+        except Gone as lost:
+            self._come_back(lost, again=False)
+            if len(self.so_far.further) > known:
+                return True
+            more = self._far.ask(_SLACK, "add", orders.invocations(asked))
         self._plan = replace(self._plan, order=self._plan.order + tuple(asked))
         self._progress.further(asked)
-        return bool(self._far.ask(_SLACK, "add", orders.invocations(asked)))
+        return bool(more)
 
     def _told(self, what: Any) -> None:
         if what[0] == "waiting":

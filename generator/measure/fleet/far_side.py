@@ -13,13 +13,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from generator import resources
 from generator.errors import BuildError, NotebookError, SystemFault
-from generator.measure import catalogue, compilers, resuming, session, silence, told
+from generator.measure import catalogue, compilers, executors, resuming, session, silence, told
+from generator.measure.executors import ProcessSpec
 from generator.measure.fleet import orders
 from generator.measure.fleet.orders import Preparation
 from generator.measure.notebook import Notebook
@@ -27,7 +29,7 @@ from generator.measure.prepare import Prepared, prepare
 from generator.measure.rounds import Rounds
 from generator.model.config import Config
 from generator.model.note import Service
-from generator.model.trial import Outcome, Plan, Trial
+from generator.model.trial import AGAIN, Outcome, Plan, Trial
 from generator.notes import find
 from generator.records import journal
 
@@ -60,6 +62,7 @@ class FarSide:
         self._asked: Preparation | None = None
         self._prepared: Prepared | None = None
         self._rounds: Rounds | None = None
+        self._lock: int | None = None
 
     def answer(self, what: str, *rest: Any) -> dict[str, Any]:
         """Of one question; what is wrong is an answer, too."""
@@ -103,15 +106,27 @@ class FarSide:
 
     # -------------------------------------------------------------- a session
 
-    def _begin(self, text: str, lines: bytes) -> None:
+    def _held(self) -> int:
+        """This host's lock; where another session has it, that ends first."""
+        if self._lock is None:
+            self._lock = self._stack.enter_context(session.measuring(_Progress(self._tell)))
+        return self._lock
+
+    def _kept(self, note: str, name: str) -> bytes:
+        """What a session that was cut off has in its journal, after the header; none of it runs then."""
+        self._held()
+        path = self._notebook.results(note) / f".{name}{journal.SUFFIX}"
+        return whole(path.read_bytes().partition(b"\n")[2]) if path.is_file() else b""
+
+    def _begin(self, text: str, lines: bytes, again: bool) -> None:
         """Take this host's lock, open a journal, start the services.
 
-        `lines` are of the journal of the session that this one goes on with.
+        `lines` are of the journal of the session that this one goes on with; `again`: its next process was
+        cut off.
         """
         numbers, chosen, header = orders.beginning_from(text)
         assert self._asked and self._prepared
-        waiting = _Progress(self._tell)
-        lock = self._stack.enter_context(session.measuring(waiting))
+        lock = self._held()
         _forget(self._notebook.results(header.note))
         self._rounds = Rounds(
             self._notebook,
@@ -119,9 +134,9 @@ class FarSide:
             chosen,
             self._prepared.only(numbers),
             header,
-            waiting,
+            _Progress(self._tell),
             lock,
-            silence.counted,
+            partial(_looked_on, again=again),
             resuming.before_with(header, lines) if lines else None,
         )
         self._sent = self._rounds.writing.path.stat().st_size
@@ -153,7 +168,7 @@ class FarSide:
         assert self._rounds
         with self._rounds.writing.path.open("rb") as file:
             file.seek(self._sent)
-            found = file.read()
+            found = whole(file.read())
         self._sent += len(found)
         return found
 
@@ -168,6 +183,23 @@ class FarSide:
         assert self._rounds
         signal.setitimer(signal.ITIMER_REAL, 0)
         self._rounds.writing.close(remove=True)
+
+
+def whole(lines: bytes) -> bytes:
+    """Without a last one that was cut off."""
+    return lines[: lines.rfind(b"\n") + 1]
+
+
+def _looked_on(run: executors.Run, *, again: bool) -> executors.Run:
+    """The same, counted; `again`: what came of its first process says that it was started once before."""
+    counted = silence.counted(run)
+    marks = iter([{AGAIN: 1}] if again else [])
+
+    def running(spec: ProcessSpec) -> tuple[Outcome, ...]:
+        outcomes, mark = counted(spec), next(marks, {})
+        return tuple(replace(one, usage={**one.usage, **mark}) for one in outcomes)
+
+    return running
 
 
 class _Progress:

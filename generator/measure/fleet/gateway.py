@@ -46,25 +46,28 @@ class Gateway:
     """An open one; `ask` may be called by one thread at a time, `cut` by any."""
 
     def __init__(self, host: Host, folder: Path) -> None:
-        """What reaches the host is started; its complaints go into the folder."""
+        """Not open yet; the complaints of what reaches the host go into the folder."""
         import execnet
-        from execnet import gateway_base, gateway_io
 
         self.host, self._folder, self._engine = host, folder, executors.engine(host.engine)
-        self._cut = Event()
+        self._stopped = Event()
         self._late = False
         self._remote_error = execnet.RemoteError
         self._channel: Any = None
-        self._spec = self._specified()
-        self._io = gateway_io.create_io(self._spec, gateway_base.get_execmodel(self._spec.execmodel))
+        self._io: Any = None
 
     def open(self) -> None:
-        """Wait for its Python. Gone where none answers."""
-        from execnet import gateway_bootstrap
+        """Start what reaches the host, and wait for its Python. Gone where none answers."""
+        from execnet import gateway_base, gateway_bootstrap, gateway_io
 
+        self._late, self._channel = False, None
+        spec = self._specified()
+        self._io = gateway_io.create_io(spec, gateway_base.get_execmodel(spec.execmodel))
+        if self._stopped.is_set():
+            self._kill()
         with self._within(self._engine.PATIENCE):
             try:
-                opened = gateway_bootstrap.bootstrap(self._io, self._spec)
+                opened = gateway_bootstrap.bootstrap(self._io, spec)
                 self._channel = opened.remote_exec(Path(entrance.__file__).read_text(encoding="utf-8"))
             except _GONE as error:
                 raise self._gone() from error
@@ -96,24 +99,40 @@ class Gateway:
         return self.ask(None, limit)
 
     def cut(self) -> None:
-        """End what reaches the host, so that whoever waits for an answer goes on."""
-        self._cut.set()
-        process = self._io.popen
-        for kill in (os.killpg, os.kill):  # it leads its group as soon as it runs
-            with suppress(ProcessLookupError):
-                if process.returncode is None:
-                    kill(process.pid, signal.SIGKILL)
+        """End it for good, so that whoever waits for an answer goes on."""
+        self._stopped.set()
+        self._kill()
+
+    def _kill(self) -> None:
+        """End what reaches the host."""
+        if self._io and self._io.popen.poll() is None:
+            for kill in (os.killpg, os.kill):  # it leads its group as soon as it runs
+                with suppress(ProcessLookupError):
+                    kill(self._io.popen.pid, signal.SIGKILL)
+
+    @property
+    def comes_back(self) -> bool:
+        """Would the same host be reached again?"""
+        return bool(self._engine.COMES_BACK) and not self._stopped.is_set()
+
+    def reopen(self) -> None:
+        """Reach the host once more. Gone where none answers, or nobody wants it any more."""
+        self.close()
+        if self._stopped.is_set():
+            raise self._gone()
+        self.open()
 
     def close(self) -> None:
         """Let go; nothing of it is left here."""
-        if not self._cut.is_set():
+        if not self._io:
+            return
+        if self._channel and self._io.popen.poll() is None and not self._stopped.is_set():
             with suppress(*_GONE):
-                if self._channel:
-                    self._channel.close()
+                self._channel.close()
                 self._io.close_write()  # a Python there ends where nobody can ask it any more
             with suppress(TimeoutExpired):
                 self._io.popen.wait(_ENDING)
-        self.cut()
+        self._kill()
         self._io.popen.wait()
         for end in (self._io.popen.stdin, self._io.popen.stdout):
             with suppress(*_GONE):
@@ -144,11 +163,11 @@ class Gateway:
 
     def _too_late(self) -> None:
         self._late = True
-        self.cut()
+        self._kill()
 
     def _gone(self, otherwise: str = "it does not answer") -> Gone:
         """What became of it, as ssh or srun says, or the clock."""
-        self.cut()
+        self._kill()
         said = self._said()
         if known := self._engine.why(said, self.host):
             return Gone(self.host.alias, known[0], hint=known[1])
