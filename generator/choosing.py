@@ -24,6 +24,7 @@ class Choice:
     """What of a note is to be measured, and how."""
 
     only: tuple[str, ...] = ()  # measurement ids
+    on: tuple[str, ...] = ()  # aliases of hosts; () where the note says
     changed: bool = False
     quick: bool = False
     budget: int | None = None  # ns, instead of the note's

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,9 +158,9 @@ class MeasureError(NotebookError):
 class HostError(MeasureError):
     """A host could not be reached, or was lost; what it had measured is kept."""
 
-    def __init__(self, host: str, what: str, *, hint: str = "") -> None:
+    def __init__(self, host: str, what: str, *, hint: str = "", record: Any = None) -> None:
         super().__init__(f"{host}: {what}", hint=hint)
-        self.host = host
+        self.host, self.why, self.record = host, what, record
 
 
 class RenderError(NotebookError):

@@ -9,10 +9,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
-from generator import choosing, resources, resumed, shelf, steered
+from generator import resources, shelf, sites
 from generator.choosing import Choice
-from generator.errors import Location, Problem, PublishError, SourceErrors
-from generator.findings import matched, select
+from generator.errors import Location, NotebookError, Problem, PublishError, SourceErrors
+from generator.findings import select
 from generator.findings.matched import Match
 from generator.measure import (
     budget,
@@ -20,29 +20,37 @@ from generator.measure import (
     catalogue,
     plan,
     session,
-    turns,
     versions,
 )
 from generator.measure.notebook import Notebook, keep_cache_from_git
-from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
-from generator.measure.site import Here
 from generator.model.finding import Findings
+from generator.model.host import HERE
 from generator.model.note import Experiment
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
+from generator.model.record import Record
 from generator.model.session import SessionSummary
 from generator.notes import check, check_blocks, load
 from generator.notes import doubts as doubting
 from generator.notes.check import Addressed
 from generator.publish import drafts, files, site_posts
 from generator.publish.by_hand import Edit
-from generator.records import atomic, readers
+from generator.records import atomic, readers, sources
 from generator.render import chart_cache, charts, templates
 from generator.render import post as rendering
 from generator.shelf import Material
 
 CHART_CACHE = Path(".cache/charts")
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The figures of one of several hosts, where the post was left alone."""
+
+    alias: str  # HERE, or of config.yml
+    host: str  # as its record calls it
+    findings: Findings
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,10 @@ class Published:
     other: Path | None = None  # the author's version, where it did not become the post
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
-    record: Path | None = None  # of this session
+    records: tuple[Path, ...] = ()  # of this run, one of each place
+    resumes: tuple[str, ...] = ()  # names of the sessions that they go on with
+    apart: tuple[Apart, ...] = ()
+    lost: tuple[NotebookError, ...] = ()  # what is missing, and why
     matches: tuple[Match, ...] = ()  # versions that were held against each other
 
 
@@ -154,29 +165,35 @@ def programs(notebook: Notebook, experiment: Experiment) -> set[str]:
     return {program for _, program in builds.programs_of(trials, experiment.measurements)}
 
 
-def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress) -> Published:
+def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress, shown: sites.Shown) -> Published:
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
     experiment = read(notebook, path)
     make_ready(notebook, experiment, choice)
-    site = Here(notebook)
-    before: Before | None = None
-    if choice.resume:
-        before, prepared = resumed.resumed(notebook, experiment, site, building=progress.building)
-        chosen = before.chosen
+    sessions = sites.measure(notebook, experiment, choice, progress, shown)
+    made = [one.record for one in sessions if one.record]
+    records = tuple(notebook.results(experiment.stem) / f"{one.name}.json" for one in made)
+    if sum(not one.wanted.covers for one in sessions) > 1:
+        done = _apart(notebook, experiment, made)
     else:
-        chosen, prepared = choosing.choose(notebook, experiment, choice, site, building=progress.building)
-    failed, record = False, None
-    match = turns.match((chosen,), chosen.only)
-    matches: tuple[Match, ...] = ()
-    if chosen.order:
-        first = turns.steering(chosen, match)
-        steering = steered.steered(experiment, chosen, first, until_decided=chosen.until_decided)
-        made = site.measure(experiment, chosen, prepared, progress, steering, before)
-        failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
-        record = notebook.results(experiment.stem) / f"{made.name}.json"
-        matches = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)
-    done = publish(notebook, experiment, choice, record)
-    return replace(done, failed=failed, matches=matches)
+        done = publish(notebook, experiment, choice, records)
+    return replace(
+        done,
+        records=records,
+        resumes=tuple(one.resumes[-1] for one in made if one.resumes),
+        failed=any(one.failed for one in sessions),
+        matches=tuple(match for one in sessions for match in one.matches),
+        lost=tuple(one.error for one in sessions if one.error),
+    )
+
+
+def _apart(notebook: Notebook, experiment: Experiment, made: Sequence[Record]) -> Published:
+    """The same figures of several places, each by itself: no post could hold them, and none is written."""
+    told = tuple(
+        Apart(one.host if one.engine else HERE, one.host, find(notebook, experiment, Material((one,))))
+        for one in made
+    )
+    first = told[0].findings if told else find(notebook, experiment, Material(()))
+    return Published(first, notebook.root / experiment.post, wrote=False, apart=told)
 
 
 def make_ready(notebook: Notebook, experiment: Experiment, choice: Choice) -> None:
@@ -187,19 +204,22 @@ def make_ready(notebook: Notebook, experiment: Experiment, choice: Choice) -> No
     shelf.headings(notebook, experiment.stem)
 
 
-def publish(notebook: Notebook, experiment: Experiment, choice: Choice, record: Path | None) -> Published:
-    """Render a note that was measured just now, into that record; PublishError says what is kept."""
+def publish(
+    notebook: Notebook, experiment: Experiment, choice: Choice, records: tuple[Path, ...]
+) -> Published:
+    """Render a note that was measured just now, into those records; PublishError says what is kept."""
     material = shelf.latest(notebook, experiment)
     try:
         done = render_note(notebook, experiment, material, force=choice.force, settle=choice.settle)
     except PublishError as error:
-        raise _kept(error, record, experiment) if record else error from error
-    return replace(done, record=record, warnings=(*done.warnings, *material.overtaken(record)))
+        raise _kept(error, records, experiment) if records else error from error
+    return replace(done, records=records, warnings=(*done.warnings, *material.overtaken(records)))
 
 
-def _kept(error: PublishError, record: Path, experiment: Experiment) -> PublishError:
+def _kept(error: PublishError, records: Iterable[Path], experiment: Experiment) -> PublishError:
     """The same, after measuring: nothing of it is lost."""
-    what = f"{error.what}\nwhat was measured is kept: results/{experiment.stem}/{record.name}"
+    kept = " and ".join(f"results/{experiment.stem}/{one.name}" for one in records)
+    what = f"{error.what}\nwhat was measured is kept: {kept}"
     hint = f"python -m generator render {experiment.stem} --latest publishes it"
     return PublishError(what, hint="; ".join(filter(None, (hint, error.hint))))
 
@@ -262,11 +282,17 @@ def compose(notebook: Notebook, found: Findings, charts: Path | None = None) -> 
 
 
 def _copies(notebook: Notebook, found: Findings, requests: Sequence[ChartRequest]) -> dict[str, bytes]:
-    """The files of the records that charts are drawn from, by the record's name: readers download them."""
+    """The files of the records that charts are drawn from, by the record's name: readers download them.
+
+    Each with the sources that were measured, where these were kept: `replicate` runs them elsewhere.
+    """
     folder = notebook.results(found.experiment.stem)
     drawn = {row.summary.record for request in requests for row in request.rows}
     files = {name: atomic.read(folder / f"{name}.json") for name in sorted(drawn - {""})}
-    return {name: data for name, data in files.items() if data is not None}
+    kept = {one.name: sources.kept(folder, one.sources_sha256) for one in found.records}
+    return {
+        name: sources.joined(data, kept.get(name, "")) for name, data in files.items() if data is not None
+    }
 
 
 def sessions(notebook: Notebook, stems: Iterable[str] | None = None) -> tuple[SessionSummary, ...]:

@@ -19,12 +19,16 @@ from generator.notes import load
 from generator.records import unfinished
 from generator.records.unfinished import Kept
 
-More = Callable[[str], bytes]  # a session's name -> the lines that its host still has of it
+More = Callable[[str, str], bytes]  # a note, a session's name -> the lines that its host still has of it
 
 
-def _nothing(name: str) -> bytes:
+class NothingToResume(UsageError):
+    """No session of the note was interrupted at a place."""
+
+
+def _nothing(note: str, name: str) -> bytes:
     """Of a session of this machine all lines are here."""
-    del name
+    del note, name
     return b""
 
 
@@ -56,8 +60,10 @@ def begun(notebook: Notebook, experiment: Experiment, host: str, more: More = _n
     """What the last session of a host measured, with `more` that it has of it. UsageError, MeasureError."""
     kept = _last(notebook, experiment, host)
     try:
-        there = more(kept.name)
+        there = more(experiment.stem, kept.name)
         found = resuming.before(resuming.joined(kept.text, there) if there else kept.text)
+        if kept.is_damaged:
+            raise ValueError("no record could be made of it")
     except ValueError as error:
         raise MeasureError(
             f"the journal of {kept.name} is damaged: {error}",
@@ -79,9 +85,9 @@ def _goes_on(chosen: Plan) -> bool:
     return precise or chosen.until_decided or bool(rivals.of_versions(chosen.trials))
 
 
-def _nothing_left(experiment: Experiment, why: str) -> UsageError:
+def _nothing_left(experiment: Experiment, why: str) -> NothingToResume:
     hint = f"measure it: python -m generator run {experiment.stem}"
-    return UsageError(f"there is nothing to resume: {why}", hint=hint)
+    return NothingToResume(f"there is nothing to resume: {why}", hint=hint)
 
 
 def _last(notebook: Notebook, experiment: Experiment, host: str) -> Kept:

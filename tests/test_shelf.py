@@ -272,6 +272,6 @@ def test_a_file_that_is_no_record_and_one_from_the_future_are_doubts(root: Path)
 
 def test_a_session_that_is_not_the_newest_when_it_ends_is_told() -> None:
     material = shelf.Material((record(measured(), name=NEW),))
-    assert material.overtaken(None) == material.overtaken(Path(f"{NEW}.json")) == ()
-    (said,) = material.overtaken(Path(f"results/{OLD}.json"))
+    assert material.overtaken(()) == material.overtaken([Path(f"{NEW}.json")]) == ()
+    (said,) = material.overtaken([Path(f"results/{OLD}.json")])
     assert said.startswith(f"{NEW} counts as newer than the session that just ended: the clock")

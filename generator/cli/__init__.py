@@ -18,6 +18,7 @@ from generator.cli import init as _init  # noqa: F401
 from generator.cli import keeping as _keeping  # noqa: F401
 from generator.cli import looking as _looking  # noqa: F401
 from generator.cli import preview as _preview  # noqa: F401
+from generator.cli import replicate as _replicate  # noqa: F401
 from generator.cli import running as _running  # noqa: F401
 from generator.cli.commands import main
 from generator.cli.printing import tell

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from generator.measure.notebook import Notebook
     from generator.pipeline import Published
 
-_WITHOUT_NOTES = ("doctor", "probes", "try")  # commands that work anywhere
+_WITHOUT_NOTES = ("doctor", "probes", "replicate", "try")  # commands that work anywhere
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})

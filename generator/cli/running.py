@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from generator.choosing import Choice
     from generator.commands.turns import Named
     from generator.measure.notebook import Notebook
-    from generator.pipeline import Published
+    from generator.pipeline import Apart, Published
 
 
 @main.command()
 @click.argument("notes", nargs=-1, metavar="[NOTE...]")
 @click.option("--oldest", is_flag=True, help="The note (of these, or of all) whose figures are oldest.")
 @click.option("--only", default="", metavar="ID,..", help="Measure only these; the rest comes from records.")
+@click.option("--on", metavar="HOST,..", help="Measure on these hosts of config.yml; `here` is this machine.")
 @click.option("--changed", is_flag=True, help="Measure only trials without a complete record.")
 @click.option("--quick", is_flag=True, help="One process per trial; said beside every figure.")
 @click.option(
@@ -53,6 +54,7 @@ def run(
     notes: tuple[str, ...],
     oldest: bool,
     only: str,
+    on: str | None,
     budget: str | None,
     dry_run: bool,
     executor: str,
@@ -63,26 +65,45 @@ def run(
     Two notes that share a measurement, or a note as git has it and as it is now (NOTE@v1.2 NOTE), take turns,
     round by round, until it is decided which is more.
     """
-    from generator.commands import check, run, turns
+    from generator.commands import check, hosts, run, turns
     from generator.measure.notebook import open_notebook
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
+    if options["resume"]:
+        _refuse_beside_resume("--oldest" * oldest or "--dry-run" * dry_run)
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
-    if both and options["precision"]:
-        raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
+    if both:
+        _refuse_in_turns(options, on)
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
-    choice = run.choice(only, time, **options)
+    chosen = hosts.named(notebook.config.hosts, on) if on is not None else ()
+    choice = run.choice(only, time, on=chosen, **options)
     if dry_run:
         _show_plans(notebook, both, checked.paths, choice)
         return
     each = [_in_turns(notebook, both, choice)] if both else [_one(notebook, p, choice) for p in checked.paths]
-    _say_how_to_look(checked.paths[-1].stem)
+    if len(choice.on) <= 1:
+        _say_how_to_look(checked.paths[-1].stem)
     warn_of_the_site(root)
     if any(each):
         raise click.exceptions.Exit(MeasureError.exit_code)
+
+
+def _refuse_beside_resume(given: str) -> None:
+    if given:
+        what = f"--resume goes on with a session, {given} is of one that begins"
+        raise UsageError(what, hint="leave one out")
+
+
+def _refuse_in_turns(options: Mapping[str, Any], on: str | None) -> None:
+    if on is not None:
+        raise UsageError("two notes in turns are measured here", hint="leave --on out, or run one note")
+    if options["resume"]:
+        raise UsageError("two notes in turns cannot be gone on with", hint="name one note with --resume")
+    if options["precision"]:
+        raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
 
 
 def _show_plans(
@@ -106,11 +127,13 @@ def _show_plans(
 def _one(notebook: Notebook, path: Path, choice: Choice) -> bool:
     """One note measured, and what is said of it; has a measurement failed?"""
     from generator import pipeline
-    from generator.terminal import progress
+    from generator.terminal import fleet, progress
 
-    done = pipeline.run(notebook, path, choice, progress.progress())
+    done = pipeline.run(notebook, path, choice, progress.progress(), fleet.progress)
     _say_done(done, notebook.root)
-    return done.failed
+    for one in done.lost:
+        printing.tell(str(one))
+    return done.failed or bool(done.lost)
 
 
 def _wanted(
@@ -142,7 +165,7 @@ def _in_turns(notebook: Notebook, both: tuple[Named, Named], choice: Choice) -> 
     done = turns.run(notebook, both, choice, progress.progress())
     for one in done.published:
         _say_done(one, notebook.root)
-    told = {one.record for one in done.published}
+    told = {record for one in done.published for record in one.records}
     for record in (one for one in done.records if one not in told):
         printing.say(str(record.relative_to(notebook.root)))
     for match in done.matches:
@@ -156,13 +179,28 @@ def _say_done(done: Published, root: Path) -> None:
     """What was found, and where it is."""
     from generator.terminal import closing
 
-    printing.show(closing.results(done.findings))
+    told = [(one.alias, one.findings) for one in done.apart]
+    printing.show(closing.apart(told) if told else closing.results(done.findings))
     for match in done.matches:
         printing.say(f"{match.label}: {match.sentence}")
-    if done.record:
-        printing.say(str(done.record.relative_to(root)))
+    for record in done.records:
+        printing.say(str(record.relative_to(root)))
+    if done.resumes:
+        printing.say(f"goes on with {' and '.join(done.resumes)}")
     printing.warn(done.warnings)
-    say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
+    if done.apart:
+        _say_how_to_compare(done.findings.experiment.stem, done.apart)
+    else:
+        say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
+
+
+def _say_how_to_compare(stem: str, apart: Sequence[Apart]) -> None:
+    """A post holds the figures of several hosts only where its note names them."""
+    aliases = ", ".join(one.alias for one in apart)
+    printing.say(f"the post is left as it was: `hosts: [{aliases}]` in {stem} puts them side by side in it")
+    if len(apart) > 1:
+        sides = (f"{stem}@{one.host}:last" for one in apart[:2])
+        printing.say(f"What differs: python -m generator compare {' '.join(sides)}")
 
 
 def _say_how_to_look(stem: str) -> None:

@@ -210,7 +210,7 @@ def _plain(service: Service) -> Service:
 def _with_post(done: Done, notebook: Notebook, experiment: Experiment, choice: Choice, record: Path) -> Done:
     """With the post of one more note; where it cannot be published the other one still is."""
     try:
-        made = pipeline.publish(notebook, experiment, choice, record)
+        made = pipeline.publish(notebook, experiment, choice, (record,))
     except PublishError as error:
         return replace(done, refused=(*done.refused, error))
     return replace(done, published=(*done.published, made))

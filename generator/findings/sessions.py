@@ -39,6 +39,7 @@ def of(record: Record) -> SessionSummary:
         work=over_processes.middle(others),
         figures=_figures(record),
         engine=record.engine,
+        resumes=record.resumes,
     )
 
 

@@ -13,7 +13,7 @@ from generator.model.finding import Estimate
 from generator.model.session import SessionFigure, SessionSummary
 from generator.model.statistics import COUNTERS, title
 
-_ADVERBS = ("before", "since", "on", "now")  # what the name of a side may begin with
+_ADVERBS = ("before", "since", "on", "now", "there", "here")  # what the name of a side may begin with
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from generator import __version__
 from generator.errors import Interrupted, MeasureError
@@ -71,7 +72,7 @@ def begun(
 
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
     known = told(notebook, experiment, chosen.trials, prepared)
-    begins = since_when(notebook, experiment, header(experiment, chosen, known))
+    begins = at_home(notebook, experiment, header(experiment, chosen, known))
     if before:
         begins = continued(notebook, before.header, begins)
     return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock, before=before)
@@ -166,11 +167,14 @@ def recover(notebook: Notebook, stem: str) -> None:
         _LOG.warning("a damaged journal is kept: %s cannot be read: %s", lines, aside)
 
 
-def since_when(notebook: Notebook, experiment: Experiment, begins: Header) -> Header:
-    """With the days since which the note expects what it does."""
-    from generator.measure import since  # only where the notebook is: none of it travels
+def at_home(notebook: Notebook, experiment: Experiment, header: Header) -> Header:
+    """With what is known only where the notebook is: what git knows, and its sources, which are kept."""
+    from generator.measure import origins, since  # none of it travels
+    from generator.records import sources
 
-    return replace(begins, expected_since=since.since(notebook.root, experiment, begins.trials))
+    kept = sources.keep(notebook.results(experiment.stem), origins.of(notebook, experiment))
+    expected = since.since(notebook.root, experiment, header.trials)
+    return replace(header, expected_since=expected, sources_sha256=kept)
 
 
 def header(experiment: Experiment, chosen: Plan, known: Told) -> Header:
@@ -180,28 +184,35 @@ def header(experiment: Experiment, chosen: Plan, known: Told) -> Header:
         note=experiment.stem,
         name=f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z-{known.host}",
         started=f"{now:%Y-%m-%dT%H:%M:%SZ}",
-        host=known.host,
         quick=chosen.quick,
         seed=chosen.seed,
-        machine=known.machine,
-        compiler=known.compiler,
         experiment=experiment.text,
         program=__version__,
         trials=chosen.trials,
-        cpus=tuple(placed.cpus for placed in known.placed),
-        sources=known.sources,
-        binaries=known.binaries,
-        skipped={i: one.reason for i, one in enumerate(known.placed) if one.reason},
-        made_of={i: made_of for i, made_of in enumerate(known.made_of) if made_of != MadeOf()},
         shown=_shown(experiment, chosen.trials),
-        ignored={i: ignored for i, ignored in enumerate(known.ignored) if ignored},
-        engine=known.engine,
         budget=chosen.budget,
         apart=chosen.apart,
         only=chosen.only,
         until_decided=chosen.until_decided,
         turns=chosen.turns,
+        **of_place(known),
     )
+
+
+def of_place(known: Told) -> dict[str, Any]:
+    """What of a header is its place's, by name."""
+    return {
+        "host": known.host,
+        "engine": known.engine,
+        "machine": known.machine,
+        "compiler": known.compiler,
+        "cpus": tuple(placed.cpus for placed in known.placed),
+        "sources": known.sources,
+        "binaries": known.binaries,
+        "skipped": {i: one.reason for i, one in enumerate(known.placed) if one.reason},
+        "made_of": {i: made_of for i, made_of in enumerate(known.made_of) if made_of != MadeOf()},
+        "ignored": {i: ignored for i, ignored in enumerate(known.ignored) if ignored},
+    }
 
 
 def _shown(experiment: Experiment, trials: Sequence[Trial]) -> tuple[int, ...]:

@@ -40,6 +40,11 @@ class Site(Protocol[P]):
     """One place."""
 
     @property
+    def notebook(self) -> Notebook:
+        """The notebook whose note is measured there."""
+        ...
+
+    @property
     def covers(self) -> str:
         """Which trials are measured there: those whose condition is `on` this."""
         ...
@@ -66,6 +71,10 @@ class Site(Protocol[P]):
 
     def sources(self, experiment: Experiment, trials: Sequence[Trial], prepared: P) -> tuple[str, ...]:
         """The hash of what each trial runs."""
+        ...
+
+    def more(self, note: str, name: str) -> bytes:
+        """The lines of that session's journal that lie there, from its first process on."""
         ...
 
     def measure(
@@ -111,6 +120,10 @@ class Here:
 
     def sources(self, experiment: Experiment, trials: Sequence[Trial], prepared: Prepared) -> tuple[str, ...]:
         return told.sources(self.notebook, experiment, trials, prepared)
+
+    def more(self, note: str, name: str) -> bytes:  # noqa: ARG002
+        """None: all of them lie here."""
+        return b""
 
     def measure(
         self,

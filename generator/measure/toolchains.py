@@ -106,18 +106,18 @@ def version(language: str) -> str:
 
 def _hash(folder: Path, version: str) -> str:
     digest = hashlib.sha256(version.encode())
-    for file in _files(folder):
+    for file in files(folder):
         digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files(folder: Path) -> Iterator[Path]:
     """Every file below a folder in order, but what comes out of a build and what is hidden and no tool's."""
     for path in sorted(folder.iterdir()):
         if path.name in _OUTPUTS or (path.name.startswith(".") and path.name not in _SETTINGS):
             continue
         if path.is_dir() and not path.is_symlink():
-            yield from _files(path)
+            yield from files(path)
         elif path.is_file():
             yield path
 

@@ -11,7 +11,7 @@ import generator
 
 EVERY = ("generator.records.readers",)  # packages of which a note may want any module, by its name
 _FIRST = "generator.measure.older"  # what the far side runs before all others
-_ELSEWHERE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.expr)
+_ELSEWHERE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.expr)
 _PLACE = Path(generator.__file__).parent.parent
 
 
@@ -49,7 +49,7 @@ def imported(source: bytes) -> set[str]:
 
 
 def statements(tree: ast.AST) -> Iterator[ast.AST]:
-    """The statements that an import of the module runs, but for those of classes."""
+    """The statements that an import of the module runs."""
     yield tree
     for child in ast.iter_child_nodes(tree):
         if not isinstance(child, _ELSEWHERE) and not _is_for_types(child):

@@ -151,6 +151,7 @@ class Record:
     experiment: str
     program: str
     samples_sha256: str = ""
+    sources_sha256: str = ""  # of the files that it was measured of, where these were kept
     expected_since: Mapping[str, str] = field(default_factory=dict)  # of what git knew: `named` -> the day
     resumes: tuple[str, ...] = ()  # sessions that were interrupted and whose processes it holds, too
     engine: str = ""  # what brought it to another host: "ssh", "slurm"; "": it ran where the notebook is

@@ -63,6 +63,7 @@ class SessionSummary:
     work: float | None = None  # the same, in the middle round
     figures: tuple[SessionFigure, ...] = ()
     engine: str = ""  # what brought it to another host; "": it ran where the notebook is
+    resumes: tuple[str, ...] = ()  # names of sessions that were interrupted and whose processes it holds, too
 
     @cached_property
     def named(self) -> Mapping[tuple[str, str, Params], tuple[SessionFigure, ...]]:

@@ -9,6 +9,7 @@ from generator.model.post import STYLESHEET
 from generator.notes import find
 from generator.publish import files
 from generator.records import outputs
+from generator.records import sources as records_sources
 from generator.syntax import jekyll
 
 SHARED = (STYLESHEET, "results/.gitignore")  # of all notes; the first to be committed takes them along
@@ -27,7 +28,7 @@ def sources(experiment: Experiment) -> tuple[str, ...]:
 
 
 def published(root: Path, experiment: Experiment) -> tuple[str, ...]:
-    """The post with its charts, the records that it names, and what of it is written beside them."""
+    """The post with its charts, the records that it names, all sources, and what is written beside them."""
     stem = experiment.stem
     lies = files.PostFiles(root, stem, experiment.place)
     charts = (lies.assets / name for name in files.charts(root, stem))
@@ -36,5 +37,6 @@ def published(root: Path, experiment: Experiment) -> tuple[str, ...]:
         for name in files.records(root, stem)
         for suffix in (".json", ".npz", outputs.SUFFIX)
     )
-    paths = (lies.post, *charts, lies.manifest, lies.text, *kept)
+    measured = sorted(lies.results.glob(f"*{records_sources.SUFFIX}"))
+    paths = (lies.post, *charts, lies.manifest, lies.text, *kept, *measured)
     return tuple(path.relative_to(root).as_posix() for path in paths)

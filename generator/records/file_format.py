@@ -26,7 +26,7 @@ from generator.model.record import (
     rows,
 )
 from generator.model.trial import STATUSES, Said, Trial
-from generator.records import histogram, limits, shapes
+from generator.records import histogram, limits, shapes, sources
 from generator.records.journal import trial_from
 from generator.syntax import sanitise
 
@@ -43,7 +43,7 @@ _OF_PROBE = (
     "counted",
 )  # alike in all its trials, mostly
 _LATER = ("uncounted", "counted")  # left out where they are empty, as in older records
-_LATER_KEYS = ("expected_since", "engine", "resumes")  # of a record: the same
+_LATER_KEYS = ("expected_since", "sources_sha256", "engine", "resumes")  # of a record: the same
 _ELSEWHERE = ("other_cpu",)  # stands in the rounds
 _MACHINE = {
     "load": "tuple[float, ...]",
@@ -184,7 +184,7 @@ def _short(value: Any, name: str) -> Any:
 def loads(text: str) -> Record:
     """The inverse of `dumps`, every text of it clean; ValueError where the text is no such record."""
     try:
-        return _record(_tidied(json.loads(text)))
+        return _record(_tidied(_alone(json.loads(text))))
     except RecursionError:
         raise ValueError("its values are nested too deeply") from None
     except KeyError as missing:
@@ -201,6 +201,11 @@ def writer(text: str) -> str:
         return ""
     said = shapes.line(program)
     return f"; version {said} of this program wrote it, and this is {__version__}" * (said != __version__)
+
+
+def _alone(data: dict[str, Any]) -> dict[str, Any]:
+    """Without the sources that it travels with."""
+    return {key: value for key, value in data.items() if key != sources.KEY}
 
 
 def _tidied(data: dict[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class Header:
     made_of: Mapping[int, MadeOf] = field(default_factory=dict)  # of programs of one's own
     shown: tuple[int, ...] = ()  # trials whose output a post shows
     expected_since: Mapping[str, str] = field(default_factory=dict)
+    sources_sha256: str = ""  # of the files that are measured
     budget: float | None = None  # this and what follows as its plan has it
     apart: float = 0.0
     only: tuple[str, ...] = ()

@@ -76,6 +76,7 @@ def assemble(header: Header, entries: Sequence[Entry], rounds: Sequence[Mapping[
         program=header.program,
         samples_sha256=_samples_hash(trials, entries),
         expected_since=header.expected_since,
+        sources_sha256=header.sources_sha256,
         resumes=header.resumes,
         engine=header.engine,
     )

@@ -24,7 +24,7 @@ _CREDENTIALS = re.compile(
     r"|(?<![\w./+-])[\w.+-]+:[^\s/@:'\"<>]+@(?=\w)"  # ann:secret@ before a host
 )
 _SHORTEST_NAME = 3  # a user called `a` would take every a out of a text
-_SHORTEST_SECRET = 4  # characters: a shorter value would take half of a text with it
+SHORTEST_SECRET = 4  # characters: a shorter value would take half of a text with it
 _NOBODYS = re.compile(  # names that say nothing of anybody, and are words of other texts
     "admin|build|builder|container|debian|docker|fedora|guest|host|localhost|node|pi|root|runner|server|test"
     "|tester|ubuntu|user|vagrant|worker"
@@ -79,7 +79,7 @@ class Private:
         """Without the secrets, the longest first; of one with several lines each line is one, too."""
         parts = [(part, name) for name, value in self.secrets.items() for part in (value, *value.split("\n"))]
         for part, name in sorted(parts, key=lambda pair: -len(pair[0])):
-            if len(part.strip()) >= _SHORTEST_SECRET:
+            if len(part.strip()) >= SHORTEST_SECRET:
                 text = text.replace(part.strip(), f"${{{name}}}")
         return text
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 
 from generator import units
 from generator.errors import visible
+from generator.measure.rounds import Unseen
 from generator.model.note import Service, typed
 from generator.model.trial import Invocation, Outcome, Plan, Trial
 from generator.terminal import sheet
@@ -15,38 +16,13 @@ from generator.terminal import sheet
 TOLD = 1.0  # s: a shorter rest is no more than a blink
 
 
-class Quiet:
+class Quiet(Unseen):
     """Tells only what must be told: who holds the machine."""
 
     def waiting(self, holder: str) -> None:
         sheet.console(error=True).print(
             f"another session is measuring on this machine ({visible(holder)}); waiting"
         )
-
-    def building(self, words: Sequence[str]) -> AbstractContextManager[None]:  # noqa: ARG002
-        """Nothing."""
-        return nullcontext()
-
-    def begin(self, chosen: Plan) -> None:
-        """Nothing."""
-
-    def further(self, more: Sequence[Invocation]) -> None:
-        """Nothing."""
-
-    def serving(self, service: Service) -> None:
-        """Nothing."""
-
-    def starting(self, number: int, trial: Trial, left: float) -> None:
-        """Nothing."""
-
-    def resting(self, trial: Trial, seconds: float) -> None:
-        """Nothing."""
-
-    def ended(self, trial: Trial, outcome: Outcome) -> None:
-        """Nothing."""
-
-    def finish(self) -> None:
-        """Nothing."""
 
 
 class LiveProgress(Quiet):

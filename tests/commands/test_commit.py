@@ -36,12 +36,13 @@ def test_a_commit_holds_the_note_its_post_with_charts_and_the_records_that_the_p
     charts = {path for path in found if path.startswith(f"assets/{STEM}/")}
     record = kept.records[0].relative_to(kept.root).as_posix()
     published = {f"results/{STEM}/_published.markdown", f"results/{STEM}/published.json"}
+    published |= {path for path in found if path.endswith(".sources")}
     shared = {"assets/measured.css", "results/.gitignore"}
     assert len(charts) == 3  # two drawings, and the record that they are drawn from
     assert set(found) == {EXPERIMENT, POST, record} | charts | published | shared
     assert set(done.files) == set(found)
     assert kept.git("rev-parse", "--short", "HEAD").strip() == done.name
-    assert done.line == f"{STEM}: committed {done.name} on main: 10 files"
+    assert done.line == f"{STEM}: committed {done.name} on main: 11 files"
 
 
 def test_the_message_says_what_was_measured_and_its_trailers_can_be_read_back(kept: Kept) -> None:

@@ -255,7 +255,7 @@ def test_a_removed_note_leaves_its_records_alone(kept: Kept) -> None:
     left = named(kept)
     assert done.kept == f"results/{STEM}/"
     assert {Path(name).name for name in left if name.endswith(".json")} == set(records)
-    assert all(name.startswith(f"results/{STEM}/2") for name in left)
+    assert all(name.startswith(f"results/{STEM}/2") or name.endswith(".sources") for name in left)
     assert not (kept.root / "assets" / STEM).exists()
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import execnet
 
+from generator.findings.silence import told
 from generator.measure import travelling
+from generator.model.host import Host
 from tests.fleet.cluster import Cluster
+from tests.fleet.far import measured, notebook
 from tests.fleet.hosts import FarHost
 from tests.processes import until
 
@@ -56,3 +61,12 @@ def test_a_gateway_through_slurm_is_not_and_the_switches_are_counted(slurm: Clus
     assert names == ["python3", "slurmstepd"]
     assert usage["engine"] > 0
     assert until(slurm.idle)
+
+
+def test_a_session_over_ssh_is_told_as_silent_in_every_process(
+    fleet: dict[str, FarHost], tmp_path: Path
+) -> None:
+    record = measured(notebook(tmp_path / "notebook"), Host("m510", address="alpha"))
+    assert {run.engine for trial in record.trials for run in trial.runs} == {0}
+    assert all(trial.binary for trial in record.trials)
+    assert told(record) == "by ssh, silent in all 12 processes (0 context switches)"

@@ -306,7 +306,7 @@ def test_a_journal_goes_only_when_record_and_samples_are_safe_on_the_disk(
     opened = open_notebook(notebook.root)
     path = notebook.root / "experiments" / f"{STEM}.yml"
     pipeline.run(opened, path, choosing.Choice(quick=True), session_progress())
-    assert there == [[".journal", ".json", ".npz"]]
+    assert there == [[".journal", ".json", ".npz", ".sources"]]
 
 
 def session_progress() -> rounds.Progress:

@@ -65,14 +65,14 @@ def test_an_engine_that_has_ended_is_not_called_silent(child: subprocess.Popen[b
 
 def test_the_thread_that_runs_the_session_does_not_count_and_every_other_one_does() -> None:
     waiting = threading.Event()
-    with_one_more = threading.Thread(target=waiting.wait)
-    with_one_more.start()
+    one_more = threading.Thread(target=waiting.wait, daemon=True)
+    one_more.start()
     engine = silence.Engine((os.getpid(),), but=threading.get_native_id())
     found = engine.switches()
-    assert found is not None
-    assert with_one_more.native_id in found and threading.get_native_id() not in found
     waiting.set()
-    with_one_more.join()
+    one_more.join()
+    assert found is not None
+    assert one_more.native_id in found and threading.get_native_id() not in found
 
 
 @given(SWITCHES, SWITCHES)

@@ -248,3 +248,24 @@ def test_a_journal_that_is_set_aside_is_kept_and_not_found_again(tmp_path: Path)
     kept = set_aside(journal.path, DAMAGED)
     assert (kept.name, kept.read_bytes()) == (".20261123T000000Z-host.damaged", text)
     assert list(abandoned(tmp_path)) == []
+
+
+def test_what_reached_a_host_and_what_ran_there_survive_a_dead_writer(tmp_path: Path) -> None:
+    header = replace(HEADER, engine="slurm", binaries=("b1", "", "b3"))
+    journal = Journal(tmp_path, header)
+    journal.outcome(Invocation(0, 0), replace(OUTCOMES[0][1], usage={"engine": 3, "again": 1}))
+    session = read(journal.path.read_bytes())
+    journal.close(remove=True)
+    assert session is not None and session.header == header
+    assert session.outcomes[0][1].usage == {"engine": 3, "again": 1}
+
+
+def test_a_journal_of_before_engines_were_told_is_read(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, replace(HEADER, binaries=("b1",)))
+    head, _, rest = journal.path.read_bytes().partition(b"\n")
+    journal.close(remove=True)
+    assert read(head + b"\n") is None  # binaries of other trials
+    older = json.loads(head)
+    del older["engine"], older["binaries"]
+    session = read(json.dumps(older).encode() + b"\n" + rest)
+    assert session is not None and session.header == HEADER

@@ -17,8 +17,8 @@ from generator import __version__
 from generator.errors import RenderError
 from generator.model.note import ANYWHERE, Condition
 from generator.model.record import Record, TrialRecord
-from generator.model.trial import Invocation, Outcome, Trial
-from generator.records import condense, store
+from generator.model.trial import AGAIN, ENGINE, Invocation, Outcome, Trial
+from generator.records import condense, file_format, store
 from generator.records.differing import apart
 from generator.records.journal import Header
 from tests.factories import answer
@@ -290,3 +290,32 @@ def test_samples_and_record_are_safe_on_the_disk_in_that_order(
     monkeypatch.setattr(os, "fsync", synced)
     store.write(tmp_path / "note", whole(), WHOLE)
     assert done == [".npz", "folder", ".json", "folder"]
+
+
+def counted(*engine: int | None, again: int = 0) -> list[store.Entry]:
+    """A process for each number of switches, the first of them started again."""
+    made = []
+    for number, switches in enumerate(engine):
+        usage = {} if switches is None else {ENGINE: switches}
+        usage |= {AGAIN: 1} if number < again else {}
+        made.append(entry(Invocation(number, 0), replace(outcome(5.0), usage=usage)))
+    return made
+
+
+def test_a_record_of_another_host_says_what_brought_it_there_and_what_was_counted() -> None:
+    header = replace(HEADER, engine="ssh", binaries=("ab" * 32, "cd" * 32))
+    made = store.assemble(header, counted(0, None, 2, again=1), ROUNDS)
+    back = file_format.loads(file_format.dumps(made))
+    assert back.engine == "ssh"
+    assert [(run.engine, run.again) for run in back.trials[0].runs] == [(0, True), (None, False), (2, False)]
+    assert [one.binary for one in back.trials] == ["ab" * 8, "cd" * 8]
+
+
+def test_a_record_of_the_notebooks_own_host_has_no_word_of_an_engine() -> None:
+    text = file_format.dumps(store.assemble(HEADER, counted(None, None), ROUNDS))
+    assert not [word for word in ("engine", "again", "binary") if f'"{word}"' in text]
+    assert file_format.loads(text).engine == ""
+
+
+def test_a_silent_engine_is_told_from_one_that_was_not_counted() -> None:
+    assert '"engine": [0,0]' in file_format.dumps(store.assemble(HEADER, counted(0, 0), ROUNDS))

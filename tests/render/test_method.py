@@ -116,6 +116,13 @@ def test_little_other_work_is_said_to_be_less_than_what_can_be_told() -> None:
     assert others({"other_cpu": 0.005}) == "0.01 CPUs, 0.01 in the worst round"
 
 
+def test_what_brought_the_processes_to_another_host_is_told_with_whether_it_was_silent() -> None:
+    there = record(measured(each={"engine": 0}), engine="ssh")
+    said = "by ssh, silent in all 6 processes (0 context switches)"
+    assert dict(surroundings.noise([there]))["brought there"] == said
+    assert dict(surroundings.noise([record(measured())]))["brought there"] == ""
+
+
 def test_several_sessions_are_told_with_their_times() -> None:
     newest, older = record(name="20261127T140500000Z-host-a"), record()
     assert dict(surroundings.noise([newest]))["sessions"] == ""

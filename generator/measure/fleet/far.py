@@ -25,7 +25,7 @@ from generator.model.host import Host
 from generator.model.note import Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
-from generator.records import shapes
+from generator.records import shapes, store
 from generator.records.journal import Header
 from generator.syntax import sanitise, variables
 
@@ -141,6 +141,11 @@ class Far:
     ) -> tuple[str, ...]:
         return prepared.told.sources
 
+    def more(self, note: str, name: str) -> bytes:
+        """What it has of a session's journal; whatever still writes it there is ended."""
+        found = self.ask(_LOOKING, "kept", note, name)
+        return found if isinstance(found, bytes) else b""
+
     def measure(
         self,
         experiment: Experiment,
@@ -151,8 +156,9 @@ class Far:
         before: Before | None = None,
     ) -> Record:
         """As `session.measure`; HostError where the host was lost, with everything kept that came from it."""
+        store.ignore_samples(self.notebook.root / "results", commit=self.notebook.config.commit_samples)
         begins = session.header(experiment, chosen, prepared.told)
-        header = session.since_when(self.notebook, experiment, begins)
+        header = session.at_home(self.notebook, experiment, begins)
         if before:
             header = session.continued(self.notebook, before.header, header)
 
@@ -194,11 +200,11 @@ class Far:
 
 def _kept(lost: HostError, made: Record | None) -> HostError:
     """The same, with where that is which came before."""
-    kept = (
-        f"what it had measured is in results/{made.note}/{made.name}.json" if made else "nothing was measured"
-    )
-    what = lost.what.partition(": ")[2]
-    return HostError(lost.host, f"{what}; {kept}", hint=lost.hint)
+    if made is None:
+        return HostError(lost.host, f"{lost.why}; nothing was measured", hint=lost.hint)
+    kept = f"what it had measured is in results/{made.note}/{made.name}.json"
+    hint = lost.hint if "--resume" in lost.hint else f"{lost.hint}; then run --resume goes on with it"
+    return HostError(lost.host, f"{lost.why}; {kept}", hint=hint, record=made)
 
 
 def _preparation(experiment: Experiment, trials: Sequence[Trial]) -> orders.Preparation:

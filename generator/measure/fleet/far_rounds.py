@@ -59,6 +59,7 @@ class FarRounds:
         self._progress.begin(self._plan)
         try:
             self._begin(again=False)
+            self._show(-1 if not self.so_far.outcomes else None)
             began = time.monotonic() - self._spent
             self._groups()
             while self._add(steering.further(self.so_far, time.monotonic() - began)):

@@ -22,18 +22,19 @@ from generator import resources
 from generator.errors import BuildError, NotebookError, SystemFault
 from generator.measure import catalogue, compilers, executors, resuming, session, silence, told
 from generator.measure.executors import ProcessSpec
-from generator.measure.fleet import orders
+from generator.measure.fleet import orders, still
 from generator.measure.fleet.orders import Preparation
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, prepare
-from generator.measure.rounds import Rounds
+from generator.measure.rounds import Rounds, Unseen
 from generator.model.config import Config
 from generator.model.note import Service
-from generator.model.trial import AGAIN, Outcome, Plan, Trial
+from generator.model.trial import AGAIN, Outcome
 from generator.notes import find
 from generator.records import journal
 
 _LONG_AGO = 30 * 86400.0  # s
+_IDLE = 300.0  # s that a client may think
 GROUP = 2.0  # s of processes that are run before the client hears of them
 Told = Callable[[Any], None]
 
@@ -43,11 +44,18 @@ def serve(channel: Any, root: str) -> None:
     with ExitStack() as stack:
         side = FarSide(Path(root), lambda told: channel.send({"told": told}), stack)
         while True:
+            _deadline(side.idle)
             try:
                 what, *rest = channel.receive()
             except EOFError:
                 return
+            _deadline(0)
             channel.send(side.answer(what, *rest))
+
+
+def _deadline(seconds: float) -> None:
+    """The kernel ends all of this then, should nothing else do so: a client that was cut off says nothing."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 class FarSide:
@@ -63,6 +71,7 @@ class FarSide:
         self._prepared: Prepared | None = None
         self._rounds: Rounds | None = None
         self._lock: int | None = None
+        self.idle = _IDLE
 
     def answer(self, what: str, *rest: Any) -> dict[str, Any]:
         """Of one question; what is wrong is an answer, too."""
@@ -114,8 +123,9 @@ class FarSide:
 
     def _kept(self, note: str, name: str) -> bytes:
         """What a session that was cut off has in its journal, after the header; none of it runs then."""
-        self._held()
         path = self._notebook.results(note) / f".{name}{journal.SUFFIX}"
+        still.end(path)
+        self._held()
         return whole(path.read_bytes().partition(b"\n")[2]) if path.is_file() else b""
 
     def _begin(self, text: str, lines: bytes, again: bool) -> None:
@@ -139,6 +149,7 @@ class FarSide:
             partial(_looked_on, again=again),
             resuming.before_with(header, lines) if lines else None,
         )
+        still.note(self._rounds.writing.path)
         self._sent = self._rounds.writing.path.stat().st_size
         self._stack.enter_context(self._rounds.opened())
         self._steps = self._every()
@@ -154,9 +165,9 @@ class FarSide:
 
         The kernel ends all of this where the group takes longer, or the client does with the next question.
         """
-        signal.setitimer(signal.ITIMER_REAL, limit)
+        _deadline(limit)
         ended = self._group(time.monotonic() + GROUP)
-        signal.setitimer(signal.ITIMER_REAL, limit)
+        _deadline(limit)
         return {"lines": self._lines(), "at": ended, "more": ended is not None}
 
     def _group(self, until: float) -> int | None:
@@ -181,7 +192,7 @@ class FarSide:
     def _end(self) -> None:
         """The client has everything."""
         assert self._rounds
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        still.forget(self._rounds.writing.path)
         self._rounds.writing.close(remove=True)
 
 
@@ -202,7 +213,7 @@ def _looked_on(run: executors.Run, *, again: bool) -> executors.Run:
     return running
 
 
-class _Progress:
+class _Progress(Unseen):
     """Tells the client what it must know before processes run, and nothing while they do."""
 
     def __init__(self, tell: Told) -> None:
@@ -213,14 +224,6 @@ class _Progress:
 
     def serving(self, service: Service) -> None:
         self._tell(["serving", service.name])
-
-    def building(self, words: Any) -> Any: ...
-    def begin(self, chosen: Plan) -> None: ...
-    def further(self, more: Any) -> None: ...
-    def starting(self, number: int, trial: Trial, left: float) -> None: ...
-    def resting(self, trial: Trial, seconds: float) -> None: ...
-    def ended(self, trial: Trial, outcome: Outcome) -> None: ...
-    def finish(self) -> None: ...
 
 
 def _forget(results: Path) -> None:

@@ -8,7 +8,7 @@ import shlex
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from subprocess import TimeoutExpired
 from threading import Event, Timer
@@ -190,12 +190,21 @@ class Gateway:
 
 
 @contextmanager
-def opened(host: Host) -> Iterator[Gateway]:
-    """A gateway to a host; HostError where it cannot be reached."""
+def opened(
+    host: Host,
+    begun: Callable[[Gateway], None] = lambda _: None,
+    making: AbstractContextManager[Any] | None = None,
+) -> Iterator[Gateway]:
+    """A gateway to a host, opened within `making`; HostError where it cannot be reached.
+
+    `begun` is given it before it waits, so that another thread can end that.
+    """
     with tempfile.TemporaryDirectory(prefix="lab-notebook-host.") as folder:
         gateway = Gateway(host, Path(folder))
+        begun(gateway)
         try:
-            gateway.open()
+            with making or nullcontext():
+                gateway.open()
             yield gateway
         finally:
             gateway.close()

@@ -90,10 +90,15 @@ def _below(root: Path, top: str) -> Iterator[tuple[str, File]]:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, File]]:
+    yield from ((path.relative_to(folder).as_posix(), _file(path)) for path in paths(folder))
+
+
+def paths(folder: Path) -> Iterator[Path]:
+    """The files of a folder that travel."""
     for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.is_file() and not any(part in _PASSED_OVER or part[0] == "." for part in name.parts):
-            yield name.as_posix(), _file(path)
+        parts = path.relative_to(folder).parts
+        if path.is_file() and not any(part in _PASSED_OVER or part[0] == "." for part in parts):
+            yield path
 
 
 def _file(path: Path) -> File:

@@ -89,7 +89,8 @@ def beginning_from(text: str) -> tuple[list[int], Plan, Header]:
     data = json.loads(text)
     header = header_from(data["header"])
     order = invocations_from(data["plan"]["order"])
-    return data["numbers"], Plan(**{**data["plan"], "trials": header.trials, "order": order}), header
+    plan = {**data["plan"], "trials": header.trials, "order": order, "only": tuple(data["plan"]["only"])}
+    return data["numbers"], Plan(**plan), header
 
 
 def invocations(several: Sequence[Invocation]) -> list[list[Any]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.records.readers import _json
 from generator.records.readers._documents import documents
 from generator.records.readers._numbers import real
 
@@ -36,3 +39,24 @@ def test_a_document_alone_is_what_it_is_among_other_text(document: Any) -> None:
 def test_nan_infinity_and_numbers_beyond_any_are_read() -> None:
     (found,) = documents(b'{"a": [NaN, Infinity, -Infinity, 1e999]}')
     assert list(map(str, found["a"])) == ["nan", "inf", "-inf", "inf"]
+
+
+DOCUMENTS = st.lists(ANY) | st.dictionaries(st.text(), ANY)
+
+
+@given(DOCUMENTS)
+def test_a_host_without_the_fast_library_reads_the_same(document: Any) -> None:
+    text = json.dumps(document).encode()
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "orjson", None)
+        slow = documents(text)
+    assert as_figures_see_it(slow) == as_figures_see_it(documents(text))
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False)), st.text())
+def test_a_host_without_the_fast_library_writes_what_reads_the_same(samples: list[float], unit: str) -> None:
+    document = {"unit": unit, "samples": samples}
+    with pytest.MonkeyPatch.context() as without:
+        without.setitem(sys.modules, "orjson", None)
+        slow = _json.dumps(document)
+    assert json.loads(slow) == json.loads(_json.dumps(document)) == document

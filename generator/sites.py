@@ -1,0 +1,234 @@
+"""A note measured where it is to be: on hosts, all at once, then here, beside nothing else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from threading import BoundedSemaphore, Event
+from typing import Protocol
+
+from generator import choosing, resumed, steered
+from generator.choosing import Choice
+from generator.errors import Interrupted, NotebookError, UsageError
+from generator.findings import matched
+from generator.findings.matched import Match
+from generator.measure import plan, turns
+from generator.measure.fleet import gateway, luggage
+from generator.measure.fleet.far import Far
+from generator.measure.notebook import Notebook
+from generator.measure.resuming import Before
+from generator.measure.rounds import Progress, Unseen
+from generator.measure.site import Here, P, Site
+from generator.model.host import HERE, Host
+from generator.model.note import Experiment
+from generator.model.record import Record
+from generator.resumed import NothingToResume
+
+_LOG = logging.getLogger(__name__)
+AT_ONCE = 16  # connections that are being made: an sshd begins to refuse at ten from one client
+
+
+class FleetProgress(Protocol):
+    """Who is told how the sessions of several hosts go; any method by any thread."""
+
+    def of(self, alias: str) -> Progress: ...
+    def reaching(self, alias: str) -> None: ...
+    def lost(self, alias: str, why: str) -> None: ...
+    def done(self, alias: str) -> None: ...
+
+
+Shown = Callable[[Sequence[str]], AbstractContextManager[FleetProgress]]
+
+
+class _Nobody:
+    """Is told, and shows nothing."""
+
+    def of(self, alias: str) -> Progress:  # noqa: ARG002
+        return Unseen()
+
+    def reaching(self, alias: str) -> None: ...
+    def lost(self, alias: str, why: str) -> None: ...
+    def done(self, alias: str) -> None: ...
+
+
+def unseen(aliases: Sequence[str]) -> AbstractContextManager[FleetProgress]:  # noqa: ARG001
+    """Nothing is shown."""
+    return nullcontext(_Nobody())
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One place, and which of the note's trials are measured there."""
+
+    alias: str  # HERE, or of config.yml
+    covers: str  # those whose condition is `on` this: with "" the note's own, as if it were here
+
+
+@dataclass(frozen=True)
+class Session:
+    """What came of one place: a record, or why there is none, or not all of it."""
+
+    wanted: Wanted
+    record: Record | None = None
+    matches: tuple[Match, ...] = ()
+    failed: bool = False  # did a measurement fail or time out, or something not build?
+    error: NotebookError | None = None
+
+
+@dataclass
+class _Open:
+    """The gateways of now, so that Ctrl-C ends them all."""
+
+    gateways: list[gateway.Gateway] = field(default_factory=list)
+    stopping: Event = field(default_factory=Event)
+    making: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
+
+    @contextmanager
+    def reach(self, host: Host) -> Iterator[gateway.Gateway]:
+        """One more; it is cut at once where they are to end."""
+        with gateway.opened(host, self._begun, self.making) as reached:
+            yield reached
+
+    def _begun(self, one: gateway.Gateway) -> None:
+        self.gateways.append(one)
+        if self.stopping.is_set():
+            one.cut()
+
+    def stop(self) -> None:
+        self.stopping.set()
+        for one in tuple(self.gateways):
+            one.cut()
+
+
+def wanted(notebook: Notebook, experiment: Experiment, choice: Choice) -> tuple[Wanted, ...]:
+    """Where the note is measured: as the command says, else where its conditions are. UsageError."""
+    trials = plan.trials(experiment, notebook.probes)
+    named = [one.condition.on for one in trials if not choice.only or one.measurement in choice.only]
+    used = dict.fromkeys(named)
+    if not choice.on:
+        return tuple(Wanted(one or HERE, one) for one in used)
+    return tuple(Wanted(one, one if one in used and one != HERE else "") for one in choice.on)
+
+
+def measure(
+    notebook: Notebook, experiment: Experiment, choice: Choice, progress: Progress, shown: Shown
+) -> tuple[Session, ...]:
+    """A session for each place. Interrupted, with everything kept, where Ctrl-C cut it short."""
+    places = wanted(notebook, experiment, choice)
+    far = _reachable([one for one in places if one.alias != HERE])
+    done = _on_hosts(notebook, experiment, choice, far, shown) if far else ()
+    here = [one for one in places if one.alias == HERE]
+    every = (*done, *(_here(one, notebook, experiment, choice, progress) for one in here))
+    if every and all(isinstance(one.error, NothingToResume) for one in every) and every[0].error:
+        raise every[0].error
+    return tuple(one for one in every if not isinstance(one.error, NothingToResume))
+
+
+def _here(
+    place: Wanted, notebook: Notebook, experiment: Experiment, choice: Choice, progress: Progress
+) -> Session:
+    try:
+        return _session(place, Here(notebook), experiment, choice, progress)
+    except NothingToResume as error:
+        return Session(place, error=error)
+
+
+def _reachable(far: Sequence[Wanted]) -> Sequence[Wanted]:
+    """Those, unless nothing reaches hosts: then they are skipped, with what to install."""
+    lacking = gateway.missing() if far else ""
+    if lacking:
+        _LOG.warning("%s: not measured: %s", ", ".join(one.alias for one in far), lacking)
+    return () if lacking else far
+
+
+def _session(
+    place: Wanted, site: Site[P], experiment: Experiment, choice: Choice, progress: Progress
+) -> Session:
+    """Choose, prepare, measure at one place."""
+    before: Before | None = None
+    if choice.resume:
+        before, prepared = resumed.resumed(
+            site.notebook, experiment, site, building=progress.building, more=site.more
+        )
+        chosen = before.chosen
+    else:
+        chosen, prepared = choosing.choose(
+            site.notebook, experiment, choice, site, building=progress.building
+        )
+    if not chosen.order:
+        return Session(place)
+    match = turns.match((chosen,), chosen.only)
+    first = turns.steering(chosen, match)
+    steering = steered.steered(experiment, chosen, first, until_decided=chosen.until_decided)
+    made = site.measure(experiment, chosen, prepared, progress, steering, before)
+    failed = bool(prepared.unbuilt) or any(one.status in ("failed", "timed out") for one in made.trials)
+    found = matched.matches([matched.Side(made, experiment)], match.pairs, match.level)
+    return Session(place, made, found, failed)
+
+
+# ------------------------------------------------------------------ on hosts
+
+
+def _on_hosts(
+    notebook: Notebook, experiment: Experiment, choice: Choice, far: Sequence[Wanted], shown: Shown
+) -> tuple[Session, ...]:
+    """All at once, a thread for each; what is wrong with one stops no other."""
+    hosts = {one.alias: _host(notebook, one.alias) for one in far}
+    packed = luggage.packed(notebook, experiment.send)
+    opened = _Open()
+    with shown(tuple(hosts)) as told, ThreadPoolExecutor(len(far)) as pool:
+        go = partial(_on_host, notebook, experiment, choice, packed, opened, told)
+        futures = [pool.submit(go, one, hosts[one.alias]) for one in far]
+        try:
+            wait(futures)
+        except BaseException:
+            opened.stop()
+            wait(futures)
+            raise _interrupted([one.result() for one in futures]) from None
+    return tuple(one.result() for one in futures)
+
+
+def _host(notebook: Notebook, alias: str) -> Host:
+    if host := notebook.config.hosts.get(alias):
+        return host
+    raise UsageError(
+        f"config.yml has no host '{alias}'", hint=f"hosts: {{{alias}: {{ssh: node0.example.net}}}}"
+    )
+
+
+def _on_host(
+    notebook: Notebook,
+    experiment: Experiment,
+    choice: Choice,
+    packed: luggage.Luggage,
+    opened: _Open,
+    told: FleetProgress,
+    place: Wanted,
+    host: Host,
+) -> Session:
+    told.reaching(host.alias)
+    try:
+        with opened.reach(host) as reached:
+            site = Far(notebook, host, reached, place.covers)
+            site.bring(packed)
+            done = _session(place, site, experiment, choice, told.of(host.alias))
+    except NothingToResume as error:
+        told.done(host.alias)
+        return Session(place, error=error)
+    except NotebookError as error:
+        told.lost(host.alias, error.what)
+        return Session(place, getattr(error, "record", None), error=error)
+    told.done(host.alias)
+    return done
+
+
+def _interrupted(sessions: Sequence[Session]) -> Interrupted:
+    kept = [f"results/{one.record.note}/{one.record.name}.json" for one in sessions if one.record]
+    if not kept:
+        return Interrupted("interrupted before anything was measured")
+    hint = "go on with it: python -m generator run --resume"
+    return Interrupted(f"interrupted; what was measured is in {' and '.join(kept)}", hint=hint)

@@ -1,0 +1,103 @@
+"""Where a note is measured: as it says, or as the command says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator import pipeline, sites
+from generator.choosing import Choice
+from generator.errors import UsageError
+from generator.measure.fleet import gateway
+from generator.measure.notebook import open_notebook
+from generator.model.host import HERE
+from generator.sites import Wanted
+from tests.notebook import STEM, Notebook
+
+CONFIG = "hosts:\n  m510: {ssh: nowhere.invalid}\n  c6420: {ssh: nowhere.invalid}\n"
+PLAIN = """title: a note
+date: 2023-11-03 1:53:46 -0500
+categories: notes
+measure:
+  steady: {probe: says, label: a steady thing, params: {values: "41.0,42.0,43.0"}}
+  other: {probe: says, label: another thing, params: {values: "10.0,20.0"}, conditions: anywhere}
+body: |
+  one {{ steady }}
+"""
+ON = PLAIN.replace("body:", "conditions: {anywhere: , there: {on: m510}}\nbody:").replace(
+    "{{ steady }}", "{{ anywhere.steady }}"
+)
+
+
+def places(root: Path, note: str, **choice: object) -> tuple[Wanted, ...]:
+    made = Notebook(root)
+    (root / "config.yml").write_text(CONFIG)
+    made.note(note)
+    opened = open_notebook(root)
+    experiment = pipeline.read(opened, root / f"experiments/{STEM}.yml")
+    return sites.wanted(opened, experiment, Choice(**choice))  # type: ignore[arg-type]
+
+
+def test_a_note_that_names_no_host_is_measured_here(tmp_path: Path) -> None:
+    assert places(tmp_path, PLAIN) == (Wanted(HERE, ""),)
+
+
+def test_a_condition_that_is_on_a_host_is_measured_there(tmp_path: Path) -> None:
+    assert places(tmp_path, ON) == (Wanted(HERE, ""), Wanted("m510", "m510"))
+
+
+def test_a_host_none_of_whose_measurements_are_wanted_is_not_reached(tmp_path: Path) -> None:
+    assert places(tmp_path, ON, only=("other",)) == (Wanted(HERE, ""),)
+
+
+def test_a_host_that_the_command_names_takes_the_note_as_it_is(tmp_path: Path) -> None:
+    found = places(tmp_path, PLAIN, on=("m510", HERE))
+    assert found == (Wanted("m510", ""), Wanted(HERE, ""))
+
+
+def test_a_host_that_the_note_names_too_takes_its_own_part(tmp_path: Path) -> None:
+    assert places(tmp_path, ON, on=("m510",)) == (Wanted("m510", "m510"),)
+
+
+def test_without_execnet_hosts_are_skipped_with_what_to_install_and_here_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(gateway, "missing", lambda: gateway.LACKING)
+    made = Notebook(tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(made.temporary))
+    (tmp_path / "config.yml").write_text(CONFIG)
+    made.note(ON)
+    path = tmp_path / f"experiments/{STEM}.yml"
+    done = pipeline.run(
+        open_notebook(tmp_path), path, Choice(quick=True, apart=0.0), sites.Unseen(), sites.unseen
+    )
+    assert "m510: not measured: needs execnet: pip install" in caplog.text
+    assert [(one.condition.on, one.summary.status) for one in done.findings.items][:2] == [
+        ("", "ok"),
+        ("m510", "not measured"),
+    ]
+    assert not done.lost
+
+
+def test_a_host_that_cannot_be_reached_is_told_and_what_is_here_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Notebook(tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(made.temporary))
+    (tmp_path / "config.yml").write_text(CONFIG)
+    made.note(ON)
+    path = tmp_path / f"experiments/{STEM}.yml"
+    done = pipeline.run(
+        open_notebook(tmp_path), path, Choice(quick=True, apart=0.0), sites.Unseen(), sites.unseen
+    )
+    (lost,) = done.lost
+    assert str(lost).startswith("m510: ")
+    assert lost.hint
+    assert len(done.records) == 1
+    assert done.path.exists()
+
+
+def test_a_host_that_config_does_not_name_is_a_fault_of_the_note(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"config\.yml has no host 'xl170'"):
+        sites._host(open_notebook(tmp_path), "xl170")
