@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import namespaces
+
 from tests.fleet.hosts import FarHost
 
 ALIASES = ("alpha", "beta", "gamma")

@@ -1,4 +1,4 @@
-"""Does what reaches a host disturb what is measured there? Hand-offs through a gateway over ssh, and without one.
+"""Does what reaches a host disturb what is measured there? Hand-offs with a gateway over ssh, and with none.
 
     python benchmarks/silence.py [--rounds N]
 

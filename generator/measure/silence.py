@@ -45,7 +45,7 @@ class Engine:
         return found
 
     def rest(self) -> None:
-        """Wait until all of its threads sleep: the one that has just brought a question is on its way to it."""
+        """Wait until all of its threads sleep: one that has just brought a question is on its way to it."""
         deadline = time.monotonic() + _RESTLESS
         while self._is_busy() and time.monotonic() < deadline:
             time.sleep(_LOOKS)
@@ -114,7 +114,7 @@ def _parent(process: int, proc: Path) -> tuple[int, int]:
 
 
 def counted(run: Run, engine: Engine | None = None) -> Run:
-    """The same, once the engine sleeps; each outcome says how often it was switched meanwhile, where known."""
+    """The same, once the engine sleeps; outcomes say how often it was switched meanwhile, where known."""
     engine = engine or of_this_process()
     if engine is None:
         return run
