@@ -36,7 +36,7 @@ from generator.records import journal
 
 _LONG_AGO = 30 * 86400.0  # s
 _NO_GIT = "versions are measured where the notebook's git is"
-_IDLE = 300.0  # s that a client may think
+_IDLE = 300.0  # s that a client may think before a session
 GROUP = 2.0  # s of processes that are run before the client hears of them
 Told = Callable[[Any], None]
 
@@ -172,9 +172,9 @@ class FarSide:
 
         The kernel ends all of this where the group takes longer, or the client does with the next question.
         """
+        self.idle = limit
         _deadline(limit)
         ended = self._group(time.monotonic() + GROUP)
-        _deadline(limit)
         return {"lines": self._lines(), "at": ended, "more": ended is not None}
 
     def _group(self, until: float) -> int | None:
@@ -197,10 +197,13 @@ class FarSide:
         return self._rounds.add(orders.invocations_from(data))
 
     def _end(self) -> None:
-        """The client has everything."""
+        """The client has everything, also of the sessions that this one went on with."""
         assert self._rounds
-        still.forget(self._rounds.writing.path)
+        path = self._rounds.writing.path
+        still.forget(path)
         self._rounds.writing.close(remove=True)
+        for name in self._rounds.so_far.header.resumes:
+            path.with_name(f".{name}{journal.SUFFIX}").unlink(missing_ok=True)
 
 
 def whole(lines: bytes) -> bytes:
