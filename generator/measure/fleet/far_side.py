@@ -34,7 +34,7 @@ from generator.notes import find
 from generator.records import journal
 
 _LONG_AGO = 30 * 86400.0  # s
-_IDLE = 300.0  # s that a client may think
+_IDLE = 300.0  # s that a client may think before a session
 GROUP = 2.0  # s of processes that are run before the client hears of them
 Told = Callable[[Any], None]
 
@@ -165,9 +165,9 @@ class FarSide:
 
         The kernel ends all of this where the group takes longer, or the client does with the next question.
         """
+        self.idle = limit
         _deadline(limit)
         ended = self._group(time.monotonic() + GROUP)
-        _deadline(limit)
         return {"lines": self._lines(), "at": ended, "more": ended is not None}
 
     def _group(self, until: float) -> int | None:
