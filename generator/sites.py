@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import BoundedSemaphore, Event
@@ -191,6 +191,8 @@ def _on_hosts(
         go = partial(_on_host, notebook, choice, packed, opened, told)
         futures = [pool.submit(go, one, hosts[one.alias]) for one in far]
         try:
+            with suppress(NotebookError):  # each of them says it
+                luggage.program()  # while they are being reached
             wait(futures)
         except BaseException:
             opened.stop()
