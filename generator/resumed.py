@@ -75,8 +75,8 @@ def begun(notebook: Notebook, experiment: Experiment, host: str, more: More = _n
             f"{kept.name} took turns with another note, and cannot be gone on with",
             hint="run both notes again: what was measured of them is kept",
         )
-    is_all_here = found.done == len(found.chosen.order) and len(text) == len(kept.text)
-    if is_all_here and not _goes_on(found.chosen):
+    is_whole = found.done == len(found.chosen.order) and not _goes_on(found.chosen)
+    if is_whole and len(text) <= len(kept.text):  # else no record has all that its host had measured
         raise _nothing_left(experiment, f"{kept.name} is whole")
     return found
 

@@ -69,8 +69,7 @@ def run(
     from generator.measure.notebook import open_notebook
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
-    if options["resume"]:
-        _refuse_beside_resume("--oldest" * oldest or "--dry-run" * dry_run)
+    _refuse_beside_resume(options, "--oldest" * oldest or "--dry-run" * dry_run)
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
     if both:
@@ -91,8 +90,8 @@ def run(
         raise click.exceptions.Exit(MeasureError.exit_code)
 
 
-def _refuse_beside_resume(given: str) -> None:
-    if given:
+def _refuse_beside_resume(options: Mapping[str, Any], given: str) -> None:
+    if options["resume"] and given:
         what = f"--resume goes on with a session, {given} is of one that begins"
         raise UsageError(what, hint="leave one out")
 

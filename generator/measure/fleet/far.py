@@ -160,9 +160,7 @@ class Far:
         """As `session.measure`; HostError where the host was lost, with everything kept that came from it."""
         store.ignore_samples(self.notebook.root / "results", commit=self.notebook.config.commit_samples)
         begins = session.header(experiment, chosen, prepared.told)
-        header = session.at_home(self.notebook, experiment, begins)
-        if before:
-            header = session.continued(self.notebook, before.header, header)
+        header = session.whole_header(self.notebook, experiment, begins, before)
 
         def again() -> Header:
             self.gateway.reopen()

@@ -190,10 +190,13 @@ class FarSide:
         return self._rounds.add(orders.invocations_from(data))
 
     def _end(self) -> None:
-        """The client has everything."""
+        """The client has everything, also of the sessions that this one went on with."""
         assert self._rounds
-        still.forget(self._rounds.writing.path)
+        path = self._rounds.writing.path
+        still.forget(path)
         self._rounds.writing.close(remove=True)
+        for name in self._rounds.so_far.header.resumes:
+            path.with_name(f".{name}{journal.SUFFIX}").unlink(missing_ok=True)
 
 
 def whole(lines: bytes) -> bytes:
