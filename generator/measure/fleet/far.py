@@ -57,8 +57,8 @@ class FarReady:
 class Far:
     """A host, through an open gateway."""
 
-    def __init__(self, notebook: Notebook, host: Host, gateway: Gateway, covers: str) -> None:
-        self.notebook, self.host, self.gateway, self.covers = notebook, host, gateway, covers
+    def __init__(self, notebook: Notebook, host: Host, gateway: Gateway) -> None:
+        self.notebook, self.host, self.gateway = notebook, host, gateway
         self._machine: Mapping[str, Any] = {}
         self._again: Callable[[], Told] | None = None  # prepares the same once more
 
