@@ -25,6 +25,7 @@ from generator.measure import (
 from generator.measure.notebook import Notebook, keep_cache_from_git
 from generator.measure.rounds import Progress
 from generator.model.finding import Findings
+from generator.model.host import HERE
 from generator.model.note import Experiment
 from generator.model.post import ChartRequest, Post
 from generator.model.probe import Catalogue
@@ -44,6 +45,15 @@ CHART_CACHE = Path(".cache/charts")
 
 
 @dataclass(frozen=True)
+class Apart:
+    """The figures of one of several hosts, where the post was left alone."""
+
+    alias: str  # HERE, or of config.yml
+    host: str  # as its record calls it
+    findings: Findings
+
+
+@dataclass(frozen=True)
 class Published:
     """A note that was measured or rendered: what was found, and where its post is."""
 
@@ -55,7 +65,8 @@ class Published:
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
     records: tuple[Path, ...] = ()  # of this run, one of each place
-    apart: tuple[tuple[str, Findings], ...] = ()  # of several hosts, where the post was left alone
+    resumes: tuple[str, ...] = ()  # names of the sessions that they go on with
+    apart: tuple[Apart, ...] = ()
     lost: tuple[NotebookError, ...] = ()  # what is missing, and why
     matches: tuple[Match, ...] = ()  # versions that were held against each other
 
@@ -154,20 +165,23 @@ def programs(notebook: Notebook, experiment: Experiment) -> set[str]:
     return {program for _, program in builds.programs_of(trials, experiment.measurements)}
 
 
-def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress, shown: sites.Shown) -> Published:
+def run(
+    notebook: Notebook, path: Path, choice: Choice, progress: Progress, shown: sites.Shown = sites.unseen
+) -> Published:
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
     experiment = read(notebook, path)
     make_ready(notebook, experiment, choice)
     sessions = sites.measure(notebook, experiment, choice, progress, shown)
     made = [one.record for one in sessions if one.record]
     records = tuple(notebook.results(experiment.stem) / f"{one.name}.json" for one in made)
-    if sum(not one.wanted.covers for one in sessions) > 1:
+    if len(choice.on) > 1 and not any(one.wanted.is_named for one in sessions):
         done = _apart(notebook, experiment, made)
     else:
         done = publish(notebook, experiment, choice, records)
     return replace(
         done,
         records=records,
+        resumes=tuple(one.resumes[-1] for one in made if one.resumes),
         failed=any(one.failed for one in sessions),
         matches=tuple(match for one in sessions for match in one.matches),
         lost=tuple(one.error for one in sessions if one.error),
@@ -176,9 +190,11 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress, show
 
 def _apart(notebook: Notebook, experiment: Experiment, made: Sequence[Record]) -> Published:
     """The same figures of several places, each by itself: no post could hold them, and none is written."""
-    told = tuple((one.host, find(notebook, experiment, Material((one,)))) for one in made)
-    nothing = find(notebook, experiment, Material(()))
-    first = told[0][1] if told else nothing
+    told = tuple(
+        Apart(one.host if one.engine else HERE, one.host, find(notebook, experiment, Material((one,))))
+        for one in made
+    )
+    first = told[0].findings if told else find(notebook, experiment, Material(()))
     return Published(first, notebook.root / experiment.post, wrote=False, apart=told)
 
 

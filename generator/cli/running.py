@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from generator.choosing import Choice
     from generator.commands.turns import Named
     from generator.measure.notebook import Notebook
-    from generator.pipeline import Published
+    from generator.pipeline import Apart, Published
 
 
 @main.command()
@@ -69,12 +69,11 @@ def run(
     from generator.measure.notebook import open_notebook
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
+    _refuse_beside_resume(options, "--oldest" * oldest or "--dry-run" * dry_run)
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
-    if both and on is not None:
-        raise UsageError("two notes in turns are measured here", hint="leave --on out, or run one note")
-    if both and options["precision"]:
-        raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
+    if both:
+        _refuse_in_turns(options, on)
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
@@ -84,10 +83,26 @@ def run(
         _show_plans(notebook, both, checked.paths, choice)
         return
     each = [_in_turns(notebook, both, choice)] if both else [_one(notebook, p, choice) for p in checked.paths]
-    _say_how_to_look(checked.paths[-1].stem)
+    if len(choice.on) <= 1:
+        _say_how_to_look(checked.paths[-1].stem)
     warn_of_the_site(root)
     if any(each):
         raise click.exceptions.Exit(MeasureError.exit_code)
+
+
+def _refuse_beside_resume(options: Mapping[str, Any], given: str) -> None:
+    if options["resume"] and given:
+        what = f"--resume goes on with a session, {given} is of one that begins"
+        raise UsageError(what, hint="leave one out")
+
+
+def _refuse_in_turns(options: Mapping[str, Any], on: str | None) -> None:
+    if on is not None:
+        raise UsageError("two notes in turns are measured here", hint="leave --on out, or run one note")
+    if options["resume"]:
+        raise UsageError("two notes in turns cannot be gone on with", hint="name one note with --resume")
+    if options["precision"]:
+        raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
 
 
 def _show_plans(
@@ -115,7 +130,8 @@ def _one(notebook: Notebook, path: Path, choice: Choice) -> bool:
 
     done = pipeline.run(notebook, path, choice, progress.progress(), fleet.progress)
     _say_done(done, notebook.root)
-    printing.warn(f"{one.what}\n  hint: {one.hint}" for one in done.lost)
+    for one in done.lost:
+        printing.tell(str(one))
     return done.failed or bool(done.lost)
 
 
@@ -162,13 +178,28 @@ def _say_done(done: Published, root: Path) -> None:
     """What was found, and where it is."""
     from generator.terminal import closing
 
-    printing.show(closing.results(done.findings))
+    told = [(one.alias, one.findings) for one in done.apart]
+    printing.show(closing.apart(told) if told else closing.results(done.findings))
     for match in done.matches:
         printing.say(f"{match.label}: {match.sentence}")
     for record in done.records:
         printing.say(str(record.relative_to(root)))
+    if done.resumes:
+        printing.say(f"goes on with {' and '.join(done.resumes)}")
     printing.warn(done.warnings)
-    say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
+    if done.apart:
+        _say_how_to_compare(done.findings.experiment.stem, done.apart)
+    else:
+        say_post(root, done.findings.experiment.stem, done.path.relative_to(root), done)
+
+
+def _say_how_to_compare(stem: str, apart: Sequence[Apart]) -> None:
+    """A post holds the figures of several hosts only where its note names them."""
+    aliases = ", ".join(one.alias for one in apart)
+    printing.say(f"the post is left as it was: `hosts: [{aliases}]` in {stem} puts them side by side in it")
+    if len(apart) > 1:
+        sides = (f"{stem}@{one.host}:last" for one in apart[:2])
+        printing.say(f"What differs: python -m generator compare {' '.join(sides)}")
 
 
 def _say_how_to_look(stem: str) -> None:

@@ -158,18 +158,18 @@ class HostProgress:
         self._change(doing=f"starting the service {service.name}")
 
     def starting(self, number: int, trial: Trial, left: float) -> None:
-        host = self._change(stage=MEASURING, doing=trial.id, number=number, left=left)
+        host = self._change(stage=MEASURING, doing=_there(trial), number=number, left=left)
         if not self._is_told:
             self._fleet.say(host_lines.begun(host), always=False)
             self._is_told = True
 
     def resting(self, trial: Trial, seconds: float) -> None:
         if seconds >= TOLD:
-            self._change(doing=f"{trial.id}, after {units.duration(seconds)} of rest")
+            self._change(doing=f"{_there(trial)}, after {units.duration(seconds)} of rest")
 
     def ended(self, trial: Trial, outcome: Outcome) -> None:
         if outcome.status != "ok":
-            self._fleet.say(f"{self._alias}: {trial.id}: {outcome.status}: {outcome.reason}")
+            self._fleet.say(f"{self._alias}: {_there(trial)}: {outcome.status}: {outcome.reason}")
         value = _value(outcome.answer) if outcome.answer else None
         host = self._fleet.host(self._alias)
         if outcome.answer is None or value is None:
@@ -177,13 +177,19 @@ class HostProgress:
             return
         figures = (*host.figures.get(trial.id, ()), value)
         shown = _figure(figures, outcome.answer.said.unit)
-        self._change(figures={**host.figures, trial.id: figures}, figure=(trial.id, shown))
+        self._change(figures={**host.figures, trial.id: figures}, figure=(_there(trial), shown))
 
     def finish(self) -> None:
         self._change(doing="ending", left=None)
 
     def _change(self, **what: Any) -> Host:
         return self._fleet.change(self._alias, **what)
+
+
+def _there(trial: Trial) -> str:
+    """`condvar@apart` of `m510.apart`: its line says where."""
+    one = trial.condition
+    return replace(trial, condition=replace(one, name=one.base or one.name)).id
 
 
 def _value(answer: Answer) -> float | None:

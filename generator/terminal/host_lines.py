@@ -91,7 +91,7 @@ def _doing(one: Host, now: float) -> str:
     if one.stage == DONE:
         return DONE if one.began is None else f"done in {units.duration(one.heard - one.began)}"
     if one.stage == LOST:
-        return f"{LOST}: {one.doing}"
+        return f"{LOST if one.total else 'not measured'}: {one.doing}"
     if one.stage == MEASURING and now - one.heard >= _QUIET:
         return f"no word for {units.duration(now - one.heard)}"
     return one.doing or one.stage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from generator import units
 from generator.findings import change_words, wording
 from generator.findings.circumstances import Circumstance
-from generator.findings.hosts import NAMES
+from generator.findings.replicas import NAMES
 from generator.findings.sides import another
 from generator.model.change import CHANGED, LIKELY, NOT_JUDGED, OUTCOMES, SUSPECT, WITHIN, Change
 from generator.model.finding import Estimate

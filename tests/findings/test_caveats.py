@@ -44,6 +44,9 @@ def remarks(found: TrialRecord, best_adds: float | None = None, statistic: str =
             measured(each={"stop": "time limit", "n": 500}),
             ("time limit: after 500 samples in 6 of 6 processes",),
         ),
+        (measured(each={"engine": 0}), ()),
+        (measured(each={"engine": 3}), ("engine: 3 context switches in 6 of 6 processes",)),
+        (measured(each={"again": True}), ("started again: 6 of 6 processes",)),
         (measured(ignored=("idle",)), ("ignores idle",)),
         (measured(failed={"HTTP 503": 12}), ("12 of 30012 failed: HTTP 503",)),
         (

@@ -1,157 +1,193 @@
-"""A session held against one of another machine of its kind."""
+"""Figures of several hosts: each from its own records, and what is said of two of them."""
 
 from __future__ import annotations
 
-import math
-import random
-from typing import Any
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.findings import hosts
-from generator.model.change import LIKELY, NOT_JUDGED, WITHIN
-from generator.model.note import Condition
-from generator.model.session import SessionSummary
-from tests.factories import session, session_figure, trial
+from generator.findings import by_host, differences, judge, ratios, select
+from generator.model import heading, hosted
+from generator.model.finding import Finding, Summary
+from generator.model.note import ANYWHERE, Condition
+from generator.model.record import Record
+from generator.model.trial import Trial
+from tests.factories import estimate, expectation, experiment, measured, measurement, record, summary, trial
 
-CALL, LOCK = trial("call"), trial("lock")
-KIND = "AMD EPYC 7302P"
-
-
-def on(host: str, *values: float, **more: Any) -> SessionSummary:
-    """A session of one machine with a call, and a lock where a second value is given."""
-    figures = [session_figure(one, value) for one, value in zip((CALL, LOCK), values, strict=False)]
-    told: dict[str, Any] = {"cpu": KIND, "state": f"boot of {host}"} | more
-    return session(told.pop("name", f"20261110T100000000Z-{host}"), *figures, **told)
-
-
-NODES = tuple(on(f"node{number}", value) for number, value in enumerate((100, 110, 95, 104)))
+HERE, M510 = hosted.spread({"anywhere": ANYWHERE}, ("here", "m510")).values()
+OURS, THEIRS = trial("lock", HERE), trial("lock", M510)
+BOTH = [OURS, THEIRS]
+BASE = trial("lock")  # as records hold it: the condition as every host calls it
 
 
-def outcome(ours: SessionSummary, every: tuple[SessionSummary, ...] = NODES) -> str:
-    return hosts.compare(on("there", 100.0), ours, every)[0].outcome
+def made(host: str, day: int = 23, value: float = 100.0, **more: object) -> Record:
+    one = measured([value] * 6, trial=BASE)
+    engine = "" if host.startswith("here") else "ssh"
+    return record(one, name=f"202611{day}T120000000Z-{host}", **{"engine": engine, **more})
 
 
-def sentence(ours: SessionSummary, every: tuple[SessionSummary, ...] = NODES, **more: Any) -> str:
-    return hosts.compare(on("there", 100.0, **more), ours, every)[0].sentence
+def medians(records: list[Record], trials: list[Trial] = BOTH) -> dict[str, float | str]:
+    note = experiment(measurement("lock", "here", "m510"), conditions={"here": HERE, "m510": M510})
+    return {
+        one.condition.name: one.summary.median.value if one.summary.median else one.summary.status
+        for one in select.findings(note, trials, records).items
+    }
 
 
-def test_a_figure_as_near_as_hosts_of_its_kind_are_is_within() -> None:
-    assert outcome(on("here", 110.0)) == WITHIN
-    assert sentence(on("here", 110.0)) == "10 % more, within what hosts of this kind differ by (up to 33 %)"
+def test_the_figure_of_a_host_is_from_its_own_newest_record() -> None:
+    found = medians([made("here-a", 23, 1.0), made("m510", 22, 2.0), made("m510", 21, 3.0)])
+    assert found == {"here": 1.0, "m510": 2.0}
 
 
-def test_a_figure_further_apart_than_hosts_of_its_kind_says_so() -> None:
-    assert outcome(on("here", 132.0)) == WITHIN
-    assert outcome(on("here", 134.0)) == LIKELY
-    assert sentence(on("here", 250.0)) == "2.5×, which is more than hosts of this kind differ by (up to 33 %)"
+def test_a_host_without_a_record_is_not_measured_and_the_others_stand() -> None:
+    assert medians([made("m510")]) == {"here": "not measured", "m510": 100.0}
+    assert medians([made("here-a")]) == {"here": 100.0, "m510": "not measured"}
 
 
-def test_of_hosts_of_which_nothing_is_known_nothing_is_judged() -> None:
-    ours = on("here", 100.0)
-    assert outcome(ours, NODES[:1]) == NOT_JUDGED and outcome(ours, NODES[:2]) == WITHIN
-    unknown = "the same; not judged: what hosts of this kind differ by is not known: "
-    assert sentence(ours, ()) == f"{unknown}no other is known"
-    assert sentence(ours, NODES[:1]) == f"{unknown}it was measured on 1 other host of it"
+def test_what_another_host_measured_is_not_taken_for_here_though_the_note_no_longer_names_it() -> None:
+    elsewhere = made("c6420", 25, 3.0)
+    assert medians([made("here-a", 23, 1.0), elsewhere])["here"] == 1.0
+    assert medians([elsewhere])["here"] == "not measured"
 
 
-def test_another_cpu_is_another_kind() -> None:
-    ours = on("here", 120.0, cpu="Intel Xeon")
-    assert sentence(ours) == f"20 % more; not judged: another CPU: {KIND}"
-    assert sentence(on("here", 120.0), cpu="") == "20 % more; not judged: another CPU: one that is not told"
+def test_each_host_has_a_state_of_its_own() -> None:
+    state = {"kernel": "6.1", "state": "a"}
+    newer = made("m510", 25, 2.0, machine={"kernel": "6.9", "state": "b"})
+    ours = made("here-a", 23, 1.0, machine=state)
+    assert medians([newer, ours]) == {"here": 1.0, "m510": 2.0}
+    older = made("m510", 24, 3.0, machine=state)
+    assert medians([older, newer, ours]) == {"here": 1.0, "m510": 2.0}
 
 
-def test_sessions_of_other_kinds_busy_and_quick_ones_tell_nothing_of_this_kind() -> None:
-    for more in ({"cpu": "Intel Xeon"}, {"work": 1.0}, {"quick": True}):
-        others = tuple(on(f"node{number}", 100.0 + number, **more) for number in range(4))
-        assert outcome(on("here", 100.0), others) == NOT_JUDGED
+def test_no_session_is_called_another_one_because_another_host_has_a_newer_one() -> None:
+    note = experiment(measurement("lock", "here", "m510"), conditions={"here": HERE, "m510": M510})
+    found = select.findings(note, BOTH, [made("here-a", 23), made("m510", 21)])
+    assert [one.summary.session for one in found.items] == ["", ""]
+    assert len(found.records) == 2
 
 
-def test_the_two_that_are_compared_do_not_tell_how_much_hosts_differ() -> None:
-    theirs, ours = on("there", 100.0), on("here", 300.0)
-    assert hosts.compare(theirs, ours, (theirs, ours, NODES[0]))[0].outcome == NOT_JUDGED
+def test_a_note_without_hosts_takes_the_newest_records_host_as_ever() -> None:
+    note = experiment(measurement("lock", "anywhere"))
+    (found,) = select.findings(note, [BASE], [made("here-a", 23, 1.0), made("m510", 24, 2.0)]).items
+    assert found.summary.median and found.summary.median.value == 2.0
 
 
-def test_a_host_that_was_measured_often_counts_once() -> None:
-    often = tuple(on("node0", 100.0, name=f"2026111{n}T100000000Z-node0") for n in range(5))
-    assert outcome(on("here", 100.0), often) == NOT_JUDGED
-
-
-def test_another_boot_counts_as_another_host() -> None:
-    boots = tuple(on("node0", 100.0 + n, state=f"boot {n}") for n in range(3))
-    assert outcome(on("here", 100.0), boots) == WITHIN
-
-
-def test_other_code_tells_nothing_of_this_one_but_other_figures_of_the_family_do() -> None:
-    other = tuple(
-        session(f"2026111{n}T100000000Z-node{n}", session_figure(CALL, 100.0, source=f"{n}" * 8), cpu=KIND)
-        for n in range(4)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["here-a", "here-b", "m510", "c6420"]), st.integers(10, 29)),
+        max_size=8,
+        unique=True,
     )
-    assert outcome(on("here", 100.0), other) == NOT_JUDGED
-    of_family = tuple(
-        session(f"2026111{n}T100000000Z-node{n}", session_figure(LOCK, 100.0 + n), cpu=KIND) for n in range(4)
+)
+def test_the_sufficient_records_give_what_all_of_them_give(sessions: list[tuple[str, int]]) -> None:
+    records = [made(host, day, float(day)) for host, day in sessions]
+    names = select.sufficient(BOTH, list(map(heading.of, records)))
+    few = [one for one in records if one.name in names]
+    assert medians(few) == medians(records)
+
+
+# ------------------------------------------------------------------ two of them
+
+
+def on(condition: Condition, value: float, low: float, high: float, name: str) -> Summary:
+    rounds = {"median": dict.fromkeys(range(6), value)}
+    found = estimate(value, low, high)
+    return summary(found, trial=replace(BASE, condition=condition), record=name, by_round=rounds)
+
+
+def test_rounds_of_two_hosts_are_never_paired() -> None:
+    """Even where both have the same rounds in what passes for one record."""
+    found = ratios.ratio(
+        on(M510, 200.0, 190.0, 210.0, "a"), "median", on(HERE, 100.0, 90.0, 110.0, "a"), "median"
     )
-    assert outcome(on("here", 101.0), of_family) == WITHIN
-
-
-def test_work_beside_one_of_the_two_is_why_it_is_not_judged() -> None:
-    assert sentence(on("here", 100.0, work=1.0)) == "the same; not judged: other work was done here meanwhile"
-    assert (
-        sentence(on("here", 100.0), work=1.0) == "the same; not judged: other work was done there meanwhile"
+    assert (found.text, found.paired) == ("2.0× (from two hosts)", False)
+    apart = differences.difference(
+        on(M510, 200.0, 190.0, 210.0, "a"), "median", on(HERE, 100.0, 90.0, 110.0, "b"), "median"
     )
+    assert apart.told() == "100 ns (from two hosts)"
 
 
-def test_on_the_same_machine_repeats_of_the_same_code_are_what_counts() -> None:
-    theirs = on("one", 100.0, state="boot")
-    repeats = tuple(
-        on("one", value, name=f"2026111{n}T100000000Z-one", state="boot")
-        for n, value in enumerate((100, 101, 99))
-    )
-    ours = on("one", 102.0, name="20261119T100000000Z-one", state="boot")
-    (found,) = hosts.compare(theirs, ours, repeats)
-    assert "within what repeats of the same code differ by here" in found.sentence
-    (alone,) = hosts.compare(theirs, ours, ())
-    assert alone.outcome == NOT_JUDGED and alone.reason
+@pytest.mark.parametrize(
+    ("low", "high", "outcome", "cell"),
+    [
+        (60.0, 71.9, "holds", "✓ 1.5× faster than here"),
+        (60.0, 72.1, "undecided", "? not clearly faster than here"),
+        (138.0, 150.0, "fails", "✗ 1.4× slower than here"),
+        (137.0, 150.0, "undecided", "? not clearly faster than here"),
+    ],
+)
+def test_a_host_is_faster_where_its_interval_is_beyond_what_sessions_of_one_host_differ_by(
+    low: float, high: float, outcome: str, cell: str
+) -> None:
+    """The other's interval is 90 to 110; a session of the same host may be 1.25 times as slow."""
+    ours = on(M510, (low + high) / 2, low, high, "a")
+    theirs = on(HERE, 100.0, 90.0, 110.0, "b")
+    found = judge.judge(expectation("under here"), ours, {"here": theirs})
+    assert (found.outcome, found.cell) == (outcome, cell)
 
 
-def test_a_condition_that_is_called_otherwise_here_is_known_by_what_it_does() -> None:
-    theirs = session(
-        "20261110T100000000Z-there", session_figure(trial("call", Condition("m510")), 100.0), cpu=KIND
-    )
-    (found,) = hosts.compare(theirs, on("here", 110.0), NODES)
-    assert found.outcome == WITHIN and found.asked.condition == "m510"
+@pytest.mark.parametrize(
+    ("bound", "outcome"), [(1.46, "holds"), (1.47, "undecided"), (2.46, "undecided"), (2.47, "fails")]
+)
+def test_the_same_room_is_left_to_a_ratio_that_is_expected(bound: float, outcome: str) -> None:
+    ours, theirs = on(M510, 190.0, 185.0, 195.0, "a"), on(HERE, 100.0, 99.0, 101.0, "b")
+    expected = expectation(f"over {bound}x here", bound, None, against="here", dimension="")
+    assert judge.judge(expected, ours, {"here": theirs}).outcome == outcome
 
 
-def test_a_figure_that_is_not_there_says_why() -> None:
-    gone = session_figure(CALL, 100.0, status="skipped", estimates={})
-    ours = session("20261110T100000000Z-here", gone, cpu=KIND, state="x")
-    (found,) = hosts.compare(on("there", 100.0), ours, NODES)
-    assert (found.outcome, found.sentence) == (NOT_JUDGED, "not judged: skipped here")
+# ------------------------------------------------------------------ in order
 
 
-def test_events_in_several_places_are_judged_place_by_place() -> None:
-    def placed(host: str, same: float, different: float) -> SessionSummary:
-        both = {"same CPU": (same, 0.5), "different CPUs": (different, 0.5)}
-        figure = session_figure(CALL, (same + different) / 2, by_place=both)
-        return session(f"20261110T100000000Z-{host}", figure, cpu=KIND, state=host)
+def placed(*figures: tuple[float, float] | None, dimension: str = "time") -> list[str]:
+    """The places of hosts with these intervals, in the order of the figures' own hosts."""
+    conditions = [Condition(f"h{number}", on=f"h{number}", base="x") for number in range(len(figures))]
+    rows = [
+        Finding(
+            measurement("lock", "x"),
+            condition,
+            summary(
+                estimate(sum(one) / 2, *one) if one else None,
+                status="ok" if one else "skipped",
+                trial=replace(BASE, condition=condition),
+                dimension=dimension,
+            ),
+        )
+        for condition, one in zip(conditions, figures, strict=True)
+    ]
+    return [f"{one.row.condition.name} {one.place}".strip() for one in by_host.ranked(rows)]
 
-    nodes = tuple(placed(f"node{n}", 100.0 + n, 900.0 + 9 * n) for n in range(4))
-    (found,) = hosts.compare(placed("there", 100, 900), placed("here", 101, 1800), nodes)
-    assert found.outcome == LIKELY
-    assert found.sentence.startswith("same CPU: 1 % more, within ")
-    assert "; different CPUs: 2.0×, which is more than hosts of this kind differ by" in found.sentence
+
+@pytest.mark.parametrize(
+    ("figures", "places"),
+    [
+        (((90, 100), (126, 140)), ["h0 1", "h1 2"]),
+        (((90, 100), (125, 140)), ["h0 1–2", "h1 1–2"]),
+        (((126, 140), (90, 100)), ["h1 1", "h0 2"]),
+        (((10, 11), (13, 14), (16, 20), (30, 40)), ["h0 1–2", "h1 1–3", "h2 2–3", "h3 4"]),
+        ((None, (1, 2)), ["h1 1", "h0"]),
+        ((), []),
+    ],
+)
+def test_a_place_is_one_only_where_intervals_tell_hosts_apart(
+    figures: tuple[tuple[float, float] | None, ...], places: list[str]
+) -> None:
+    assert placed(*figures) == places
 
 
-@pytest.mark.parametrize("machines", [2, 3, 6])
-def test_of_hosts_that_are_alike_one_figure_in_twenty_at_most_is_called_further_apart(machines: int) -> None:
-    chance = random.Random(machines)
+def test_of_a_rate_the_highest_is_the_first() -> None:
+    assert placed((90, 100), (200, 210), dimension="req/s") == ["h1 1", "h0 2"]
 
-    def value() -> float:
-        return 100.0 * math.exp(chance.gauss(0, 0.1))
 
-    count = 400
-    apart = sum(
-        outcome(on("here", value()), tuple(on(f"node{n}", value()) for n in range(machines))) == LIKELY
-        for _ in range(count)
-    )
-    assert apart <= 0.08 * count  # theirs is 100 each time: a margin for that and for chance
+@given(st.lists(st.tuples(st.floats(1, 1e6), st.floats(1, 3)), max_size=6))
+def test_places_hold_the_order_of_the_figures_and_nobody_is_left_out(ends: list[tuple[float, float]]) -> None:
+    conditions = [Condition(f"h{number}", on=f"h{number}", base="x") for number in range(len(ends))]
+    rows = [
+        Finding(measurement("lock", "x"), one, on(one, low * times**0.5, low, low * times, one.name))
+        for one, (low, times) in zip(conditions, ends, strict=True)
+    ]
+    found = by_host.ranked(rows)
+    assert sorted(one.row.condition.name for one in found) == sorted(one.name for one in conditions)
+    for number, one in enumerate(found, 1):
+        assert one.first and one.last and one.first <= number <= one.last

@@ -116,6 +116,13 @@ def test_little_other_work_is_said_to_be_less_than_what_can_be_told() -> None:
     assert others({"other_cpu": 0.005}) == "0.01 CPUs, 0.01 in the worst round"
 
 
+def test_what_brought_the_processes_to_another_host_is_told_with_whether_it_was_silent() -> None:
+    there = record(measured(each={"engine": 0}), engine="ssh")
+    said = "by ssh, silent in all 6 processes (0 context switches)"
+    assert dict(surroundings.noise([there]))["brought there"] == said
+    assert dict(surroundings.noise([record(measured())]))["brought there"] == ""
+
+
 def test_several_sessions_are_told_with_their_times() -> None:
     newest, older = record(name="20261127T140500000Z-host-a"), record()
     assert dict(surroundings.noise([newest]))["sessions"] == ""
@@ -133,6 +140,16 @@ def test_rounds_that_follow_each_other_faster_than_a_disturbance_passes_say_how_
     assert "in 6 rounds, in random order (seed 7), all within 1 s" in processes(0.07)
     assert ", all within 30 s" in processes(4.9)
     assert "within" not in processes(5.0)
+
+
+def test_a_session_that_went_on_says_how_often_it_was_interrupted_and_not_within_how_long_it_ran() -> None:
+    def told(*names: str) -> str:
+        one = record(measured(trial=trial(runs=6)), rounds=[{"probes": 0.07}] * 6, resumes=names)
+        return dict(surroundings.noise([one]))["processes"]
+
+    assert told("a").endswith("(seed 7); interrupted and gone on with")
+    assert told("a", "b").endswith("(seed 7); interrupted twice and gone on with")
+    assert told("a", "b", "c").endswith("(seed 7); interrupted 3 times and gone on with")
 
 
 def drifted(noise: float) -> str:

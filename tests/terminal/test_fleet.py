@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 from threading import Thread
 
@@ -59,7 +60,7 @@ def test_what_is_lost_or_failed_stays_on_the_screen_with_its_host() -> None:
         fleet.done("m510")
     assert shown.screen() == [
         "m510: condvar@anywhere: failed: exit code 3: [bold]no[/]",
-        "c6420: lost: no route to host",
+        "c6420: not measured: no route to host",
     ]
 
 
@@ -86,6 +87,13 @@ def test_without_a_terminal_a_host_has_a_line_at_its_start_and_one_at_its_end() 
         "m510: done in 1 min 30 s",
         "c6420: lost after 1 of 4 processes: no word for 60 s",
     ]
+
+
+def test_the_line_of_a_host_does_not_say_the_host_again() -> None:
+    shown = Shown("m510", terminal=False)
+    there = replace(TRIAL, condition=replace(ANYWHERE, name="m510.apart", on="m510", base="apart"))
+    shown.fleet.of("m510").ended(there, Outcome("failed", "exit code 3"))
+    assert shown.written.getvalue() == "m510: condvar@apart: failed: exit code 3\n"
 
 
 @pytest.mark.parametrize(("alias", "where"), [("m510", "there"), ("here", "on this machine")])

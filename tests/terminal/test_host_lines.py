@@ -96,4 +96,4 @@ def test_a_pipe_is_told_when_a_host_begins_and_how_it_ends() -> None:
     assert host_lines.begun(M510) == "m510: 48 processes, about 1 min 5 s"
     assert host_lines.ended(C6420) == "c6420: done in 1 min 23 s"
     assert host_lines.ended(GONE) == "part_1: lost after 7 of 48 processes: no route to host"
-    assert host_lines.ended(Host("a", LOST, "no route")) == "a: lost: no route"
+    assert host_lines.ended(Host("a", LOST, "no route")) == "a: not measured: no route"
