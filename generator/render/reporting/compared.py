@@ -26,7 +26,7 @@ _ONE_CHOICE = {
     "pin": "placement",
     "cflags": "cc",
     "cxxflags": "cxx",
-}  # two keys that say one thing
+}  # two keys, one thing
 
 
 @dataclass(frozen=True)
