@@ -197,7 +197,7 @@ def _on_hosts(
         except BaseException:
             opened.stop()
             wait(futures)
-            raise _interrupted([one.result() for one in futures]) from None
+            raise _interrupted(experiment, choice, [one.result() for one in futures]) from None
     return tuple(one.result() for one in futures)
 
 
@@ -234,9 +234,10 @@ def _on_host(
     return done
 
 
-def _interrupted(sessions: Sequence[Session]) -> Interrupted:
+def _interrupted(experiment: Experiment, choice: Choice, sessions: Sequence[Session]) -> Interrupted:
     kept = [f"results/{one.record.note}/{one.record.name}.json" for one in sessions if one.record]
+    on = f" --on {','.join(choice.on)}" if choice.on else ""
+    hint = f"go on with it: python -m generator run {experiment.stem} --resume{on}"
     if not kept:
-        return Interrupted("interrupted before anything was measured")
-    hint = "go on with it: python -m generator run --resume"
+        return Interrupted("interrupted; nothing that was measured has come here", hint=hint)
     return Interrupted(f"interrupted; what was measured is in {' and '.join(kept)}", hint=hint)
