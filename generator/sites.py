@@ -109,10 +109,8 @@ class _Open:
 def wanted(experiment: Experiment, choice: Choice) -> tuple[Wanted, ...]:
     """Where the note is measured: as the command says, else where its conditions are."""
     named = hosted.aliases(experiment.conditions) or (HERE,)
-    usual = HERE if HERE in named else named[0]
     places = [
-        Wanted(one, hosted.at(experiment, one if one in named else usual), is_named=one in named)
-        for one in choice.on or named
+        Wanted(one, hosted.measured_on(experiment, one), is_named=one in named) for one in choice.on or named
     ]
     return tuple(one for one in places if not choice.only or _only(choice, one.experiment).only)
 
@@ -136,6 +134,9 @@ def measure(
     every = (*done, *(_here(one, notebook, choice, progress) for one in here))
     if every and all(isinstance(one.error, NothingToResume) for one in every) and every[0].error:
         raise every[0].error
+    for one in every:
+        if isinstance(one.error, NothingToResume):
+            _LOG.warning("%s: %s", one.wanted.alias, one.error.what)
     return tuple(one for one in every if not isinstance(one.error, NothingToResume))
 
 
@@ -197,7 +198,7 @@ def _on_hosts(
         except BaseException:
             opened.stop()
             wait(futures)
-            raise _interrupted(experiment, choice, [one.result() for one in futures]) from None
+            raise _interrupted(far[0].experiment, choice, [one.result() for one in futures]) from None
     return tuple(one.result() for one in futures)
 
 

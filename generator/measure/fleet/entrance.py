@@ -42,7 +42,7 @@ def put(folder: Path, files: Mapping[str, Any]) -> None:
     for name, (packed, mode) in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = path.with_name(path.name + ".sent")
+        made = path.with_name(f"{path.name}.{os.getpid()}.sent")  # another session may take it in, too
         made.write_bytes(zlib.decompress(packed))
         made.chmod(mode)
         made.replace(path)
@@ -53,7 +53,7 @@ def tidy(folder: Path, tops: Iterable[str], wanted: Mapping[str, Any]) -> None:
     for top in tops:
         for path in sorted((folder / top).rglob("*")):
             if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
-                path.unlink()
+                path.unlink(missing_ok=True)
 
 
 def _forget(programs: Path, kept: str) -> None:
