@@ -89,7 +89,7 @@ def at(experiment: Experiment, host: str) -> Experiment:
 
 
 def measured_on(experiment: Experiment, host: str) -> Experiment:
-    """The note as any host measures it: one that it does not name takes what is measured here, or on the first."""
+    """The note as any host measures it: one that it does not name takes what here does, or the first."""
     named = aliases(experiment.conditions) or (HERE,)
     usual = HERE if HERE in named else named[0]
     return at(experiment, host if host in named else usual)
