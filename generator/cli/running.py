@@ -71,10 +71,8 @@ def run(
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
-    if both and on is not None:
-        raise UsageError("two notes in turns are measured here", hint="leave --on out, or run one note")
-    if both and options["precision"]:
-        raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
+    if both:
+        _refuse_in_turns(on, options["precision"])
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
@@ -89,6 +87,14 @@ def run(
     warn_of_the_site(root)
     if any(each):
         raise click.exceptions.Exit(MeasureError.exit_code)
+
+
+def _refuse_in_turns(on: str | None, precision: str | None) -> None:
+    """What two notes cannot be run with."""
+    if on is not None:
+        raise UsageError("two notes in turns are measured here", hint="leave --on out, or run one note")
+    if precision:
+        raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
 
 
 def _show_plans(
