@@ -65,6 +65,7 @@ class Published:
     warnings: tuple[str, ...] = ()  # what its prose asks for and the data do not give
     failed: bool = False  # did a measurement of this session fail or time out?
     records: tuple[Path, ...] = ()  # of this run, one of each place
+    resumes: tuple[str, ...] = ()  # names of the sessions that they go on with
     apart: tuple[Apart, ...] = ()
     lost: tuple[NotebookError, ...] = ()  # what is missing, and why
     matches: tuple[Match, ...] = ()  # versions that were held against each other
@@ -178,6 +179,7 @@ def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress, show
     return replace(
         done,
         records=records,
+        resumes=tuple(one.resumes[-1] for one in made if one.resumes),
         failed=any(one.failed for one in sessions),
         matches=tuple(match for one in sessions for match in one.matches),
         lost=tuple(one.error for one in sessions if one.error),

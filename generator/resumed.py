@@ -62,6 +62,8 @@ def begun(notebook: Notebook, experiment: Experiment, host: str, more: More = _n
     try:
         there = more(experiment.stem, kept.name)
         found = resuming.before(resuming.joined(kept.text, there) if there else kept.text)
+        if kept.is_damaged:
+            raise ValueError("no record could be made of it")
     except ValueError as error:
         raise MeasureError(
             f"the journal of {kept.name} is damaged: {error}",

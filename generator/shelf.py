@@ -32,7 +32,7 @@ from generator.records import entries, index, rows, store
 from generator.records.index import Row
 
 _LOG = logging.getLogger(__name__)
-T = TypeVar("T", Heading, SessionSummary)
+T = TypeVar("T", Heading, Record, SessionSummary)
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,18 @@ def _material(notebook: Notebook, experiment: Experiment, names: Sequence[str], 
         _begin(notebook)
     wanted = frozenset(names)
     trials = plan.trials(experiment, notebook.probes)
-    every = [one for one in headings(notebook, experiment.stem) if not names or one.name in wanted]
+    known = [one for one in headings(notebook, experiment.stem) if not names or one.name in wanted]
+    every = each_process_once(known)
     told = _sessions(notebook, experiment.stem) if history.is_told(experiment) else ()
     used = select.sufficient(trials, every)
-    return Material(records(notebook, experiment.stem, used), _belonging(told, wanted, used))
+    belonging = _belonging(told, wanted, used)
+    return Material(records(notebook, experiment.stem, used), each_process_once(belonging))
+
+
+def each_process_once(found: Sequence[T]) -> tuple[T, ...]:
+    """Without those that were interrupted and whose processes another of these holds, too."""
+    held = {name for one in found for name in one.resumes}
+    return tuple(one for one in found if one.name not in held)
 
 
 def _belonging(
@@ -143,7 +151,7 @@ def sessions(notebook: Notebook, stems: Iterable[str] | None = None) -> tuple[Se
         found = (_readable(notebook, path.stem) for path in find.every(notebook.root))
     else:
         found = (_sessions(notebook, stem) for stem in stems)
-    every = (session for of_note in found for session in of_note)
+    every = (session for of_note in found for session in each_process_once(of_note))
     return tuple(sorted(every, key=lambda one: (one.started, one.name), reverse=True))
 
 

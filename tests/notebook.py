@@ -83,8 +83,9 @@ class Notebook:
         return sorted(path for path in found if path.name != "published.json")
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """A `run` does not wait between its rounds."""
-        options = ("--no-wait",) if arguments[:1] == ("run",) else ()
+        """A `run` does not wait between its rounds; one that is resumed is as it was begun."""
+        begins = arguments[:1] == ("run",) and "--resume" not in arguments
+        options = ("--no-wait",) if begins else ()
         return subprocess.Popen(
             [sys.executable, "-m", "generator", *arguments, *options],
             cwd=self.cwd,

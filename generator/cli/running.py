@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,10 +69,12 @@ def run(
     from generator.measure.notebook import open_notebook
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
+    if options["resume"]:
+        _refuse_beside_resume("--oldest" * oldest or "--dry-run" * dry_run)
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
     if both:
-        _refuse_in_turns(on, options["precision"])
+        _refuse_in_turns(options, on)
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
@@ -89,11 +91,18 @@ def run(
         raise click.exceptions.Exit(MeasureError.exit_code)
 
 
-def _refuse_in_turns(on: str | None, precision: str | None) -> None:
-    """What two notes cannot be run with."""
+def _refuse_beside_resume(given: str) -> None:
+    if given:
+        what = f"--resume goes on with a session, {given} is of one that begins"
+        raise UsageError(what, hint="leave one out")
+
+
+def _refuse_in_turns(options: Mapping[str, Any], on: str | None) -> None:
     if on is not None:
         raise UsageError("two notes in turns are measured here", hint="leave --on out, or run one note")
-    if precision:
+    if options["resume"]:
+        raise UsageError("two notes in turns cannot be gone on with", hint="name one note with --resume")
+    if options["precision"]:
         raise UsageError("two notes in turns end when they are decided", hint="leave --precision out")
 
 
@@ -176,6 +185,8 @@ def _say_done(done: Published, root: Path) -> None:
         printing.say(f"{match.label}: {match.sentence}")
     for record in done.records:
         printing.say(str(record.relative_to(root)))
+    if done.resumes:
+        printing.say(f"goes on with {' and '.join(done.resumes)}")
     printing.warn(done.warnings)
     if done.apart:
         _say_how_to_compare(done.findings.experiment.stem, done.apart)

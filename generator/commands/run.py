@@ -42,10 +42,29 @@ def choice(
     """What the options of a run ask for. UsageError."""
     chosen = tuple(filter(None, only.replace(" ", "").split(",")))
     made = choosing.Choice(only=chosen, budget=budget, precision=share(precision, "--precision"), **options)
+    if made.resume and (given := _of_a_beginning(made, no_wait=no_wait)):
+        raise UsageError(
+            f"--resume goes on as the session was begun, without {given[0]}", hint="leave it out"
+        )
     if made.quick and (made.precision or made.until_decided):
         option = "--precision" if made.precision else "--until-decided"
         raise UsageError(f"--quick is one process per trial, and {option} needs more", hint="leave one out")
     return replace(made, apart=0.0) if no_wait else made
+
+
+def _of_a_beginning(made: choosing.Choice, *, no_wait: bool) -> list[str]:
+    """The options that say how a session begins."""
+    given = {
+        "--only": made.only,
+        "--changed": made.changed,
+        "--quick": made.quick,
+        "--budget": made.budget,
+        "--precision": made.precision,
+        "--until-decided": made.until_decided,
+        "--no-wait": no_wait,
+        "--seed": made.seed is not None,
+    }
+    return [option for option, value in given.items() if value]
 
 
 def share(text: str | None, option: str) -> float | None:

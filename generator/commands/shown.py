@@ -205,7 +205,8 @@ def _with(going: Sequence[Record], done: Material, experiment: Experiment) -> Ma
     names = {one.name for one in done.records}
     new = [one for one in going if one.name not in names]
     told = map(sessions.of, new) if history.is_told(experiment) else ()
-    return Material((*new, *done.records), (*told, *done.earlier))
+    records = shelf.each_process_once((*new, *done.records))
+    return Material(records, shelf.each_process_once((*told, *done.earlier)))
 
 
 def _going(notebook: Notebook, experiment: Experiment) -> list[Record]:

@@ -60,9 +60,17 @@ def _with_note(term: Term, notes: Notes) -> Term:
         what = f"{term.record} is a record of {units.counted(len(found), 'note')}"
         raise Invalid(what, f"name the note: {' or '.join(f'{note}@{term.record}' for note in found)}")
     if not found:
+        _refuse_resumed(term.record, notes)
         names = [one.name for held in notes.values() for one in held]
         raise Invalid(f"there is no record {term.record}", nearest(term.record, names))
     return replace(term, note=found[0])
+
+
+def _refuse_resumed(name: str, notes: Notes) -> None:
+    """Invalid where another session holds all that this one measured."""
+    for held in notes.values():
+        if later := next((one.name for one in held if name in one.resumes), ""):
+            raise Invalid(f"{later} went on with {name} and holds all that it measured", f"name {later}")
 
 
 def _only_note(pair: Sequence[Sequence[Term]], notes: Notes, usable: Usable) -> str:

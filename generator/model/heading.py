@@ -47,6 +47,7 @@ class Heading:
     machine: Mapping[str, Any]  # SETUP and STATE, as far as the record tells them
     trials: tuple[Held, ...]
     engine: str = ""  # what brought the session to another host; "": it ran where the notebook is
+    resumes: tuple[str, ...] = ()  # names of records whose processes it holds, too
 
 
 def of(record: Record) -> Heading:
@@ -54,7 +55,7 @@ def of(record: Record) -> Heading:
     machine = {name: record.machine[name] for name in (*SETUP, STATE) if name in record.machine}
     trials = tuple(map(_held, record.trials))
     told = record.note, record.name, record.started, record.host, record.quick
-    return Heading(*told, machine, trials, record.engine)
+    return Heading(*told, machine, trials, record.engine, record.resumes)
 
 
 def process(run: tuple[str, ...], condition: Condition) -> str:

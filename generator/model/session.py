@@ -62,6 +62,7 @@ class SessionSummary:
     other_cpu: float | None = None  # CPUs' worth of other processes' time in the worst round, if known
     work: float | None = None  # the same, in the middle round
     figures: tuple[SessionFigure, ...] = ()
+    resumes: tuple[str, ...] = ()  # names of sessions that were interrupted and whose processes it holds, too
 
     @cached_property
     def named(self) -> Mapping[tuple[str, str, Params], tuple[SessionFigure, ...]]:

@@ -45,7 +45,7 @@ def heading_text(one: Heading) -> str:
 def heading(text: str) -> Heading:
     """The inverse."""
     told, held = orjson.loads(text)
-    return Heading(**told, trials=_held(held))
+    return Heading(**_with_tuples(told), trials=_held(held))
 
 
 @lru_cache(maxsize=64)
@@ -71,7 +71,12 @@ def session(text: bytes) -> SessionSummary:
         _figure(head, Estimates(places, values), by_place, others)
         for (head, places), (values, by_place, others) in zip(_heads(heads), numbers, strict=True)
     )
-    return SessionSummary(**told, figures=figures)
+    return SessionSummary(**_with_tuples(told), figures=figures)
+
+
+def _with_tuples(told: dict[str, Any]) -> dict[str, Any]:
+    """As the nouns have it."""
+    return {**told, "resumes": tuple(told.get("resumes", ()))}
 
 
 def _figure(
