@@ -69,8 +69,7 @@ def run(
     from generator.measure.notebook import open_notebook
 
     notebook, time = open_notebook(root, executor), run.duration(budget, "--budget")
-    if options["resume"]:
-        _refuse_beside_resume("--oldest" * oldest or "--dry-run" * dry_run)
+    _refuse_beside_resume(options, "--oldest" * oldest or "--dry-run" * dry_run)
     notes = _wanted(notebook, notes, only, time, oldest=oldest)
     both = turns.pair(notebook, notes)
     if both:
@@ -78,21 +77,19 @@ def run(
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
-    chosen = hosts.named(notebook.config.hosts, on) if on is not None else ()
-    choice = run.choice(only, time, on=chosen, **options)
+    choice = run.choice(only, time, on=hosts.named(notebook.config.hosts, on), **options)
     if dry_run:
         _show_plans(notebook, both, checked.paths, choice)
         return
     each = [_in_turns(notebook, both, choice)] if both else [_one(notebook, p, choice) for p in checked.paths]
-    if len(choice.on) <= 1:
-        _say_how_to_look(checked.paths[-1].stem)
+    _say_how_to_look(checked.paths[-1].stem, choice)
     warn_of_the_site(root)
     if any(each):
         raise click.exceptions.Exit(MeasureError.exit_code)
 
 
-def _refuse_beside_resume(given: str) -> None:
-    if given:
+def _refuse_beside_resume(options: Mapping[str, Any], given: str) -> None:
+    if options["resume"] and given:
         what = f"--resume goes on with a session, {given} is of one that begins"
         raise UsageError(what, hint="leave one out")
 
@@ -203,7 +200,7 @@ def _say_how_to_compare(stem: str, apart: Sequence[Apart]) -> None:
         printing.say(f"What differs: python -m generator compare {' '.join(sides)}")
 
 
-def _say_how_to_look(stem: str) -> None:
-    """For a person, who has just measured: how the post is shown."""
-    if sys.stdout.isatty():
+def _say_how_to_look(stem: str, choice: Choice) -> None:
+    """For a person, who has just measured: how the post is shown, where one was written."""
+    if sys.stdout.isatty() and len(choice.on) <= 1:
         printing.say(f"Look at it: python -m generator preview {stem}")
