@@ -165,14 +165,16 @@ def programs(notebook: Notebook, experiment: Experiment) -> set[str]:
     return {program for _, program in builds.programs_of(trials, experiment.measurements)}
 
 
-def run(notebook: Notebook, path: Path, choice: Choice, progress: Progress, shown: sites.Shown) -> Published:
+def run(
+    notebook: Notebook, path: Path, choice: Choice, progress: Progress, shown: sites.Shown = sites.unseen
+) -> Published:
     """Measure a note and publish its post; Interrupted leaves the post alone and keeps what was measured."""
     experiment = read(notebook, path)
     make_ready(notebook, experiment, choice)
     sessions = sites.measure(notebook, experiment, choice, progress, shown)
     made = [one.record for one in sessions if one.record]
     records = tuple(notebook.results(experiment.stem) / f"{one.name}.json" for one in made)
-    if sum(not one.wanted.covers for one in sessions) > 1:
+    if len(choice.on) > 1 and not any(one.wanted.is_named for one in sessions):
         done = _apart(notebook, experiment, made)
     else:
         done = publish(notebook, experiment, choice, records)

@@ -61,7 +61,8 @@ def begun(notebook: Notebook, experiment: Experiment, host: str, more: More = _n
     kept = _last(notebook, experiment, host)
     try:
         there = more(experiment.stem, kept.name)
-        found = resuming.before(resuming.joined(kept.text, there) if there else kept.text)
+        text = resuming.joined(kept.text, there) if there else kept.text
+        found = resuming.before(text)
         if kept.is_damaged:
             raise ValueError("no record could be made of it")
     except ValueError as error:
@@ -74,7 +75,8 @@ def begun(notebook: Notebook, experiment: Experiment, host: str, more: More = _n
             f"{kept.name} took turns with another note, and cannot be gone on with",
             hint="run both notes again: what was measured of them is kept",
         )
-    if found.done == len(found.chosen.order) and not _goes_on(found.chosen):
+    is_whole = found.done == len(found.chosen.order) and not _goes_on(found.chosen)
+    if is_whole and len(text) <= len(kept.text):  # else no record has all that its host had measured
         raise _nothing_left(experiment, f"{kept.name} is whole")
     return found
 

@@ -40,6 +40,7 @@ def notebook(tmp_path: Path) -> Notebook:
     """A notebook with the probes, templates and services that come along."""
     (tmp_path / "experiments").mkdir()
     (tmp_path / "experiments" / "page.md").write_text("text\n")
+    (tmp_path / "config.yml").write_text("hosts: {m510: {ssh: node0}, c6420: {ssh: node1}}\n")
     return open_notebook(tmp_path)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator.findings import repeats
+from generator.findings import repeats, select
 from generator.model.change import Asked, Change
 from generator.model.finding import Finding, Findings, Mode, Summary
 from generator.model.session import SessionFigure, SessionSummary
 from generator.model.statistics import COUNTERS, PERCENTILES
-from generator.model.trial import Said
+from generator.model.trial import Said, Trial
 
 NONE = "no session before"  # the status of a figure that no earlier session has
 
@@ -53,7 +53,7 @@ def before(finding: Finding, findings: Findings) -> tuple[SessionSummary, ...]:
     now = next((one for one in findings.earlier if one.name == finding.summary.record), None)
     return tuple(
         one
-        for one in findings.earlier
+        for one in select.of_host(finding.condition.host, findings.earlier)
         if not one.quick and (now is None or (one.started, one.name) < (now.started, now.name))
     )
 
@@ -102,14 +102,20 @@ def _modes(figure: SessionFigure) -> tuple[Mode, ...]:
 
 def as_called_today(sessions: Iterable[SessionSummary], findings: Findings) -> tuple[SessionSummary, ...]:
     """The sessions with the names that the note has today for what they measured."""
-    today = {item.summary.trial.definition: item.summary.trial for item in findings.items}
+    today: dict[tuple[str, str], Trial] = {}
+    for item in findings.items:
+        trial = item.summary.trial
+        for session in select.of_host(trial.condition.host, findings.earlier):
+            today[session.name, trial.definition] = trial
 
-    def renamed(figure: SessionFigure) -> SessionFigure:
-        trial = today.get(figure.definition)
+    def renamed(session: SessionSummary, figure: SessionFigure) -> SessionFigure:
+        trial = today.get((session.name, figure.definition))
         if trial is None:
             return figure
         return replace(
             figure, measurement=trial.measurement, condition=trial.condition.name, sweep=trial.sweep
         )
 
-    return tuple(replace(one, figures=tuple(map(renamed, one.figures))) for one in sessions)
+    return tuple(
+        replace(one, figures=tuple(renamed(one, figure) for figure in one.figures)) for one in sessions
+    )

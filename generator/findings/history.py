@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby
 
 from generator import units
-from generator.findings import asked, repeats, shifts
+from generator.findings import asked, repeats, select, shifts
 from generator.model.history import Band, Break, Followed, History, Moment, Shift
 from generator.model.session import SessionFigure, SessionSummary
 from generator.model.statistics import COUNTERS
@@ -20,12 +20,13 @@ Floor = Callable[[SessionSummary, str, str], float | None]
 
 
 def follow(figure: Followed, sessions: Iterable[SessionSummary], floor: Floor) -> History:
-    """The history of a figure in these sessions, in whatever order they come.
+    """The history of a figure in these sessions, in whatever order they come: of a host in its own.
 
     `floor` says by which share repeats differ on the machine of a session, in a family of figures and in
     a statistic.
     """
-    every = sorted(sessions, key=lambda one: (one.started, one.name))
+    there = select.of_host(figure.condition.host, sessions)
+    every = sorted(there, key=lambda one: (one.started, one.name))
     held = [(one, found) for one in every if (found := _held(figure, one))]
     if not held:
         return History(replace(figure, statistic=figure.statistic or "median"))

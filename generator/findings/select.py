@@ -14,11 +14,13 @@ from generator.model.heading import SETUP, STATE, Heading, Held
 from generator.model.host import HERE
 from generator.model.note import Condition, Expectation, Experiment, Measurement
 from generator.model.record import Record, TrialRecord
+from generator.model.session import SessionSummary
 from generator.model.trial import Trial
 
 PRINTED_ONLY = "printed only"  # status where nothing is run: no probe, or not under this condition
 _ELSEWHEN = "not measured on this machine since it was started or changed"
 R = TypeVar("R", Record, Heading)
+S = TypeVar("S", Record, Heading, SessionSummary)
 _BEST = 0.9  # of a session's processes have no more additions per cycle; one disturbed canary is no measure
 
 
@@ -43,7 +45,7 @@ def findings(experiment: Experiment, trials: Sequence[Trial], records: Sequence[
     before = {
         (host, one.trial.definition)
         for host, ours in by_host(trials).items()
-        for one in _held(ours, of_host(host, trials, headings))
+        for one in _held(ours, of_host(host, headings))
     }
     summaries = [
         _summary(trial, chosen[trial], newest, best) if trial in chosen else _missing(trial, before)
@@ -72,7 +74,7 @@ def select(trials: Sequence[Trial], records: Iterable[Record]) -> dict[Trial, Me
     picked = {
         trial: one
         for host, ours in by_host(trials).items()
-        for trial, one in _picked(ours, _held(ours, of_host(host, trials, headings))).items()
+        for trial, one in _picked(ours, _held(ours, of_host(host, headings))).items()
     }
     return {
         trial: Measured(by_name[one.heading.name].trials[one.number], by_name[one.heading.name])
@@ -88,15 +90,14 @@ def by_host(trials: Iterable[Trial]) -> dict[str, list[Trial]]:
     return found
 
 
-def of_host(host: str, trials: Iterable[Trial], records: Iterable[R]) -> list[R]:
-    """The records that a host's trials may be in: its own; of HERE those that were not made elsewhere.
+def of_host(host: str, records: Iterable[S]) -> list[S]:
+    """The records, or sessions, that a host's trials may be in: those that were made there.
 
-    All of them, where the note of these trials names no hosts.
+    Of HERE those that no engine brought elsewhere; all of them, where a note names no hosts.
     """
-    others = {trial.condition.on for trial in trials} - {""}
     if host == HERE:
-        return [one for one in records if not one.engine and one.host not in others]
-    return [one for one in records if host in ("", one.host)]
+        return [one for one in records if not one.engine]
+    return [one for one in records if not host or (one.host == host and one.engine)]
 
 
 def sufficient(trials: Sequence[Trial], headings: Sequence[Heading]) -> frozenset[str]:
@@ -107,7 +108,7 @@ def sufficient(trials: Sequence[Trial], headings: Sequence[Heading]) -> frozense
     names = {
         name
         for host, ours in by_host(trials).items()
-        for name in _sufficient(ours, _held(ours, of_host(host, trials, headings)))
+        for name in _sufficient(ours, _held(ours, of_host(host, headings)))
     }
     return frozenset(names | ({max(one.name for one in headings)} if headings else set()))
 

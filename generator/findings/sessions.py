@@ -38,6 +38,7 @@ def of(record: Record) -> SessionSummary:
         other_cpu=max(others, default=None),
         work=over_processes.middle(others),
         figures=_figures(record),
+        engine=record.engine,
         resumes=record.resumes,
     )
 

@@ -116,6 +116,7 @@ def continued(old: Header, new: Header) -> Header:
         new,
         experiment=old.experiment,
         expected_since=old.expected_since,
+        sources_sha256=old.sources_sha256,
         resumes=(*old.resumes, old.name),
     )
 

@@ -72,13 +72,18 @@ def begun(
 
     store.ignore_samples(notebook.root / "results", commit=notebook.config.commit_samples)
     known = told(notebook, experiment, chosen.trials, prepared)
-    begins = at_home(notebook, experiment, header(experiment, chosen, known))
-    if before:
-        begins = continued(notebook, before.header, begins)
+    begins = whole_header(notebook, experiment, header(experiment, chosen, known), before)
     return Rounds(notebook, experiment, chosen, prepared, begins, progress, lock, before=before)
 
 
-def continued(notebook: Notebook, old: Header, new: Header) -> Header:
+def whole_header(notebook: Notebook, experiment: Experiment, begins: Header, before: Before | None) -> Header:
+    """With what is known only where the notebook is; MeasureError where it cannot go on."""
+    if before:
+        return _continued(notebook, before.header, begins)
+    return at_home(notebook, experiment, begins)
+
+
+def _continued(notebook: Notebook, old: Header, new: Header) -> Header:
     """The header of a session that goes on with another; MeasureError where it may not."""
     recover(notebook, old.note)  # another may have ended while this one waited for it
     if all(one.name != old.name for one in unfinished.kept(notebook.results(old.note))):

@@ -7,7 +7,9 @@ processes that it descends from in its own session and in the one above: sshd's 
 from __future__ import annotations
 
 import os
+import re
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -18,6 +20,8 @@ from generator.model.trial import ENGINE, Outcome
 
 _SESSIONS = 2  # its own, and that which its login or its step made
 _INIT = 1
+_RESTLESS, _LOOKS = 0.1, 0.0005  # s at most until it sleeps; between looks
+_RUNS = re.compile(r"^State:\s+R", re.MULTILINE)
 _COUNTS = ("voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:")
 Switches = Mapping[int, int]  # by thread
 
@@ -40,16 +44,34 @@ class Engine:
                 return None
         return found
 
+    def rest(self) -> None:
+        """Wait until all of its threads sleep: one that has just brought a question is on its way to it."""
+        deadline = time.monotonic() + _RESTLESS
+        while self._is_busy() and time.monotonic() < deadline:
+            time.sleep(_LOOKS)
+
+    def _is_busy(self) -> bool:
+        try:
+            statuses = [status for process in self.processes for _, status in self._statuses(process)]
+        except (OSError, ValueError):
+            return False
+        return any(_RUNS.search(status) for status in statuses)
+
     def _of_threads(self, process: int) -> Iterator[tuple[int, int]]:
+        for thread, status in self._statuses(process):
+            yield thread, _count(status)
+
+    def _statuses(self, process: int) -> Iterator[tuple[int, str]]:
+        """What the kernel says of each of its threads."""
         for folder in (self.proc / str(process) / "task").iterdir():
             if int(folder.name) != self.but:
                 with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended meanwhile
-                    yield int(folder.name), _count(folder / "status")
+                    yield int(folder.name), (folder / "status").read_text(encoding="utf-8", errors="replace")
 
 
-def _count(status: Path) -> int:
+def _count(status: str) -> int:
     """ValueError where the kernel does not tell."""
-    lines = [line.split() for line in status.read_text(encoding="utf-8", errors="replace").splitlines()]
+    lines = [line.split() for line in status.splitlines()]
     told = [int(words[1]) for words in lines if words and words[0] in _COUNTS]
     if len(told) != len(_COUNTS):
         raise ValueError("no context switches are told")
@@ -92,12 +114,13 @@ def _parent(process: int, proc: Path) -> tuple[int, int]:
 
 
 def counted(run: Run, engine: Engine | None = None) -> Run:
-    """The same, and each outcome says how often the engine was switched meanwhile, where that is known."""
+    """The same, once the engine sleeps; outcomes say how often it was switched meanwhile, where known."""
     engine = engine or of_this_process()
     if engine is None:
         return run
 
     def running(spec: ProcessSpec) -> tuple[Outcome, ...]:
+        engine.rest()
         before = engine.switches()
         outcomes = run(spec)
         switched = between(before, engine.switches())

@@ -62,6 +62,7 @@ class SessionSummary:
     other_cpu: float | None = None  # CPUs' worth of other processes' time in the worst round, if known
     work: float | None = None  # the same, in the middle round
     figures: tuple[SessionFigure, ...] = ()
+    engine: str = ""  # what brought it to another host; "": it ran where the notebook is
     resumes: tuple[str, ...] = ()  # names of sessions that were interrupted and whose processes it holds, too
 
     @cached_property

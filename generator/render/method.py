@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from generator.findings import forecasts, wording
+from generator.findings import forecasts, ratios, wording
 from generator.machine.describe import listed
 from generator.model import hosted
 from generator.model.finding import Finding, Findings, Summary, Verdict
@@ -48,6 +48,7 @@ class Measured:
     machine: tuple[tuple[str, str], ...]  # what, and how it was; of several hosts that of each
     noise: tuple[tuple[str, str], ...]
     hosts: tuple[OnHost, ...]  # of a note that names hosts
+    apart: str  # how figures of several hosts are held against each other
     numbers: tuple[Numbers, ...]  # for each condition
 
 
@@ -64,7 +65,19 @@ def measured(findings: Findings) -> Measured:
         machine=_told(pair for one in alone for pair in surroundings.machine(note, one)),
         noise=_told(pair for _ in alone for pair in surroundings.noise(records, _summaries(findings))),
         hosts=hosts,
+        apart=_apart(len(hosts)),
         numbers=tuple(_numbers(findings)),
+    )
+
+
+def _apart(hosts: int) -> str:
+    """What readers have to know of two hosts' figures; nothing of one host."""
+    if hosts < 2:
+        return ""
+    return (
+        f"{hosts} hosts, each by itself: rounds of different hosts are not paired, and no interval knows how "
+        "much sessions of one host differ. So one host has less than another only where their intervals are "
+        f"more than {ratios.BETWEEN:g} times apart."
     )
 
 

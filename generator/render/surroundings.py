@@ -119,8 +119,15 @@ def _processes(record: Record) -> str:
     processes = "process" if counts == [1] else "processes"
     text = f"{_span(counts)} new {processes} per figure, in {rounds}"
     short = f"; {_span(firsts)} short ones per first call" if firsts else ""
-    state = "; a quick session" * record.quick + "; interrupted" * record.interrupted
+    state = "; a quick session" * record.quick + _went_on(record) + "; interrupted" * record.interrupted
     return f"{text}{_within(record)}{short}{state}"
+
+
+def _went_on(record: Record) -> str:
+    """How often the session was interrupted before it went on."""
+    times = len(record.resumes)
+    often = {0: "", 1: "", 2: " twice"}.get(times, f" {times} times")
+    return f"; interrupted{often} and gone on with" * bool(times)
 
 
 def _precision(made: Sequence[Summary]) -> str:
@@ -132,8 +139,11 @@ def _precision(made: Sequence[Summary]) -> str:
 def _within(record: Record) -> str:
     """How long all rounds took, where that is no longer than a disturbance may last.
 
-    A round that waited began so many seconds after the one before it.
+    A round that waited began so many seconds after the one before it; nobody knows how long after an
+    interruption a session went on.
     """
+    if record.resumes:
+        return ""
     lengths = [one["probes"] for one in record.rounds if "probes" in one]
     waited = sum(one.get("waited", 0.0) for one in record.rounds)
     total = sum(lengths) + waited

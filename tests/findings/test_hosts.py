@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings import differences, judge, ratios, select
+from generator.findings import by_host, differences, judge, ratios, select
 from generator.model import heading, hosted
-from generator.model.finding import Summary
+from generator.model.finding import Finding, Summary
 from generator.model.note import ANYWHERE, Condition
 from generator.model.record import Record
 from generator.model.trial import Trial
@@ -24,7 +24,8 @@ BASE = trial("lock")  # as records hold it: the condition as every host calls it
 
 def made(host: str, day: int = 23, value: float = 100.0, **more: object) -> Record:
     one = measured([value] * 6, trial=BASE)
-    return record(one, name=f"202611{day}T120000000Z-{host}", **more)
+    engine = "" if host.startswith("here") else "ssh"
+    return record(one, name=f"202611{day}T120000000Z-{host}", **{"engine": engine, **more})
 
 
 def medians(records: list[Record], trials: list[Trial] = BOTH) -> dict[str, float | str]:
@@ -46,7 +47,7 @@ def test_a_host_without_a_record_is_not_measured_and_the_others_stand() -> None:
 
 
 def test_what_another_host_measured_is_not_taken_for_here_though_the_note_no_longer_names_it() -> None:
-    elsewhere = made("c6420", 25, 3.0, engine="ssh")
+    elsewhere = made("c6420", 25, 3.0)
     assert medians([made("here-a", 23, 1.0), elsewhere])["here"] == 1.0
     assert medians([elsewhere])["here"] == "not measured"
 
@@ -134,3 +135,59 @@ def test_the_same_room_is_left_to_a_ratio_that_is_expected(bound: float, outcome
     ours, theirs = on(M510, 190.0, 185.0, 195.0, "a"), on(HERE, 100.0, 99.0, 101.0, "b")
     expected = expectation(f"over {bound}x here", bound, None, against="here", dimension="")
     assert judge.judge(expected, ours, {"here": theirs}).outcome == outcome
+
+
+# ------------------------------------------------------------------ in order
+
+
+def placed(*figures: tuple[float, float] | None, dimension: str = "time") -> list[str]:
+    """The places of hosts with these intervals, in the order of the figures' own hosts."""
+    conditions = [Condition(f"h{number}", on=f"h{number}", base="x") for number in range(len(figures))]
+    rows = [
+        Finding(
+            measurement("lock", "x"),
+            condition,
+            summary(
+                estimate(sum(one) / 2, *one) if one else None,
+                status="ok" if one else "skipped",
+                trial=replace(BASE, condition=condition),
+                dimension=dimension,
+            ),
+        )
+        for condition, one in zip(conditions, figures, strict=True)
+    ]
+    return [f"{one.row.condition.name} {one.place}".strip() for one in by_host.ranked(rows)]
+
+
+@pytest.mark.parametrize(
+    ("figures", "places"),
+    [
+        (((90, 100), (126, 140)), ["h0 1", "h1 2"]),
+        (((90, 100), (125, 140)), ["h0 1–2", "h1 1–2"]),
+        (((126, 140), (90, 100)), ["h1 1", "h0 2"]),
+        (((10, 11), (13, 14), (16, 20), (30, 40)), ["h0 1–2", "h1 1–3", "h2 2–3", "h3 4"]),
+        ((None, (1, 2)), ["h1 1", "h0"]),
+        ((), []),
+    ],
+)
+def test_a_place_is_one_only_where_intervals_tell_hosts_apart(
+    figures: tuple[tuple[float, float] | None, ...], places: list[str]
+) -> None:
+    assert placed(*figures) == places
+
+
+def test_of_a_rate_the_highest_is_the_first() -> None:
+    assert placed((90, 100), (200, 210), dimension="req/s") == ["h1 1", "h0 2"]
+
+
+@given(st.lists(st.tuples(st.floats(1, 1e6), st.floats(1, 3)), max_size=6))
+def test_places_hold_the_order_of_the_figures_and_nobody_is_left_out(ends: list[tuple[float, float]]) -> None:
+    conditions = [Condition(f"h{number}", on=f"h{number}", base="x") for number in range(len(ends))]
+    rows = [
+        Finding(measurement("lock", "x"), one, on(one, low * times**0.5, low, low * times, one.name))
+        for one, (low, times) in zip(conditions, ends, strict=True)
+    ]
+    found = by_host.ranked(rows)
+    assert sorted(one.row.condition.name for one in found) == sorted(one.name for one in conditions)
+    for number, one in enumerate(found, 1):
+        assert one.first and one.last and one.first <= number <= one.last

@@ -72,7 +72,7 @@ def measured(made: Notebook, host: Host, progress: Watched | None = None, *, qui
     opened = open_notebook(made.root)
     experiment = pipeline.read(opened, made.root / f"experiments/{STEM}.yml")
     with gateway.opened(host) as reached:
-        far = Far(opened, host, reached, "")
+        far = Far(opened, host, reached)
         far.bring(luggage.packed(opened))
         choice = choosing.Choice(quick=quick, apart=0.0)
         chosen, prepared = choosing.choose(opened, experiment, choice, far)

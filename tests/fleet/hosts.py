@@ -27,6 +27,7 @@ _FEW = ("sh", "cat", "head", "id", "ls", "mkdir", "nproc", "ps", "rm", "sleep", 
 _PATHS = {"bare": (*_FEW, "cc", "gcc", "as", "ld"), "plain": (*_FEW, "python3")}
 _SPACES = ("--net", "--mount", "--uts", "--ipc", "--pid")
 _PR_SET_PDEATHSIG = 1
+_INIT = "import signal, time; signal.signal(signal.SIGCHLD, signal.SIG_IGN); time.sleep(1e6)"  # no zombies
 
 
 def dies_with_us() -> None:
@@ -231,8 +232,7 @@ def _init(home: Path, alias: str, shared: Path) -> str:
         cd /root
         unset TMPDIR
         touch /root/ready
-        trap '' CHLD
-        exec sleep infinity
+        exec /usr/bin/python3 -S -c '{_INIT}'
         """)
 
 

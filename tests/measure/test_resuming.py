@@ -256,7 +256,7 @@ def test_of_many_trials_that_differ_three_are_named() -> None:
 
 
 def test_a_session_that_goes_on_names_all_that_it_goes_on_with_and_believes_what_the_first_did() -> None:
-    old = replace(HEADER, resumes=("first",), expected_since={"a": "2026-11-01"})
+    old = replace(HEADER, resumes=("first",), expected_since={"a": "2026-11-01"}, sources_sha256="5")
     made = resuming.continued(old, replace(HEADER, name="third", experiment="title: y\n"))
-    assert made.resumes == ("first", HEADER.name)
+    assert (made.resumes, made.sources_sha256) == (("first", HEADER.name), "5")
     assert (made.name, made.experiment, made.expected_since) == ("third", old.experiment, old.expected_since)

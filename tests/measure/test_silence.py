@@ -7,6 +7,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from hypothesis import given
@@ -51,6 +52,27 @@ def test_an_engine_that_waits_is_silent_and_one_that_is_spoken_to_is_not(
     silent, loud = counted(SPEC), counted(ProcessSpec(SPEC.program, ("speak",)))
     assert [dict(one.usage) for one in silent] == [{"nvcsw": 2, ENGINE: 0}, {ENGINE: 0}]
     assert all(one.usage[ENGINE] >= 1 for one in loud)
+
+
+def test_no_process_begins_before_the_engine_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(silence, "_RESTLESS", 60.0)
+    busy = "echo now; i=0; while [ $i -lt 9999 ]; do i=$((i+1)); done; read word"
+    with subprocess.Popen(["sh", "-c", busy], stdin=PIPE, stdout=PIPE, bufsize=0) as child:
+
+        def run(spec: ProcessSpec) -> tuple[Outcome, ...]:
+            assert "State:\tS" in Path(f"/proc/{child.pid}/status").read_text()
+            return (Outcome("ok"),)
+
+        assert child.stdout and child.stdout.readline() == b"now\n"
+        silence.counted(run, silence.Engine((child.pid,), but=threading.get_native_id()))(SPEC)
+        child.kill()
+
+
+def test_an_engine_that_never_sleeps_is_not_waited_for(plant: Plant) -> None:
+    status = "State:\tR (running)\nvoluntary_ctxt_switches:\t3\nnonvoluntary_ctxt_switches:\t1\n"
+    proc = plant({"7/task/7/status": status})
+    counted = silence.counted(lambda spec: (Outcome("ok"),), silence.Engine((7,), 0, proc))
+    assert counted(SPEC)[0].usage[ENGINE] == 0
 
 
 def test_an_engine_that_has_ended_is_not_called_silent(child: subprocess.Popen[bytes]) -> None:

@@ -142,6 +142,16 @@ def test_rounds_that_follow_each_other_faster_than_a_disturbance_passes_say_how_
     assert "within" not in processes(5.0)
 
 
+def test_a_session_that_went_on_says_how_often_it_was_interrupted_and_not_within_how_long_it_ran() -> None:
+    def told(*names: str) -> str:
+        one = record(measured(trial=trial(runs=6)), rounds=[{"probes": 0.07}] * 6, resumes=names)
+        return dict(surroundings.noise([one]))["processes"]
+
+    assert told("a").endswith("(seed 7); interrupted and gone on with")
+    assert told("a", "b").endswith("(seed 7); interrupted twice and gone on with")
+    assert told("a", "b", "c").endswith("(seed 7); interrupted 3 times and gone on with")
+
+
 def drifted(noise: float) -> str:
     """Ten trials of twelve rounds: a common trend, and noise of each its own."""
     chance = random.Random(1)

@@ -55,8 +55,8 @@ class FarReady:
 class Far:
     """A host, through an open gateway."""
 
-    def __init__(self, notebook: Notebook, host: Host, gateway: Gateway, covers: str) -> None:
-        self.notebook, self.host, self.gateway, self.covers = notebook, host, gateway, covers
+    def __init__(self, notebook: Notebook, host: Host, gateway: Gateway) -> None:
+        self.notebook, self.host, self.gateway = notebook, host, gateway
         self._machine: Mapping[str, Any] = {}
         self._again: Callable[[], Told] | None = None  # prepares the same once more
 
@@ -158,9 +158,7 @@ class Far:
         """As `session.measure`; HostError where the host was lost, with everything kept that came from it."""
         store.ignore_samples(self.notebook.root / "results", commit=self.notebook.config.commit_samples)
         begins = session.header(experiment, chosen, prepared.told)
-        header = session.at_home(self.notebook, experiment, begins)
-        if before:
-            header = session.continued(self.notebook, before.header, header)
+        header = session.whole_header(self.notebook, experiment, begins, before)
 
         def again() -> Header:
             self.gateway.reopen()

@@ -20,6 +20,7 @@ from typing import Any
 
 from generator import resources
 from generator.errors import BuildError, NotebookError, SystemFault
+from generator.machine.placement import Placed
 from generator.measure import catalogue, compilers, executors, resuming, session, silence, told
 from generator.measure.executors import ProcessSpec
 from generator.measure.fleet import orders, still
@@ -34,7 +35,8 @@ from generator.notes import find
 from generator.records import journal
 
 _LONG_AGO = 30 * 86400.0  # s
-_IDLE = 300.0  # s that a client may think
+_NO_GIT = "versions are measured where the notebook's git is"
+_IDLE = 300.0  # s that a client may think before a session
 GROUP = 2.0  # s of processes that are run before the client hears of them
 Told = Callable[[Any], None]
 
@@ -103,9 +105,14 @@ class FarSide:
         """Compile and build; what of each trial the client has to know before it plans."""
         asked = self._asked = orders.preparation_from(text)
         os.environ.update(asked.variables)
-        self._prepared = prepare(self._notebook, asked.trials, asked.measurements, building=self._building)
-        there = told.told(self._notebook, asked.experiment, asked.trials, self._prepared)
-        return json.dumps(asdict(there))
+        trials = [replace(one, condition=replace(one.condition, revision="")) for one in asked.trials]
+        made = prepare(self._notebook, trials, asked.measurements, building=self._building)
+        placed = [
+            Placed(reason=_NO_GIT) if one.condition.revision else place
+            for one, place in zip(asked.trials, made.placed, strict=True)
+        ]
+        self._prepared = replace(made, placed=tuple(placed))
+        return json.dumps(asdict(told.told(self._notebook, asked.experiment, trials, self._prepared)))
 
     @contextmanager
     def _building(self, words: tuple[str, ...]) -> Iterator[None]:
@@ -165,9 +172,9 @@ class FarSide:
 
         The kernel ends all of this where the group takes longer, or the client does with the next question.
         """
+        self.idle = limit
         _deadline(limit)
         ended = self._group(time.monotonic() + GROUP)
-        _deadline(limit)
         return {"lines": self._lines(), "at": ended, "more": ended is not None}
 
     def _group(self, until: float) -> int | None:
@@ -190,10 +197,13 @@ class FarSide:
         return self._rounds.add(orders.invocations_from(data))
 
     def _end(self) -> None:
-        """The client has everything."""
+        """The client has everything, also of the sessions that this one went on with."""
         assert self._rounds
-        still.forget(self._rounds.writing.path)
+        path = self._rounds.writing.path
+        still.forget(path)
         self._rounds.writing.close(remove=True)
+        for name in self._rounds.so_far.header.resumes:
+            path.with_name(f".{name}{journal.SUFFIX}").unlink(missing_ok=True)
 
 
 def whole(lines: bytes) -> bytes:

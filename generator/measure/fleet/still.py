@@ -8,6 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+_ENDED = "ZX"  # states of a process that nobody has looked after yet: not every host has an init that does
 _PATIENCE = 30.0  # s until what it had started has gone, too
 
 
@@ -38,6 +39,8 @@ def _beside(journal: Path) -> Path:
 
 
 def _started(pid: int) -> int:
-    """When, in ticks since this boot; OSError where there is no such process: so it is never another one."""
-    stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    return int(stat.rpartition(")")[2].split()[19])
+    """When, in ticks since this boot, which no other process has; OSError where it runs no more."""
+    told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    if told[0] in _ENDED:
+        raise ProcessLookupError(pid)
+    return int(told[19])

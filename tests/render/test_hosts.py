@@ -1,0 +1,115 @@
+"""A note on several hosts as its readers see it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from generator import pipeline
+from generator.findings import by_host
+from generator.model.finding import Findings
+from generator.render import inline, method, status
+from tests import hosts
+from tests.conftest import REPOSITORY
+
+GOLDEN = REPOSITORY / "tests" / "golden" / "hosts.markdown"
+_HASH = re.compile(r"dots-[0-9a-f]{12}\.svg")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Findings:
+    return hosts.found(hosts.planted(tmp_path_factory.mktemp("hosts")))
+
+
+def test_a_note_on_three_hosts_is_rendered_byte_for_byte_from_their_records(tmp_path: Path) -> None:
+    notebook = hosts.planted(tmp_path)
+    post = pipeline.compose(notebook, hosts.found(notebook))
+    made = _HASH.sub("dots.svg", post.text)
+    if os.environ.get("GOLDEN"):
+        GOLDEN.write_text(made)
+    assert made == GOLDEN.read_text()
+
+
+def expanded(text: str, found: Findings) -> str:
+    return inline.expand(text, found).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("reference", "value"),
+    [
+        ("condvar", "52 µs"),
+        ("m510.condvar", "9.1 µs"),
+        ("m510.one.condvar", "4.2 µs"),
+        ("one.condvar", "3.1 µs"),
+        ("idle.condvar", "[not measured yet]"),
+        ("m510.condvar / here.condvar", "0.18× (from two hosts)"),
+        ("m510.condvar - c6420.condvar", "-800 ns (from two hosts)"),
+        ("m510.condvar vs here.condvar", "82 % less (from two hosts)"),
+        ("m510.one.condvar / m510.apart.condvar", "0.46× (0.452–0.471)"),
+        ("m510.condvar / idle.condvar", "[not measured yet]"),
+        ("m510.condvar.verdict", "5.7× (from two hosts) faster than here on two cores"),
+        ("c6420.keys.fact.keys", "15"),
+    ],
+)
+def test_a_value_of_a_host_is_that_hosts(reference: str, value: str, found: Findings) -> None:
+    assert expanded(f"{{{{ {reference} }}}}", found) == value
+
+
+def test_the_closing_part_has_the_machine_compiler_and_session_of_each_host(found: Findings) -> None:
+    told = method.measured(found)
+    assert [(one.alias, one.day) for one in told.hosts] == [
+        ("here", "2026-11-28"),
+        ("m510", "2026-11-28"),
+        ("c6420", "2026-11-27"),
+        ("idle", ""),
+    ]
+    assert [dict(one.machine)["compiler"] for one in told.hosts[:3]] == [
+        f"gcc 12.2 of {host}, -O2" for host in ("host-1a2b3c", "m510", "c6420")
+    ]
+    assert (told.machine, told.noise) == ((), ())
+    assert "more than 1.25 times apart" in told.apart
+
+
+def test_hosts_that_were_measured_on_one_day_share_it_in_the_line_below_the_opening(tmp_path: Path) -> None:
+    days = {"host-1a2b3c": "20261128T100000", "m510": "20261128T095900"}
+    said, *_ = status.sentences(hosts.found(hosts.planted(tmp_path, hosts=days)))
+    assert said == (
+        "Measured 2026-11-28 on this machine (an AMD EPYC 7302P, 4 CPUs); "
+        "m510 (an Intel Xeon D-1548, 4 CPUs); not yet on c6420, idle"
+    )
+
+
+def test_what_every_host_was_expected_to_do_was_expected_before_it_measured(found: Findings) -> None:
+    assert {one.late for item in found.items for one in item.verdicts} == {""}
+
+
+# ------------------------------------------------------------------ rows of tables and charts
+
+
+def turned(found: Findings) -> list[tuple[str, str]]:
+    rows = [row for row in found.items if row.measurement.id == "condvar"]
+    return [(one.label, one.condition.title) for one in by_host.turned(rows, found.experiment.conditions)]
+
+
+def test_as_rows_hosts_are_what_measurements_are_else(found: Findings) -> None:
+    assert turned(found)[:3] == [("here", "two cores"), ("here", "one CPU"), ("m510", "two cores")]
+    rows = by_host.turned(found.items, found.experiment.conditions)
+    assert dict.fromkeys(one.label for one in rows if one.measurement.id.endswith("lock")) == dict.fromkeys(
+        f"free lock, {host}" for host in ("here", "m510", "c6420", "idle")
+    )
+
+
+@pytest.mark.parametrize(("hosts_there", "wide"), [("[here, m510]", False), ("[here, m510, c6420]", True)])
+def test_of_more_than_four_conditions_of_hosts_each_host_has_a_row_unasked(
+    tmp_path: Path, hosts_there: str, wide: bool
+) -> None:
+    text = hosts.NOTE.replace("[here, m510, c6420, idle]", hosts_there)
+    text = (
+        text.replace("c6420.one: over 2x m510", "here: under 1 ms").partition("body:")[0] + "body: |\n  x\n"
+    )
+    found = hosts.found(hosts.planted(tmp_path, text))
+    rows = [row for row in found.items if row.measurement.id == "condvar"]
+    assert by_host.is_wide(rows) == wide
