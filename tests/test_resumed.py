@@ -12,16 +12,18 @@ from typing import Any
 
 import pytest
 
-from generator import choosing, pipeline, shelf, sites
+from generator import choosing, pipeline, resumed, shelf, sites
 from generator.commands import compare
 from generator.commands import run as command
 from generator.errors import Interrupted, MeasureError, NotebookError, UsageError
 from generator.measure import session
 from generator.measure.notebook import open_notebook
+from generator.measure.site import Here
 from generator.model.record import Record
 from generator.model.trial import Trial
 from generator.records import store, unfinished
 from generator.terminal.progress import Quiet
+from tests.measure.test_steering import Asked
 from tests.notebook import NOTE, STEM, Notebook
 from tests.processes import until
 
@@ -173,6 +175,36 @@ def test_it_goes_on_as_it_was_begun(notebook: Notebook) -> None:
     made = run(notebook, resume=True)
     assert (cut.quick, made.quick, made.seed) == (True, True, 3)
     assert len(log(notebook)) == 2
+
+
+def test_what_was_planned_beyond_the_first_rounds_is_measured_before_more_is_asked_for(
+    notebook: Notebook,
+) -> None:
+    opened = open_notebook(notebook.root)
+    note = pipeline.read(opened, notebook.root / f"experiments/{STEM}.yml")
+    site = Here(opened)
+    chosen, prepared = choosing.choose(opened, note, choosing.Choice(seed=3, apart=0.0), site)
+    with pytest.raises(Interrupted):
+        session.measure(opened, note, chosen, prepared, Stops(14), Asked({0: 3, 1: 2}))
+    before, prepared = resumed.resumed(opened, note, site)
+    assert (before.done, len(before.chosen.order)) == (14, TWELVE + 5)
+    asked = Asked({1: 1})
+    made = session.measure(opened, note, before.chosen, prepared, Stops(), asked, before)
+    assert len(log(notebook)) == TWELVE + 6
+    assert [len(trial.runs) for trial in made.trials] == [9, 9]
+    assert asked.seen == [(9, TWELVE + 5), (10, TWELVE + 6)]
+
+
+def test_a_note_that_was_renamed_meanwhile_goes_on_by_its_new_name(notebook: Notebook) -> None:
+    cut = interrupt(notebook, 3)
+    new = "2023-11-03-renamed"
+    for folder, suffix in (("experiments", ".yml"), ("results", "")):
+        place = notebook.root / folder
+        (place / f"{STEM}{suffix}").rename(place / f"{new}{suffix}")
+    opened, path = open_notebook(notebook.root), notebook.root / f"experiments/{new}.yml"
+    (record,) = pipeline.run(opened, path, choosing.Choice(resume=True), Stops(), sites.unseen).records
+    made = store.load(record)
+    assert (made.note, made.resumes, len(log(notebook))) == (new, (cut.name,), TWELVE)
 
 
 # ---------------------------------------------------------------- how it was ended
