@@ -55,7 +55,7 @@ def choose(
     """
     versions.require(notebook, experiment)
     every = plan.trials(experiment, notebook.probes, quick=choice.quick)
-    trials = tuple(one for one in _chosen(experiment, every, choice) if one.condition.on == site.covers)
+    trials = require(experiment, choice, every)
     in_turns = choice.turns or bool(rivals.of_versions(trials))
     trials = plan.distinct(trials)
     records = shelf.telling(notebook, experiment.stem, trials)
@@ -95,7 +95,8 @@ def _within(seconds: float, trials: tuple[Trial, ...], prepared: Ready) -> tuple
     return tuple(trial if placed.reason else next(fitted) for trial, placed in pairs)
 
 
-def _chosen(experiment: Experiment, trials: tuple[Trial, ...], choice: Choice) -> tuple[Trial, ...]:
+def require(experiment: Experiment, choice: Choice, trials: tuple[Trial, ...]) -> tuple[Trial, ...]:
+    """Those that are chosen, with all that is read of the same processes. UsageError where one is not."""
     runnable = {trial.measurement for trial in trials}
     if unknown := [name for name in choice.only if name not in runnable]:
         raise UsageError(

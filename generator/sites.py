@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import BoundedSemaphore, Event
 from typing import Protocol
 
-from generator import choosing, resumed, steered
+from generator import choosing, resumed, shelf, steered
 from generator.choosing import Choice
 from generator.errors import Interrupted, NotebookError, UsageError
 from generator.findings import matched
@@ -23,9 +24,11 @@ from generator.measure.notebook import Notebook
 from generator.measure.resuming import Before
 from generator.measure.rounds import Progress, Unseen
 from generator.measure.site import Here, P, Site
+from generator.model import hosted
 from generator.model.host import HERE, Host
 from generator.model.note import Experiment
 from generator.model.record import Record
+from generator.records import unfinished
 from generator.resumed import NothingToResume
 
 _LOG = logging.getLogger(__name__)
@@ -62,10 +65,11 @@ def unseen(aliases: Sequence[str]) -> AbstractContextManager[FleetProgress]:  # 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One place, and which of the note's trials are measured there."""
+    """One place, and what of the note is measured there."""
 
     alias: str  # HERE, or of config.yml
-    covers: str  # those whose condition is `on` this: with "" the note's own, as if it were here
+    experiment: Experiment  # by the names that every host has
+    is_named: bool = True  # does the note name it?
 
 
 @dataclass(frozen=True)
@@ -104,35 +108,61 @@ class _Open:
             one.cut()
 
 
-def wanted(notebook: Notebook, experiment: Experiment, choice: Choice) -> tuple[Wanted, ...]:
-    """Where the note is measured: as the command says, else where its conditions are. UsageError."""
-    trials = plan.trials(experiment, notebook.probes)
-    named = [one.condition.on for one in trials if not choice.only or one.measurement in choice.only]
-    used = dict.fromkeys(named)
-    if not choice.on:
-        return tuple(Wanted(one or HERE, one) for one in used)
-    return tuple(Wanted(one, one if one in used and one != HERE else "") for one in choice.on)
+def wanted(experiment: Experiment, choice: Choice) -> tuple[Wanted, ...]:
+    """Where the note is measured: as the command says, else where its conditions are."""
+    named = hosted.aliases(experiment.conditions) or (HERE,)
+    places = [
+        Wanted(one, hosted.measured_on(experiment, one), is_named=one in named) for one in choice.on or named
+    ]
+    return tuple(one for one in places if not choice.only or _only(choice, one.experiment).only)
+
+
+def _only(choice: Choice, experiment: Experiment) -> Choice:
+    """What is chosen, as far as a place has it; all of it where that is nowhere."""
+    return replace(choice, only=tuple(one for one in choice.only if one in experiment.measurements))
 
 
 def measure(
     notebook: Notebook, experiment: Experiment, choice: Choice, progress: Progress, shown: Shown
 ) -> tuple[Session, ...]:
     """A session for each place. Interrupted, with everything kept, where Ctrl-C cut it short."""
-    places = wanted(notebook, experiment, choice)
+    places = wanted(experiment, choice)
+    if not places:
+        choosing.require(experiment, choice, plan.trials(experiment, notebook.probes))
+    if not choice.resume and choice.seed is None:
+        choice = replace(choice, seed=secrets.randbits(32))  # of all places: by it one run is known
+    begun = _begun(notebook, experiment) if choice.resume else None
     far = _reachable([one for one in places if one.alias != HERE])
-    done = _on_hosts(notebook, experiment, choice, far, shown) if far else ()
+    packed = luggage.packed(notebook, experiment.send) if far else None
+    done = _on_hosts(notebook, choice, far, packed, shown) if packed else ()
     here = [one for one in places if one.alias == HERE]
-    every = (*done, *(_here(one, notebook, experiment, choice, progress) for one in here))
+    every = (*done, *(_here(one, notebook, choice, progress) for one in here))
     if every and all(isinstance(one.error, NothingToResume) for one in every) and every[0].error:
         raise every[0].error
+    for one in every:
+        if isinstance(one.error, NothingToResume) and not _took_part(notebook, experiment, one, begun):
+            hint = f"python -m generator run {experiment.stem} --on {one.wanted.alias}"
+            _LOG.warning("%s: it was not begun there: %s", one.wanted.alias, hint)
     return tuple(one for one in every if not isinstance(one.error, NothingToResume))
 
 
-def _here(
-    place: Wanted, notebook: Notebook, experiment: Experiment, choice: Choice, progress: Progress
-) -> Session:
+def _begun(notebook: Notebook, experiment: Experiment) -> int | None:
+    """The run whose sessions were interrupted last, by its seed."""
+    every = (one.session for one in unfinished.kept(notebook.results(experiment.stem)))
+    return next((one.header.seed for one in every if one), None)
+
+
+def _took_part(notebook: Notebook, experiment: Experiment, one: Session, begun: int | None) -> bool:
+    """Is the newest record of a place one of that run? Then it is whole."""
+    headings = shelf.headings(notebook, experiment.stem)
+    ours = [head.name for head in headings if (head.host if head.engine else HERE) == one.wanted.alias]
+    newest = shelf.records(notebook, experiment.stem, [max(ours, default="")])
+    return any(record.seed == begun for record in newest)
+
+
+def _here(place: Wanted, notebook: Notebook, choice: Choice, progress: Progress) -> Session:
     try:
-        return _session(place, Here(notebook), experiment, choice, progress)
+        return _session(place, Here(notebook), choice, progress)
     except NothingToResume as error:
         return Session(place, error=error)
 
@@ -145,10 +175,9 @@ def _reachable(far: Sequence[Wanted]) -> Sequence[Wanted]:
     return () if lacking else far
 
 
-def _session(
-    place: Wanted, site: Site[P], experiment: Experiment, choice: Choice, progress: Progress
-) -> Session:
+def _session(place: Wanted, site: Site[P], choice: Choice, progress: Progress) -> Session:
     """Choose, prepare, measure at one place."""
+    experiment, choice = place.experiment, _only(choice, place.experiment)
     before: Before | None = None
     if choice.resume:
         before, prepared = resumed.resumed(
@@ -174,21 +203,22 @@ def _session(
 
 
 def _on_hosts(
-    notebook: Notebook, experiment: Experiment, choice: Choice, far: Sequence[Wanted], shown: Shown
+    notebook: Notebook, choice: Choice, far: Sequence[Wanted], packed: luggage.Luggage, shown: Shown
 ) -> tuple[Session, ...]:
     """All at once, a thread for each; what is wrong with one stops no other."""
     hosts = {one.alias: _host(notebook, one.alias) for one in far}
-    packed = luggage.packed(notebook, experiment.send)
     opened = _Open()
     with shown(tuple(hosts)) as told, ThreadPoolExecutor(len(far)) as pool:
-        go = partial(_on_host, notebook, experiment, choice, packed, opened, told)
+        go = partial(_on_host, notebook, choice, packed, opened, told)
         futures = [pool.submit(go, one, hosts[one.alias]) for one in far]
         try:
+            with suppress(NotebookError):  # each of them says it
+                luggage.program()  # while they are being reached
             wait(futures)
         except BaseException:
             opened.stop()
             wait(futures)
-            raise _interrupted([one.result() for one in futures]) from None
+            raise _interrupted(far[0].experiment, choice, [one.result() for one in futures]) from None
     return tuple(one.result() for one in futures)
 
 
@@ -202,7 +232,6 @@ def _host(notebook: Notebook, alias: str) -> Host:
 
 def _on_host(
     notebook: Notebook,
-    experiment: Experiment,
     choice: Choice,
     packed: luggage.Luggage,
     opened: _Open,
@@ -213,9 +242,9 @@ def _on_host(
     told.reaching(host.alias)
     try:
         with opened.reach(host) as reached:
-            site = Far(notebook, host, reached, place.covers)
+            site = Far(notebook, host, reached)
             site.bring(packed)
-            done = _session(place, site, experiment, choice, told.of(host.alias))
+            done = _session(place, site, choice, told.of(host.alias))
     except NothingToResume as error:
         told.done(host.alias)
         return Session(place, error=error)
@@ -226,9 +255,10 @@ def _on_host(
     return done
 
 
-def _interrupted(sessions: Sequence[Session]) -> Interrupted:
+def _interrupted(experiment: Experiment, choice: Choice, sessions: Sequence[Session]) -> Interrupted:
     kept = [f"results/{one.record.note}/{one.record.name}.json" for one in sessions if one.record]
+    on = f" --on {','.join(choice.on)}" if choice.on else ""
+    hint = f"go on with it: python -m generator run {experiment.stem} --resume{on}"
     if not kept:
-        return Interrupted("interrupted before anything was measured")
-    hint = "go on with it: python -m generator run --resume"
+        return Interrupted("interrupted; nothing that was measured has come here", hint=hint)
     return Interrupted(f"interrupted; what was measured is in {' and '.join(kept)}", hint=hint)

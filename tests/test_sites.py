@@ -9,10 +9,10 @@ import pytest
 from generator import pipeline, sites
 from generator.choosing import Choice
 from generator.errors import UsageError
+from generator.measure import plan
 from generator.measure.fleet import gateway
 from generator.measure.notebook import open_notebook
 from generator.model.host import HERE
-from generator.sites import Wanted
 from tests.notebook import STEM, Notebook
 
 CONFIG = "hosts:\n  m510: {ssh: nowhere.invalid}\n  c6420: {ssh: nowhere.invalid}\n"
@@ -29,35 +29,57 @@ ON = PLAIN.replace("body:", "conditions: {anywhere: , there: {on: m510}}\nbody:"
     "{{ steady }}", "{{ anywhere.steady }}"
 )
 
+SPREAD = PLAIN.replace("measure:", "hosts: [here, m510]\nmeasure:").replace(", conditions: anywhere", "")
 
-def places(root: Path, note: str, **choice: object) -> tuple[Wanted, ...]:
+
+def places(root: Path, note: str, **choice: object) -> list[tuple[str, list[str]]]:
+    """Each place with what is measured there."""
     made = Notebook(root)
     (root / "config.yml").write_text(CONFIG)
     made.note(note)
     opened = open_notebook(root)
     experiment = pipeline.read(opened, root / f"experiments/{STEM}.yml")
-    return sites.wanted(opened, experiment, Choice(**choice))  # type: ignore[arg-type]
+    found = sites.wanted(experiment, Choice(**choice))  # type: ignore[arg-type]
+    return [(one.alias, [made.id for made in plan.trials(one.experiment, opened.probes)]) for one in found]
 
 
 def test_a_note_that_names_no_host_is_measured_here(tmp_path: Path) -> None:
-    assert places(tmp_path, PLAIN) == (Wanted(HERE, ""),)
+    assert places(tmp_path, PLAIN) == [(HERE, ["steady@anywhere", "other@anywhere"])]
 
 
 def test_a_condition_that_is_on_a_host_is_measured_there(tmp_path: Path) -> None:
-    assert places(tmp_path, ON) == (Wanted(HERE, ""), Wanted("m510", "m510"))
+    here = (HERE, ["steady@anywhere", "other@anywhere"])
+    assert places(tmp_path, ON) == [here, ("m510", ["steady@there"])]
 
 
 def test_a_host_none_of_whose_measurements_are_wanted_is_not_reached(tmp_path: Path) -> None:
-    assert places(tmp_path, ON, only=("other",)) == (Wanted(HERE, ""),)
+    assert [one for one, _ in places(tmp_path, ON, only=("other",))] == [HERE]
 
 
 def test_a_host_that_the_command_names_takes_the_note_as_it_is(tmp_path: Path) -> None:
     found = places(tmp_path, PLAIN, on=("m510", HERE))
-    assert found == (Wanted("m510", ""), Wanted(HERE, ""))
+    assert found == [(one, ["steady@anywhere", "other@anywhere"]) for one in ("m510", HERE)]
 
 
 def test_a_host_that_the_note_names_too_takes_its_own_part(tmp_path: Path) -> None:
-    assert places(tmp_path, ON, on=("m510",)) == (Wanted("m510", "m510"),)
+    assert places(tmp_path, ON, on=("m510",)) == [("m510", ["steady@there"])]
+
+
+def test_a_host_that_a_note_with_hosts_does_not_name_takes_what_is_measured_here(tmp_path: Path) -> None:
+    here = (tmp_path / "a", ON, ("c6420",), ["steady@anywhere", "other@anywhere"])
+    nowhere = (
+        tmp_path / "b",
+        SPREAD.replace("here, ", ""),
+        ("c6420",),
+        ["steady@anywhere", "other@anywhere"],
+    )
+    for root, note, on, measured in (here, nowhere):
+        assert places(root, note, on=on) == [("c6420", measured)]
+
+
+def test_hosts_of_a_note_measure_the_same_under_the_same_names(tmp_path: Path) -> None:
+    both = ["steady@anywhere", "other@anywhere"]
+    assert places(tmp_path, SPREAD) == [(HERE, both), ("m510", both)]
 
 
 def test_without_execnet_hosts_are_skipped_with_what_to_install_and_here_is_measured(

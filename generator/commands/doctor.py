@@ -70,7 +70,7 @@ def machines(notebook: Notebook, aliases: Sequence[str], shown: FleetProgress) -
 def _far(notebook: Notebook, host: Host, packed: Luggage) -> Seen:
     try:
         with gateway.opened(host) as there:
-            far = Far(notebook, host, there, host.alias)
+            far = Far(notebook, host, there)
             far.bring(packed)
             return differences.seen(host.alias, far.facts())
     except HostError as error:

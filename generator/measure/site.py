@@ -44,11 +44,6 @@ class Site(Protocol[P]):
         """The notebook whose note is measured there."""
         ...
 
-    @property
-    def covers(self) -> str:
-        """Which trials are measured there: those whose condition is `on` this."""
-        ...
-
     def here(self) -> tuple[str, dict[str, Any]]:
         """What a record calls it, and what it says of the machine."""
         ...
@@ -98,7 +93,6 @@ class Here:
     """The machine that the notebook lies on."""
 
     notebook: Notebook
-    covers: str = ""
 
     def here(self) -> tuple[str, dict[str, Any]]:
         return told.here(self.notebook)

@@ -20,6 +20,7 @@ from typing import Any
 
 from generator import resources
 from generator.errors import BuildError, NotebookError, SystemFault
+from generator.machine.placement import Placed
 from generator.measure import catalogue, compilers, executors, resuming, session, silence, told
 from generator.measure.executors import ProcessSpec
 from generator.measure.fleet import orders, still
@@ -34,6 +35,7 @@ from generator.notes import find
 from generator.records import journal
 
 _LONG_AGO = 30 * 86400.0  # s
+_NO_GIT = "versions are measured where the notebook's git is"
 _IDLE = 300.0  # s that a client may think before a session
 GROUP = 2.0  # s of processes that are run before the client hears of them
 Told = Callable[[Any], None]
@@ -78,7 +80,8 @@ class FarSide:
         try:
             return {"answer": getattr(self, f"_{what}")(*rest)}
         except NotebookError as error:
-            return {"error": type(error).__name__, "what": error.what, "hint": error.hint}
+            what = error.what.replace(f"{self._notebook.root}/", "")  # as the notebook's author knows them
+            return {"error": type(error).__name__, "what": what, "hint": error.hint}
         except OSError as error:
             fault = SystemFault.of(error)
             return {"error": "SystemFault", "what": fault.what, "hint": fault.hint}
@@ -103,9 +106,14 @@ class FarSide:
         """Compile and build; what of each trial the client has to know before it plans."""
         asked = self._asked = orders.preparation_from(text)
         os.environ.update(asked.variables)
-        self._prepared = prepare(self._notebook, asked.trials, asked.measurements, building=self._building)
-        there = told.told(self._notebook, asked.experiment, asked.trials, self._prepared)
-        return json.dumps(asdict(there))
+        trials = [replace(one, condition=replace(one.condition, revision="")) for one in asked.trials]
+        made = prepare(self._notebook, trials, asked.measurements, building=self._building)
+        placed = [
+            Placed(reason=_NO_GIT) if one.condition.revision else place
+            for one, place in zip(asked.trials, made.placed, strict=True)
+        ]
+        self._prepared = replace(made, placed=tuple(placed))
+        return json.dumps(asdict(told.told(self._notebook, asked.experiment, trials, self._prepared)))
 
     @contextmanager
     def _building(self, words: tuple[str, ...]) -> Iterator[None]:
