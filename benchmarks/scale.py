@@ -50,7 +50,7 @@ measure:
 {measured}body: |
   - {{{{ one0 }}}}
 """
-SAYS = "#!/bin/sh\\necho '{\"unit\": \"ns\", \"samples\": [41.0, 42.0]}'\n".replace("\\n", "\n", 1)
+SAYS = '#!/bin/sh\\necho \'{"unit": "ns", "samples": [41.0, 42.0]}\'\n'.replace("\\n", "\n", 1)
 # A Python that says what it was told to say; it lives as long as it is asked.
 ANSWERING = """
 import json, base64
@@ -140,7 +140,9 @@ class Replayed:
 
     def send(self, asked: Any) -> None:
         begins = isinstance(asked, dict)
-        self._next = [{"lacking": []}, {"lacking": []}, {"in": True}] if begins else [self._left[asked[0]].pop(0)]
+        self._next = (
+            [{"lacking": []}, {"lacking": []}, {"in": True}] if begins else [self._left[asked[0]].pop(0)]
+        )
 
     def receive(self) -> Any:
         return self._next.pop(0)
@@ -265,7 +267,10 @@ def main() -> int:
             most = max(most, each)
             rate = good * GROUPS / took
             lost = f"  {hosts - good} lost" if good < hosts else ""
-            print(f"{hosts:6} {kind:8}{took:8.1f}{rate:10.0f}{each:9.2f}{peak.threads:9}{peak.files:7}{lost}", flush=True)
+            print(
+                f"{hosts:6} {kind:8}{took:8.1f}{rate:10.0f}{each:9.2f}{peak.threads:9}{peak.files:7}{lost}",
+                flush=True,
+            )
     return 0 if most <= MOST else 1
 
 
