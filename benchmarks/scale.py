@@ -2,10 +2,10 @@
 
     python benchmarks/scale.py [--real N,..] [--hosts N,..]
 
-What a host answers is recorded once, from a session as it is on any host; then as many hosts as are asked for
-say the same at once. `python`: each is a Python of its own behind execnet, as over ssh, but without ssh.
-`none`: the far side is in the client's own process. Everything else is what `run --on` does: a thread for each
-host, connecting, journals, records. Prints for each number the time, groups of results per second (a host
+What a host answers is recorded once, from a session as it is on any host; then as many hosts as are asked
+for say the same at once. `python`: each is a Python of its own behind execnet, as over ssh, but without ssh.
+`none`: the far side is in the client's own process. Everything else is what `run --on` does: a thread for
+each host, connecting, journals, records. Prints for each number the time, groups of results per second (a host
 that measures gives one in two seconds or more), and what the client has at most: memory above that of one
 host, threads, open files. Exits with 1 where a host takes more than 10 MB.
 """
@@ -27,7 +27,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -38,6 +38,7 @@ from generator.measure import executors  # noqa: E402
 from generator.measure.fleet import entrance, far_side, gateway  # noqa: E402
 from generator.measure.notebook import open_notebook  # noqa: E402
 from generator.measure.rounds import Unseen  # noqa: E402
+from generator.model.host import Host  # noqa: E402
 
 STEM = "2023-11-03-answers"
 MEASURED = 4  # measurements, each of six processes
@@ -54,13 +55,13 @@ SAYS = '#!/bin/sh\\necho \'{"unit": "ns", "samples": [41.0, 42.0]}\'\n'.replace(
 # A Python that says what it was told to say; it lives as long as it is asked.
 ANSWERING = """
 import json, base64
-def answers(path):
-    with open(path) as file:
-        return json.load(file, object_hook=lambda one: base64.b64decode(one["bytes"]) if "bytes" in one else one)
+def back(one):
+    return base64.b64decode(one["bytes"]) if "bytes" in one else one
 channel.receive()
 for one in ({{"lacking": []}}, {{"lacking": []}}, {{"in": True}}):
     channel.send(one)
-every = answers({path!r})
+with open({path!r}) as file:
+    every = json.load(file, object_hook=back)
 while True:
     try:
         what = channel.receive()[0]
@@ -91,6 +92,9 @@ class Recorded:
         return {"lacking": []}
 
 
+def untold(told: Any) -> None: ...
+
+
 def recorded(root: Path) -> dict[str, list[Any]]:
     """A whole session of the note, answer by answer, in groups of equal size."""
     back = Path.cwd()
@@ -98,7 +102,7 @@ def recorded(root: Path) -> dict[str, list[Any]]:
         there = root / "there"
         there.mkdir()
         (there / "probes").symlink_to(root / "probes")
-        side = far_side.FarSide(there, lambda told: None, stack)
+        side = far_side.FarSide(there, untold, stack)
         side._group = grouped(side)  # type: ignore[method-assign]
         reached = Recorded(side)
 
@@ -158,6 +162,24 @@ def without_processes(answers: dict[str, list[Any]]) -> None:
     gateway.Gateway = InProcess  # type: ignore[misc]
 
 
+class Here:
+    """The engine that reaches this machine, without anything between."""
+
+    PATIENCE = 600.0
+    COMES_BACK = False
+
+    @staticmethod
+    def command(host: Host, python: Sequence[str]) -> tuple[str, ...]:  # noqa: ARG004
+        return (sys.executable, *python[1:])
+
+    @staticmethod
+    def why(said: str, host: Host) -> None: ...
+
+    @staticmethod
+    def by_hand(host: Host, command: str) -> str:  # noqa: ARG004
+        return command
+
+
 def with_pythons(root: Path, answers: dict[str, list[Any]]) -> None:
     """From now on a host is a Python on this machine."""
     said = root / "answers.json"
@@ -165,11 +187,7 @@ def with_pythons(root: Path, answers: dict[str, list[Any]]) -> None:
     text = root / "answering.py"
     text.write_text(ANSWERING.format(path=str(said)))
     entrance.__file__ = str(text)
-    here = ModuleType("here")
-    here.PATIENCE, here.COMES_BACK = 600.0, False  # type: ignore[attr-defined]
-    here.command = lambda host, python: (sys.executable, *python[1:])  # type: ignore[attr-defined]
-    here.why, here.by_hand = lambda said, host: None, lambda host, command: command  # type: ignore[attr-defined]
-    sys.modules[f"{executors.__name__}.ssh"] = here
+    sys.modules[f"{executors.__name__}.ssh"] = cast(ModuleType, Here)
 
 
 # ------------------------------------------------------------------ one run
