@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,30 @@ def test_hosts_that_were_measured_on_one_day_share_it_in_the_line_below_the_open
 
 def test_what_every_host_was_expected_to_do_was_expected_before_it_measured(found: Findings) -> None:
     assert {one.late for item in found.items for one in item.verdicts} == {""}
+
+
+@pytest.mark.parametrize(
+    ("then", "late"),
+    [
+        ("apart: under 60 us (a guess), m510: under here,", {"": 4}),
+        ("apart: under 60 us (a guess), m510: under c6420,", {"": 2, "changed after measuring": 2}),
+        ("apart: under 50 us (a guess), m510: under here,", {"": 2, "changed after measuring": 2}),
+    ],
+)
+def test_what_a_host_was_expected_to_do_is_held_against_what_the_note_said_of_it_then(
+    tmp_path: Path, then: str, late: dict[str, int]
+) -> None:
+    now = "apart: under 60 us (a guess), m510: under here,"
+    notebook = hosts.planted(tmp_path, hosts.NOTE.replace(now, then))
+    path = tmp_path / "experiments" / f"{hosts.STEM}.yml"
+    path.write_text(hosts.NOTE)
+    judged = [
+        one.late
+        for item in hosts.found(notebook).items
+        for one in item.verdicts
+        if item.condition.name != "c6420.one" and one.outcome != "not judged"
+    ]
+    assert Counter(judged) == late
 
 
 # ------------------------------------------------------------------ rows of tables and charts
