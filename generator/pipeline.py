@@ -284,13 +284,14 @@ def compose(notebook: Notebook, found: Findings, charts: Path | None = None) -> 
 
 
 def _copies(notebook: Notebook, found: Findings, requests: Sequence[ChartRequest]) -> dict[str, bytes]:
-    """The files of the records that charts are drawn from, by the record's name: readers download them.
+    """The files of the records that readers download, by the record's name.
 
-    Each with the sources that were measured, where these were kept: `replicate` runs them elsewhere.
+    Those that charts are drawn from, and those that know their sources: with these, where they were kept.
     """
     folder = notebook.results(found.experiment.stem)
-    drawn = {row.summary.record for request in requests for row in request.rows}
-    files = {name: atomic.read(folder / f"{name}.json") for name in sorted(drawn - {""})}
+    wanted = {row.summary.record for request in requests for row in request.rows} - {""}
+    wanted |= {one.name for one in found.records if one.sources_sha256}
+    files = {name: atomic.read(folder / f"{name}.json") for name in sorted(wanted)}
     kept = {one.name: sources.kept(folder, one.sources_sha256) for one in found.records}
     return {
         name: sources.joined(data, kept.get(name, "")) for name, data in files.items() if data is not None

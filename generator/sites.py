@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import BoundedSemaphore, Event
@@ -191,11 +191,13 @@ def _on_hosts(
         go = partial(_on_host, notebook, choice, packed, opened, told)
         futures = [pool.submit(go, one, hosts[one.alias]) for one in far]
         try:
+            with suppress(NotebookError):  # each of them says it
+                luggage.program()  # while they are being reached
             wait(futures)
         except BaseException:
             opened.stop()
             wait(futures)
-            raise _interrupted([one.result() for one in futures]) from None
+            raise _interrupted(experiment, choice, [one.result() for one in futures]) from None
     return tuple(one.result() for one in futures)
 
 
@@ -232,9 +234,10 @@ def _on_host(
     return done
 
 
-def _interrupted(sessions: Sequence[Session]) -> Interrupted:
+def _interrupted(experiment: Experiment, choice: Choice, sessions: Sequence[Session]) -> Interrupted:
     kept = [f"results/{one.record.note}/{one.record.name}.json" for one in sessions if one.record]
+    on = f" --on {','.join(choice.on)}" if choice.on else ""
+    hint = f"go on with it: python -m generator run {experiment.stem} --resume{on}"
     if not kept:
-        return Interrupted("interrupted before anything was measured")
-    hint = "go on with it: python -m generator run --resume"
+        return Interrupted("interrupted; nothing that was measured has come here", hint=hint)
     return Interrupted(f"interrupted; what was measured is in {' and '.join(kept)}", hint=hint)

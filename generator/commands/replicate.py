@@ -12,7 +12,7 @@ from pathlib import Path
 from generator import choosing, pipeline, shelf, steered
 from generator.choosing import Choice
 from generator.errors import Interrupted, SourceErrors, UsageError
-from generator.findings import circumstances, facts, hosts
+from generator.findings import circumstances, facts, replicas
 from generator.findings import sessions as summed
 from generator.findings.circumstances import Circumstance
 from generator.measure import origins, replica, session
@@ -184,7 +184,7 @@ def run(root: Path, offer: Offer, into: Path, choice: Choice, progress: Progress
         made = _measured(scratch, offer, choice, progress)
         ours = summed.of(made)
     repeats = shelf.sessions(scratch, [offer.record.note])
-    changes = hosts.compare(theirs, ours, (*others, *repeats, theirs))
+    changes = replicas.compare(theirs, ours, (*others, *repeats, theirs))
     return Replicated(
         theirs,
         ours,

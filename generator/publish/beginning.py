@@ -35,6 +35,7 @@ _HASH = "[0-9a-f]" * 12  # in the name of each chart
 _ATTRIBUTES = (
     f"assets/*/*-{_HASH}.svg -diff linguist-generated",
     "results/*/*.json -diff linguist-generated",
+    "results/*/*.sources -diff linguist-generated",
     "results/*/published.json diff",
     "results/*/_published.markdown -diff linguist-generated",
 )

@@ -89,9 +89,13 @@ class _Redirect(urllib.request.HTTPRedirectHandler):
     max_repeats = 1
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        was, now = urlsplit(req.full_url).scheme, _parts(newurl).scheme
-        if now == "file" or (was == "https" and now != "https"):
-            raise UsageError(f"{req.full_url} leads to {newurl}, which is not followed", hint=_EXPECTED)
+        try:
+            was, now = urlsplit(req.full_url).scheme, _parts(newurl).scheme
+            if now == "file" or (was == "https" and now != "https"):
+                raise UsageError(f"{req.full_url} leads to {newurl}, which is not followed", hint=_EXPECTED)
+        except UsageError:
+            fp.close()
+            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.findings import forecasts, ratios, wording
 from generator.machine.describe import listed
 from generator.model import hosted
 from generator.model.finding import Finding, Findings, Summary, Verdict
+from generator.model.note import Experiment
+from generator.model.record import Record
 from generator.model.statistics import COUNTERS, Standing, standing
 from generator.render import caveats, comparison, surroundings, tables, words
 from generator.render.cells import Cell, cell, is_planned, on
@@ -43,6 +45,7 @@ class Measured:
 
     words: tuple[tuple[str, str], ...]  # each word and what it means
     records: tuple[str, ...]  # paths, newest first
+    downloads: tuple[str, ...]  # of each the path of its copy on the site, with its sources; "": of no such
     others: str  # of how many sessions beside these something is told
     command: str  # to run it again
     machine: tuple[tuple[str, str], ...]  # what, and how it was; of several hosts that of each
@@ -52,14 +55,22 @@ class Measured:
     numbers: tuple[Numbers, ...]  # for each condition
 
 
-def measured(findings: Findings) -> Measured:
-    """Findings -> what stands under "How this was measured"; the set-up is that of the newest record."""
+def _download(note: Experiment, record: Record) -> str:
+    return f"/assets/{note.stem}/{record.name}.json" if record.sources_sha256 else ""
+
+
+def measured(findings: Findings, copies: Collection[str] = ()) -> Measured:
+    """Findings -> what stands under "How this was measured"; the set-up is that of the newest record.
+
+    `copies`: the records that readers can download.
+    """
     note, records = findings.experiment, findings.records
     hosts = tuple(_on_host(one, findings) for one in hosted.aliases(note.conditions))
     alone = records[:1] if not hosts else ()
     return Measured(
         words=words.explained(findings),
         records=tuple(f"results/{note.stem}/{record.name}.json" for record in records),
+        downloads=tuple(_download(note, one) if one.name in copies else "" for one in records),
         others=_compared(findings),
         command=f"python -m generator run {note.stem}",
         machine=_told(pair for one in alone for pair in surroundings.machine(note, one)),

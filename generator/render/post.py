@@ -6,7 +6,7 @@ The same findings and pictures give the same bytes. Templates are read, nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,16 +76,27 @@ def render(
     lines = [line for part, text in zip(note.body, parts, strict=True) for line in _results(part, text)]
     css = templates.source(folders, "measured.css").encode()
     if note.is_verbatim:
-        added = _added(findings, folders, rooted)
+        added = _added(findings, folders, rooted, records or {})
         text, css = verbatim.post(note, parts, added), css if added.status else b""
     else:
-        text = _whole(findings, parts, folders, rooted)
-    post = Post(note.stem, text, shown.named_in(text), tuple(lines), note.liquid_as_is, css, note.place)
+        text = _whole(findings, parts, folders, rooted, records or {})
+    assets = shown.named_in(text) | _downloads(text, note.stem, records or {})
+    post = Post(note.stem, text, assets, tuple(lines), note.liquid_as_is, css, note.place)
     return replace(post, verbatim=note.is_verbatim)
 
 
+def _downloads(text: str, stem: str, records: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The copies of records that a text links."""
+    named = {f"{name}.json": data for name, data in records.items()}
+    return {name: data for name, data in named.items() if f"/assets/{stem}/{name}" in text}
+
+
 def _whole(
-    findings: Findings, parts: Sequence[str], folders: Sequence[Path], rooted: Callable[[str], str]
+    findings: Findings,
+    parts: Sequence[str],
+    folders: Sequence[Path],
+    rooted: Callable[[str], str],
+    copies: Collection[str],
 ) -> str:
     """The post of the body's parts, with its front matter, its status line and its closing part."""
     note = findings.experiment
@@ -98,12 +109,14 @@ def _whole(
         front_matter=_front_matter(note),
         opening=opening,
         body="\n\n".join(filter(None, (part.strip("\n") for part in parts))),
-        closing=_closing(findings, folders),
+        closing=_closing(findings, folders, copies),
     )
     return text.rstrip("\n") + "\n"
 
 
-def _added(findings: Findings, folders: Sequence[Path], rooted: Callable[[str], str]) -> verbatim.Added:
+def _added(
+    findings: Findings, folders: Sequence[Path], rooted: Callable[[str], str], copies: Collection[str]
+) -> verbatim.Added:
     """What stands around a page that was there before: nothing where nothing is measured and no block is."""
     note = findings.experiment
     is_measured = verbatim.measures(note)
@@ -112,12 +125,12 @@ def _added(findings: Findings, folders: Sequence[Path], rooted: Callable[[str], 
     return verbatim.Added(
         opening=_opening(findings) if is_measured else "",
         status=rooted(_tidy(_status(findings, folders))),
-        closing=_closing(findings, folders) if is_measured else "",
+        closing=_closing(findings, folders, copies) if is_measured else "",
     )
 
 
-def _closing(findings: Findings, folders: Sequence[Path]) -> str:
-    return _tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings)))
+def _closing(findings: Findings, folders: Sequence[Path], copies: Collection[str]) -> str:
+    return _tidy(templates.filled(folders, "measured.md.j2", measured=measured(findings, copies)))
 
 
 def _front_matter(experiment: Experiment) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from generator import units
 from generator.findings import change_words, wording
 from generator.findings.circumstances import Circumstance
-from generator.findings.hosts import NAMES
+from generator.findings.replicas import NAMES
+from generator.findings.sides import another
 from generator.model.change import CHANGED, LIKELY, NOT_JUDGED, OUTCOMES, SUSPECT, WITHIN, Change
 from generator.model.finding import Estimate
 from generator.model.session import SessionSummary
@@ -24,13 +25,9 @@ if TYPE_CHECKING:
 _DIGITS = 12  # of a file's hash
 _COLOURS = {CHANGED: "bold", LIKELY: "yellow", SUSPECT: "yellow"}
 _WORDS = {WITHIN: "within", LIKELY: "further apart", NOT_JUDGED: "not judged"}
-_HEADS = (
-    sheet.Column(""),
-    sheet.Column(NAMES[0], right=True, whole=True),
-    sheet.Column(NAMES[1], right=True, whole=True),
-    sheet.Column("hosts of a kind\ndiffer by", right=True, whole=True),
-    sheet.Column(f"{NAMES[1]} against {NAMES[0]}"),
-)
+_COLUMNS = 5
+_OF_HOSTS = ("hosts of a kind\ndiffer by", "two hosts of this kind with the same code")
+_OF_REPEATS = ("same code\ndiffers by", "two sessions of the same code on this machine")
 
 
 # ------------------------------------------------------------------ what it brings
@@ -85,13 +82,26 @@ def side_by_side(
     blank = sheet.text("")
     sides = [(name, _when(one)) for name, one in zip(NAMES, (theirs, ours), strict=True)]
     parts: list[RenderableType] = [sheet.grid([("", theirs.note), *sides]), blank]
+    differ, what = _OF_HOSTS if another(theirs, ours) else _OF_REPEATS
     if changes:
-        parts += [sheet.table(_HEADS, list(_rows(changes))), blank, *map(sheet.text, _verdict(changes))]
+        table = sheet.table(_heads(differ), list(_rows(changes)))
+        parts += [table, blank, *map(sheet.text, _verdict(changes, what))]
     parts += [sheet.text(f"not here: {one}") for one in missing]
     if circumstances:
         heads = (sheet.Column("what differs"), *(sheet.Column(name) for name in NAMES))
         parts += [blank, sheet.table(heads, [(f"  {one[0]}", *one[1:]) for one in circumstances])]
     return Group(*parts)
+
+
+def _heads(differ: str) -> tuple[sheet.Column, ...]:
+    there, here = NAMES
+    return (
+        sheet.Column(""),
+        sheet.Column(there, right=True, whole=True),
+        sheet.Column(here, right=True, whole=True),
+        sheet.Column(differ, right=True, whole=True),
+        sheet.Column(f"{here} against {there}"),
+    )
 
 
 def _when(one: SessionSummary) -> str:
@@ -102,7 +112,7 @@ def _rows(changes: Sequence[Change]) -> Iterator[Sequence[str | Text]]:
     for id_, group in groupby(changes, key=lambda one: one.asked.measurement):
         several = list(group)
         if len(several) > 1:
-            yield (id_, *[""] * (len(_HEADS) - 1))
+            yield (id_, *[""] * (_COLUMNS - 1))
         for one in several:
             place = one.asked.id.removeprefix(id_).removeprefix("@")
             yield _row(f"  {place}" if len(several) > 1 else one.asked.id.replace("@anywhere", "", 1), one)
@@ -127,16 +137,16 @@ def _short(one: Change) -> str:
     return ": ".join(filter(None, (told, _WORDS.get(one.outcome, one.outcome))))
 
 
-def _verdict(changes: Sequence[Change]) -> Iterator[str]:
-    """How many of the figures ended how, and what that means."""
+def _verdict(changes: Sequence[Change], what: str) -> Iterator[str]:
+    """How many of the figures ended how, and what that means; `what` they are held against."""
     count = Counter(one.outcome for one in changes)
     told = ", ".join(f"{count[one]} {_WORDS.get(one, one)}" for one in OUTCOMES if count[one])
     yield f"{units.counted(len(changes), 'figure')}: {told}"
     if count[WITHIN]:
-        yield "within: there and here are no further apart than two hosts of this kind with the same code"
+        yield f"within: there and here are no further apart than {what}"
     if count[LIKELY]:
         yield (
-            "further apart: than two hosts of this kind are, nineteen times of twenty; "
+            f"further apart: than {what}, nineteen times of twenty; "
             "of figures that are alike up to one in twenty reads so"
         )
     reasons = Counter(one.reason for one in changes if one.outcome == NOT_JUDGED and one.reason)

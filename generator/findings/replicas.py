@@ -170,10 +170,10 @@ def _scatter(
     found = _by_definition(figure.family, statistic, where, others)
     own = [logs for definition, logs in found if definition == figure.definition]
     rest = [[logs] for definition, logs in found if definition != figure.definition]
-    known = scatter.scatter(own, rest, len(_machines(others)) - 1)
+    count = len(_machines(others))
+    known = scatter.scatter(own, rest, max(count - 1, 0))
     if known is not None:
         return known
-    count = len(_machines(others))
     seen = f"it was measured on {units.counted(count, 'other host')} of it" if count else "no other is known"
     return f"{_BY} is not known: {seen}"
 
