@@ -197,7 +197,7 @@ def _on_hosts(
         except BaseException:
             opened.stop()
             wait(futures)
-            raise _interrupted(experiment, choice, [one.result() for one in futures]) from None
+            raise _interrupted(far[0].experiment, choice, [one.result() for one in futures]) from None
     return tuple(one.result() for one in futures)
 
 

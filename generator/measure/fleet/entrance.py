@@ -42,7 +42,7 @@ def put(folder: Path, files: Mapping[str, Any]) -> None:
     for name, (packed, mode) in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = path.with_name(path.name + ".sent")
+        made = path.with_name(f"{path.name}.{os.uname().nodename}.{os.getpid()}.sent")
         made.write_bytes(zlib.decompress(packed))
         made.chmod(mode)
         made.replace(path)
@@ -73,7 +73,8 @@ def take_in(channel: Any, folder: Path, wanted: Mapping[str, Any]) -> None:
 
 def _taken_in(channel: Any, told: Mapping[str, Any]) -> tuple[Path, Path]:
     """Everything that travels: the program's folder, and the notebook's."""
-    programs, root = base() / "program", base() / "notebook" / told["notebook"]
+    programs = base() / "program"
+    root = base() / "notebook" / told["notebook"] / os.uname().nodename  # hosts may share a home
     root.mkdir(parents=True, exist_ok=True)
     take_in(channel, programs / told["program"], told["of_program"])
     take_in(channel, root, told["of_notebook"])
