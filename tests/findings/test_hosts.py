@@ -64,6 +64,12 @@ def test_what_another_host_measured_is_not_taken_for_here_though_the_note_no_lon
     assert medians([elsewhere])["here"] == "not measured"
 
 
+def test_a_machine_that_is_called_as_a_host_is_not_that_host() -> None:
+    """Records may hold the machine's real name."""
+    found = medians([made("m510", 25, 3.0, engine=""), made("m510", 23, 2.0)])
+    assert found == {"here": 3.0, "m510": 2.0}
+
+
 def test_each_host_has_a_state_of_its_own() -> None:
     state = {"kernel": "6.1", "state": "a"}
     newer = made("m510", 25, 2.0, machine={"kernel": "6.9", "state": "b"})
