@@ -121,11 +121,16 @@ def kept(notebook: Notebook, every: Sequence[Rounds], *, interrupted: bool) -> t
 def ended(notebook: Notebook, writing: Journal, so_far: Session, *, interrupted: bool) -> Record | None:
     """The record of a session, on disk; its journal goes, or stays for who goes on with it."""
     made = keep(notebook, so_far)
-    goes_on = interrupted and made is not None
+    goes_on = interrupted and _may_go_on(so_far, made)
     if goes_on:
         journal.set_aside(writing.path, journal.INTERRUPTED)
     writing.close(remove=not goes_on)
     return made
+
+
+def _may_go_on(so_far: Session, made: Record | None) -> bool:
+    """Is there anything to go on with? What a host has measured may not have come here yet."""
+    return made is not None or bool(so_far.header.engine)
 
 
 def _interruption(finished: Sequence[Record]) -> Interrupted:
@@ -165,7 +170,10 @@ def recover(notebook: Notebook, stem: str) -> None:
         except (ArithmeticError, LookupError, TypeError, ValueError):  # it may be anybody's
             session = None
         if session and not session.damaged:
-            journal.set_aside(path, journal.INTERRUPTED) if made else path.unlink(missing_ok=True)
+            if _may_go_on(session, made):
+                journal.set_aside(path, journal.INTERRUPTED)
+            else:
+                path.unlink(missing_ok=True)
             continue
         lines = f"{session.damaged} of its lines" if session and session.damaged else "it"
         aside = journal.set_aside(path, journal.DAMAGED)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import IO
 
 from generator import regular
 from generator.errors import about
+
+_ONE_AT_A_TIME = Lock()
 
 
 def pending(path: Path) -> Path:
@@ -25,10 +28,14 @@ def read(path: Path) -> bytes | None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file by renaming; one that holds these bytes already is not touched."""
-    if read(path) != data:
-        stage(path, data)
-        settle(pending(path), path)
+    """Write a file by renaming; one that holds these bytes already is not touched.
+
+    Any thread may: sessions of several hosts end at once, and write the same files.
+    """
+    with _ONE_AT_A_TIME:
+        if read(path) != data:
+            stage(path, data)
+            settle(pending(path), path)
 
 
 def fill(path: Path, write: Callable[[IO[bytes]], object]) -> None:

@@ -30,12 +30,13 @@ body: |
 ANSWER = 'echo "{\\"unit\\": \\"ns\\", \\"samples\\": [41.0, 42.0]}"\n'
 PROBES = {
     "killed": "#!/bin/sh\nkill -9 $$\n",
-    # From its second process on it waits until /root/go is there, and says in /root/waits that it does.
+    # Each process writes a line into /root/started; from the second on it waits for /root/go, which
+    # /root/waits tells.
     "waiting": f"""#!/bin/sh
+echo started >>/root/started
 if [ -e /root/once ]; then touch /root/waits; until [ -e /root/go ]; do sleep 0.05; done; fi
 touch /root/once
 {ANSWER}""",
-    "filling": f"#!/bin/sh\nhead -c 1M /dev/zero >/root/disk/zeros 2>/dev/null\n{ANSWER}",
 }
 
 

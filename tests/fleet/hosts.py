@@ -203,6 +203,7 @@ KbdInteractiveAuthentication no
 StrictModes no
 UsePAM no
 PrintMotd no
+AcceptEnv XDG_CACHE_HOME
 MaxStartups 100
 SetEnv HOME=/root TMPDIR=/tmp
 Match LocalPort {PORTS["bare"]}

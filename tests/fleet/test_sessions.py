@@ -25,7 +25,7 @@ def alpha(fleet: dict[str, FarHost]) -> Iterator[FarHost]:
     yield fleet["alpha"]
     (fleet["alpha"].home / "go").touch()
     assert until(lambda: not fleet["alpha"].running("-I -S"), 30)
-    for name in ("once", "waits", "go"):
+    for name in ("once", "waits", "go", "started"):
         (fleet["alpha"].home / name).unlink(missing_ok=True)
     fleet["alpha"].inside("sh", "-c", "rm -rf /root/disk/* /root/disk/.cache")
 

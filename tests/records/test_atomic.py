@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,12 @@ def test_what_stands_under_the_name_to_be_is_never_written_into(tmp_path: Path, 
     atomic.put(tmp_path / "x", b"new")
     assert (tmp_path / "x").read_bytes() == b"new"
     assert elsewhere.read_bytes() == b"stays"
+
+
+def test_threads_that_put_one_file_at_once_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "one"
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            path.unlink(missing_ok=True)
+            list(pool.map(lambda _: atomic.put(path, b"the same" * 1000), range(8)))
+            assert path.read_bytes() == b"the same" * 1000

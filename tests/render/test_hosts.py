@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 
 from generator import pipeline
+from generator.errors import Location
 from generator.findings import by_host
 from generator.model.finding import Findings
-from generator.render import inline, method, status
+from generator.model.reporting import NOT_MET, YOURS
+from generator.render import charts, inline, method, status
+from generator.render.reporting import rules
+from generator.render.reporting.case import Case
 from tests import hosts
 from tests.conftest import REPOSITORY
 
@@ -113,3 +117,18 @@ def test_of_more_than_four_conditions_of_hosts_each_host_has_a_row_unasked(
     found = hosts.found(hosts.planted(tmp_path, text))
     rows = [row for row in found.items if row.measurement.id == "condvar"]
     assert by_host.is_wide(rows) == wide
+
+
+# ------------------------------------------------------------------ the rules for reporting
+
+
+def test_of_hosts_a_rule_says_what_it_cannot_know(found: Findings, tmp_path: Path) -> None:
+    probes = hosts.planted(tmp_path).probes
+    case = Case(found, Location("_posts/x"), published=True, probes=probes, charts=charts.kinds())
+    told = {one.number: one.answer for report in rules.held(case) for one in report.held}
+    assert told["4"].why.startswith(
+        "a ratio is the median of those round by round, of two hosts that of their"
+    )
+    assert (told["7"].outcome, "(from two hosts)" in told["7"].why) == (NOT_MET, True)
+    assert told["4.3"].outcome == YOURS and "of two hosts, whose processor" in told["4.3"].why
+    assert "condvar@apart" in told["9"].why

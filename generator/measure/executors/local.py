@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pwd
@@ -25,6 +26,7 @@ from generator.units import shortest
 
 Ended = tuple[str, str]  # status and reason
 _CLOCKS = {WALL: ("wall_ns",), CPU: ("user_ns", "system_ns")}  # of the report
+_OTHER_FORMAT = "it was built for another kind of machine, or is a script without #!"
 _STDERR_LINES = 3
 _STDERR_CHARACTERS = 300
 
@@ -96,7 +98,8 @@ def _judge(report: Report, said: str, spec: ProcessSpec) -> Ended:
         return "failed", "its launcher got a signal, perhaps from the probe itself"
     if how == "exited" and "code" in report and not report.get("error"):
         return _exited(report["code"], said)
-    return "failed", str(report.get("error") or how)  # also where what it started could not be ended
+    error = str(report.get("error") or how)  # also where what it started could not be ended
+    return "failed", f"{error}: {_OTHER_FORMAT}" if error.endswith(os.strerror(errno.ENOEXEC)) else error
 
 
 def _exited(code: int, said: str) -> Ended:

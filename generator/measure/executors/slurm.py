@@ -13,7 +13,7 @@ PATIENCE = WAITING + 30.0  # s until a node's Python answers
 COMES_BACK = False  # another job may be given another node
 _CAUSES = (  # what srun says -> what it means, what to do
     (
-        r"Unable to contact slurm controller|Unable to establish configuration source|Connection refused",
+        r"Unable to contact slurm controller|establish a? ?configuration source|Connection refused",
         "Slurm's controller does not answer",
         "does `sinfo` work here?",
     ),

@@ -42,7 +42,7 @@ def put(folder: Path, files: Mapping[str, Any]) -> None:
     for name, (packed, mode) in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = path.with_name(path.name + ".sent")
+        made = path.with_name(f"{path.name}.{os.uname().nodename}.{os.getpid()}.sent")
         made.write_bytes(zlib.decompress(packed))
         made.chmod(mode)
         made.replace(path)
@@ -53,7 +53,7 @@ def tidy(folder: Path, tops: Iterable[str], wanted: Mapping[str, Any]) -> None:
     for top in tops:
         for path in sorted((folder / top).rglob("*")):
             if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
-                path.unlink()
+                path.unlink(missing_ok=True)
 
 
 def _forget(programs: Path, kept: str) -> None:
@@ -73,7 +73,8 @@ def take_in(channel: Any, folder: Path, wanted: Mapping[str, Any]) -> None:
 
 def _taken_in(channel: Any, told: Mapping[str, Any]) -> tuple[Path, Path]:
     """Everything that travels: the program's folder, and the notebook's."""
-    programs, root = base() / "program", base() / "notebook" / told["notebook"]
+    programs = base() / "program"
+    root = base() / "notebook" / told["notebook"] / os.uname().nodename  # hosts may share a home
     root.mkdir(parents=True, exist_ok=True)
     take_in(channel, programs / told["program"], told["of_program"])
     take_in(channel, root, told["of_notebook"])

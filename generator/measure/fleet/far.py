@@ -32,6 +32,8 @@ from generator.syntax import sanitise, variables
 _SENDING = 120.0  # s that what travels may take
 _LOOKING = 60.0  # s for what a host says of itself
 _COMPILING = 300.0  # s for all probes; each build of a program has its own limit
+_HELD = 900.0  # s that another session may hold the host
+_NOTHING = "nothing that it measured has come here"
 _OLD = "its Python is {}, and measuring needs {} or newer"
 _OLD_HINT = "say in config.yml where a newer one is: python: /usr/bin/python3.11"
 
@@ -143,7 +145,7 @@ class Far:
 
     def more(self, note: str, name: str) -> bytes:
         """What it has of a session's journal; whatever still writes it there is ended."""
-        found = self.ask(_LOOKING, "kept", note, name)
+        found = self.ask(_HELD, "kept", note, name)
         return found if isinstance(found, bytes) else b""
 
     def measure(
@@ -198,9 +200,7 @@ class Far:
 
 def _kept(lost: HostError, made: Record | None) -> HostError:
     """The same, with where that is which came before."""
-    if made is None:
-        return HostError(lost.host, f"{lost.why}; nothing was measured", hint=lost.hint)
-    kept = f"what it had measured is in results/{made.note}/{made.name}.json"
+    kept = f"what it had measured is in results/{made.note}/{made.name}.json" if made else _NOTHING
     hint = lost.hint if "--resume" in lost.hint else f"{lost.hint}; then run --resume goes on with it"
     return HostError(lost.host, f"{lost.why}; {kept}", hint=hint, record=made)
 

@@ -80,7 +80,8 @@ class FarSide:
         try:
             return {"answer": getattr(self, f"_{what}")(*rest)}
         except NotebookError as error:
-            return {"error": type(error).__name__, "what": error.what, "hint": error.hint}
+            what = error.what.replace(f"{self._notebook.root}/", "")  # as the notebook's author knows them
+            return {"error": type(error).__name__, "what": what, "hint": error.hint}
         except OSError as error:
             fault = SystemFault.of(error)
             return {"error": "SystemFault", "what": fault.what, "hint": fault.hint}

@@ -24,7 +24,7 @@ LACKING = "needs execnet: pip install 'execnet>=2.1,<3'"
 _BOOTSTRAP = "import sys;exec(eval(sys.stdin.readline()))"  # as execnet begins on a Python that lacks it
 _ISOLATED = ("-I", "-S", "-u")  # nothing of the host's own packages, nothing in a buffer
 _ENDING = 3.0  # s until what reaches the host is killed
-_LINES = 8  # of what ssh or srun complained of
+_LINES = 2  # of what ssh or srun complained of, where nobody knows what it means
 _CHATTY = "its shell prints something before the command that it was asked for"
 _ENDED = "the session there has ended: something killed its Python, or the line broke"
 _LATE = "no answer came in time: cut off, or far too slow"
@@ -168,6 +168,8 @@ class Gateway:
     def _gone(self, otherwise: str = "it does not answer") -> Gone:
         """What became of it, as ssh or srun says, or the clock."""
         self._kill()
+        if self._stopped.is_set():
+            return Gone(self.host.alias, "interrupted", hint="run --resume goes on with it")
         said = self._said()
         if known := self._engine.why(said, self.host):
             return Gone(self.host.alias, known[0], hint=known[1])
@@ -179,13 +181,13 @@ class Gateway:
             )
             return Gone(self.host.alias, _CHATTY, hint=hint)
         hint = f"try it by hand: {self._engine.by_hand(self.host, f'{self.host.python} --version')}"
-        return Gone(self.host.alias, said or otherwise, hint=hint)
+        return Gone(self.host.alias, " / ".join(said.splitlines()[-_LINES:]) or otherwise, hint=hint)
 
     def _said(self) -> str:
-        """The last that ssh or srun complained of."""
+        """What ssh or srun complained of, line by line."""
         with suppress(OSError):
             text = (self._folder / "said").read_bytes()[-_MOST_SAID:].decode("utf-8", "replace")
-            return " / ".join([sanitise.line(line) for line in text.splitlines() if line.strip()][-_LINES:])
+            return "\n".join(sanitise.line(line) for line in text.splitlines() if line.strip())
         return ""
 
 

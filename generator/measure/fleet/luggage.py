@@ -7,8 +7,9 @@ import stat
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from threading import Lock
 
 from generator import regular, resources
 from generator.errors import SystemFault, UsageError
@@ -22,6 +23,7 @@ MOST = 512 * 2**20  # bytes that a notebook may send
 _OWN = ("probes", "services", find.READERS)  # folders of a notebook that every session needs
 _PASSED_OVER = ("__pycache__", "target", "node_modules")
 _PROGRAM_MODE, _ID = 0o644, 16
+_FINDING = Lock()
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,9 @@ class File:
         """By what a host knows whether it has it."""
         return hashlib.sha256(self.data).hexdigest(), self.mode
 
-    @property
+    @cached_property
     def packed(self) -> tuple[bytes, int]:
+        """As it is sent."""
         return zlib.compress(self.data), self.mode
 
 
@@ -45,12 +48,16 @@ class File:
 class Luggage:
     """Files by their path below the two folders of a host: of this program, and of this notebook."""
 
-    program: Mapping[str, File]
     notebook: Mapping[str, File]
     identity: str  # of the notebook: two on one host are apart
     tops: tuple[str, ...]  # folders below the notebook in which nothing else may lie
 
     @property
+    def program(self) -> Mapping[str, File]:
+        """Alike for all notebooks."""
+        return program()
+
+    @cached_property
     def told(self) -> dict[str, object]:
         """What the entrance is asked first."""
         each = {name: one.told for name, one in self.program.items()}
@@ -65,19 +72,30 @@ class Luggage:
         }
 
 
-def packed(notebook: Notebook, send: Sequence[str] = ()) -> Luggage:
-    """Everything for a session of a note that sends these files and folders; UsageError where it is much."""
-    program = {name: File(data) for name, data in travelling.modules(ENTRY).items()}
+def program() -> Mapping[str, File]:
+    """This program's modules for measuring, and what it carries for them; found out once, whoever asks."""
+    with _FINDING:
+        return _program()
+
+
+@cache
+def _program() -> Mapping[str, File]:
+    found = {name: File(data) for name, data in travelling.modules(ENTRY).items()}
     for name in ("probes", "services"):
         carried = resources.folders(Path(), name)[-1:]
-        program |= {f"{name}/{path}": one for folder in carried for path, one in _files(folder)}
+        found |= {f"{name}/{path}": one for folder in carried for path, one in _files(folder)}
+    return found
+
+
+def packed(notebook: Notebook, send: Sequence[str] = ()) -> Luggage:
+    """Everything for a session of a note that sends these files and folders; UsageError where it is much."""
     tops = tuple(dict.fromkeys((*_OWN, *send)))
     ours = {where: one for top in tops for where, one in _below(notebook.root, top)}
     if (size := sum(len(one.data) for one in ours.values())) > MOST:
         what = f"what travels to each host has {shortest(size, 'size')}, and {shortest(MOST, 'size')} may"
         raise UsageError(what, hint="send: fewer files, or put them there yourself")
     identity = hashlib.sha256(f"lab notebook {notebook.root.resolve()}".encode()).hexdigest()[:_ID]
-    return Luggage(program, ours, identity, tops)
+    return Luggage(ours, identity, tops)
 
 
 def _below(root: Path, top: str) -> Iterator[tuple[str, File]]:

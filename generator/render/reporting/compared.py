@@ -19,8 +19,14 @@ from generator.syntax.references import Reference
 Named = Sequence[tuple[Reference, Sequence[Target]]]  # references of prose, each with what it names
 
 EXPECT, BASELINE, BEFORE = "expect", "baseline", "before"  # how, where not by an operator in prose
-_NAMES = ("name", "label", "location")  # of a condition: what changes nothing that is run
-_ONE_CHOICE = {"pin": "placement", "cflags": "cc", "cxxflags": "cxx"}  # two keys that say one thing
+_NAMES = ("name", "base", "label", "location")  # of a condition: what changes nothing that is run
+HOST = "host"
+_ONE_CHOICE = {
+    "on": HOST,
+    "pin": "placement",
+    "cflags": "cc",
+    "cxxflags": "cxx",
+}  # two keys, one thing
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from generator.model.reporting import Answer
 from generator.render.reporting import told
 from generator.render.reporting.answers import met, not_applicable, not_met, yours
 from generator.render.reporting.case import Case
-from generator.render.reporting.compared import Comparison
+from generator.render.reporting.compared import HOST, Comparison
 from generator.syntax.text import Source
 
 _NONE = "nothing is compared with anything"
@@ -66,6 +66,9 @@ def fairness(case: Case) -> Answer:
     if mixed := [one for one in found if len(one.differ) > 1]:
         why = told.listed([f"{_called(one)} differ in {' and '.join(one.differ)}" for one in mixed])
         return not_met(f"which of the two makes the difference? {why}", _places(mixed))
+    if hosts := [one for one in found if HOST in one.differ]:
+        why = f"{_count(hosts)} of two hosts, whose processor, kernel, compiler and rounds are others"
+        return yours(f"{why}: does the page say which of these it is?", _places(hosts))
     return met(f"{_count(found)}: the two sides differ in one thing each, in the same rounds", _places(found))
 
 

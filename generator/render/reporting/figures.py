@@ -13,6 +13,7 @@ from generator.model.reporting import Answer
 from generator.render.reporting import told
 from generator.render.reporting.answers import met, not_applicable, not_met, yours
 from generator.render.reporting.case import Case
+from generator.render.reporting.compared import HOST
 
 _MEAN = re.compile(r"mean|average|(?<![a-z])avg", re.IGNORECASE)
 _NOTHING = "nothing of it has a figure"
@@ -104,9 +105,9 @@ def shares(case: Case) -> Answer:
     divided = [one.location for one in case.comparisons if one.how in ("/", "vs")]
     if not divided:
         return not_applicable("no ratio is told", case)
-    return met(
-        "a ratio is the median of those round by round, with both costs beside it; none is averaged", divided
-    )
+    hosts = any(HOST in one.differ for one in case.comparisons if one.how in ("/", "vs"))
+    how = "round by round, of two hosts that of their medians" if hosts else "round by round"
+    return met(f"a ratio is the median of those {how}, with both costs beside it; none is averaged", divided)
 
 
 def averages(case: Case) -> Answer:

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator import units
 from generator.errors import Location
+from generator.model import hosted
 from generator.model.finding import Finding
 from generator.model.note import Block, Measurement
 from generator.model.record import Record
@@ -66,19 +67,29 @@ def setup(case: Case) -> Answer:
     """SC15 9, crimes 5.1: all factors and their levels, hardware, software."""
     if not case.found.records:
         return not_met("nothing has been measured: there is no machine to tell of", [case.page])
-    lacking = [*_untold(case.found.records[0], case)]
-    if lacking:
-        return not_met(f"the record does not tell {told.listed(lacking)}", [_file(case)])
+    for newest in _newest(case):
+        if lacking := [*_untold(newest, case)]:
+            return not_met(f"the record does not tell {told.listed(lacking)}", [_file(newest)])
     if unknown := list(_without_version(case)):
         named = told.listed([one.id for one in unknown])
         why = f"of {named} the record has a hash, and neither version nor build"
         return not_met(f"{why}: write `version:`", [one.location for one in unknown])
     note = case.found.experiment
     swept = {name for one in note.measurements.values() for name in one.swept}
-    factors = [units.counted(len(note.conditions), "condition")]
+    hosts = hosted.aliases(note.conditions)
+    factors = [units.counted(len(hosts), "host")] if hosts else []
+    factors += [units.counted(len(note.conditions), "condition")]
     factors += [units.counted(len(swept), "swept parameter")] * bool(swept)
     rest = "machine, kernel, compiler and flags, the hash of what ran, the seed of the order"
-    return met(f"{', '.join(factors)}; {rest}", [_file(case), case.closing])
+    return met(f"{', '.join(factors)}; {rest}", [*map(_file, _newest(case)), case.closing])
+
+
+def _newest(case: Case) -> list[Record]:
+    """The newest record, of several hosts that of each."""
+    records = case.found.records
+    if not hosted.aliases(case.found.experiment.conditions):
+        return list(records[:1])
+    return list({one.host: one for one in reversed(records)}.values())
 
 
 def _untold(record: Record, case: Case) -> Iterator[str]:
@@ -103,8 +114,7 @@ def _without_version(case: Case) -> Iterator[Measurement]:
             yield one
 
 
-def _file(case: Case) -> Location:
-    newest = case.found.records[0]
+def _file(newest: Record) -> Location:
     return Location(f"results/{newest.note}/{newest.name}.json")
 
 
