@@ -5,9 +5,9 @@
 What a host answers is recorded once, from a session as it is on any host; then as many hosts as are asked
 for say the same at once. `python`: each is a Python of its own behind execnet, as over ssh, but without ssh.
 `none`: the far side is in the client's own process. Everything else is what `run --on` does: a thread for
-each host, connecting, journals, records. Prints for each number the time, groups of results per second (a host
-that measures gives one in two seconds or more), and what the client has at most: memory above that of one
-host, threads, open files. Exits with 1 where a host takes more than 10 MB.
+each host, connecting, journals, records. Prints for each number the time, groups of results per second (a
+host that measures gives one in two seconds or more), and what the client has at most: memory above that of
+one host, threads, open files. Exits with 1 where a host takes more than 10 MB.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +52,9 @@ measure:
 {measured}body: |
   - {{{{ one0 }}}}
 """
-SAYS = '#!/bin/sh\\necho \'{"unit": "ns", "samples": [41.0, 42.0]}\'\n'.replace("\\n", "\n", 1)
+SAYS = """#!/bin/sh
+echo '{"unit": "ns", "samples": [41.0, 42.0]}'
+"""
 # A Python that says what it was told to say; it lives as long as it is asked.
 ANSWERING = """
 import json, base64
@@ -260,8 +263,9 @@ def one(kind: str, hosts: int) -> tuple[float, int, Peak]:
 
 
 def fresh(kind: str, hosts: int) -> tuple[float, int, Peak]:
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(one, (kind, hosts))
+    """The same in a process of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(one, kind, hosts).result()
 
 
 def numbers(text: str) -> Sequence[int]:
