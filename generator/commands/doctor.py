@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING
 
-from generator.errors import BuildError, HostError
+from generator.errors import BuildError, NotebookError
 from generator.machine import differences, doctor, facts
 from generator.machine.differences import Seen
 from generator.measure import compilers
@@ -70,12 +70,14 @@ def machines(notebook: Notebook, aliases: Sequence[str], shown: FleetProgress) -
 
 
 def _far(notebook: Notebook, host: Host, packed: Luggage, making: BoundedSemaphore) -> Seen:
+    if lacking := gateway.missing():
+        return Seen(host.alias, lost=lacking)
     try:
-        with gateway.opened(host, making) as there:
+        with gateway.opened(host, making=making) as there:
             far = Far(notebook, host, there)
             far.bring(packed)
             return differences.seen(host.alias, far.facts())
-    except HostError as error:
+    except NotebookError as error:
         return Seen(host.alias, lost=str(error).removeprefix(f"{host.alias}: "))
 
 
