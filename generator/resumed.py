@@ -13,6 +13,8 @@ from generator.measure.builds import Building, untold
 from generator.measure.notebook import Notebook
 from generator.measure.resuming import Before
 from generator.measure.site import P, Site
+from generator.model import hosted
+from generator.model.host import HERE
 from generator.model.note import Experiment
 from generator.model.trial import Plan
 from generator.notes import load
@@ -113,7 +115,8 @@ def _note(notebook: Notebook, experiment: Experiment, found: Before) -> list[str
     then, _ = load.experiment(path, notebook.root, {path: head.experiment.encode()})
     if then is None:
         return ["the note as it was cannot be read"]
-    was = _measured(notebook, load.with_usual(then, notebook.config), quick=head.quick)
+    there = hosted.measured_on(then, head.host if head.engine else HERE)
+    was = _measured(notebook, load.with_usual(there, notebook.config), quick=head.quick)
     now = _measured(notebook, experiment, quick=head.quick)
     return [
         f"in the note {one.id} is not what it was"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -11,7 +12,7 @@ from functools import partial
 from threading import BoundedSemaphore, Event
 from typing import Protocol
 
-from generator import choosing, resumed, steered
+from generator import choosing, resumed, shelf, steered
 from generator.choosing import Choice
 from generator.errors import Interrupted, NotebookError, UsageError
 from generator.findings import matched
@@ -27,6 +28,7 @@ from generator.model import hosted
 from generator.model.host import HERE, Host
 from generator.model.note import Experiment
 from generator.model.record import Record
+from generator.records import unfinished
 from generator.resumed import NothingToResume
 
 _LOG = logging.getLogger(__name__)
@@ -109,10 +111,8 @@ class _Open:
 def wanted(experiment: Experiment, choice: Choice) -> tuple[Wanted, ...]:
     """Where the note is measured: as the command says, else where its conditions are."""
     named = hosted.aliases(experiment.conditions) or (HERE,)
-    usual = HERE if HERE in named else named[0]
     places = [
-        Wanted(one, hosted.at(experiment, one if one in named else usual), is_named=one in named)
-        for one in choice.on or named
+        Wanted(one, hosted.measured_on(experiment, one), is_named=one in named) for one in choice.on or named
     ]
     return tuple(one for one in places if not choice.only or _only(choice, one.experiment).only)
 
@@ -129,6 +129,9 @@ def measure(
     places = wanted(experiment, choice)
     if not places:
         choosing.require(experiment, choice, plan.trials(experiment, notebook.probes))
+    if not choice.resume and choice.seed is None:
+        choice = replace(choice, seed=secrets.randbits(32))  # of all places: by it one run is known
+    begun = _begun(notebook, experiment) if choice.resume else None
     far = _reachable([one for one in places if one.alias != HERE])
     packed = luggage.packed(notebook, experiment.send) if far else None
     done = _on_hosts(notebook, choice, far, packed, shown) if packed else ()
@@ -136,7 +139,25 @@ def measure(
     every = (*done, *(_here(one, notebook, choice, progress) for one in here))
     if every and all(isinstance(one.error, NothingToResume) for one in every) and every[0].error:
         raise every[0].error
+    for one in every:
+        if isinstance(one.error, NothingToResume) and not _took_part(notebook, experiment, one, begun):
+            hint = f"python -m generator run {experiment.stem} --on {one.wanted.alias}"
+            _LOG.warning("%s: it was not begun there: %s", one.wanted.alias, hint)
     return tuple(one for one in every if not isinstance(one.error, NothingToResume))
+
+
+def _begun(notebook: Notebook, experiment: Experiment) -> int | None:
+    """The run whose sessions were interrupted last, by its seed."""
+    every = (one.session for one in unfinished.kept(notebook.results(experiment.stem)))
+    return next((one.header.seed for one in every if one), None)
+
+
+def _took_part(notebook: Notebook, experiment: Experiment, one: Session, begun: int | None) -> bool:
+    """Is the newest record of a place one of that run? Then it is whole."""
+    headings = shelf.headings(notebook, experiment.stem)
+    ours = [head.name for head in headings if (head.host if head.engine else HERE) == one.wanted.alias]
+    newest = shelf.records(notebook, experiment.stem, [max(ours, default="")])
+    return any(record.seed == begun for record in newest)
 
 
 def _here(place: Wanted, notebook: Notebook, choice: Choice, progress: Progress) -> Session:

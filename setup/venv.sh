@@ -31,7 +31,7 @@ if [[ $(head -n 1 .venv/installed-run 2>/dev/null) != "$PWD" ]] || ! usable .ven
 fi
 echo "installing the generator${extra:+ and what its tests need}"
 install() { .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --editable ".${1:+[$1]}"; }
-if ! install "${extra:-services}"; then # grpcio is there for most machines, and only one service needs it
-  [[ ! $extra ]] && echo "trying again without grpcio" && install ''
+if ! install "${extra:-services,fleet}"; then # grpcio is there for most machines, and only one service needs it
+  [[ ! $extra ]] && echo "trying again without grpcio" && install fleet
 fi
 state | tee .venv/installed-run >"$done"

@@ -105,7 +105,7 @@ def test_an_environment_is_made_once_and_again_when_the_project_changes(plant: P
 
 
 def test_a_machine_for_which_there_is_no_grpcio_goes_without(plant: Plant) -> None:
-    fails = NEW.replace("case", "case \"$*\" in *'[services]'*) exit 1;; esac\ncase", 1)
+    fails = NEW.replace("case", "case \"$*\" in *'[services,fleet]'*) exit 1;; esac\ncase", 1)
     code, out, _ = script(checkout(plant, {"python3": fails}), "venv.sh")
     assert (code, out.splitlines()[1:]) == (0, ["installing the generator", "trying again without grpcio"])
 

@@ -77,14 +77,12 @@ def run(
     names = tuple(dict.fromkeys(one.path.stem for one in both)) if both else notes
     checked = check.check(notebook, names, force=options["force"], writes=not dry_run)
     printing.warn((*checked.warnings, *(turns.doubts(notebook, both) if both else ())))
-    chosen = hosts.named(notebook.config.hosts, on) if on is not None else ()
-    choice = run.choice(only, time, on=chosen, **options)
+    choice = run.choice(only, time, on=hosts.named(notebook.config.hosts, on), **options)
     if dry_run:
         _show_plans(notebook, both, checked.paths, choice)
         return
     each = [_in_turns(notebook, both, choice)] if both else [_one(notebook, p, choice) for p in checked.paths]
-    if len(choice.on) <= 1:
-        _say_how_to_look(checked.paths[-1].stem)
+    _say_how_to_look(checked.paths[-1].stem, choice)
     warn_of_the_site(root)
     if any(each):
         raise click.exceptions.Exit(MeasureError.exit_code)
@@ -202,7 +200,7 @@ def _say_how_to_compare(stem: str, apart: Sequence[Apart]) -> None:
         printing.say(f"What differs: python -m generator compare {' '.join(sides)}")
 
 
-def _say_how_to_look(stem: str) -> None:
-    """For a person, who has just measured: how the post is shown."""
-    if sys.stdout.isatty():
+def _say_how_to_look(stem: str, choice: Choice) -> None:
+    """For a person, who has just measured: how the post is shown, where one was written."""
+    if sys.stdout.isatty() and len(choice.on) <= 1:
         printing.say(f"Look at it: python -m generator preview {stem}")

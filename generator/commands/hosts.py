@@ -10,8 +10,10 @@ from generator.model.host import HERE, Host
 _NONE = "write them into config.yml: `hosts: {m510: {ssh: node0.example.net}}`"
 
 
-def named(known: Mapping[str, Host], text: str) -> tuple[str, ...]:
-    """`m510, here` -> aliases, each once, as written. UsageError with the nearest of what there is."""
+def named(known: Mapping[str, Host], text: str | None) -> tuple[str, ...]:
+    """`m510, here` -> aliases, each once, as written; () where --on was not given. UsageError."""
+    if text is None:
+        return ()
     aliases = tuple(dict.fromkeys(filter(None, text.replace(" ", "").split(","))))
     if not aliases:
         raise UsageError("--on which hosts?", hint=f"--on {','.join(known) or HERE}")

@@ -47,14 +47,15 @@ def compare(
 
 
 def _as_called(ours: SessionSummary, theirs: SessionSummary) -> SessionSummary:
-    """Our figures under the names that theirs have."""
-    names = {one.definition: (one.measurement, one.condition) for one in theirs.figures}
-    figures = tuple(
-        replace(one, measurement=named[0], condition=named[1])
-        for one in ours.figures
-        for named in [names.get(one.definition, (one.measurement, one.condition))]
+    """Our figures under the names that theirs have: each of theirs by its definition, else by its name."""
+    found = {one.definition: one for one in reversed(ours.figures)}
+    named = tuple(
+        replace(found[one.definition], measurement=one.measurement, condition=one.condition, sweep=one.sweep)
+        for one in theirs.figures
+        if one.definition in found
     )
-    return replace(ours, figures=figures)
+    known = {one.definition for one in named}
+    return replace(ours, figures=(*named, *(one for one in ours.figures if one.definition not in known)))
 
 
 def _with_reason(change: Change) -> Change:

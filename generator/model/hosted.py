@@ -88,6 +88,13 @@ def at(experiment: Experiment, host: str) -> Experiment:
     return replace(experiment, conditions=conditions, measurements=measurements, hosts=())
 
 
+def measured_on(experiment: Experiment, host: str) -> Experiment:
+    """The note as any host measures it: one that it does not name takes what here does, or the first."""
+    named = aliases(experiment.conditions) or (HERE,)
+    usual = HERE if HERE in named else named[0]
+    return at(experiment, host if host in named else usual)
+
+
 def _is_ours(measurement: Measurement, ours: Conditions) -> bool:
     return not measurement.is_measured or any(name in ours for name in measurement.conditions)
 

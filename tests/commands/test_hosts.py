@@ -31,6 +31,10 @@ def test_what_is_no_host_is_refused_with_the_nearest(text: str, said: str) -> No
     assert str(caught.value) == said
 
 
+def test_where_no_hosts_are_asked_for_there_are_none() -> None:
+    assert hosts.named(KNOWN, None) == ()
+
+
 def test_where_config_has_no_hosts_it_is_said_how_to_name_them() -> None:
     with pytest.raises(UsageError, match=r"config.yml: `hosts: \{m510"):
         hosts.named({}, "m510")

@@ -71,6 +71,12 @@ def test_a_record_is_run_with_its_own_sources_and_held_against_theirs(
     assert lines[-1] == str(next((replica / "results" / STEM).glob("*.json")))
 
 
+def test_a_post_without_a_chart_links_its_record_with_the_sources(published: Path) -> None:
+    post = (published.parents[2] / "_posts" / f"{STEM}.markdown").read_text()
+    assert f'"/assets/{STEM}/{published.name}" | relative_url }}}}" download>with its sources</a>' in post
+    assert "`python -m generator replicate URL`" in post
+
+
 def test_without_anybody_who_agrees_nothing_is_written(published: Path, ours: Notebook) -> None:
     before = ours.files()
     done = ours.run("replicate", str(published), "--into", "there")

@@ -122,6 +122,13 @@ def test_a_condition_that_is_called_otherwise_here_is_known_by_what_it_does() ->
     assert found.outcome == WITHIN and found.asked.condition == "m510"
 
 
+def test_two_of_theirs_that_do_the_same_are_both_held_against_ours() -> None:
+    twice = [session_figure(trial(name, probe="call_probe"), 100.0) for name in ("call", "again")]
+    theirs = session("20261110T100000000Z-there", *twice, cpu=KIND)
+    found = replicas.compare(theirs, on("here", 110.0), NODES)
+    assert [(one.asked.measurement, one.outcome) for one in found] == [("call", WITHIN), ("again", WITHIN)]
+
+
 def test_a_figure_that_is_not_there_says_why() -> None:
     gone = session_figure(CALL, 100.0, status="skipped", estimates={})
     ours = session("20261110T100000000Z-here", gone, cpu=KIND, state="x")

@@ -53,7 +53,7 @@ def tidy(folder: Path, tops: Iterable[str], wanted: Mapping[str, Any]) -> None:
     for top in tops:
         for path in sorted((folder / top).rglob("*")):
             if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
-                path.unlink()
+                path.unlink(missing_ok=True)
 
 
 def _forget(programs: Path, kept: str) -> None:
