@@ -64,7 +64,7 @@ def begun(notebook: Notebook, experiment: Experiment, host: str, more: More = _n
     try:
         there = more(experiment.stem, kept.name)
         text = resuming.joined(kept.text, there) if there else kept.text
-        found = resuming.before(text)
+        found = resuming.before(text).called(experiment.stem)
         if kept.is_damaged:
             raise ValueError("no record could be made of it")
     except ValueError as error:

@@ -6,22 +6,24 @@ import json
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator import choosing, pipeline, shelf, sites
+from generator import choosing, pipeline, resumed, shelf, sites
 from generator.commands import compare
 from generator.commands import run as command
 from generator.errors import Interrupted, MeasureError, NotebookError, UsageError
 from generator.measure import session
 from generator.measure.notebook import open_notebook
+from generator.measure.site import Here
 from generator.model.record import Record
 from generator.model.trial import Trial
 from generator.records import store, unfinished
 from generator.terminal.progress import Quiet
+from tests.measure.test_steering import Asked
 from tests.notebook import NOTE, STEM, Notebook
 from tests.processes import until
 
@@ -160,12 +162,13 @@ def test_a_power_cut_in_the_middle_of_a_line_costs_no_more_than_that_process(not
 
 
 def test_a_figure_that_failed_before_stays_failed_and_ends_the_session_with_4(notebook: Notebook) -> None:
-    notebook.probe("says", COUNTED.replace("echo", '[ "$values" = 10.0,20.0 ] && exit 3\necho', 1))
+    fails = '[ "$values" = 10.0,20.0 ] && exit 3\necho "{'
+    notebook.probe("says", COUNTED.replace('echo "{', fails))
     interrupt(notebook, 6)
     opened, path = open_notebook(notebook.root), notebook.root / f"experiments/{STEM}.yml"
     done = pipeline.run(opened, path, choosing.Choice(resume=True), Stops(), sites.unseen)
     assert done.failed
-    assert log(notebook) == ["41.0,42.0,43.0"] * 6
+    assert sorted(log(notebook)) == ["10.0,20.0", *["41.0,42.0,43.0"] * 6]
 
 
 def test_it_goes_on_as_it_was_begun(notebook: Notebook) -> None:
@@ -173,6 +176,36 @@ def test_it_goes_on_as_it_was_begun(notebook: Notebook) -> None:
     made = run(notebook, resume=True)
     assert (cut.quick, made.quick, made.seed) == (True, True, 3)
     assert len(log(notebook)) == 2
+
+
+def test_what_was_planned_beyond_the_first_rounds_is_measured_before_more_is_asked_for(
+    notebook: Notebook,
+) -> None:
+    opened = open_notebook(notebook.root)
+    note = pipeline.read(opened, notebook.root / f"experiments/{STEM}.yml")
+    site = Here(opened)
+    chosen, prepared = choosing.choose(opened, note, choosing.Choice(seed=3, apart=0.0), site)
+    with pytest.raises(Interrupted):
+        session.measure(opened, note, chosen, prepared, Stops(14), Asked({0: 3, 1: 2}))
+    before, prepared = resumed.resumed(opened, note, site)
+    assert (before.done, len(before.chosen.order)) == (14, TWELVE + 5)
+    asked = Asked({1: 1})
+    made = session.measure(opened, note, before.chosen, prepared, Stops(), asked, before)
+    assert len(log(notebook)) == TWELVE + 6
+    assert [len(trial.runs) for trial in made.trials] == [9, 9]
+    assert asked.seen == [(9, TWELVE + 5), (10, TWELVE + 6)]
+
+
+def test_a_note_that_was_renamed_meanwhile_goes_on_by_its_new_name(notebook: Notebook) -> None:
+    cut = interrupt(notebook, 3)
+    new = "2023-11-03-renamed"
+    for folder, suffix in (("experiments", ".yml"), ("results", "")):
+        place = notebook.root / folder
+        (place / f"{STEM}{suffix}").rename(place / f"{new}{suffix}")
+    opened, path = open_notebook(notebook.root), notebook.root / f"experiments/{new}.yml"
+    (record,) = pipeline.run(opened, path, choosing.Choice(resume=True), Stops(), sites.unseen).records
+    made = store.load(record)
+    assert (made.note, made.resumes, len(log(notebook))) == (new, (cut.name,), TWELVE)
 
 
 # ---------------------------------------------------------------- how it was ended
@@ -312,8 +345,9 @@ def test_a_note_that_took_turns_is_not_gone_on_with_alone(notebook: Notebook) ->
     assert "took turns with another note" in refused(notebook).what
 
 
+@pytest.mark.parametrize("stops", [Stops(), Stops(5, RuntimeError)], ids=["whole", "killed"])
 def test_another_session_that_ends_while_it_waits_makes_it_give_up(
-    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch, stops: Stops
 ) -> None:
     interrupt(notebook, 3)
     real = session.measuring
@@ -321,7 +355,8 @@ def test_another_session_that_ends_while_it_waits_makes_it_give_up(
     @contextmanager
     def busy(progress: Any) -> Iterator[int]:
         monkeypatch.setattr(session, "measuring", real)
-        run(notebook)
+        with suppress(RuntimeError):
+            run(notebook, stops)
         with real(progress) as lock:
             yield lock
 
@@ -329,7 +364,18 @@ def test_another_session_that_ends_while_it_waits_makes_it_give_up(
     with pytest.raises(MeasureError, match=f"another session of {STEM} has ended meanwhile"):
         run(notebook, resume=True)
     assert len(notebook.records) == 2
-    assert journals(notebook) == []
+    assert len(journals(notebook)) == (stops.number is not None)
+
+
+def test_a_session_that_died_after_its_last_process_has_nothing_left(notebook: Notebook) -> None:
+    opened = open_notebook(notebook.root)
+    note = pipeline.read(opened, notebook.root / f"experiments/{STEM}.yml")
+    chosen, prepared = choosing.choose(opened, note, choosing.Choice(apart=0.0), Here(opened))
+    with pytest.raises(RuntimeError):
+        session.measure(opened, note, chosen, prepared, Stops(), Asked(end=RuntimeError("killed")))
+    with pytest.raises(UsageError, match=r"there is nothing to resume: .* is whole"):
+        run(notebook, resume=True)
+    assert len(log(notebook)) == TWELVE
 
 
 @pytest.mark.parametrize(
@@ -352,11 +398,10 @@ def test_what_a_session_began_with_is_not_said_again(option: str, given: dict[st
     assert command.choice(**usual, resume=True).resume
 
 
-@pytest.mark.parametrize("option", ["--dry-run", "--oldest"])
-def test_a_session_that_goes_on_is_neither_planned_nor_chosen(notebook: Notebook, option: str) -> None:
-    done = notebook.run("run", STEM, "--resume", option)
+def test_a_session_that_goes_on_is_not_planned(notebook: Notebook) -> None:
+    done = notebook.run("run", STEM, "--resume", "--dry-run")
     assert done.returncode == 2
-    assert f"--resume goes on with a session, {option} is of one that begins" in done.stderr
+    assert "--resume goes on with a session, --dry-run is of one that begins" in done.stderr
 
 
 # ---------------------------------------------------------------- processes are not counted twice

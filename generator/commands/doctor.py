@@ -8,10 +8,10 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
+from threading import BoundedSemaphore, Thread
 from typing import TYPE_CHECKING
 
-from generator.errors import BuildError, HostError
+from generator.errors import BuildError, NotebookError
 from generator.machine import differences, doctor, facts
 from generator.machine.differences import Seen
 from generator.measure import compilers
@@ -22,6 +22,7 @@ from generator.measure.fleet.luggage import Luggage
 from generator.measure.notebook import Notebook
 from generator.model.host import HERE, Host
 from generator.publish import exposure
+from generator.sites import AT_ONCE
 from generator.terminal.host_lines import DONE
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ def machines(notebook: Notebook, aliases: Sequence[str], shown: FleetProgress) -
     """Several hosts side by side, all looked at at once; of one that cannot be reached, why."""
     packed = replace(luggage.packed(notebook), notebook={}, tops=())  # nothing of it runs there
     found: dict[str, Seen] = {}
+    making = BoundedSemaphore(AT_ONCE)
 
     def look(alias: str) -> None:
         shown.reaching(alias)
-        found[alias] = _far(notebook, notebook.config.hosts[alias], packed)
+        found[alias] = _far(notebook, notebook.config.hosts[alias], packed, making)
         shown.change(alias, stage=DONE)
 
     threads = [Thread(target=look, args=(alias,), daemon=True) for alias in aliases if alias != HERE]
@@ -67,13 +69,15 @@ def machines(notebook: Notebook, aliases: Sequence[str], shown: FleetProgress) -
     return tuple(found[alias] for alias in aliases)
 
 
-def _far(notebook: Notebook, host: Host, packed: Luggage) -> Seen:
+def _far(notebook: Notebook, host: Host, packed: Luggage, making: BoundedSemaphore) -> Seen:
+    if lacking := gateway.missing():
+        return Seen(host.alias, lost=lacking)
     try:
-        with gateway.opened(host) as there:
+        with gateway.opened(host, making=making) as there:
             far = Far(notebook, host, there)
             far.bring(packed)
             return differences.seen(host.alias, far.facts())
-    except HostError as error:
+    except NotebookError as error:
         return Seen(host.alias, lost=str(error).removeprefix(f"{host.alias}: "))
 
 

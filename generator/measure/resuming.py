@@ -33,6 +33,11 @@ class Before:
     def header(self) -> Header:
         return self.session.header
 
+    def called(self, note: str) -> Before:
+        """The same by the name that its note has today."""
+        header = replace(self.header, note=note)
+        return replace(self, session=replace(self.session, header=header))
+
     @property
     def spent(self) -> float:
         """s that its processes took."""

@@ -20,6 +20,7 @@ from generator.measure.resuming import Before
 from generator.measure.rounds import Progress, Rounds
 from generator.measure.steering import Nothing, Steering
 from generator.measure.told import Told, told
+from generator.model.host import HERE
 from generator.model.note import Block, Experiment
 from generator.model.record import MadeOf, Record
 from generator.model.trial import Plan, Trial
@@ -186,7 +187,8 @@ def at_home(notebook: Notebook, experiment: Experiment, header: Header) -> Heade
     from generator.records import sources
 
     kept = sources.keep(notebook.results(experiment.stem), origins.of(notebook, experiment))
-    expected = since.since(notebook.root, experiment, header.trials)
+    host = header.host if header.engine else HERE
+    expected = since.since(notebook.root, experiment, header.trials, host)
     return replace(header, expected_since=expected, sources_sha256=kept)
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from generator.commands import hosts
+from generator.commands import doctor, hosts
 from generator.errors import UsageError
+from generator.measure.fleet import gateway
+from generator.measure.notebook import open_notebook
 from generator.model.host import Host
+from generator.terminal import fleet
 
 KNOWN = {name: Host(name) for name in ("m510", "c6420")}
 
@@ -42,3 +47,12 @@ def test_where_config_has_no_hosts_it_is_said_how_to_name_them() -> None:
 
 def test_every_host_is_here_and_all_that_config_names() -> None:
     assert hosts.every(KNOWN) == ("here", "m510", "c6420")
+
+
+def test_where_nothing_reaches_hosts_the_doctor_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.yml").write_text("hosts: {m510: {ssh: node0.example.net}}\n")
+    monkeypatch.setattr(gateway, "missing", lambda: gateway.LACKING)
+    (one,) = doctor.machines(open_notebook(tmp_path), ("m510",), fleet.progress(("m510",)))
+    assert one.lost == gateway.LACKING

@@ -8,11 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.findings import by_host, differences, judge, ratios, select
+from generator.findings import (
+    before,
+    by_host,
+    differences,
+    followed,
+    history,
+    judge,
+    ratios,
+    select,
+    sessions,
+)
+from generator.findings.baseline import Baseline
 from generator.model import heading, hosted
-from generator.model.finding import Finding, Summary
+from generator.model.finding import Finding, Findings, Summary
 from generator.model.note import ANYWHERE, Condition
 from generator.model.record import Record
+from generator.model.session import SessionSummary
 from generator.model.trial import Trial
 from tests.factories import estimate, expectation, experiment, measured, measurement, record, summary, trial
 
@@ -50,6 +62,12 @@ def test_what_another_host_measured_is_not_taken_for_here_though_the_note_no_lon
     elsewhere = made("c6420", 25, 3.0)
     assert medians([made("here-a", 23, 1.0), elsewhere])["here"] == 1.0
     assert medians([elsewhere])["here"] == "not measured"
+
+
+def test_a_machine_that_is_called_as_a_host_is_not_that_host() -> None:
+    """Records may hold the machine's real name."""
+    found = medians([made("m510", 25, 3.0, engine=""), made("m510", 23, 2.0)])
+    assert found == {"here": 3.0, "m510": 2.0}
 
 
 def test_each_host_has_a_state_of_its_own() -> None:
@@ -191,3 +209,53 @@ def test_places_hold_the_order_of_the_figures_and_nobody_is_left_out(ends: list[
     assert sorted(one.row.condition.name for one in found) == sorted(one.name for one in conditions)
     for number, one in enumerate(found, 1):
         assert one.first and one.last and one.first <= number <= one.last
+
+
+# ------------------------------------------------------------------ sessions of each
+
+
+def of_sessions() -> tuple[Findings, list[SessionSummary]]:
+    """The lock on both hosts, and two sessions of each, in turns."""
+    records = [made("here-a", 20, 1.0), made("m510", 21, 2.0), made("here-a", 22, 1.1), made("m510", 23, 2.2)]
+    note = experiment(measurement("lock", "here", "m510"), conditions={"here": HERE, "m510": M510})
+    told = tuple(sorted(map(sessions.of, records), key=lambda one: one.name, reverse=True))
+    return replace(select.findings(note, BOTH, records), earlier=told), list(told)
+
+
+def test_the_session_before_is_one_of_the_same_host() -> None:
+    found, _ = of_sessions()
+    earlier = [before.summary(item, "median", found) for item in found.items]
+    assert [one.median.value for one in earlier if one.median] == [1.0, 2.0]
+
+
+def test_sessions_have_todays_name_of_their_own_host() -> None:
+    found, told = of_sessions()
+    named = {one.host: one.figures[0].condition for one in before.as_called_today(told, found)}
+    assert named == {"here-a": "here", "m510": "m510"}
+
+
+def test_the_history_of_a_figure_is_that_of_its_host() -> None:
+    found, told = of_sessions()
+    for item, host in zip(found.items, ("here-a", "m510"), strict=True):
+        history_of = history.follow(followed.of(item), told, lambda *_: None)
+        assert {one.host for one in history_of.moments} == {host}
+        assert len(history_of.moments) == 2
+
+
+# ------------------------------------------------------------------ one of them as the baseline
+
+
+def test_a_host_as_the_baseline_is_the_same_condition_there() -> None:
+    one, two = Condition("apart", placement="two cores"), Condition("one", placement="one cpu")
+    known = hosted.spread({"apart": one, "one": two}, ("here", "m510"))
+    rows = tuple(
+        Finding(measurement("lock", *known), each, on(each, value, value, value, each.host))
+        for each, value in zip(known.values(), (100.0, 10.0, 200.0, 40.0), strict=True)
+    )
+    base = Baseline(known["here.apart"], rows[:2], name="here")
+    assert [one and one.figure for one in map(base.ratio, rows)] == [None, None, "2.0×", "4.0×"]
+    assert [base.is_it(row) for row in rows] == [True, True, False, False]
+    assert base.title(rows) == "ratio to here"
+    everywhere = Baseline(known["here.one"], (rows[1], rows[3]), name="one")
+    assert [one and one.figure for one in map(everywhere.ratio, rows)] == ["10×", None, "5.0×", None]
+    assert everywhere.title(rows) == "ratio to one CPU"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.measure import plan, since
+from generator.model import hosted
 from tests import samples
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
@@ -90,3 +91,21 @@ def test_without_a_repository_or_a_commit_or_git_nothing_is_known(
     committed(root, "2023-10-20", samples.NOTE)
     monkeypatch.setenv("PATH", "")
     assert told(root, samples.NOTE) == {}
+
+
+def test_of_a_note_on_hosts_each_host_has_the_days_of_its_own_expectations(root: Path) -> None:
+    before = "expect: {m510: under 5 us, apart: under 60 us}"
+    after = before.replace("5 us,", "6 us,")
+    text = "title: t\nhosts: [here, m510]\nconditions: {apart: {pin: two cores}, one: {pin: one cpu}}\n"
+    text += f"measure:\n  condvar: {{probe: handoff_condvar, {before}}}\nbody: |\n  x\n"
+    committed(root, "2023-10-20", text)
+    committed(root, "2023-10-27", text.replace(before, after))
+    note = samples.note(root, text.replace(before, after))
+    found = {}
+    for host in ("here", "m510"):
+        own = hosted.at(note, host)
+        found[host] = since.since(root, own, plan.trials(own, samples.probes(own)), host)
+    assert found == {
+        "here": {"condvar@apart median": "2023-10-20"},
+        "m510": {"condvar@apart median": "2023-10-27", "condvar@one median": "2023-10-27"},
+    }

@@ -47,3 +47,15 @@ def test_what_says_something_else_is_another(other: str) -> None:
 )
 def test_a_text_with_faults_says_nothing(text: str) -> None:
     assert beliefs.of(text) is None
+
+
+def test_of_a_note_on_hosts_each_host_is_told_by_the_names_that_conditions_have_there() -> None:
+    expect = "{m510: under here, apart: under together}"
+    text = NOTE.replace("title: t\n", "title: t\nhosts: [here, m510]\n").format(expect=expect)
+    here, m510 = (beliefs.of(text, host) for host in ("here", "m510"))
+    assert here and m510
+    assert here["a", "apart"] == (("median", "under", None, None, "", "together"),)
+    assert here["a", "together"] == ()
+    assert m510["a", "apart"] == (("median", "under", None, None, "", "here.apart"),)
+    assert m510["a", "together"] == (("median", "under", None, None, "", "here.together"),)
+    assert m510["b", "apart"] == here["b", "apart"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from generator.errors import Location
 from generator.findings import by_host
 from generator.model.finding import Findings
 from generator.model.reporting import NOT_MET, YOURS
-from generator.render import charts, inline, method, status
+from generator.render import charts, host_tables, inline, method, status
 from generator.render.reporting import rules
 from generator.render.reporting.case import Case
 from tests import hosts
@@ -90,6 +91,30 @@ def test_what_every_host_was_expected_to_do_was_expected_before_it_measured(foun
     assert {one.late for item in found.items for one in item.verdicts} == {""}
 
 
+@pytest.mark.parametrize(
+    ("then", "late"),
+    [
+        ("apart: under 60 us (a guess), m510: under here,", {"": 4}),
+        ("apart: under 60 us (a guess), m510: under c6420,", {"": 2, "changed after measuring": 2}),
+        ("apart: under 50 us (a guess), m510: under here,", {"": 2, "changed after measuring": 2}),
+    ],
+)
+def test_what_a_host_was_expected_to_do_is_held_against_what_the_note_said_of_it_then(
+    tmp_path: Path, then: str, late: dict[str, int]
+) -> None:
+    now = "apart: under 60 us (a guess), m510: under here,"
+    notebook = hosts.planted(tmp_path, hosts.NOTE.replace(now, then))
+    path = tmp_path / "experiments" / f"{hosts.STEM}.yml"
+    path.write_text(hosts.NOTE)
+    judged = [
+        one.late
+        for item in hosts.found(notebook).items
+        for one in item.verdicts
+        if item.condition.name != "c6420.one" and one.outcome != "not judged"
+    ]
+    assert Counter(judged) == late
+
+
 # ------------------------------------------------------------------ rows of tables and charts
 
 
@@ -117,6 +142,35 @@ def test_of_more_than_four_conditions_of_hosts_each_host_has_a_row_unasked(
     found = hosts.found(hosts.planted(tmp_path, text))
     rows = [row for row in found.items if row.measurement.id == "condvar"]
     assert by_host.is_wide(rows) == wide
+
+
+def ranking(found: Findings, columns: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
+    """By host what stands in the row, without small print."""
+    rows = [row for row in found.items if row.measurement.id == "lock"]
+    made = host_tables.ranking(rows, found, columns, (), "median")
+    return {label: tuple("".join(cell.lines) for cell in cells) for label, cells in made.rows}
+
+
+def test_hosts_are_ranked_with_what_they_are_beside(found: Findings, tmp_path: Path) -> None:
+    """Keys as a fact probe counts them; without one whether the flags tell any."""
+    told = ranking(found, ("cores", "keys", "memory", "nothing"))
+    assert told == {
+        "c6420": ("1", "9.2 ns", "32", "15", "64.0 GiB", "–"),
+        "m510": ("2–3", "18 ns", "8", "0", "64.0 GiB", "–"),
+        "here": ("2–3", "21 ns", "2", "0", "64.0 GiB", "–"),
+        "idle": ("–", "", "–", "–", "–", "–"),
+    }
+    without = hosts.NOTE.replace(
+        "  keys: {probe: pkey_support, label: protection keys, conditions: one}\n", ""
+    )
+    without = without.partition("body:")[0] + "body: |\n  x\n"
+    told = ranking(hosts.found(hosts.planted(tmp_path, without)), ("keys",))
+    assert {host: cells[-1] for host, cells in told.items()} == {
+        "c6420": "yes",
+        "m510": "no",
+        "here": "no",
+        "idle": "–",
+    }
 
 
 # ------------------------------------------------------------------ the rules for reporting

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from threading import BoundedSemaphore
 from typing import Any
 
 from generator import errors
@@ -32,6 +33,7 @@ from generator.syntax import sanitise, variables
 _SENDING = 120.0  # s that what travels may take
 _LOOKING = 60.0  # s for what a host says of itself
 _COMPILING = 300.0  # s for all probes; each build of a program has its own limit
+_KEEPING = BoundedSemaphore(4)  # records that are made at a time: all of a thousand hosts end at once
 _HELD = 900.0  # s that another session may hold the host
 _NOTHING = "nothing that it measured has come here"
 _OLD = "its Python is {}, and measuring needs {} or newer"
@@ -177,7 +179,8 @@ class Far:
         except BaseException:
             rounds.writing.close(remove=False)
             raise
-        made = session.ended(self.notebook, rounds.writing, rounds.so_far, interrupted=lost is not None)
+        with _KEEPING:
+            made = session.ended(self.notebook, rounds.writing, rounds.so_far, interrupted=lost is not None)
         if lost:
             raise _kept(lost, made) from lost
         assert made
