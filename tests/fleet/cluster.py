@@ -63,6 +63,9 @@ class Cluster:
             if not host.running("slurmd"):
                 start_node(host, self.running)
         self.call("scontrol", "update", f"PartitionName={PARTITION}", "State=UP", "MaxTime=UNLIMITED")
+        if not until(self.idle, 10):
+            for state in ("DOWN", "RESUME"):  # a node that lost its power in a job would hold on to that
+                self.call("scontrol", "update", "NodeName=ALL", f"State={state}", "Reason=a test")
         if not until(self.idle, 30):
             raise RuntimeError(self.call("sinfo", "--Node", "--long") + self.call("squeue"))
 

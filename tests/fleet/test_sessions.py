@@ -54,7 +54,7 @@ def test_a_host_measures_as_it_is_done_here_and_its_record_has_its_alias(
     record = measured(made, ALPHA)
     assert (record.host, record.engine, statuses(record)) == ("m510", "ssh", ["ok", "ok"])
     assert [path.name for path in made.records] == [f"{record.name}.json"]
-    assert not list(alpha.cache.rglob("*.journal"))
+    assert not list(alpha.cache.rglob(f".{record.name}.journal"))
     assert until(lambda: not alpha.running("-I -S"))
 
 
