@@ -127,7 +127,8 @@ def _get(source: str) -> bytes:
             f"{source}: the server answers {error.code} {error.reason}", hint=_EXPECTED
         ) from None
     except urllib.error.URLError as error:
-        raise SystemFault(f"{source} cannot be fetched: {error.reason}", hint=_NET) from None
+        why = getattr(error.reason, "strerror", None) or error.reason
+        raise SystemFault(f"{source} cannot be fetched: {why}", hint=_NET) from None
     except (http.client.HTTPException, ValueError) as error:
         raise SystemFault(f"{source}: the server's answer is none: {error}", hint=_NET) from None
     except OSError as error:
