@@ -11,8 +11,8 @@ import pytest
 from generator.errors import HostError
 from generator.measure.fleet import gateway
 from generator.model.host import Host
-from tests.fleet.hosts import FarHost, call
-from tests.processes import until
+from tests.fleet.hosts import FarHost
+from tests.processes import running, until
 
 Fault = tuple[str, str]  # what is said, and the hint
 
@@ -105,12 +105,14 @@ def test_a_host_whose_shell_prints_something_first(fleet: dict[str, FarHost]) ->
     assert "`ssh alpha true` has to print nothing" in hint
 
 
-def test_nothing_is_left_of_a_host_that_was_reached_or_was_not(fleet: dict[str, FarHost]) -> None:
+def test_nothing_is_left_of_a_host_that_was_reached_or_was_not(
+    fleet: dict[str, FarHost], folder: Path
+) -> None:
     with gateway.opened(Host("m510", address="alpha")):
         assert fleet["alpha"].running("python3 -I -S")
     fault("alpha", python="/bin/cat")
     assert until(lambda: not fleet["alpha"].running("-I -S"))
-    assert not [line for line in call("ps", "-eo", "args=").splitlines() if " -T -o BatchMode" in line]
+    assert not running(f"{folder}/ssh_config")
 
 
 def test_a_host_on_a_long_line_is_reached(fleet: dict[str, FarHost]) -> None:
