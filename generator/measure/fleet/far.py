@@ -16,7 +16,7 @@ from generator.measure import builds, session
 from generator.measure.builds import Building
 from generator.measure.fleet import luggage, orders
 from generator.measure.fleet.far_rounds import FarRounds
-from generator.measure.fleet.gateway import Gateway
+from generator.measure.fleet.gateway import Gateway, understood
 from generator.measure.notebook import Notebook
 from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
@@ -69,9 +69,10 @@ class Far:
     def bring(self, packed: luggage.Luggage) -> None:
         """Send what it lacks, and begin there. HostError where it has no room, or too old a Python."""
         self._packed = packed
-        lacking = self._taken(self.gateway.ask(packed.told, _LOOKING))
-        lacking = self._taken(self._sent(packed.program, lacking))
-        self._taken(self._sent(packed.notebook, lacking))
+        with understood(self.host):
+            lacking = self._taken(self.gateway.ask(packed.told, _LOOKING))
+            lacking = self._taken(self._sent(packed.program, lacking))
+            self._taken(self._sent(packed.notebook, lacking))
 
     def _sent(self, files: Mapping[str, luggage.File], lacking: Mapping[str, Any]) -> Any:
         names = lacking["lacking"]
@@ -91,11 +92,12 @@ class Far:
     def ask(self, limit: float, what: str, *rest: Any, told: Callable[[Any], None] = lambda _: None) -> Any:
         """The answer to one question to the far side; what went wrong there is raised here."""
         answer = self.gateway.ask([what, *rest], limit, told)
-        if "error" not in answer:
-            return answer["answer"]
+        with understood(self.host):
+            if "error" not in answer:
+                return answer["answer"]
         raised = getattr(errors, str(answer["error"]), MeasureError)
-        kind = raised if issubclass(raised, NotebookError) else MeasureError
-        said = sanitise.clean(str(answer["what"])), sanitise.line(str(answer["hint"]))
+        kind = raised if isinstance(raised, type) and issubclass(raised, NotebookError) else MeasureError
+        said = sanitise.clean(str(answer.get("what"))), sanitise.line(str(answer.get("hint", "")))
         if kind is errors.BuildError:
             raise errors.BuildError(f"{self.host.alias}: {said[0]}", hint=said[1])
         raise HostError(self.host.alias, said[0], hint=said[1] or "look at it there by hand")
@@ -103,7 +105,8 @@ class Far:
     def facts(self) -> dict[str, Any]:
         """What machine it is, and what is to be had on it."""
         found = self.ask(_LOOKING, "facts")
-        return {**sanitise.tidy(found), "machine": sanitise.tidy(json.loads(found["machine"]))}
+        with understood(self.host):
+            return {**sanitise.tidy(found), "machine": sanitise.tidy(json.loads(found["machine"]))}
 
     # -------------------------------------------------------------- a place
 
@@ -118,18 +121,17 @@ class Far:
         trials: Sequence[Trial],
         records: Sequence[Record],  # noqa: ARG002
         *,
-        dry: bool,
+        dry: bool,  # noqa: ARG002
         building: Building,
     ) -> FarReady:
-        """As it is there; `dry`: it is not asked."""
-        if dry:
-            nothing = Told(self.host.alias, {}, {}, (Placed(),) * len(trials), (), (), (), ())
-            return FarReady(nothing, tuple(range(len(trials))))
+        """As it is there."""
         asked = orders.preparation(_preparation(experiment, trials))
         limit = _COMPILING + len(_builds(experiment, trials)) * builds.LIMIT / 1e9
 
         def preparing(building: Building = builds.untold) -> Told:
-            return self._told(json.loads(self.ask(limit, "prepare", asked, told=_announced(building))))
+            found = self.ask(limit, "prepare", asked, told=_announced(building))
+            with understood(self.host):
+                return self._told(json.loads(found))
 
         self._again = preparing
         return FarReady(preparing(building), tuple(range(len(trials))))

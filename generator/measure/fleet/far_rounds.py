@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from generator.errors import HostError
 from generator.measure import plan, resuming, spacing
 from generator.measure.fleet import orders
-from generator.measure.fleet.gateway import Gone
+from generator.measure.fleet.gateway import Gone, understood
 from generator.measure.launcher import ENDING
 from generator.measure.resuming import Before
 from generator.measure.rounds import Progress
@@ -77,10 +77,10 @@ class FarRounds:
         """Until nothing is planned any more."""
         more = bool(self._plan.order)
         while more:
-            answer = self._next()
-            self._keep(answer["lines"])
-            more = answer["more"]
-            self._show(answer["at"])
+            with understood(self._far.host):
+                lines, at, more = _group(self._next())
+            self._keep(lines)
+            self._show(at)
 
     def _next(self) -> Any:
         """A group more; where the host is lost meanwhile, and comes back, the rest of it."""
@@ -175,3 +175,11 @@ class FarRounds:
     def _told(self, what: Any) -> None:
         if what[0] == "waiting":
             self._progress.waiting(str(what[1]))
+
+
+def _group(answer: Mapping[str, Any]) -> tuple[bytes, int | None, bool]:
+    """The lines of a group, the place in the plan of its last process, and whether more are to come."""
+    lines, at, more = answer["lines"], answer["at"], answer["more"]
+    if not isinstance(lines, bytes) or not (at is None or isinstance(at, int)):
+        raise TypeError("these are no lines of a journal, or no place in a plan")
+    return lines, at, bool(more)

@@ -212,6 +212,16 @@ def opened(
             gateway.close()
 
 
+@contextmanager
+def understood(host: Host) -> Iterator[None]:
+    """Around reading what a host has answered, which may be anything. HostError."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        hint = "does its shell print something at login, or does another program answer there?"
+        raise HostError(host.alias, "what it answers cannot be read", hint=hint) from error
+
+
 def _broken(error: str) -> str:
     """The last line of what an exception there said."""
     last = [line for line in error.splitlines() if line.strip()][-1:]
