@@ -114,10 +114,10 @@ def wanted(experiment: Experiment, choice: Choice) -> tuple[Wanted, ...]:
     places = [
         Wanted(one, hosted.measured_on(experiment, one), is_named=one in named) for one in choice.on or named
     ]
-    return tuple(one for one in places if not choice.only or _only(choice, one.experiment).only)
+    return tuple(one for one in places if not choice.only or only(choice, one.experiment).only)
 
 
-def _only(choice: Choice, experiment: Experiment) -> Choice:
+def only(choice: Choice, experiment: Experiment) -> Choice:
     """What is chosen, as far as a place has it; all of it where that is nowhere."""
     return replace(choice, only=tuple(one for one in choice.only if one in experiment.measurements))
 
@@ -177,7 +177,7 @@ def _reachable(far: Sequence[Wanted]) -> Sequence[Wanted]:
 
 def _session(place: Wanted, site: Site[P], choice: Choice, progress: Progress) -> Session:
     """Choose, prepare, measure at one place."""
-    experiment, choice = place.experiment, _only(choice, place.experiment)
+    experiment, choice = place.experiment, only(choice, place.experiment)
     before: Before | None = None
     if choice.resume:
         before, prepared = resumed.resumed(

@@ -111,11 +111,16 @@ def _show_plans(
     from generator.terminal import dry_run
 
     if both:
-        plans, forecasts = turns.planned(notebook, both, choice)
+        first, forecasts = turns.planned(notebook, both, choice)
+        plans = [("", one) for one in first]
     else:
         each = [turns.planned_alone(notebook, path, choice) for path in paths]
-        plans, forecasts = [plan for plan, _ in each], [line for _, lines in each for line in lines]
-    for one in plans:
+        plans = [plan for several, _ in each for plan in several]
+        forecasts = [line for _, lines in each for line in lines]
+    several = len({alias for alias, _ in plans}) > 1 or choice.on
+    for alias, one in plans:
+        if several and alias:
+            printing.say(f"{alias}:")
         printing.show(dry_run.trials(*one))
     for line in forecasts:
         printing.say(line)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from generator import choosing, pipeline, shelf, steered, units
+from generator import choosing, pipeline, shelf, sites, steered, units
 from generator.errors import UsageError
 from generator.measure import plan, spacing
 from generator.measure.notebook import Notebook
-from generator.measure.site import Here
+from generator.measure.site import Elsewhere, Here, Site
+from generator.model.host import HERE
 from generator.model.note import Experiment, Service
 from generator.model.trial import Plan
 from generator.notes import fields
@@ -77,17 +78,23 @@ def share(text: str | None, option: str) -> float | None:
     return found
 
 
-def dry_run(notebook: Notebook, path: Path, choice: choosing.Choice) -> Planned:
-    """What a run would do: its plan, each trial's CPUs, about how many seconds, what it starts, what follows.
+def dry_run(notebook: Notebook, path: Path, choice: choosing.Choice) -> list[tuple[str, Planned]]:
+    """What a run would do at each place: its plan, the CPUs of trials, seconds, what it starts, what follows.
 
-    Nothing is compiled or written.
+    Nothing is compiled or written, and no host is asked.
     """
-    return planned(notebook, pipeline.read(notebook, path), choice)
+    return [
+        (one.alias, planned(notebook, one.experiment, sites.only(choice, one.experiment), one.alias))
+        for one in sites.wanted(pipeline.read(notebook, path), choice)
+    ]
 
 
-def planned(notebook: Notebook, experiment: Experiment, choice: choosing.Choice) -> Planned:
-    """The same of a note that was read."""
-    chosen, prepared = choosing.choose(notebook, experiment, choice, Here(notebook), dry=True)
+def planned(
+    notebook: Notebook, experiment: Experiment, choice: choosing.Choice, alias: str = HERE
+) -> Planned:
+    """The same of a note as one place measures it."""
+    site: Site[Any] = Here(notebook) if alias == HERE else Elsewhere(notebook, alias)
+    chosen, prepared = choosing.choose(notebook, experiment, choice, site, dry=True)
     started = plan.services(experiment, chosen.trials)
     seconds = plan.seconds(chosen) + spacing.expected(chosen)
     goes_on = any(one.precision for one in chosen.trials)

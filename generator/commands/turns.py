@@ -119,11 +119,14 @@ def planned(notebook: Notebook, both: Sequence[Named], choice: Choice) -> tuple[
     return plans, list(forecasts(notebook, notes, [one[0] for one in plans], choice.only))
 
 
-def planned_alone(notebook: Notebook, path: Path, choice: Choice) -> tuple[Planned, list[str]]:
-    """The same of one note, which may have versions."""
+def planned_alone(
+    notebook: Notebook, path: Path, choice: Choice
+) -> tuple[list[tuple[str, Planned]], list[str]]:
+    """The same of one note, which may have versions, at each place where it is measured."""
     experiment = pipeline.read(notebook, path)
-    found = run_.planned(notebook, experiment, choice)
-    return found, list(forecasts(notebook, [experiment], [found[0]], choice.only))
+    found = run_.dry_run(notebook, path, choice)
+    plans = [(experiment, plan) for _, (plan, *_) in found[:1]]
+    return found, [line for note, plan in plans for line in forecasts(notebook, [note], [plan], choice.only)]
 
 
 def forecasts(

@@ -129,3 +129,60 @@ class Here:
         before: Before | None = None,
     ) -> Record:
         return session.measure(self.notebook, experiment, chosen, prepared, progress, steering, before)
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """What a host has ready that nobody has asked: it may skip what it cannot do, on whichever CPUs."""
+
+    placed: tuple[Placed, ...]
+    unbuilt: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A host that is not asked, for who only wants to know what it would do."""
+
+    notebook: Notebook
+    alias: str
+
+    def here(self) -> tuple[str, dict[str, Any]]:
+        return self.alias, {}
+
+    def prepare(
+        self,
+        experiment: Experiment,  # noqa: ARG002
+        trials: Sequence[Trial],
+        records: Sequence[Record],  # noqa: ARG002
+        *,
+        dry: bool,  # noqa: ARG002
+        building: Building,  # noqa: ARG002
+    ) -> Unasked:
+        return Unasked((Placed(),) * len(trials))
+
+    def only(self, prepared: Unasked, indices: Sequence[int]) -> Unasked:
+        return Unasked(tuple(prepared.placed[i] for i in indices))
+
+    def sources(
+        self,
+        experiment: Experiment,  # noqa: ARG002
+        trials: Sequence[Trial],
+        prepared: Unasked,  # noqa: ARG002
+    ) -> tuple[str, ...]:
+        """Not known: each counts as changed."""
+        return ("",) * len(trials)
+
+    def more(self, note: str, name: str) -> bytes:  # noqa: ARG002
+        return b""
+
+    def measure(
+        self,
+        experiment: Experiment,
+        chosen: Plan,
+        prepared: Unasked,
+        progress: Progress,
+        steering: Steering,
+        before: Before | None = None,
+    ) -> Record:
+        """Never."""
+        raise NotImplementedError(f"{self.alias} is not asked")

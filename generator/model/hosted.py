@@ -81,11 +81,16 @@ def at(experiment: Experiment, host: str) -> Experiment:
     ours = {one.name: one for one in experiment.conditions.values() if one.host == host}
     if not aliases(experiment.conditions):
         return experiment
-    conditions = {one.base: replace(one, name=one.base, on="", base="") for one in ours.values()}
+    conditions = {one.base: there(one) for one in ours.values()}
     measurements = {
         one.id: projected(one, ours) for one in experiment.measurements.values() if _is_ours(one, ours)
     }
     return replace(experiment, conditions=conditions, measurements=measurements, hosts=())
+
+
+def there(condition: Condition) -> Condition:
+    """A condition as its host calls it."""
+    return replace(condition, name=condition.base, on="", base="")
 
 
 def measured_on(experiment: Experiment, host: str) -> Experiment:

@@ -10,6 +10,7 @@ from generator.errors import Problem
 from generator.model import intervals
 from generator.model.note import Experiment, Measurement, label_names
 from generator.model.probe import Probe
+from generator.notes import unsaid
 
 _CALLED = ("url", "address")  # kinds of parameters that say what is called
 _USUALLY = ("url", "target")  # what scripts, which declare none, mostly call them
@@ -36,6 +37,7 @@ def doubts(
     }
     found |= {_lacking(experiment.measurements[name], key, why) for (name, key), why in lacking.items()}
     found |= {one for each in measurements for one in _swept_for_nothing(each, experiment)}
+    found |= {one for one in (unsaid.first(experiment),) if one}
     return tuple(sorted(found | (set() if timezone is None else set(_day(experiment, timezone)))))
 
 

@@ -61,6 +61,8 @@ def _clustered(_made: dict[str, FarHost]) -> Iterator[Cluster]:
         pytest.skip(
             f"needs {missing}: apt-get install --no-install-recommends slurmctld slurmd slurm-client munge"
         )
+    for host in _made.values():
+        host.recover()  # this comes before what a single test asks for
     shared = next(iter(_made.values())).home.parent / "shared"
     with cluster(shared, _made) as made, pytest.MonkeyPatch.context() as patch:
         patch.setenv("SLURM_CONF", str(made.config))

@@ -41,7 +41,7 @@ def planned(root: str, note: str) -> Any:
     """A dry run, with the CPUs of a machine of eight."""
     notebook = open_notebook(Path(root))
     path = Path(root) / "experiments" / f"{note}.yml"
-    plan, _, seconds, services, _ = run.dry_run(notebook, path, choosing.Choice(seed=1))
+    ((_, (plan, _, seconds, services, _)),) = run.dry_run(notebook, path, choosing.Choice(seed=1))
     cpus = [(6, 7) if trial.condition.where else () for trial in plan.trials]
     return dry_run.trials(plan, cpus, seconds, services)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generator.findings import wording
+from generator.model import hosted
 from generator.model.finding import Finding
 from generator.render.charts import _axis, _figure, _frame, _style, _words
 from generator.render.charts._curve import Curve, Nines
@@ -85,6 +86,8 @@ def _panels(rows: Sequence[Finding]) -> tuple[Panel, ...]:
         return ()
     if len(drawn) <= MOST:
         return (Panel("", _curves(drawn, drawn), _words.told_apart(drawn)),)
+    if all(row.condition.host for row in drawn):
+        return tuple(_by_host(drawn))
     titles = _words.titles(row.condition for row in rows)
     several = len(titles) > 1
     return tuple(
@@ -96,6 +99,23 @@ def _panels(rows: Sequence[Finding]) -> tuple[Panel, ...]:
         for label, same in _words.grouped(drawn)
         for i in range(0, len(same), MOST)
     )
+
+
+def _by_host(drawn: Sequence[Finding]) -> Iterator[Panel]:
+    """A frame per condition, or more of many hosts; a curve per host, which looks alike in all of them."""
+    hosts = list(dict.fromkeys(row.condition.host for row in drawn))
+    strokes = dict(zip(hosts, _style.series(len(hosts)), strict=True))
+    alike = {row.condition.name: hosted.there(row.condition) for row in drawn}
+    titles = wording.titles(alike.values())
+    labels = _words.grouped(drawn)
+    for label, same in labels:
+        for base in dict.fromkeys(row.condition.base for row in same):
+            ours = [row for row in same if row.condition.base == base]
+            named = (label if len(labels) > 1 else "", titles[base] if len(titles) > 1 else "")
+            for few in (ours[i : i + MOST] for i in range(0, len(ours), MOST)):
+                curves = tuple(Curve(row, strokes[row.condition.host]) for row in few)
+                title = _words.glued(", ".join(filter(None, named)) or label)
+                yield Panel(title, curves, tuple(row.condition.host for row in few))
 
 
 def _curves(drawn: Sequence[Finding], rows: Sequence[Finding]) -> tuple[Curve, ...]:

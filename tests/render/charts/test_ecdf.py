@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from generator.model.note import Condition
 from generator.render.charts import _curve, _sheet, _style, ecdf
 from tests.render.charts.samples import ANYWHERE, CASES, finding
 
@@ -63,3 +64,29 @@ def test_each_mode_of_a_table_has_a_dot_on_the_curve_and_a_figure_in_its_label()
     assert [share for _, share in curve.dots] == pytest.approx([1 / 12, 1 / 3, 3 / 4], abs=0.03)
     assert len(curve.figure.split(" or ")) == 3
     assert "median over" not in ecdf.subtitle(rows)
+
+
+def on_hosts(hosts):
+    """One measurement under two conditions on each of these hosts."""
+    usual = {"apart": "two cores", "together": "one cpu"}
+    return tuple(
+        finding("wake", Condition(f"{host}.{base}", placement=kind, on=host, base=base), 900 * 2**number)
+        for base, kind in usual.items()
+        for number, host in enumerate(hosts)
+    )
+
+
+def test_hosts_share_a_frame_per_condition_and_look_alike_in_each():
+    rows = on_hosts(["m510", "c6420", "xl170"])
+    page = ecdf.layout(rows)
+    assert titles_of(page) == ["two cores", "one CPU"]
+    panels = ecdf._panels(rows)
+    assert [panel.names for panel in panels] == [("m510", "c6420", "xl170")] * 2
+    strokes = [[curve.stroke for curve in panel.curves] for panel in panels]
+    assert strokes[0] == strokes[1]
+    assert len(set(strokes[0])) == 3
+
+
+@pytest.mark.parametrize(("count", "frames"), [(5, 2), (6, 4)])
+def test_more_hosts_than_a_frame_holds_have_another_one(count, frames):
+    assert len(ecdf._panels(on_hosts([f"h{number}" for number in range(count)]))) == frames
