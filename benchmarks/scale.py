@@ -171,6 +171,7 @@ class Here:
     """The engine that reaches this machine, without anything between."""
 
     PATIENCE = 600.0
+    QUEUES = False
     COMES_BACK = False
 
     @staticmethod

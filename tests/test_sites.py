@@ -6,6 +6,7 @@ import errno
 import os
 import resource
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 
@@ -16,7 +17,7 @@ from generator.measure import plan
 from generator.measure.fleet import gateway
 from generator.measure.notebook import open_notebook
 from generator.measure.rounds import Unseen
-from generator.model.host import HERE
+from generator.model.host import HERE, Host
 from tests.notebook import STEM, Notebook
 
 CONFIG = "hosts:\n  m510: {ssh: nowhere.invalid}\n  c6420: {ssh: nowhere.invalid}\n"
@@ -166,3 +167,14 @@ def test_open_files_are_allowed_as_hosts_need_them_and_never_fewer(
     monkeypatch.setattr(resource, "setrlimit", lambda what, asked: now.append(asked))
     gateway.make_room(hosts)
     assert now[-1] == then
+
+
+@pytest.mark.parametrize(("engine", "waits"), [("ssh", True), ("slurm", False)])
+def test_a_host_that_has_to_queue_keeps_no_other_from_being_reached(
+    engine: str, waits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making = BoundedSemaphore(1)
+    found = []
+    monkeypatch.setattr(gateway.Gateway, "open", lambda self: found.append(making.acquire(blocking=False)))
+    with gateway.opened(Host("m510", engine, "nowhere.invalid"), making=making):
+        assert found == [not waits]

@@ -122,6 +122,11 @@ class Gateway:
                     kill(self._io.popen.pid, signal.SIGKILL)
 
     @property
+    def queues(self) -> bool:
+        """May it be long until the host is free?"""
+        return bool(self._engine.QUEUES)
+
+    @property
     def comes_back(self) -> bool:
         """Would the same host be reached again?"""
         return bool(self._engine.COMES_BACK) and not self._stopped.is_set()
@@ -208,15 +213,15 @@ def opened(
     begun: Callable[[Gateway], None] = lambda _: None,
     making: AbstractContextManager[Any] | None = None,
 ) -> Iterator[Gateway]:
-    """A gateway to a host, opened within `making`; HostError where it cannot be reached.
+    """A gateway to a host, opened within `making` unless it may have to queue.
 
-    `begun` is given it before it waits, so that another thread can end that.
+    HostError where it cannot be reached. `begun` is given it before it waits, so that another thread can end that.
     """
     with tempfile.TemporaryDirectory(prefix="lab-notebook-host.") as folder:
         gateway = Gateway(host, Path(folder))
         begun(gateway)
         try:
-            with making or nullcontext():
+            with nullcontext() if making is None or gateway.queues else making:
                 gateway.open()
             yield gateway
         finally:
