@@ -215,7 +215,8 @@ def opened(
 ) -> Iterator[Gateway]:
     """A gateway to a host, opened within `making` unless it may have to queue.
 
-    HostError where it cannot be reached. `begun` is given it before it waits, so that another thread can end that.
+    HostError where it cannot be reached. `begun` is given it before it waits, so that another thread can end
+    that.
     """
     with tempfile.TemporaryDirectory(prefix="lab-notebook-host.") as folder:
         gateway = Gateway(host, Path(folder))
