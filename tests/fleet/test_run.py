@@ -45,6 +45,11 @@ def test_a_note_as_it_is_on_several_hosts_leaves_the_post_and_says_how_to_compar
     assert "beta" in compared.stdout
 
 
+def test_quick_sessions_on_several_hosts_are_not_said_to_be_comparable(notebook: Notebook) -> None:
+    done = notebook.run("run", STEM, "--quick", "--on", "alpha,beta")
+    assert "puts them side by side" in done.stdout and "compare" not in done.stdout
+
+
 def test_a_note_as_it_is_on_one_host_has_its_post_from_there(notebook: Notebook) -> None:
     done = notebook.run("run", STEM, "--quick", "--on", "beta")
     assert done.returncode == 0, done.stderr
