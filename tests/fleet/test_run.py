@@ -20,7 +20,8 @@ def notebook(tmp_path: Path, fleet: dict[str, FarHost]) -> Notebook:
 
 
 def test_each_host_has_its_figures_and_what_is_missing_has_a_reason(notebook: Notebook) -> None:
-    notebook.note(NOTE.replace("measure:", "hosts: [here, alpha, gone]\nmeasure:"))
+    spread = NOTE.replace("measure:", "hosts: [here, alpha, gone]\nmeasure:")
+    notebook.note(spread.replace("measured {{ steady }}", "measured {{ here.steady }} here"))
     done = notebook.run("run", STEM, "--quick")
     assert done.returncode == 4, done.stderr
     told = done.stderr.splitlines()
