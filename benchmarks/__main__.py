@@ -14,12 +14,15 @@ ALL = (
     ["channel.py"],
     ["compare.py"],
     ["coverage.py"],
+    ["fleet.py"],
     ["invoke.py"],
     ["power.py", "--trials", "10", "--alike", "10"],
     ["precision.py", "--sets", "50"],
     ["preview.py"],
     ["programs.py"],
     ["readers.py"],
+    ["scale.py"],
+    ["silence.py"],
     ["whole.py", "--full"],
 )
 

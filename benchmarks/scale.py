@@ -7,7 +7,8 @@ for say the same at once. `python`: each is a Python of its own behind execnet, 
 `none`: the far side is in the client's own process. Everything else is what `run --on` does: a thread for
 each host, connecting, journals, records. Prints for each number the time, groups of results per second (a
 host that measures gives one in two seconds or more), and what the client has at most: memory above that of
-one host, threads, open files. Exits with 1 where a host takes more than 10 MB.
+one host, threads, open files; then what a group takes, and a host (its connection, its record). Exits with
+1 where a host takes more than 10 MB.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ from generator.model.host import Host  # noqa: E402
 STEM = "2023-11-03-answers"
 MEASURED = 4  # measurements, each of six processes
 GROUPS = 6  # that a host gives
+ALONE = 100  # hosts, for what one group and one host take
 MOST = 10.0  # MB
 NOTE = """title: answers
 date: 2023-11-03 1:53:46 -0500
@@ -98,7 +100,7 @@ class Recorded:
 def untold(told: Any) -> None: ...
 
 
-def recorded(root: Path) -> dict[str, list[Any]]:
+def recorded(root: Path, groups: int) -> dict[str, list[Any]]:
     """A whole session of the note, answer by answer, in groups of equal size."""
     back = Path.cwd()
     with ExitStack() as stack:
@@ -106,7 +108,7 @@ def recorded(root: Path) -> dict[str, list[Any]]:
         there.mkdir()
         (there / "probes").symlink_to(root / "probes")
         side = far_side.FarSide(there, untold, stack)
-        side._group = grouped(side)  # type: ignore[method-assign]
+        side._group = grouped(side, groups)  # type: ignore[method-assign]
         reached = Recorded(side)
 
         @contextmanager
@@ -122,9 +124,9 @@ def recorded(root: Path) -> dict[str, list[Any]]:
     return reached.answers
 
 
-def grouped(side: far_side.FarSide) -> Callable[[float], int | None]:
-    """Groups by number of processes instead of time."""
-    size = MEASURED * 6 // GROUPS
+def grouped(side: far_side.FarSide, groups: int) -> Callable[[float], int | None]:
+    """So many groups in all, instead of one each two seconds."""
+    size = MEASURED * 6 // groups
 
     def group(until: float) -> int | None:  # noqa: ARG001
         ended = None
@@ -169,6 +171,7 @@ class Here:
     """The engine that reaches this machine, without anything between."""
 
     PATIENCE = 600.0
+    QUEUES = False
     COMES_BACK = False
 
     @staticmethod
@@ -242,13 +245,13 @@ def measured(root: Path, hosts: int) -> int:
     return sum(one.record is not None for one in done)
 
 
-def one(kind: str, hosts: int) -> tuple[float, int, Peak]:
+def one(kind: str, hosts: int, groups: int = GROUPS) -> tuple[float, int, Peak]:
     """(s, hosts that gave a record, peak): in this process, which is a fresh one."""
     logging.disable()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         make_notebook(root, hosts)
-        answers = recorded(root)
+        answers = recorded(root, groups)
         (with_pythons(root, answers) if kind == "python" else without_processes(answers))
         peak = Peak()
         looking = threading.Thread(target=peak.look)
@@ -262,10 +265,10 @@ def one(kind: str, hosts: int) -> tuple[float, int, Peak]:
     return took, good, peak
 
 
-def fresh(kind: str, hosts: int) -> tuple[float, int, Peak]:
+def fresh(kind: str, hosts: int, groups: int = GROUPS) -> tuple[float, int, Peak]:
     """The same in a process of its own."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(one, kind, hosts).result()
+        return pool.submit(one, kind, hosts, groups).result()
 
 
 def numbers(text: str) -> Sequence[int]:
@@ -293,6 +296,10 @@ def main() -> int:
                 f"{hosts:6} {kind:8}{took:8.1f}{rate:10.0f}{each:9.2f}{peak.threads:9}{peak.files:7}{lost}",
                 flush=True,
             )
+    few, many = (fresh("none", ALONE, groups)[0] for groups in (1, MEASURED * 6))
+    group = (many - few) / (MEASURED * 6 - 1) / ALONE
+    host = few / ALONE - group
+    print(f"the client takes {group * 1e3:.1f} ms for a group and {host * 1e3:.0f} ms for a host")
     return 0 if most <= MOST else 1
 
 

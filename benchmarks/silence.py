@@ -122,7 +122,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=24)
+    parser.add_argument("--rounds", type=int, default=40)
     rounds = max(FEWEST, parser.parse_args().rounds)
     if missing := namespaces.missing():
         print(f"left out: {missing}")

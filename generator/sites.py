@@ -14,7 +14,7 @@ from typing import Protocol
 
 from generator import choosing, resumed, shelf, steered
 from generator.choosing import Choice
-from generator.errors import Interrupted, NotebookError, UsageError
+from generator.errors import Interrupted, NotebookError, SystemFault, UsageError
 from generator.findings import matched
 from generator.findings.matched import Match
 from generator.measure import plan, turns
@@ -32,7 +32,7 @@ from generator.records import unfinished
 from generator.resumed import NothingToResume
 
 _LOG = logging.getLogger(__name__)
-AT_ONCE = 16  # connections that are being made: an sshd begins to refuse at ten from one client
+AT_ONCE = 10  # connections that are being made: with more an sshd, such as that of a login node, refuses some
 
 
 class FleetProgress(Protocol):
@@ -208,6 +208,7 @@ def _on_hosts(
     """All at once, a thread for each; what is wrong with one stops no other."""
     hosts = {one.alias: _host(notebook, one.alias) for one in far}
     opened = _Open()
+    gateway.make_room(len(hosts))
     with shown(tuple(hosts)) as told, ThreadPoolExecutor(len(far)) as pool:
         go = partial(_on_host, notebook, choice, packed, opened, told)
         futures = [pool.submit(go, one, hosts[one.alias]) for one in far]
@@ -251,6 +252,10 @@ def _on_host(
     except NotebookError as error:
         told.lost(host.alias, error.what)
         return Session(place, getattr(error, "record", None), error=error)
+    except OSError as error:  # no files or no memory for one more; the others go on
+        fault = SystemFault.of(error, host.alias)
+        told.lost(host.alias, fault.what)
+        return Session(place, error=fault)
     told.done(host.alias)
     return done
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import resource
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import pytest
 
@@ -12,7 +16,8 @@ from generator.errors import UsageError
 from generator.measure import plan
 from generator.measure.fleet import gateway
 from generator.measure.notebook import open_notebook
-from generator.model.host import HERE
+from generator.measure.rounds import Unseen
+from generator.model.host import HERE, Host
 from tests.notebook import STEM, Notebook
 
 CONFIG = "hosts:\n  m510: {ssh: nowhere.invalid}\n  c6420: {ssh: nowhere.invalid}\n"
@@ -123,3 +128,53 @@ def test_a_host_that_cannot_be_reached_is_told_and_what_is_here_is_kept(
 def test_a_host_that_config_does_not_name_is_a_fault_of_the_note(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"config\.yml has no host 'xl170'"):
         sites._host(open_notebook(tmp_path), "xl170")
+
+
+def test_a_host_for_which_this_machine_has_no_room_is_told_and_the_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opening(self: gateway.Gateway) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(gateway.Gateway, "open", opening)
+    made = Notebook(tmp_path)
+    (tmp_path / "config.yml").write_text(CONFIG)
+    made.note(PLAIN)
+    opened = open_notebook(tmp_path)
+    experiment = pipeline.read(opened, tmp_path / f"experiments/{STEM}.yml")
+    choice = Choice(on=("m510", HERE), quick=True)
+    there, here = sites.measure(opened, experiment, choice, Unseen(), sites.unseen)
+    assert there.error is not None and there.error.what == "m510: Too many open files"
+    assert there.error.hint == "raise the limit on open files: `ulimit -n`"
+    assert here.record is not None
+
+
+@pytest.mark.parametrize(
+    ("limits", "hosts", "then"),
+    [
+        ((1024, 4096), 100, (1024, 4096)),  # it is enough
+        ((1024, 4096), 300, (1456, 4096)),
+        ((1024, 1100), 300, (1100, 1100)),
+        ((1024, -1), 300, (1456, -1)),
+        ((-1, -1), 300, (-1, -1)),
+    ],
+)
+def test_open_files_are_allowed_as_hosts_need_them_and_never_fewer(
+    limits: tuple[int, int], hosts: int, then: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [limits]
+    monkeypatch.setattr(resource, "getrlimit", lambda what: now[-1])
+    monkeypatch.setattr(resource, "setrlimit", lambda what, asked: now.append(asked))
+    gateway.make_room(hosts)
+    assert now[-1] == then
+
+
+@pytest.mark.parametrize(("engine", "waits"), [("ssh", True), ("slurm", False)])
+def test_a_host_that_has_to_queue_keeps_no_other_from_being_reached(
+    engine: str, waits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making = BoundedSemaphore(1)
+    found = []
+    monkeypatch.setattr(gateway.Gateway, "open", lambda self: found.append(making.acquire(blocking=False)))
+    with gateway.opened(Host("m510", engine, "nowhere.invalid"), making=making):
+        assert found == [not waits]

@@ -200,7 +200,8 @@ def _say_how_to_compare(stem: str, apart: Sequence[Apart]) -> None:
     """A post holds the figures of several hosts only where its note names them."""
     aliases = ", ".join(one.alias for one in apart)
     printing.say(f"the post is left as it was: `hosts: [{aliases}]` in {stem} puts them side by side in it")
-    if len(apart) > 1:
+    quick = any(record.quick for one in apart for record in one.findings.records)
+    if len(apart) > 1 and not quick:  # such sessions are held against nothing
         sides = (f"{stem}@{one.host}:last" for one in apart[:2])
         printing.say(f"What differs: python -m generator compare {' '.join(sides)}")
 

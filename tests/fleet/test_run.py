@@ -20,7 +20,8 @@ def notebook(tmp_path: Path, fleet: dict[str, FarHost]) -> Notebook:
 
 
 def test_each_host_has_its_figures_and_what_is_missing_has_a_reason(notebook: Notebook) -> None:
-    notebook.note(NOTE.replace("measure:", "hosts: [here, alpha, gone]\nmeasure:"))
+    spread = NOTE.replace("measure:", "hosts: [here, alpha, gone]\nmeasure:")
+    notebook.note(spread.replace("measured {{ steady }}", "measured {{ here.steady }} here"))
     done = notebook.run("run", STEM, "--quick")
     assert done.returncode == 4, done.stderr
     told = done.stderr.splitlines()
@@ -43,6 +44,11 @@ def test_a_note_as_it_is_on_several_hosts_leaves_the_post_and_says_how_to_compar
     compared = notebook.run(*told.partition("generator ")[2].split())
     assert (compared.returncode, compared.stderr) == (0, "")
     assert "beta" in compared.stdout
+
+
+def test_quick_sessions_on_several_hosts_are_not_said_to_be_comparable(notebook: Notebook) -> None:
+    done = notebook.run("run", STEM, "--quick", "--on", "alpha,beta")
+    assert "puts them side by side" in done.stdout and "compare" not in done.stdout
 
 
 def test_a_note_as_it_is_on_one_host_has_its_post_from_there(notebook: Notebook) -> None:

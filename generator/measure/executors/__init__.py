@@ -62,6 +62,7 @@ class Engine(Protocol):
     """A module that reaches hosts."""
 
     PATIENCE: float  # s until a host's Python answers
+    QUEUES: bool  # may a host be waited for until others are done with it?
     COMES_BACK: bool  # is it the same host that is reached the next time?
 
     def command(self, host: Host, python: Sequence[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from generator.model.host import Host
 
 WAITING = 600  # s that a job may wait in the queue
 PATIENCE = WAITING + 30.0  # s until a node's Python answers
+QUEUES = True
 COMES_BACK = False  # another job may be given another node
 _CAUSES = (  # what srun says -> what it means, what to do
     (

@@ -12,6 +12,7 @@ PATIENCE = 30.0  # s until a host's Python answers
 _CONNECTING = 15  # s of them until ssh gives up
 # Nobody is asked for a password, for several hosts would ask at once; nothing is sent while a probe runs.
 _OPTIONS = ("BatchMode=yes", f"ConnectTimeout={_CONNECTING}", "ServerAliveInterval=0")
+QUEUES = False
 COMES_BACK = True  # an address is one host, whoever asks for it again
 _CAUSES = (  # what ssh says -> what it means, what to do
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import resource
 import shlex
 import signal
 import tempfile
@@ -29,6 +30,7 @@ _CHATTY = "its shell prints something before the command that it was asked for"
 _ENDED = "the session there has ended: something killed its Python, or the line broke"
 _LATE = "no answer came in time: cut off, or far too slow"
 _LATE_HINT = "is it up, and can it be reached from here? what it had measured is kept there: run --resume"
+_FILES, _OTHER_FILES = 4, 256  # open for each: its pipes, its journal, for a moment what is read or written
 _MOST_SAID = 64 * 2**10  # bytes of what ssh or srun complained of
 _GONE = (EOFError, OSError)  # as execnet says it, when it reads and when it writes
 
@@ -40,6 +42,15 @@ class Gone(HostError):
 def missing() -> str:
     """What this program needs to reach hosts and has not; "" where it has all."""
     return "" if importlib.util.find_spec("execnet") else LACKING
+
+
+def make_room(gateways: int) -> None:
+    """Allow this process the open files that so many take, as far as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = gateways * _FILES + _OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 class Gateway:
@@ -109,6 +120,11 @@ class Gateway:
             for kill in (os.killpg, os.kill):  # it leads its group as soon as it runs
                 with suppress(ProcessLookupError):
                     kill(self._io.popen.pid, signal.SIGKILL)
+
+    @property
+    def queues(self) -> bool:
+        """May it be long until the host is free?"""
+        return bool(self._engine.QUEUES)
 
     @property
     def comes_back(self) -> bool:
@@ -197,15 +213,16 @@ def opened(
     begun: Callable[[Gateway], None] = lambda _: None,
     making: AbstractContextManager[Any] | None = None,
 ) -> Iterator[Gateway]:
-    """A gateway to a host, opened within `making`; HostError where it cannot be reached.
+    """A gateway to a host, opened within `making` unless it may have to queue.
 
-    `begun` is given it before it waits, so that another thread can end that.
+    HostError where it cannot be reached. `begun` is given it before it waits, so that another thread can end
+    that.
     """
     with tempfile.TemporaryDirectory(prefix="lab-notebook-host.") as folder:
         gateway = Gateway(host, Path(folder))
         begun(gateway)
         try:
-            with making or nullcontext():
+            with nullcontext() if making is None or gateway.queues else making:
                 gateway.open()
             yield gateway
         finally:
