@@ -392,7 +392,7 @@ def test_nothing_is_left_of_a_session_that_was_cut_short(
     assert until(lambda: len(running(f"sleep\0{marker}")) == count)
     process.send_signal(number)
     process.communicate()
-        assert process.returncode == (-number if number == signal.SIGKILL else 130)
+    assert process.returncode == (-number if number == signal.SIGKILL else 130)
     assert until(lambda: running(marker) == [])
 
 
