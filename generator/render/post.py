@@ -109,7 +109,7 @@ def _whole(
         front_matter=_front_matter(note),
         opening=opening,
         body="\n\n".join(filter(None, (part.strip("\n") for part in parts))),
-        closing=_closing(findings, folders, copies),
+        closing=rooted(_closing(findings, folders, copies)),
     )
     return text.rstrip("\n") + "\n"
 
@@ -125,7 +125,7 @@ def _added(
     return verbatim.Added(
         opening=_opening(findings) if is_measured else "",
         status=rooted(_tidy(_status(findings, folders))),
-        closing=_closing(findings, folders, copies) if is_measured else "",
+        closing=rooted(_closing(findings, folders, copies)) if is_measured else "",
     )
 
 

@@ -73,7 +73,7 @@ def test_a_record_is_run_with_its_own_sources_and_held_against_theirs(
 
 def test_a_post_without_a_chart_links_its_record_with_the_sources(published: Path) -> None:
     post = (published.parents[2] / "_posts" / f"{STEM}.markdown").read_text()
-    assert f'"/assets/{STEM}/{published.name}" | relative_url }}}}" download>with its sources</a>' in post
+    assert f'<a href="/assets/{STEM}/{published.name}" download>with its sources</a>' in post
     assert "`python -m generator replicate URL`" in post
 
 
