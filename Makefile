@@ -28,7 +28,7 @@ test:
 	$(TOOL) ruff check --quiet
 	$(TOOL) mypy
 	.venv/bin/lint-imports --no-logo
-	$(TOOL) pytest -n 3
+	$(TOOL) pytest -n 2
 
 test-pkeys:
 	@setup/packages.sh "protection keys cannot be tested on a machine without them" qemu-system-x86

@@ -38,7 +38,9 @@ NEEDS = {  # @pytest.mark.needs(NAME): what is needed -> commands or files (one 
     "qemu": (("qemu-system-x86_64",), "apt-get install --no-install-recommends qemu-system-x86"),
 }
 
-hypothesis.settings.register_profile("notebook", deadline=None)  # nothing is timed in a test
+hypothesis.settings.register_profile(
+    "notebook", deadline=None, max_examples=50
+)  # nothing is timed in a test; each run draws others
 hypothesis.settings.load_profile("notebook")
 
 
