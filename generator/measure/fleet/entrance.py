@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 OLDEST = (3, 9)  # of a host's Python
-_LONG_AGO = 30 * 86400.0  # s after which a program that nobody used is removed
+LONG_AGO = 30 * 86400.0  # s after which a program that nobody used, or a journal, is removed
 
 
 def base() -> Path:
@@ -60,7 +60,7 @@ def _forget(programs: Path, kept: str) -> None:
     """Remove programs of long ago."""
     os.utime(programs / kept)
     for path in programs.iterdir():
-        if path.name != kept and time.time() - path.stat().st_mtime > _LONG_AGO:
+        if path.name != kept and time.time() - path.stat().st_mtime > LONG_AGO:
             shutil.rmtree(path, ignore_errors=True)
 
 

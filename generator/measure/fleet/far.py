@@ -14,7 +14,7 @@ from generator.errors import HostError, MeasureError, NotebookError
 from generator.machine.placement import Placed
 from generator.measure import builds, session
 from generator.measure.builds import Building
-from generator.measure.fleet import luggage, orders
+from generator.measure.fleet import entrance, luggage, orders
 from generator.measure.fleet.far_rounds import FarRounds
 from generator.measure.fleet.gateway import Gateway, understood
 from generator.measure.notebook import Notebook
@@ -82,7 +82,7 @@ class Far:
 
     def _taken(self, answer: Mapping[str, Any]) -> Mapping[str, Any]:
         if answer.get("error") == "old":
-            what = _OLD.format(sanitise.line(answer["what"]), "3.9")
+            what = _OLD.format(sanitise.line(answer["what"]), ".".join(map(str, entrance.OLDEST)))
             raise HostError(self.host.alias, what, hint=_OLD_HINT)
         if answer.get("error"):
             fault = errors.SystemFault.of(OSError(answer.get("errno"), sanitise.line(answer["what"])))

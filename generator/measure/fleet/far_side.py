@@ -23,7 +23,7 @@ from generator.errors import BuildError, NotebookError, SystemFault
 from generator.machine.placement import Placed
 from generator.measure import catalogue, compilers, executors, resuming, session, silence, told
 from generator.measure.executors import ProcessSpec
-from generator.measure.fleet import orders, still
+from generator.measure.fleet import entrance, orders, still
 from generator.measure.fleet.orders import Preparation
 from generator.measure.notebook import Notebook
 from generator.measure.prepare import Prepared, prepare
@@ -34,7 +34,6 @@ from generator.model.trial import AGAIN, Outcome
 from generator.notes import find
 from generator.records import journal
 
-_LONG_AGO = 30 * 86400.0  # s
 _NO_GIT = "versions are measured where the notebook's git is"
 _IDLE = 300.0  # s that a client may think before a session
 GROUP = 2.0  # s of processes that are run before the client hears of them
@@ -241,5 +240,5 @@ def _forget(results: Path) -> None:
     """Journals of sessions that nobody took up again for a month."""
     if results.is_dir():
         for path in results.glob(f".*{journal.SUFFIX}"):
-            if time.time() - path.stat().st_mtime > _LONG_AGO:
+            if time.time() - path.stat().st_mtime > entrance.LONG_AGO:
                 path.unlink(missing_ok=True)
