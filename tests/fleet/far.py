@@ -33,6 +33,7 @@ PROBES = {
     # Each process writes a line into /root/started; from the second on it waits for /root/go, which
     # /root/waits tells.
     "waiting": f"""#!/bin/sh
+echo >>/root/count
 echo started >>/root/started
 if [ -e /root/once ]; then touch /root/waits; until [ -e /root/go ]; do sleep 0.05; done; fi
 touch /root/once

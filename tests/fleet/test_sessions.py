@@ -135,8 +135,10 @@ def test_a_gateway_that_is_killed_in_mid_probe_comes_back_and_only_that_process_
         (alpha.home / "go").touch()
 
     made = notebook(tmp_path / "notebook", "waiting")
+    (alpha.home / "count").unlink(missing_ok=True)
     progress = in_mid_probe(alpha, kill)
     record = measured(made, ALPHA, progress)
+    assert (alpha.home / "count").read_text() == "\n" * 7
     assert statuses(record) == ["ok", "ok"] and len(made.records) == 1
     assert sorted(processes(record)) == [(6, False), (6, True)]
     assert sum(run.again for trial in record.trials for run in trial.runs) == 1
