@@ -86,7 +86,8 @@ class Far:
             raise HostError(self.host.alias, what, hint=_OLD_HINT)
         if answer.get("error"):
             fault = errors.SystemFault.of(OSError(answer.get("errno"), sanitise.line(answer["what"])))
-            raise HostError(self.host.alias, f"nothing can be written there: {fault.what}", hint=fault.hint)
+            hint = fault.hint or "who may write there, and is there room? ls -ld ~/.cache; df -h ~/.cache"
+            raise HostError(self.host.alias, f"nothing can be written there: {fault.what}", hint=hint)
         return answer
 
     def ask(self, limit: float, what: str, *rest: Any, told: Callable[[Any], None] = lambda _: None) -> Any:
